@@ -1,0 +1,36 @@
+"""The one error the tool raises for input it cannot use: exit status 2, one message."""
+
+from __future__ import annotations
+
+
+class InputError(Exception):
+    """Bad input: names the file and the line or key, what is wrong and what is allowed.
+
+    Args:
+        message: what is wrong and what is allowed, in one sentence.
+        file: the file (or URL) as the user named it, or None where there is none.
+        line: 1-based, where known.
+        key: the dotted key in a TOML or JSON file, where known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: object | None = None,
+        line: int | None = None,
+        key: str | None = None,
+    ) -> None:
+        self.message = message
+        self.file = None if file is None else str(file)
+        self.line = line
+        self.key = key
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = ""
+        if self.file is not None:
+            where = self.file if self.line is None else f"{self.file}:{self.line}"
+        if self.key is not None:
+            where = f"{where} [{self.key}]" if where else f"[{self.key}]"
+        return f"{where}: {self.message}" if where else self.message

@@ -1,0 +1,399 @@
+"""What a WSDL says, as one immutable value that emit and diff both read.
+
+A :class:`Schema` keeps the order of its source, every binding and port apart, and the file
+and line of each component. Groups and attribute groups are expanded where they are referenced,
+so nothing here refers to them. Types are held as the source wrote them: a complex type lists its
+own particles only and names its base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue
+
+XSD = "http://www.w3.org/2001/XMLSchema"
+
+
+class QName(NamedTuple):
+    """A namespace and a local name; the namespace is ``""`` where there is none."""
+
+    namespace: str
+    local: str
+
+    def __str__(self) -> str:
+        return f"{{{self.namespace}}}{self.local}" if self.namespace else self.local
+
+
+ANY_TYPE = QName(XSD, "anyType")
+ANY_SIMPLE_TYPE = QName(XSD, "anySimpleType")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a component stands: the file as the user named it, and the 1-based line."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+# --- types -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """One ``xs:enumeration``; ``number`` is the integer some tools annotate in ``appinfo``."""
+
+    value: str
+    place: Place
+    number: str | None = None
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The constraining facets of one restriction, as written; None or empty where absent."""
+
+    enumeration: tuple[EnumValue, ...] = ()
+    patterns: tuple[str, ...] = ()
+    assertions: tuple[str, ...] = ()
+    white_space: str | None = None
+    length: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    total_digits: int | None = None
+    fraction_digits: int | None = None
+    min_inclusive: str | None = None
+    max_inclusive: str | None = None
+    min_exclusive: str | None = None
+    max_exclusive: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleType:
+    """A simple type. ``name`` is None for an anonymous one.
+
+    ``base`` is set for a restriction, ``item`` for a list, ``members`` for a union.
+    """
+
+    name: QName | None
+    place: Place
+    variety: Literal["restriction", "list", "union"] = "restriction"
+    base: TypeRef | None = None
+    item: TypeRef | None = None
+    members: tuple[TypeRef, ...] = ()
+    facets: Facets = Facets()
+    final: str | None = None
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a complex type, references resolved to the name they mean."""
+
+    name: QName
+    type: TypeRef
+    place: Place
+    use: Literal["required", "optional", "prohibited"] = "optional"
+    default: str | None = None
+    fixed: str | None = None
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """``xs:any`` or ``xs:anyAttribute``; ``namespace`` is the attribute's text."""
+
+    place: Place
+    namespace: str = "##any"
+    process_contents: str = "strict"
+    min_occurs: int = 1
+    max_occurs: int | None = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A global or local element. ``name.namespace`` is what stands on the wire.
+
+    ``ref`` tells that the source referenced a global element instead of declaring one.
+    ``max_occurs`` None means unbounded.
+    """
+
+    name: QName
+    type: TypeRef
+    place: Place
+    min_occurs: int = 1
+    max_occurs: int | None = 1
+    nillable: bool = False
+    default: str | None = None
+    fixed: str | None = None
+    ref: bool = False
+    abstract: bool = False
+    substitution_group: QName | None = None
+    block: str | None = None
+    final: str | None = None
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A compositor with its particles in source order."""
+
+    kind: Literal["sequence", "choice", "all"]
+    place: Place
+    particles: tuple[Particle, ...] = ()
+    min_occurs: int = 1
+    max_occurs: int | None = 1
+
+    def elements(self) -> Iterator[Element]:
+        """Every element below this compositor, in source order."""
+        for particle in self.particles:
+            if isinstance(particle, Element):
+                yield particle
+            elif isinstance(particle, Group):
+                yield from particle.elements()
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexType:
+    """A complex type: own content and attributes, and the base it derives from.
+
+    ``text`` is the type of the character data where the content is simple. ``facets`` are those
+    of a simple-content restriction.
+    """
+
+    name: QName | None
+    place: Place
+    base: QName | None = None
+    derivation: Literal["extension", "restriction"] | None = None
+    content: Group | None = None
+    text: TypeRef | None = None
+    facets: Facets = Facets()
+    attributes: tuple[Attribute, ...] = ()
+    any_attribute: Wildcard | None = None
+    mixed: bool = False
+    abstract: bool = False
+    block: str | None = None
+    final: str | None = None
+    documentation: str | None = None
+
+    def elements(self) -> Iterator[Element]:
+        """The elements this type itself declares, without those of its base."""
+        if self.content is not None:
+            yield from self.content.elements()
+
+
+Particle: TypeAlias = Element | Wildcard | Group
+Type: TypeAlias = SimpleType | ComplexType
+TypeRef: TypeAlias = QName | SimpleType | ComplexType
+"""A type by name, or an anonymous one in place."""
+
+
+# --- messages and operations -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A ``wsdl:part``: bound to an element, or (rpc) to a type."""
+
+    name: str
+    place: Place
+    element: QName | None = None
+    type: QName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    name: QName
+    place: Place
+    parts: tuple[Part, ...] = ()
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    name: str
+    message: QName
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of a port type; ``input`` or ``output`` is None where it has none."""
+
+    name: str
+    place: Place
+    input: QName | None = None
+    output: QName | None = None
+    faults: tuple[Fault, ...] = ()
+    parameter_order: tuple[str, ...] = ()
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortType:
+    name: QName
+    place: Place
+    operations: tuple[Operation, ...] = ()
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPart:
+    """A ``soap:header``: one part of one message; a message may bind several."""
+
+    message: QName
+    part: str
+    place: Place
+    use: str = "literal"
+    namespace: str | None = None
+    must_understand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMessage:
+    """How one direction of an operation goes over the wire.
+
+    ``body_parts`` None means all parts that are not headers. ``content_types`` are the
+    ``mime:content`` types in order; ``url`` tells how an HTTP binding carries its parameters.
+    """
+
+    place: Place
+    body_parts: tuple[str, ...] | None = None
+    use: str = "literal"
+    namespace: str | None = None
+    encoding_style: str | None = None
+    headers: tuple[HeaderPart, ...] = ()
+    content_types: tuple[str, ...] = ()
+    url: Literal["encoded", "replacement"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundOperation:
+    """An operation as one binding binds it; ``location`` is the relative one of HTTP bindings."""
+
+    name: str
+    place: Place
+    action: str | None = None
+    style: str = "document"
+    input: BoundMessage | None = None
+    output: BoundMessage | None = None
+    faults: tuple[str, ...] = ()
+    location: str | None = None
+    required_policies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A binding; ``kind`` "other" is one in a vocabulary this tool does not speak."""
+
+    name: QName
+    port_type: QName
+    kind: Literal["soap11", "soap12", "http", "other"]
+    place: Place
+    style: str = "document"
+    transport: str | None = None
+    verb: str | None = None
+    operations: tuple[BoundOperation, ...] = ()
+    required_policies: tuple[str, ...] = ()
+
+    def operation(self, name: str) -> BoundOperation | None:
+        return next((o for o in self.operations if o.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    name: str
+    binding: QName
+    place: Place
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    name: QName
+    place: Place
+    ports: tuple[Port, ...] = ()
+    documentation: str | None = None
+
+
+# --- the whole -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that was read: where from, and the sha256 and size in bytes of its content."""
+
+    location: str
+    sha256: str
+    size: int
+
+
+def _empty() -> Mapping[QName, object]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Everything one WSDL (with its imports) says, in source order.
+
+    ``warnings`` are what was tolerated while reading, each with file and line.
+    ``catalogue`` is the field catalogue that was laid over, or None.
+    """
+
+    location: str
+    target_namespace: str
+    types: Mapping[QName, Type] = field(default_factory=_empty)  # type: ignore[arg-type]
+    elements: Mapping[QName, Element] = field(default_factory=_empty)  # type: ignore[arg-type]
+    attributes: Mapping[QName, Attribute] = field(default_factory=_empty)  # type: ignore[arg-type]
+    messages: Mapping[QName, Message] = field(default_factory=_empty)  # type: ignore[arg-type]
+    port_types: Mapping[QName, PortType] = field(default_factory=_empty)  # type: ignore[arg-type]
+    bindings: Mapping[QName, Binding] = field(default_factory=_empty)  # type: ignore[arg-type]
+    services: Mapping[QName, Service] = field(default_factory=_empty)  # type: ignore[arg-type]
+    documentation: str | None = None
+    files: tuple[SourceFile, ...] = ()
+    warnings: tuple[str, ...] = ()
+    catalogue: Catalogue | None = None
+
+    def derived_from(self, base: QName) -> Iterator[ComplexType]:
+        """Every complex type that derives from ``base``, directly or not, in source order."""
+        below = {base}
+        pending = True
+        while pending:  # a derived type may stand before its base
+            pending = False
+            for name, type_ in self.types.items():
+                if isinstance(type_, ComplexType) and type_.base in below and name not in below:
+                    below.add(name)
+                    pending = True
+        for name, type_ in self.types.items():
+            if name in below and name != base and isinstance(type_, ComplexType):
+                yield type_
+
+    def all_elements(self, type_: ComplexType) -> Iterator[Element]:
+        """The elements of a type in wire order: those of its bases first."""
+        seen: set[QName] = set()
+        chain = [type_]
+        while chain[-1].derivation == "extension" and chain[-1].base not in seen:
+            base = chain[-1].base
+            parent = self.types.get(base) if base is not None else None
+            if base is None or not isinstance(parent, ComplexType):
+                break
+            seen.add(base)
+            chain.append(parent)
+        for member in reversed(chain):
+            yield from member.elements()
+
+    def content_of(self, element: Element) -> ComplexType | None:
+        """The complex type of an element, named or anonymous; None if its type is simple."""
+        type_ = element.type
+        if isinstance(type_, tuple):
+            found = self.types.get(type_)
+            return found if isinstance(found, ComplexType) else None
+        return type_ if isinstance(type_, ComplexType) else None
