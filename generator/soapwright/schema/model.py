@@ -122,7 +122,10 @@ class Wildcard:
 class Element:
     """A global or local element. ``name.namespace`` is what stands on the wire.
 
-    ``ref`` tells that the source referenced a global element instead of declaring one.
+    ``ref`` tells that the source referenced a global element instead of declaring one; type and
+    the rest are the global element's. Only an anonymous complex type is not repeated at the
+    reference, since it may contain that very reference: there ``type`` is ``ANY_TYPE`` and
+    :meth:`Schema.declaration` gives the element that has it.
     ``max_occurs`` None means unbounded.
     """
 
@@ -390,9 +393,13 @@ class Schema:
         for member in reversed(chain):
             yield from member.elements()
 
+    def declaration(self, element: Element) -> Element:
+        """The global element that a reference stands for; any other element itself."""
+        return self.elements.get(element.name, element) if element.ref else element
+
     def content_of(self, element: Element) -> ComplexType | None:
         """The complex type of an element, named or anonymous; None if its type is simple."""
-        type_ = element.type
+        type_ = self.declaration(element).type
         if isinstance(type_, tuple):
             found = self.types.get(type_)
             return found if isinstance(found, ComplexType) else None
