@@ -18,7 +18,6 @@ from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ROOT / "wsdl" / "autotask"
-SHARED = (ROOT / "../shared").resolve()
 ZONES = ("en", "de", "es")
 NAMESPACE = "http://autotask.net/ATWS/v1_6/"
 NS = {
@@ -110,17 +109,14 @@ def test_zeep_and_suds_read_the_wsdl(zone: str) -> None:
 
 @pytest.mark.parametrize(("zone", "release"), [("en", "1.6.8"), ("de", "1.6.5"), ("es", "1.6.5")])
 def test_the_catalogue_is_the_release_s_with_labels_on_some_picklists(
-    zone: str, release: str
+    shared: Path, zone: str, release: str
 ) -> None:
-    facts = SHARED / "facts" / f"autotask-{release}.json"
-    if not facts.exists():
-        pytest.skip("../shared is not beside the checkout")
     ours = catalogue(INPUTS / f"{zone}.fields.json")
     for entity in ours.values():
         for field in entity["fields"].values():
             if field.get("picklist"):
                 field["picklist"] = True
-    assert ours == catalogue(facts)
+    assert ours == catalogue(shared / "facts" / f"autotask-{release}.json")
 
 
 @pytest.mark.parametrize("zone", ["de", "es"])
@@ -211,11 +207,8 @@ def bound(wsdl: etree._Element) -> dict[str, tuple[str | None, ...]]:
 
 
 @pytest.fixture(scope="module")
-def real() -> Path:
-    path = SHARED / "wsdl" / "autotask" / "atws-1.6.wsdl"
-    if not path.exists():
-        pytest.skip("../shared is not beside the checkout")
-    return path
+def real(shared: Path) -> Path:
+    return shared / "wsdl" / "autotask" / "atws-1.6.wsdl"
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -1,0 +1,55 @@
+# Every target makes the virtual environment it needs: a Python from 3.11 up, make and git are
+# enough. PYTHON chooses the interpreter, VENV the folder.
+
+VENV := .venv
+PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+OTHER_VERSIONS := 3.12 3.13
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: demo test test-others test-all lint bench generate help
+
+demo: $(VENV)/.cli,sandbox  ## run a session against a local server and print what happened
+	$(VENV)/bin/soapwright demo
+
+test: $(VENV)/.dev  ## run the tests; PYTEST_ADDOPTS adds options
+	$(VENV)/bin/python -m pytest
+
+test-others: ## run the tests, the slow ones aside, on the other Pythons that are here
+	@for version in $(OTHER_VERSIONS); do \
+		if python$$version -c '' 2>/dev/null; then \
+			echo "Python $$version:"; \
+			PYTEST_ADDOPTS="$$PYTEST_ADDOPTS -m 'not slow'" $(MAKE) --no-print-directory \
+				test VENV=.venv-$$version PYTHON=python$$version || exit; \
+		else \
+			echo "Python $$version is not here: not tested"; \
+		fi; \
+	done
+
+test-all: test-others test  ## run test-others, then test
+
+lint: $(VENV)/.dev  ## check style, types and the direction of imports
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds
+	$(VENV)/bin/python -m benchmarks
+
+generate: $(VENV)/.cli  ## write generated/ anew from wsdl/
+	$(VENV)/bin/soapwright generate
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+# A stamp is named after the extras that are installed.
+$(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch '$@'
+
+$(VENV)/bin/python:
+	$(if $(PYTHON),,$(error no Python from 3.11 up was found: name one with PYTHON=))
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,51 @@
+"""The programs nobody here wrote that tests talk to: how to tell they are here, how to get them.
+
+``python tests/peers/programs.py`` prints the Debian packages of those that are missing, one a
+line; it needs nothing but the standard library, since CI runs it before anything is installed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program: ``probe`` is a command that succeeds where it is installed completely."""
+
+    probe: tuple[str, ...]
+    packages: tuple[str, ...]
+
+    @cached_property
+    def present(self) -> bool:
+        try:
+            return subprocess.run(self.probe, capture_output=True, timeout=60).returncode == 0
+        except OSError:
+            return False
+
+
+PROGRAMS: Mapping[str, Program] = MappingProxyType(
+    {
+        "php": Program(
+            probe=(
+                "php",
+                "-r",
+                "foreach (['soap', 'dom', 'pdo_sqlite'] as $name)"
+                " if (!extension_loaded($name)) exit(1);",
+            ),
+            packages=("php-cli", "php-soap", "php-xml", "php-sqlite3"),
+        ),
+        "chromium": Program(probe=("chromium", "--version"), packages=("chromium",)),
+    }
+)
+"""Name, as in ``@pytest.mark.peer(name)`` → the program."""
+
+
+if __name__ == "__main__":
+    for program in PROGRAMS.values():
+        if not program.present:
+            print(*program.packages, sep="\n")
