@@ -72,7 +72,7 @@ def pytest_terminal_summary(
     for name, count in config.stash[skipped_peers].items():
         packages = " ".join(PROGRAMS[name].packages)
         terminalreporter.write_line(
-            f"{count} tests with {name} were skipped; to run them: apt-get install {packages}",
+            f"{name} is not installed ({count} skipped): apt-get install {packages}",
             yellow=True,
         )
 
