@@ -34,7 +34,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=(
                 "php",
                 "-r",
-                "foreach (['soap', 'dom', 'pdo_sqlite'] as $name)"
+                "foreach (['soap', 'dom', 'SimpleXML', 'pdo_sqlite', 'iconv'] as $name)"
                 " if (!extension_loaded($name)) exit(1);",
             ),
             packages=("php-cli", "php-soap", "php-xml", "php-sqlite3"),
