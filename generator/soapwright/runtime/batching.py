@@ -1,0 +1,329 @@
+"""Writing in batches, sans-IO: records go in, chunks come out, answers become outcomes.
+
+A :class:`BatchRun` takes records one at a time and hands out a :class:`Chunk` when one is full.
+``deliver(chunk)`` is a generator: it yields the calls to make and is sent each call's result, or
+has its error thrown in. So the sync and the async driver are a few lines each, and all of this is
+tested without a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from .errors import (
+    AuthenticationError,
+    BatchError,
+    InvalidRecord,
+    MalformedResponse,
+    NotSent,
+    ServiceError,
+    SoapwrightError,
+    ThresholdExceeded,
+    TransportError,
+)
+from .fields import Record
+from .operation import Operation
+from .outcome import Outcome, Progress, Report, Status
+from .paging import Call
+from .results import Answer, Result
+
+R = TypeVar("R", bound=Record)
+OnError: TypeAlias = Literal["isolate", "skip", "raise"]
+Delivery: TypeAlias = Generator[Call, Any, None]
+OnProgress: TypeAlias = Callable[[Progress], object]
+
+_FATAL = (AuthenticationError, ThresholdExceeded)
+"""No further call of the run would fare better, and each would make it worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rules of one writing operation.
+
+    Args:
+        operation: the operation.
+        request: builds its request from records.
+        result: where its answer keeps what.
+        max_items: how many records the service takes in one call.
+        one_type_per_call: whether all records of a call must have one type.
+        verb: ``create``, ``update`` or ``delete``: which checks apply before sending.
+        id_attribute: Python name of the field that holds a record's id.
+        returns_ids: whether the answer's records, one for each sent and in their order, carry
+            the ids that the service gave.
+    """
+
+    operation: Operation[Any, Any]
+    request: Callable[[Sequence[Any]], Record]
+    result: Result
+    max_items: int
+    one_type_per_call: bool
+    verb: Literal["create", "update", "delete"]
+    id_attribute: str
+    returns_ids: bool = False
+
+
+@dataclass(slots=True)
+class Chunk(Generic[R]):
+    """Records that go out together, each with its index in the input."""
+
+    indices: list[int]
+    items: list[R]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def part(self, positions: Sequence[int]) -> Chunk[R]:
+        return Chunk([self.indices[p] for p in positions], [self.items[p] for p in positions])
+
+
+class BatchRun(Generic[R]):
+    """One run of a batch over an input of any length.
+
+    Args:
+        batch: the rules.
+        on_error: ``isolate`` saves the good records of a refused call, ``skip`` fails them with
+            it, ``raise`` stops at the first failure with :class:`BatchError`.
+        max_items: records a call, at most ``batch.max_items``.
+        check: raises :class:`InvalidRecord` for a record that must not be sent, or None.
+        prepare: turns a chunk's records into those to send (see ``merging``), or None.
+        progress: called after every call with a :class:`Progress`.
+        zone: the zone's name, for errors.
+    """
+
+    def __init__(
+        self,
+        batch: Batch,
+        *,
+        on_error: OnError = "isolate",
+        max_items: int | None = None,
+        check: Callable[[int, Record], None] | None = None,
+        prepare: Callable[[Sequence[R]], Generator[Call, Any, list[R | None]]] | None = None,
+        progress: OnProgress | None = None,
+        zone: str | None = None,
+    ) -> None:
+        if on_error not in ("isolate", "skip", "raise"):
+            raise ValueError(f"on_error is {on_error!r}; allowed: 'isolate', 'skip', 'raise'")
+        size = batch.max_items if max_items is None else max_items
+        if not 1 <= size <= batch.max_items:
+            raise ValueError(
+                f"max_items is {size}; {batch.operation.name} takes 1 to {batch.max_items}"
+            )
+        self._batch = batch
+        self._size = size
+        self._on_error = on_error
+        self._check = check
+        self._prepare = prepare
+        self._progress = progress
+        self._zone = zone
+        self._waiting: dict[type[Record], Chunk[R]] = {}
+        self._outcomes: dict[int, Outcome[R]] = {}
+        self._counts = dict.fromkeys(Status, 0)
+        self._taken = 0
+        self._calls = 0
+
+    # --- records in, chunks out ---------------------------------------------------------------
+
+    def take(self, item: R) -> Chunk[R] | None:
+        """Take the next record of the input; gives a chunk when this one fills it.
+
+        Raises:
+            BatchError: the record is invalid and ``on_error`` is ``raise``.
+        """
+        index = self._taken
+        self._taken += 1
+        try:
+            if not isinstance(item, Record):
+                raise InvalidRecord(
+                    f"{type(item).__name__} is not a record of this package",
+                    entity=type(item).__name__,
+                    field=None,
+                    **self._context(index),
+                )
+            if self._check is not None:
+                self._check(index, item)
+        except SoapwrightError as invalid:
+            self._settle(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
+            self._stop_if_over(invalid)
+            return None
+        kind = type(item) if self._batch.one_type_per_call else Record
+        chunk = self._waiting.setdefault(kind, Chunk([], []))
+        chunk.indices.append(index)
+        chunk.items.append(item)
+        return self._waiting.pop(kind) if len(chunk) == self._size else None
+
+    def rest(self) -> Iterator[Chunk[R]]:
+        """The chunks that the end of the input leaves unfilled, first type first."""
+        while self._waiting:
+            yield self._waiting.pop(next(iter(self._waiting)))
+
+    # --- calls out, answers in ----------------------------------------------------------------
+
+    def deliver(self, chunk: Chunk[R]) -> Delivery:
+        """Send a chunk; every record of it has its outcome when this generator ends.
+
+        Raises:
+            BatchError: ``on_error`` is ``raise`` and a record failed.
+            AuthenticationError, ThresholdExceeded: no further call would do better.
+        """
+        sending = chunk
+        if self._prepare is not None:
+            try:
+                prepared = yield from self._prepare(chunk.items)
+            except SoapwrightError as unread:
+                self._settle_all(chunk, Status.FAILED, unread)
+                self._stop_if_over(unread)
+                return
+            sending, chunk = self._without_missing(chunk, prepared)
+        # What goes out may be a merged copy; what is settled is always the caller's own record.
+        pending = [(sending, chunk)] if len(chunk) else []
+        while pending:
+            sending, part = pending.pop(0)
+            self._calls += 1
+            error: SoapwrightError | None = None
+            try:
+                result = yield Call(self._batch.operation, self._batch.request(sending.items))
+                answer = self._batch.result.read(result, self._batch.operation.name, self._zone)
+                error = self._saved(part, answer) if answer.success else self._refusal(answer)
+            except SoapwrightError as problem:
+                error = problem
+            if isinstance(error, TransportError):
+                status = Status.UNKNOWN if error.maybe_done else Status.FAILED
+                self._settle_all(part, status, error)
+            elif isinstance(error, _FATAL):
+                self._settle_all(part, Status.FAILED, error)
+            elif error is not None:
+                groups = self._refused(part, error)
+                pending[:0] = [(sending.part(group), part.part(group)) for group in groups]
+            self._tell()
+            if error is not None:
+                self._stop_if_over(error, *(later for _, later in pending))
+
+    def _refused(self, part: Chunk[R], error: SoapwrightError) -> list[list[int]]:
+        """Settle what a refused call leaves no hope for; gives the groups to send again."""
+        messages = error.messages if isinstance(error, ServiceError) else ()
+        blamed = self._batch.result.blame(messages, len(part))
+        for position, texts in blamed.items():
+            self._settle(part, position, Status.FAILED, errors=texts, error=error)
+        good = [position for position in range(len(part)) if position not in blamed]
+        if self._on_error == "isolate" and len(part) > 1:
+            if blamed:
+                return [good] if good else []
+            return [good[: len(good) // 2], good[len(good) // 2 :]]
+        texts = messages or (error.message,)
+        if blamed:
+            named = ", ".join(str(part.indices[position]) for position in sorted(blamed))
+            texts = (f"not saved, since its call was refused for record {named}",)
+        for position in good:
+            self._settle(part, position, Status.FAILED, errors=texts, error=error)
+        return []
+
+    def _stop_if_over(self, error: SoapwrightError, *later: Chunk[R]) -> None:
+        if self._on_error == "raise" or isinstance(error, _FATAL):
+            for chunk in later:
+                self._abandon(chunk, error)
+            raise self.stopped(error) from error
+
+    def _without_missing(
+        self, chunk: Chunk[R], prepared: Sequence[R | None]
+    ) -> tuple[Chunk[R], Chunk[R]]:
+        """The prepared records and the caller's, without those that the service does not have."""
+        found = [position for position, item in enumerate(prepared) if item is not None]
+        kept = chunk.part(found)
+        for position, item in enumerate(prepared):
+            if item is None:
+                error = ServiceError("no such record", **self._context(chunk.indices[position]))
+                self._settle(chunk, position, Status.FAILED, error=error)
+                self._stop_if_over(error, kept)
+        return Chunk(kept.indices, [item for item in prepared if item is not None]), kept
+
+    # --- outcomes -----------------------------------------------------------------------------
+
+    def _saved(self, part: Chunk[R], answer: Answer) -> MalformedResponse | None:
+        """Settle the records of a call that succeeded; the error where it cannot be told which."""
+        attribute = self._batch.id_attribute
+        if self._batch.returns_ids:
+            ids = [getattr(item, attribute, None) for item in answer.items]
+            if len(ids) != len(part) or not all(ids) or len(set(ids)) != len(ids):
+                return MalformedResponse(
+                    f"the service says it saved {len(part)} records and gives {len(set(ids))} "
+                    "ids: which is which is unknown",
+                    **self._context(*part.indices),
+                )
+            for item, given in zip(part.items, ids, strict=True):
+                setattr(item, attribute, given)
+        for position, item in enumerate(part.items):
+            self._settle(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))
+        return None
+
+    def _refusal(self, answer: Answer) -> ServiceError:
+        return ServiceError(
+            "; ".join(answer.messages) or "the service refused the call without a message",
+            messages=answer.messages,
+            **self._context(),
+        )
+
+    def _abandon(self, chunk: Chunk[R], cause: SoapwrightError) -> None:
+        text = f"not sent, since the batch ended before: {cause.message}"
+        self._settle_all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
+
+    def _settle_all(self, chunk: Chunk[R], status: Status, error: SoapwrightError) -> None:
+        for position in range(len(chunk)):
+            self._settle(chunk, position, status, error=error)
+
+    def _settle(
+        self,
+        chunk: Chunk[R],
+        position: int,
+        status: Status,
+        *,
+        id: int | str | None = None,
+        errors: tuple[str, ...] = (),
+        error: SoapwrightError | None = None,
+    ) -> None:
+        index = chunk.indices[position]
+        if error is not None and not errors:
+            errors = (error.message,)
+        outcome = Outcome(index, chunk.items[position], status, id, errors, (), error)
+        self._outcomes[index] = outcome
+        self._counts[status] += 1
+
+    def _context(self, *records: int) -> dict[str, Any]:
+        return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(
+                Progress(
+                    self._counts[Status.SUCCEEDED],
+                    self._counts[Status.FAILED],
+                    self._counts[Status.UNKNOWN],
+                    self._calls,
+                )
+            )
+
+    # --- the end ------------------------------------------------------------------------------
+
+    def report(self) -> Report[R]:
+        """The outcomes so far, in the order of the input."""
+        return Report([self._outcomes[i] for i in sorted(self._outcomes)], self._calls)
+
+    def stopped(self, cause: Exception) -> SoapwrightError:
+        """The error to raise when the run ends early; its report accounts for all that was taken.
+
+        Records that were taken and not yet sent are failed as :class:`NotSent`.
+        """
+        reason = cause if isinstance(cause, SoapwrightError) else SoapwrightError(str(cause))
+        for chunk in self.rest():
+            self._abandon(chunk, reason)
+        if isinstance(cause, _FATAL):
+            cause.report = self.report()
+            return cause
+        return BatchError(
+            f"the batch stopped after {len(self._outcomes)} records: {reason.message}",
+            report=self.report(),
+            operation=self._batch.operation.name,
+            zone=self._zone,
+            records=reason.records,
+        )

@@ -1,0 +1,244 @@
+"""Elements → records, by a plan compiled once per class."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from lxml import etree
+
+from .errors import MalformedResponse
+from .fields import EXTRA, WIRE_TYPE, Record
+from .generic import XSI, any_element, is_nil, plain_text, read_any, wire_type
+from .lazy import TypeIndex
+from .lexical import DECODERS
+from .plan import FieldPlan, plan
+
+R = TypeVar("R", bound=Record)
+Convert = Callable[[str], Any]
+Reader = Callable[[etree._Element], Any]
+
+
+class _Plan:
+    """How one class is read: tag → (attribute, converter of a leaf or None, reader, many, lenient).
+
+    A leaf's text goes to its converter at once; everything else goes to the reader.
+    """
+
+    __slots__ = ("attributes", "defaults", "lists", "others", "slots", "text", "wildcard")
+
+    def __init__(self, decoder: Decoder, record: type[Record]) -> None:
+        self.slots: dict[str, tuple[str, Convert | None, Reader, bool, bool]] = {}
+        self.attributes: dict[str, tuple[str, Convert]] = {}
+        self.defaults: dict[str, Any] = {}
+        self.lists: list[str] = []
+        self.text: tuple[str, Convert] | None = None
+        self.others: str | None = None
+        self.wildcard: FieldPlan | None = None
+        for field in plan(record):
+            if field.many or field.tokens:
+                self.lists.append(field.attribute)
+            elif field.kind != "Attributes":
+                self.defaults[field.attribute] = field.default
+            if field.kind == "Element":
+                self.slots[field.tag] = _slot(decoder, field)
+            elif field.kind == "Attribute":
+                self.attributes[field.tag] = (field.attribute, _converter(field))
+            elif field.kind == "Text":
+                self.text = (field.attribute, _converter(field))
+            elif field.kind == "Attributes":
+                self.others = field.attribute
+            elif field.kind == "Wildcard":
+                self.wildcard = field
+
+
+def _slot(decoder: Decoder, field: FieldPlan) -> tuple[str, Convert | None, Reader, bool, bool]:
+    record = field.record
+    if record is not None:
+        known = record
+
+        def read_record(node: etree._Element) -> Any:
+            return decoder.decode(node, known)
+
+        return field.attribute, None, read_record, field.many, False
+    if field.types == (object,):
+
+        def read_anything(node: etree._Element) -> Any:
+            return read_any(node, decoder)
+
+        return field.attribute, None, read_anything, field.many, False
+    empty = "" if str in field.types else None
+
+    def read_odd_leaf(node: etree._Element) -> Any:
+        """A leaf without text, or with elements where text was expected."""
+        if len(node):
+            raise ValueError("it holds elements, not text")
+        if is_nil(node):
+            return None
+        return [] if field.tokens else empty
+
+    return field.attribute, _converter(field), read_odd_leaf, field.many, field.xsi
+
+
+class _Members:
+    """The members of an enumeration by their texts."""
+
+    __slots__ = ("_members",)
+
+    def __init__(self, kind: type[enum.Enum]) -> None:
+        self._members = {plain_text(member): member for member in kind}
+
+    def __call__(self, text: str) -> enum.Enum:
+        try:
+            return self._members[text.strip()]
+        except KeyError:
+            raise ValueError(f"{text!r} is not in the enumeration") from None
+
+
+def _converter(field: FieldPlan) -> Convert:
+    """Text → the field's value."""
+    single = _single_converter(field)
+    if field.tokens:
+        return lambda text: [single(token) for token in text.split()]
+    return single
+
+
+def _single_converter(field: FieldPlan) -> Convert:
+    """Several types are tried in order; a value outside an enumeration stays text."""
+    converters: list[Convert] = [DECODERS[name] for name in field.xsd]
+    for kind in field.types:
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            converters.insert(0, _Members(kind))
+    if len(field.xsd) == 1 == len(converters):
+        return converters[0]
+
+    def first_that_fits(text: str) -> Any:
+        for convert in converters:
+            try:
+                return convert(text)
+            except ValueError:
+                continue
+        return text
+
+    return first_that_fits
+
+
+class Decoder:
+    """Reads elements into the records of one package."""
+
+    def __init__(self, types: TypeIndex) -> None:
+        self.types = types
+        self._plans: dict[type[Record], _Plan] = {}
+
+    def decode(self, node: etree._Element, record: type[R]) -> R:
+        """Read ``node`` as a ``record``, or as the class that its ``xsi:type`` names.
+
+        Raises:
+            MalformedResponse: a value that its declared type does not allow.
+        """
+        unknown: tuple[str, str] | None = None
+        cls: type[Record] = record
+        if node.attrib:
+            if is_nil(node):
+                return None  # type: ignore[return-value]
+            named = wire_type(node)
+            if named is not None:
+                found = self.types.by_wire(*named)
+                if found is None:
+                    unknown = named
+                elif issubclass(found, record):
+                    cls = found
+                else:
+                    raise MalformedResponse(
+                        f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
+                    )
+        values_plan = self._plans.get(cls)
+        if values_plan is None:
+            values_plan = self._plans[cls] = _Plan(self, cls)
+        values = values_plan.defaults.copy()
+        for attribute in values_plan.lists:
+            values[attribute] = []
+        slots = values_plan.slots
+        extra: dict[str, Any] | None = None
+        for child in node:
+            tag = child.tag
+            slot = slots.get(tag)
+            if slot is None:
+                extra = self._keep(child, values_plan, values, extra)
+                continue
+            attribute, convert, read, many, lenient = slot
+            text = child.text if convert is not None else None
+            try:
+                if convert is not None and text is not None and len(child) == 0:
+                    value = convert(text)
+                else:
+                    value = read(child)
+            except ValueError as error:
+                if not lenient:
+                    raise MalformedResponse(f"{_place(child)}: {error}") from None
+                value = read_any(child, self)
+            if many:
+                values[attribute].append(value)
+            else:
+                values[attribute] = value
+        if values_plan.attributes or values_plan.text or values_plan.others:
+            self._attributes_and_text(node, values_plan, values)
+        if extra:
+            values[EXTRA] = extra
+        if unknown is not None:
+            values[WIRE_TYPE] = f"{{{unknown[0]}}}{unknown[1]}"
+        result = cls.__new__(cls)
+        result.__dict__.update(values)
+        return result  # type: ignore[return-value]
+
+    def _keep(
+        self,
+        child: etree._Element,
+        values_plan: _Plan,
+        values: dict[str, Any],
+        extra: dict[str, Any] | None,
+    ) -> dict[str, Any] | None:
+        """An element the class does not declare: into its wildcard, or else into ``extra``."""
+        wildcard = values_plan.wildcard
+        if wildcard is not None:
+            if wildcard.many:
+                values[wildcard.attribute].append(any_element(child))
+            else:
+                values[wildcard.attribute] = any_element(child)
+            return extra
+        if extra is None:
+            extra = {}
+        name = etree.QName(child).localname
+        value = read_any(child, self)
+        if name in extra:  # it repeats, so it is a list
+            before = extra[name]
+            extra[name] = [*before, value] if isinstance(before, list) else [before, value]
+        else:
+            extra[name] = value
+        return extra
+
+    def _attributes_and_text(
+        self, node: etree._Element, values_plan: _Plan, values: dict[str, Any]
+    ) -> None:
+        try:
+            others = {}
+            for name, raw in node.attrib.items():
+                declared = values_plan.attributes.get(str(name))
+                if declared is not None:
+                    values[declared[0]] = declared[1](str(raw))
+                elif not str(name).startswith(f"{{{XSI}}}"):
+                    others[str(name)] = str(raw)
+            if values_plan.others is not None:
+                values[values_plan.others] = others
+            if values_plan.text is not None:
+                attribute, convert = values_plan.text
+                values[attribute] = convert(node.text or "")
+        except ValueError as error:
+            raise MalformedResponse(f"{_place(node)}: {error}") from None
+
+
+def _place(node: etree._Element) -> str:
+    names = [etree.QName(node).localname]
+    names += [etree.QName(above).localname for above in node.iterancestors()]
+    return "/".join(reversed(names[:4]))

@@ -1,0 +1,245 @@
+"""SOAP 1.1 and 1.2 envelopes: writing a request, reading an answer or its fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from .codec import Codec, Document
+from .errors import (
+    AuthenticationError,
+    MalformedResponse,
+    SoapFault,
+    TransportError,
+    TruncatedResponse,
+)
+from .fields import Record
+from .operation import Operation
+from .plan import wire_name
+from .transport import broken_off
+
+SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
+_NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: the output message, and the header parts by class name."""
+
+    body: Any
+    headers: Mapping[str, Record] = field(default_factory=dict)
+
+    def result(self, operation: Operation[Any, Any]) -> Any:
+        """The one thing the operation returns, or the whole message where it returns several."""
+        return self.body if operation.result is None else getattr(self.body, operation.result)
+
+
+def write_envelope(
+    codec: Codec, body: Record, headers: Sequence[Record] = (), soap: str = "1.1"
+) -> bytes:
+    """A request, with its header parts in order.
+
+    Raises:
+        ValueError: a value that is none of its type, or that XML cannot carry.
+    """
+    encoder = codec.encoder
+    content = encoder.element(body)
+    parts = "".join(map(encoder.element, headers))
+    header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{encoder.declarations()}>'
+        f"{header}<soap:Body>{content}</soap:Body></soap:Envelope>"
+    ).encode()
+
+
+def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Element) -> Response:
+    """Read an answer.
+
+    Raises:
+        SoapFault: the answer is a fault.
+        MalformedResponse: it is no SOAP envelope, or its body is another element.
+    """
+    name = etree.QName(root)
+    if name.localname != "Envelope" or name.namespace not in _NAMESPACES.values():
+        raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
+    header = root.find(f"{{{name.namespace}}}Header")
+    body = root.find(f"{{{name.namespace}}}Body")
+    if body is None:
+        raise MalformedResponse("the answer's envelope has no Body")
+    message = next(iter(body), None)
+    if message is not None and message.tag == f"{{{name.namespace}}}Fault":
+        raise _fault(message)
+    if operation.response is None:
+        return Response(None)
+    expected = codec.types.load(operation.response)
+    namespace, local = wire_name(expected)
+    if message is None:
+        raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
+    found = etree.QName(message)
+    if found.localname != local or (found.namespace or "") != namespace:
+        raise MalformedResponse(
+            f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
+            f"not <{local}> in {namespace or 'no namespace'}"
+        )
+    return Response(codec.decode(expected, message), _headers(codec, operation, header))
+
+
+def _headers(
+    codec: Codec, operation: Operation[Any, Any], header: etree._Element | None
+) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for class_name in operation.response_headers:
+        record = codec.types.load(class_name)
+        namespace, local = wire_name(record)
+        node = None if header is None else header.find(f"{{{namespace}}}{local}")
+        if node is not None:
+            found[class_name] = codec.decode(record, node)
+    return found
+
+
+def _fault(node: etree._Element) -> SoapFault:
+    """A fault of either version; a prefix on its code says nothing and is dropped."""
+    ns = f"{{{etree.QName(node).namespace}}}"
+    text = (
+        node.findtext("faultstring")
+        or node.findtext(f"{ns}faultstring")
+        or node.findtext(f"{ns}Reason/{ns}Text")
+        or "the service answered with a fault and no message"
+    )
+    code = (
+        node.findtext("faultcode")
+        or node.findtext(f"{ns}faultcode")
+        or node.findtext(f"{ns}Code/{ns}Value")
+        or ""
+    )
+    detail = node.find("detail")
+    if detail is None:
+        detail = node.find(f"{ns}Detail")
+    return SoapFault(
+        text.strip(),
+        code=code.strip().rpartition(":")[2],
+        actor=node.findtext("faultactor"),
+        detail=None if detail is None else etree.tostring(detail, encoding="unicode"),
+    )
+
+
+class SoapExchange:
+    """One call over HTTP, sans-IO: see :class:`soapwright.runtime.transport.Exchange`.
+
+    Args:
+        codec: of the package.
+        operation: what is called.
+        request: its message.
+        url: where it goes.
+        headers: SOAP header parts.
+        http_headers: further HTTP headers, such as credentials.
+        zone: for errors.
+        max_bytes: how large an answer may be, decompressed.
+    """
+
+    def __init__(
+        self,
+        codec: Codec,
+        operation: Operation[Any, Any],
+        request: Record,
+        *,
+        url: str,
+        headers: Sequence[Record] = (),
+        http_headers: Mapping[str, str] | None = None,
+        zone: str | None = None,
+        max_bytes: int,
+    ) -> None:
+        self.url = url
+        self.content = write_envelope(codec, request, headers, operation.soap)
+        self.headers = {
+            **self._content_type(operation),
+            "Accept-Encoding": "gzip, deflate",
+            **(http_headers or {}),
+        }
+        self._codec = codec
+        self._operation = operation
+        self._zone = zone
+        self._max_bytes = max_bytes
+        self._status = 0
+        self._received = 0
+        self._document = Document()
+        self._broken: TruncatedResponse | None = None
+
+    @staticmethod
+    def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:
+        if operation.soap == "1.2":
+            return {
+                "Content-Type": f'application/soap+xml; charset=utf-8; action="{operation.action}"'
+            }
+        return {
+            "Content-Type": "text/xml; charset=utf-8",
+            "SOAPAction": f'"{operation.action}"',
+        }
+
+    def start(self, status: int, headers: Mapping[str, str]) -> None:
+        """The answer's head arrived.
+
+        Raises:
+            AuthenticationError: the service refused the credentials, whatever its body says.
+        """
+        self._status = status
+        if status in (401, 403):
+            raise AuthenticationError(
+                f"the service refused the credentials (HTTP {status})", **self._context()
+            )
+
+    def feed(self, data: bytes) -> None:
+        """Some of its body arrived; that it is not XML is only judged at the end."""
+        self._received += len(data)
+        if self._received > self._max_bytes:
+            raise MalformedResponse(
+                f"the answer is larger than {self._max_bytes} bytes", **self._context()
+            )
+        if self._broken is None:
+            try:
+                self._document.feed(data)
+            except TruncatedResponse as error:
+                self._broken = error
+
+    def finish(self) -> Response:
+        """The whole answer, read.
+
+        Raises:
+            SoapFault, TransportError, MalformedResponse, TruncatedResponse: as they describe.
+        """
+        try:
+            if self._broken is not None:
+                raise self._broken
+            response = read_envelope(self._codec, self._operation, self._document.close())
+        except SoapFault as fault:
+            raise self._named(fault) from None
+        except MalformedResponse as error:
+            if not 200 <= self._status < 300:
+                raise self._bad_status() from None
+            raise self._named(error) from None
+        if not 200 <= self._status < 300:
+            raise self._bad_status()
+        return response
+
+    def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
+        """The error for an exchange that broke off."""
+        return broken_off(message, sent=sent, started=started, **self._context())
+
+    def _bad_status(self) -> TransportError:
+        return TransportError(
+            f"the server answered with HTTP {self._status} and no SOAP message",
+            status=self._status,
+            **self._context(),
+        )
+
+    def _named(self, error: Any) -> Any:
+        error.operation, error.zone = self._operation.name, self._zone
+        return error
+
+    def _context(self) -> dict[str, Any]:
+        return {"operation": self._operation.name, "zone": self._zone}

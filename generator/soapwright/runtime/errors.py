@@ -1,0 +1,147 @@
+"""Every error a generated client raises, in one hierarchy.
+
+Each carries the operation and the zone it happened in and, where known, the indices of the
+records it concerns. Messages hold no credentials: they are made of the service's own texts, HTTP
+status lines and wire names only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .outcome import Report
+
+
+class SoapwrightError(Exception):
+    """The base of them all.
+
+    Args:
+        message: what happened, in one sentence.
+        operation: wire name of the operation, where one was being called.
+        zone: the zone the client was opened in, where known.
+        records: indices (from 0) of the input records concerned, where known.
+    """
+
+    report: Report[Any] | None = None
+    """The outcomes so far, where the error ended a batch."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str | None = None,
+        zone: str | None = None,
+        records: Sequence[int] = (),
+    ) -> None:
+        self.message = message
+        self.operation = operation
+        self.zone = zone
+        self.records = tuple(records)
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        where = ", ".join(
+            part
+            for part in (
+                self.operation and f"operation {self.operation}",
+                self.zone and f"zone {self.zone}",
+                self.records and f"record {', '.join(map(str, self.records))}",
+            )
+            if part
+        )
+        return f"{self.message} ({where})" if where else self.message
+
+
+class TransportError(SoapwrightError):
+    """No usable answer: the connection failed, timed out, or the server answered with an error.
+
+    ``sent`` is False where the request certainly never reached the server, so that repeating it
+    is safe; ``status`` is the HTTP status where there was one.
+    """
+
+    def __init__(
+        self, message: str, *, sent: bool = True, status: int | None = None, **context: Any
+    ) -> None:
+        super().__init__(message, **context)
+        self.sent = sent
+        self.status = status
+
+    @property
+    def maybe_done(self) -> bool:
+        """Whether the service may have acted: it got the request and did not refuse it (4xx)."""
+        return self.sent and not (self.status is not None and 400 <= self.status < 500)
+
+
+class MalformedResponse(TransportError):
+    """The answer is not what the WSDL describes: another root, a value its type does not allow."""
+
+
+class TruncatedResponse(MalformedResponse):
+    """The answer is not well-formed to its last byte: it was cut, or it is not XML."""
+
+
+class ServiceError(SoapwrightError):
+    """The service answered that the call failed (ReturnCode, Succeeded=false, hasErrors).
+
+    ``messages`` are the service's own texts in its order.
+    """
+
+    def __init__(self, message: str, *, messages: Sequence[str] = (), **context: Any) -> None:
+        super().__init__(message, **context)
+        self.messages = tuple(messages)
+
+
+class SoapFault(ServiceError):
+    """A ``soap:Fault``: ``code`` is its faultcode without a prefix, ``detail`` its XML."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        actor: str | None = None,
+        detail: str | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(message, messages=(message,), **context)
+        self.code = code
+        self.actor = actor
+        self.detail = detail
+
+
+class AuthenticationError(ServiceError):
+    """The service refused the credentials (HTTP 401 or 403, or its own answer that says so)."""
+
+
+class ThresholdExceeded(ServiceError):
+    """The service refused the call because too many were made."""
+
+
+class ZoneMismatch(SoapwrightError):
+    """A type or field is used in a zone that does not have it; nothing was sent."""
+
+
+class InvalidRecord(SoapwrightError, ValueError):
+    """A record breaks a rule the field catalogue states; it was not sent.
+
+    ``entity`` and ``field`` are wire names.
+    """
+
+    def __init__(self, message: str, *, entity: str, field: str | None, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.entity = entity
+        self.field = field
+
+
+class NotSent(SoapwrightError):
+    """The record was taken from the input but never sent, since the batch ended before."""
+
+
+class BatchError(SoapwrightError):
+    """A batch ended with failures; ``report`` holds every outcome so far."""
+
+    def __init__(self, message: str, *, report: Report[Any], **context: Any) -> None:
+        super().__init__(message, **context)
+        self.report = report

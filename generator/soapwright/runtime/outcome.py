@@ -1,0 +1,117 @@
+"""What became of each input record: succeeded, failed or unknown, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from .errors import BatchError, SoapwrightError
+
+T = TypeVar("T")
+
+
+class Status(StrEnum):
+    """Where a record ended.
+
+    ``UNKNOWN``: the request went out and no usable answer came, so the service may have acted.
+    """
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What became of one record.
+
+    ``index`` counts the input from 0. ``id`` is the service's, where it gave one. ``errors`` are
+    its messages about this record (or ours, where it was not sent), ``warnings`` those beside a
+    success. ``error`` is the exception behind a failure.
+    """
+
+    index: int
+    item: T
+    status: Status
+    id: int | str | None = None
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: SoapwrightError | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.status is Status.SUCCEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is: outcomes so far, and calls made."""
+
+    succeeded: int
+    failed: int
+    unknown: int
+    calls: int
+
+    @property
+    def done(self) -> int:
+        return self.succeeded + self.failed + self.unknown
+
+
+@dataclass(slots=True)
+class Report(Generic[T]):
+    """Every outcome of one batch, in the order of the input.
+
+    ``calls`` counts the writing calls that were made for it.
+    """
+
+    outcomes: list[Outcome[T]] = field(default_factory=list)
+    calls: int = 0
+
+    def __iter__(self) -> Iterator[Outcome[T]]:
+        return iter(self.outcomes)
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+    def _having(self, status: Status) -> list[Outcome[T]]:
+        return [outcome for outcome in self.outcomes if outcome.status is status]
+
+    @property
+    def succeeded(self) -> list[Outcome[T]]:
+        return self._having(Status.SUCCEEDED)
+
+    @property
+    def failed(self) -> list[Outcome[T]]:
+        return self._having(Status.FAILED)
+
+    @property
+    def unknown(self) -> list[Outcome[T]]:
+        """Records that may or may not have been processed: look before sending them again."""
+        return self._having(Status.UNKNOWN)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every record succeeded."""
+        return all(outcome.ok for outcome in self.outcomes)
+
+    def raise_for_failures(self) -> None:
+        """Raise :class:`BatchError` naming the first failure, unless every record succeeded."""
+        bad = [outcome for outcome in self.outcomes if not outcome.ok]
+        if not bad:
+            return
+        first = bad[0]
+        reason = "; ".join(first.errors) or first.status
+        raise BatchError(
+            f"{len(self.failed)} failed and {len(self.unknown)} unknown of {len(self)} records; "
+            f"first, record {first.index}: {reason}",
+            report=self,
+            records=[outcome.index for outcome in bad],
+        ) from first.error
+
+    def __repr__(self) -> str:
+        return (
+            f"<Report: {len(self.succeeded)} succeeded, {len(self.failed)} failed, "
+            f"{len(self.unknown)} unknown, {self.calls} calls>"
+        )

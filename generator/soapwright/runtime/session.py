@@ -1,0 +1,88 @@
+"""Who calls, and how it shows: credentials, header parts, and where the service is found."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import AuthenticationError, MalformedResponse
+from .fields import Record
+from .operation import Operation
+from .paging import Call
+from .results import Path, walk
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Session:
+    """What every authenticated call carries.
+
+    Args:
+        username: shown in errors; the secret never is.
+        secret: the password or key.
+        headers: header parts by class name, sent with the operations that declare them.
+    """
+
+    username: str
+    secret: str
+    headers: Mapping[str, Record] = field(default_factory=dict)
+
+    def http_headers(self) -> dict[str, str]:
+        """HTTP Basic authentication (RFC 7617, UTF-8)."""
+        token = base64.b64encode(f"{self.username}:{self.secret}".encode()).decode()
+        return {"Authorization": f"Basic {token}"}
+
+    def __repr__(self) -> str:
+        return f"<Session of {self.username}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a user's data lives, as the locating operation answers."""
+
+    url: str
+    answer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """How the service tells which address serves a user: the first call of all.
+
+    Args:
+        operation: the locating operation.
+        address: where it is asked, for every user.
+        request: builds the request from the user's name.
+        url: path of the address in the answer.
+        error_code: path of a number in the answer that is negative on failure, or ().
+    """
+
+    operation: Operation[Any, Any]
+    address: str
+    request: Callable[[str], Record]
+    url: Path
+    error_code: Path = ()
+
+    def call(self, username: str) -> Call:
+        return Call(self.operation, self.request(username))
+
+    def receive(self, answer: Any, username: str) -> Location:
+        """Read the answer.
+
+        Raises:
+            AuthenticationError: the service does not know the user; it is named.
+            MalformedResponse: the answer holds no address.
+        """
+        code = next(walk(answer, self.error_code), None) if self.error_code else None
+        if code is not None and code < 0:
+            raise AuthenticationError(
+                f"the service knows no zone for user {username!r} (error code {code})",
+                operation=self.operation.name,
+            )
+        url = next(walk(answer, self.url), None)
+        if not url:
+            raise MalformedResponse(
+                f"the answer for user {username!r} holds no address",
+                operation=self.operation.name,
+            )
+        return Location(str(url), answer)

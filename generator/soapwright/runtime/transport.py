@@ -1,0 +1,146 @@
+"""Requests over HTTP: one sans-IO exchange, and the two drivers that carry it out.
+
+httpx2 is imported on first use, so that importing a client costs no TLS stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .errors import TransportError, TruncatedResponse
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to wait, in seconds, and how much to accept, in bytes after decompression."""
+
+    connect: float = 10.0
+    read: float = 120.0
+    response_bytes: int = 512 * 1024 * 1024
+
+
+class Exchange(Protocol):
+    """One HTTP request and the reading of its answer; it does no I/O."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def content(self) -> bytes: ...
+    def start(self, status: int, headers: Mapping[str, str]) -> None:
+        """The answer's head arrived."""
+
+    def feed(self, data: bytes) -> None:
+        """Some of its body arrived, decompressed."""
+
+    def finish(self) -> Any:
+        """Its body is complete."""
+
+    def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
+        """The error for an exchange that broke off."""
+
+
+def _arguments(limits: Limits, verify: Any) -> dict[str, Any]:
+    import httpx2
+
+    return {
+        "timeout": httpx2.Timeout(limits.read, connect=limits.connect),
+        "verify": verify,
+        "follow_redirects": False,  # a redirect would carry the credentials elsewhere
+        "trust_env": True,
+    }
+
+
+class SyncTransport:
+    """Carries exchanges out over one pool of connections."""
+
+    def __init__(self, limits: Limits, verify: Any = True) -> None:
+        import httpx2
+
+        self._http = httpx2.Client(**_arguments(limits, verify))
+
+    def send(self, exchange: Exchange) -> Any:
+        import httpx2
+
+        started = False
+        try:
+            with self._http.stream(
+                "POST", exchange.url, content=exchange.content, headers=dict(exchange.headers)
+            ) as reply:
+                started = True
+                exchange.start(reply.status_code, reply.headers)
+                for data in reply.iter_bytes():
+                    exchange.feed(data)
+        except httpx2.HTTPError as error:
+            raise _translated(error, exchange, started) from error
+        except httpx2.InvalidURL as error:
+            raise exchange.failed(str(error), sent=False, started=False) from error
+        return exchange.finish()
+
+    def close(self) -> None:
+        self._http.close()
+
+
+class AsyncTransport:
+    """The same for asyncio."""
+
+    def __init__(self, limits: Limits, verify: Any = True) -> None:
+        import httpx2
+
+        self._http = httpx2.AsyncClient(**_arguments(limits, verify))
+
+    async def send(self, exchange: Exchange) -> Any:
+        import httpx2
+
+        started = False
+        try:
+            async with self._http.stream(
+                "POST", exchange.url, content=exchange.content, headers=dict(exchange.headers)
+            ) as reply:
+                started = True
+                exchange.start(reply.status_code, reply.headers)
+                async for data in reply.aiter_bytes():
+                    exchange.feed(data)
+        except httpx2.HTTPError as error:
+            raise _translated(error, exchange, started) from error
+        except httpx2.InvalidURL as error:
+            raise exchange.failed(str(error), sent=False, started=False) from error
+        return exchange.finish()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+
+def _translated(error: httpx2.HTTPError, exchange: Exchange, started: bool) -> TransportError:
+    import httpx2
+
+    never_sent = isinstance(
+        error,
+        httpx2.ConnectError
+        | httpx2.ConnectTimeout
+        | httpx2.PoolTimeout
+        | httpx2.UnsupportedProtocol
+        | httpx2.ProxyError,
+    )
+    text = str(error) or type(error).__name__
+    return exchange.failed(text, sent=not never_sent, started=started)
+
+
+def broken_off(
+    message: str, *, sent: bool, started: bool, operation: str, zone: str | None
+) -> TransportError:
+    """The error for an exchange that broke off before or within its answer."""
+    if started:
+        return TruncatedResponse(f"the answer broke off: {message}", operation=operation, zone=zone)
+    return TransportError(
+        f"no answer: {message}" if sent else f"could not connect: {message}",
+        sent=sent,
+        operation=operation,
+        zone=zone,
+    )
