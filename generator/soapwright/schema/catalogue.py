@@ -6,9 +6,16 @@ WSDL's untyped elements before anything else reads them, so one Schema serves al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from bisect import bisect
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
+
+from ..errors import InputError
 
 XSD_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -90,3 +97,191 @@ class Catalogue:
 
     file: str
     entities: Mapping[str, EntityInfo] = field(default_factory=dict)
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+_ENTITY_KEYS = ("access", "fields")
+_ACCESS_KEYS = ("create", "update", "delete", "query", "udf")
+_FIELD_KEYS: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {
+        "type": (str,),
+        "length": (int,),
+        "required": (bool,),
+        "read_only": (bool,),
+        "queryable": (bool,),
+        "reference": (str,),
+        "picklist": (bool, list),
+        "picklist_parent": (str,),
+        "label": (str,),
+        "udf": (bool,),
+    }
+)
+_VALUE_KEYS: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {
+        "value": (str,),
+        "label": (str,),
+        "active": (bool,),
+        "system": (bool,),
+        "default": (bool,),
+        "parent": (str,),
+    }
+)
+_TYPE_NAMES: Mapping[type, str] = MappingProxyType(
+    {str: "a string", int: "a number", bool: "true or false", list: "a list", dict: "an object"}
+)
+
+
+def read_catalogue(path: str | Path) -> Catalogue:
+    """Read a ``<zone>.fields.json``.
+
+    Its form: entity → ``access`` flags and ``fields``: name → :class:`FieldInfo`'s members, with
+    ``picklist`` true or the list of its values.
+
+    Raises:
+        InputError: it cannot be read, is not JSON, or has an unknown or repeated key or a value
+            of the wrong type; with file, line, key and what is allowed.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+        json.loads(text)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=path) from None
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text", file=path) from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"is not JSON: {error.msg}", file=path, line=error.lineno) from None
+    except RecursionError:
+        raise InputError("is not a catalogue: it is nested too deep", file=path) from None
+    reader = _Reader(str(path), text)
+    return Catalogue(str(path), MappingProxyType(reader.entities()))
+
+
+class _Member(NamedTuple):
+    """One member of a JSON object: the line of its key, and its value and where that starts."""
+
+    key: str
+    line: int
+    value: object
+    start: int
+
+
+class _Reader:
+    """Reads text that is known to be JSON."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self._file = file
+        self._text = text
+        self._decode = json.JSONDecoder().raw_decode
+        self._line_ends = [match.start() for match in re.finditer("\n", text)]
+
+    def entities(self) -> dict[str, EntityInfo]:
+        start = self._skip(0)
+        if self._text[start] != "{":
+            raise InputError("must be an object: entity → access and fields", file=self._file)
+        return {member.key: self._entity(member) for member in self._members(start, None)}
+
+    def _entity(self, entity: _Member) -> EntityInfo:
+        self._expect(entity.value, (dict,), entity.line, entity.key)
+        access, fields = Access(), dict[str, FieldInfo]()
+        for member in self._members(entity.start, entity.key):
+            key = f"{entity.key}.{member.key}"
+            self._known(member.key, _ENTITY_KEYS, member.line, key)
+            self._expect(member.value, (dict,), member.line, key)
+            if member.key == "access":
+                access = Access(**self._access(member, key))
+            else:
+                for found in self._members(member.start, key):
+                    fields[found.key] = self._field(found, f"{entity.key}.{found.key}")
+        return EntityInfo(entity.key, entity.line, access, MappingProxyType(fields))
+
+    def _access(self, access: _Member, key: str) -> dict[str, bool]:
+        flags: dict[str, bool] = {}
+        for member in self._members(access.start, key):
+            self._known(member.key, _ACCESS_KEYS, member.line, f"{key}.{member.key}")
+            self._expect(member.value, (bool,), member.line, f"{key}.{member.key}")
+            flags[member.key] = member.value is True
+        return flags
+
+    def _field(self, field: _Member, key: str) -> FieldInfo:
+        self._expect(field.value, (dict,), field.line, key)
+        said: dict[str, object] = {}
+        values: tuple[PicklistValue, ...] = ()
+        for member in self._members(field.start, key):
+            self._checked(member.key, member.value, _FIELD_KEYS, member.line, key)
+            said[member.key] = member.value
+            if member.key == "length" and member.value <= 0:  # type: ignore[operator]
+                raise self._error("must be at least 1", member.line, f"{key}.length")
+            if isinstance(member.value, list):
+                said["picklist"] = True
+                values = tuple(
+                    self._value(value, member.line, f"{key}.picklist[{index}]")
+                    for index, value in enumerate(member.value)
+                )
+        if "type" not in said:
+            raise self._error(f"needs a type; allowed are {', '.join(XSD_TYPES)}", field.line, key)
+        self._known(str(said["type"]), XSD_TYPES, field.line, f"{key}.type", "field type")
+        return FieldInfo(field.key, line=field.line, values=values, **said)  # type: ignore[arg-type]
+
+    def _value(self, value: object, line: int, key: str) -> PicklistValue:
+        self._expect(value, (dict,), line, key)
+        assert isinstance(value, dict)
+        for name, said in value.items():
+            self._checked(name, said, _VALUE_KEYS, line, key)
+        if "value" not in value:
+            raise self._error("needs a value", line, key)
+        return PicklistValue(**value)
+
+    # --- checks ------------------------------------------------------------------------------
+
+    def _checked(
+        self, name: str, value: object, keys: Mapping[str, tuple[type, ...]], line: int, key: str
+    ) -> None:
+        self._known(name, keys, line, f"{key}.{name}")
+        self._expect(value, keys[name], line, f"{key}.{name}")
+
+    def _known(
+        self, name: str, allowed: Collection[str], line: int, key: str, what: str = "key"
+    ) -> None:
+        if name not in allowed:
+            raise self._error(
+                f"unknown {what} {name!r}; allowed are {', '.join(allowed)}", line, key
+            )
+
+    def _expect(self, value: object, types: tuple[type, ...], line: int, key: str) -> None:
+        # Not isinstance: True is an int in Python, but not in JSON.
+        if type(value) not in types:
+            allowed = " or ".join(_TYPE_NAMES[type_] for type_ in types)
+            raise self._error(f"must be {allowed}, not {json.dumps(value)[:40]}", line, key)
+
+    def _error(self, message: str, line: int, key: str) -> InputError:
+        return InputError(message, file=self._file, line=line, key=key)
+
+    # --- positions ---------------------------------------------------------------------------
+
+    def _members(self, start: int, key: str | None) -> Iterator[_Member]:
+        """The members of the object that begins at ``start``; ``key`` leads there.
+
+        The json module gives no positions, so the members are walked here and it decodes them.
+        """
+        text, seen = self._text, set[str]()
+        position = self._skip(start + 1)
+        while text[position] != "}":
+            line = bisect(self._line_ends, position) + 1
+            name, end = self._decode(text, position)
+            if name in seen:
+                full = name if key is None else f"{key}.{name}"
+                raise self._error(f"{name!r} stands here twice", line, full)
+            seen.add(name)
+            value_at = self._skip(self._skip(end) + 1)  # over the colon
+            value, end = self._decode(text, value_at)
+            yield _Member(name, line, value, value_at)
+            position = self._skip(end)
+            if text[position] == ",":
+                position = self._skip(position + 1)
+
+    def _skip(self, position: int) -> int:
+        """The first position from ``position`` on that is not white space."""
+        while self._text[position] in " \t\r\n":
+            position += 1
+        return position

@@ -1,0 +1,153 @@
+"""Which documents belong together: wsdl:import, xs:import, xs:include, xs:redefine, xs:override.
+
+Everything that is reachable from the first document is collected, each file once for every
+namespace it is included into.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import InputError
+from .model import XSD
+from .names import WSDL, WSDL20, is_built_in, local, namespace
+from .source import Document, Sources, is_url, join
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_SCHEMA = f"{{{XSD}}}schema"
+_DEFINITIONS = f"{{{WSDL}}}definitions"
+
+
+class SchemaRoot(NamedTuple):
+    """One ``xs:schema`` and the namespace its components are in.
+
+    They differ from its own targetNamespace where it has none and is included into a schema that
+    has one: the chameleon include (XML Schema part 1, 4.2.1).
+    """
+
+    element: etree._Element
+    document: Document
+    namespace: str
+
+
+@dataclass
+class Collection:
+    """What was found, in the order of reading.
+
+    ``definitions`` are the WSDL documents. ``unread`` tells for a namespace why
+    its import was not followed.
+    """
+
+    definitions: list[Document] = field(default_factory=list)
+    schemas: list[SchemaRoot] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def collect(location: str, sources: Sources) -> Collection:
+    """Read ``location`` and all that it imports.
+
+    Raises:
+        InputError: a file cannot be read, or is neither WSDL 1.1 nor XML Schema.
+    """
+    collector = _Collector(sources)
+    collector.root(sources.open(location), None, 0)
+    return collector.found
+
+
+class _Collector:
+    def __init__(self, sources: Sources) -> None:
+        self.found = Collection()
+        self._sources = sources
+        self._seen: set[tuple[str, str | None]] = set()
+
+    def root(self, document: Document, including: str | None, depth: int) -> None:
+        """Take in a document; ``including`` is the namespace of the schema that includes it."""
+        root = document.root
+        if root.tag == _SCHEMA:
+            own = root.get("targetNamespace")
+            target = own if own is not None else including or ""
+            if (document.location, target) not in self._seen:
+                self._seen.add((document.location, target))
+                self._schema(SchemaRoot(root, document, target), depth)
+        elif root.tag == _DEFINITIONS:
+            if (document.location, None) not in self._seen:
+                self._seen.add((document.location, None))
+                self._definitions(document, depth)
+        else:
+            raise InputError(_wrong_root(root), file=document.location, line=document.line(root))
+
+    def _definitions(self, document: Document, depth: int) -> None:
+        self.found.definitions.append(document)
+        for child in document.root.iterchildren(f"{{{WSDL}}}import", f"{{{WSDL}}}types"):
+            if local(child) == "import":
+                self._follow(document, child, child.get("location"), None, depth)
+                continue
+            for schema in child.iterchildren():
+                if schema.tag == _SCHEMA:
+                    target = schema.get("targetNamespace", "")
+                    self._schema(SchemaRoot(schema, document, target), depth)
+                else:
+                    self.found.warnings.append(
+                        f"{document.place(schema)}: {schema.tag} is not an XML Schema; ignored"
+                    )
+
+    def _schema(self, schema: SchemaRoot, depth: int) -> None:
+        self.found.schemas.append(schema)
+        for child in schema.element.iterchildren(
+            *(f"{{{XSD}}}{name}" for name in ("import", "include", "redefine", "override"))
+        ):
+            including = None if local(child) == "import" else schema.namespace
+            location = child.get("schemaLocation")
+            if location is None and including is not None:
+                raise InputError(
+                    f"xs:{local(child)} needs a schemaLocation",
+                    file=schema.document.location,
+                    line=schema.document.line(child),
+                )
+            self._follow(schema.document, child, location, including, depth)
+
+    def _follow(
+        self,
+        document: Document,
+        element: etree._Element,
+        href: str | None,
+        including: str | None,
+        depth: int,
+    ) -> None:
+        target = element.get("namespace", "")
+        if href is None or not href.strip():
+            return
+        location = join(document.location, href)
+        if is_url(location) and is_built_in(target):
+            return
+        if is_url(location) and not is_url(document.location):
+            # It matters only if something in it is referenced.
+            place = document.place(element)
+            reason = f"{location}, imported in {place}, is not fetched for a file"
+            self.found.unread.setdefault(target, reason)
+            self.found.warnings.append(f"{place}: {location} is not fetched for a file")
+            return
+        line = document.line(element)
+        imported = self._sources.open_import(document, href, line, depth + 1)
+        if imported.root.tag == _SCHEMA and local(element) != "redefine":
+            own = imported.root.get("targetNamespace", including or "")
+            expected = target if including is None else including
+            if own != expected:
+                self.found.warnings.append(
+                    f"{document.place(element)}: {location} is in namespace {own!r}, "
+                    f"not {expected!r}"
+                )
+        self.root(imported, including, depth + 1)
+
+
+def _wrong_root(root: etree._Element) -> str:
+    allowed = "allowed are wsdl:definitions (WSDL 1.1) and xs:schema"
+    if namespace(root) in WSDL20:
+        return f"is WSDL 2.0, which is not supported; {allowed}"
+    if local(root).lower() == "html":
+        return f"is an HTML page; {allowed}"
+    return f"the root element is {root.tag}; {allowed}"

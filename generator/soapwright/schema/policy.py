@@ -1,0 +1,85 @@
+"""WS-Policy: which assertions a binding or operation requires (WS-Policy 1.5, chapters 3 and 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .names import WSDL, local, namespace
+from .scope import TRUE
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from .source import Document
+
+_WSP = frozenset(
+    {
+        "http://www.w3.org/ns/ws-policy",
+        "http://www.w3.org/2006/07/ws-policy",
+        "http://schemas.xmlsoap.org/ws/2004/09/policy",
+        "http://schemas.xmlsoap.org/ws/2002/12/policy",
+    }
+)
+_WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+
+
+class Policies:
+    """The policies of one WSDL document."""
+
+    def __init__(self, document: Document, warnings: list[str]) -> None:
+        self._document = document
+        self._warnings = warnings
+        self._by_id = {
+            key: policy
+            for uri in _WSP
+            for policy in document.root.iterfind(f".//{{{uri}}}Policy")
+            for key in (policy.get(f"{{{_WSU}}}Id"), policy.get("Id"), policy.get("id"))
+            if key
+        }
+
+    def required(self, *subjects: etree._Element | None) -> tuple[str, ...]:
+        """The local names of what the policies attached to the subjects require.
+
+        Extension elements with ``wsdl:required="true"`` count too. Sorted, since the order of
+        assertions means nothing.
+        """
+        names: set[str] = set()
+        for subject in subjects:
+            if subject is None:
+                continue
+            for uri in _WSP:
+                for reference in (subject.get(f"{{{uri}}}PolicyURIs") or "").split():
+                    names |= self._referenced(reference, subject, ())
+            for child in subject.iterchildren():
+                if namespace(child) in _WSP:
+                    names |= self._assertions(child, ())
+                elif child.get(f"{{{WSDL}}}required") in TRUE and namespace(child) != WSDL:
+                    names.add(local(child))
+        return tuple(sorted(names))
+
+    def _assertions(self, element: etree._Element, open_: tuple[str, ...]) -> frozenset[str]:
+        """What holds in every alternative of a policy expression."""
+        if namespace(element) not in _WSP:
+            optional = any(element.get(f"{{{uri}}}Optional") in TRUE for uri in _WSP)
+            return frozenset() if optional else frozenset({local(element)})
+        kind = local(element)
+        if kind == "PolicyReference":
+            return self._referenced(element.get("URI", ""), element, open_)
+        parts = [self._assertions(child, open_) for child in element.iterchildren()]
+        return _common(parts) if kind == "ExactlyOne" else frozenset().union(*parts)
+
+    def _referenced(
+        self, uri: str, element: etree._Element, open_: tuple[str, ...]
+    ) -> frozenset[str]:
+        policy = self._by_id.get(uri.removeprefix("#")) if uri.startswith("#") else None
+        if policy is None or uri in open_:
+            why = "is not in this file" if policy is None else "contains itself"
+            self._warnings.append(f"{self._document.place(element)}: policy {uri!r} {why}; ignored")
+            return frozenset()
+        return self._assertions(policy, (*open_, uri))
+
+
+def _common(alternatives: Iterable[frozenset[str]]) -> frozenset[str]:
+    alternatives = list(alternatives)
+    return frozenset.intersection(*alternatives) if alternatives else frozenset()

@@ -1,0 +1,109 @@
+"""Reading a WSDL or XSD with all that it imports into one :class:`Schema`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .imports import collect
+from .model import Message, QName, Schema, SourceFile
+from .names import Kind, References
+from .overlay import lay_over
+from .source import DEFAULT_LIMITS, Document, Fetcher, Limits, Sources
+from .standins import stand_ins
+from .wsdl import read_definitions, wsdl_documentation
+from .xsd import read_schemas
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the model, and the documents it was read from, the user's first.
+
+    Documents at the end whose location has a fragment were not read: they declare what is
+    referenced and declared nowhere.
+    """
+
+    schema: Schema
+    documents: tuple[Document, ...]
+
+
+def read_schema(
+    location: str | Path,
+    *,
+    root: Path | None = None,
+    catalogue: Catalogue | None = None,
+    fetcher: Fetcher | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Reading:
+    """Read a WSDL 1.1 or XML Schema file and all that it imports.
+
+    Args:
+        location: a file, or an https URL where there is a ``fetcher``. Places name it as given.
+        root: the folder that imports stay in; None means the folder of the file. The imports of
+            a URL stay on its host.
+        catalogue: laid over the schema: gives untyped elements the types it says they have.
+        fetcher: gives the bytes behind an https URL.
+        limits: what is read at most.
+
+    Raises:
+        InputError: something cannot be read, is not WSDL 1.1 or XML Schema, is not well-formed,
+            is beyond a limit, refers to what was not read, or lacks what the catalogue
+            names.
+    """
+    sources = Sources(root, fetcher, limits)
+    found = collect(str(location), sources)
+    warnings = found.warnings
+    if catalogue is not None:
+        lay_over(found.schemas, catalogue, warnings)
+    references = References()
+    declared = read_schemas(found.schemas, references, warnings)
+    wsdl = read_definitions(found.definitions, references, warnings)
+    names: dict[Kind, Collection[QName]] = {
+        "type": declared.types,
+        "element": declared.elements,
+        "attribute": declared.attributes,
+        "group": declared.groups,
+        "attributeGroup": declared.attribute_groups,
+        "message": wsdl.messages,
+        "portType": wsdl.port_types,
+    }
+    missing = references.missing(names, found.unread, warnings)
+    added = stand_ins(missing, str(location))
+    extra = read_schemas(added, References(), [])
+    for (kind, name), place in missing.items():
+        if kind == "type":
+            declared.types[name] = replace(extra.types[name], place=place)
+        elif kind == "element":
+            declared.elements[name] = replace(extra.elements[name], place=place)
+        elif kind == "attribute":
+            declared.attributes[name] = replace(extra.attributes[name], place=place)
+        elif kind == "message":
+            wsdl.messages[name] = Message(name, place)
+    documents = sources.documents
+    first = documents[0].root
+    schema = Schema(
+        location=str(location),
+        target_namespace=first.get("targetNamespace", ""),
+        types=MappingProxyType(declared.types),
+        elements=MappingProxyType(declared.elements),
+        attributes=MappingProxyType(declared.attributes),
+        messages=MappingProxyType(wsdl.messages),
+        port_types=MappingProxyType(wsdl.port_types),
+        bindings=MappingProxyType(wsdl.bindings),
+        services=MappingProxyType(wsdl.services),
+        documentation=wsdl_documentation(first),
+        files=tuple(
+            SourceFile(d.location, hashlib.sha256(d.content).hexdigest(), len(d.content))
+            for d in documents
+        ),
+        warnings=tuple(warnings),
+        catalogue=catalogue,
+    )
+    return Reading(schema, (*documents, *(root.document for root in added)))
