@@ -1,0 +1,48 @@
+"""A local server per service that enforces the service's documented rules.
+
+Each service is one module of this package, named as the service, with a
+``create_app(folder, **options)`` that returns the ASGI application. Everything else here is the
+same for all services: the server, the fault injection, the SOAP 1.1 envelope.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+from soapwright.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .server import Sandbox
+
+
+def services() -> tuple[str, ...]:
+    """The names of the services that have a sandbox, sorted."""
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.ispkg))
+
+
+def open_sandbox(
+    service: str, folder: Path, *, host: str = "127.0.0.1", port: int = 0, **options: Any
+) -> Sandbox:
+    """The sandbox of a service, ready to be entered: ``with open_sandbox(…) as server: …``.
+
+    Args:
+        service: the service's name, one of :func:`services`.
+        folder: the service's folder with its WSDL and field catalogue.
+        host: the address to listen on.
+        port: the port to listen on; 0 takes a free one.
+        options: what the service's ``create_app`` takes (zone, db, language, …).
+
+    Raises:
+        InputError: there is no sandbox for the service, an option is refused, or the folder's
+            files cannot be used.
+    """
+    if service not in services():
+        raise InputError(f"there is no sandbox for {service!r}; there is: {', '.join(services())}")
+    from .server import Sandbox
+
+    module = importlib.import_module(f"{__name__}.{service}")
+    return Sandbox(module.create_app(folder, **options), host=host, port=port)

@@ -1,0 +1,24 @@
+"""A server that keeps the rules of Autotask's SOAP API, ATWS 1.6, as far as they are known.
+
+Where the vendor's pages say nothing, it is strict rather than lenient, so that a client that
+passes here passes there; the modules say what is known and what was chosen.
+"""
+
+from __future__ import annotations
+
+from .app import INTEGRATION_CODE, SECRET, USERNAME, create_app
+from .operations import BATCH, PAGE
+from .seed import INVOICE_ID, RESOURCE_ID
+from .store import FIRST_ID
+
+__all__ = [
+    "BATCH",
+    "FIRST_ID",
+    "INTEGRATION_CODE",
+    "INVOICE_ID",
+    "PAGE",
+    "RESOURCE_ID",
+    "SECRET",
+    "USERNAME",
+    "create_app",
+]

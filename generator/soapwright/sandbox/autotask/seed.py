@@ -1,0 +1,95 @@
+"""What a new database holds: the records that no call can create, and user-defined fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from soapwright.schema.catalogue import FieldInfo, PicklistValue
+
+from . import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .fields import Kind, Value
+    from .store import Store
+
+RESOURCE_ID = 29_682_885
+"""The resource that the API user acts as."""
+
+INVOICE_ID = 1001
+
+_REGIONS = ("North", "South", "East", "West")
+
+UDFS: tuple[FieldInfo, ...] = (
+    FieldInfo("Customer Contact", "string", line=0, length=100, queryable=True, udf=True),
+    FieldInfo("Alternate Email", "string", line=0, length=255, queryable=True, udf=True),
+    FieldInfo("Seats", "integer", line=0, queryable=True, udf=True),
+    FieldInfo("Renewal Date", "datetime", line=0, queryable=True, udf=True),
+    FieldInfo(
+        "Region",
+        "string",
+        line=0,
+        length=50,
+        queryable=True,
+        picklist=True,
+        values=tuple(PicklistValue(region, region) for region in _REGIONS),
+        udf=True,
+    ),
+)
+"""Defined for every entity type that has user-defined fields, unless the caller names others."""
+
+RECORDS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "Resource": [
+        {
+            "id": RESOURCE_ID,
+            "Active": "true",
+            "FirstName": "Sandbox",
+            "LastName": "API User",
+            "Email": "api@example.com",
+            "UserName": "api",
+        }
+    ],
+    "Invoice": [
+        {
+            "id": INVOICE_ID,
+            "AccountID": "0",
+            "CreatorResourceID": str(RESOURCE_ID),
+            "InvoiceNumber": "2024-1001",
+            "InvoiceDateTime": "2024-03-01T00:00:00",
+            "CreateDateTime": "2024-03-01T09:30:00",
+            "FromDate": "2024-02-01T00:00:00",
+            "ToDate": "2024-02-29T00:00:00",
+            "InvoiceTotal": "1190.0",
+            "TotalTaxValue": "190.0",
+            "IsVoided": "false",
+        }
+    ],
+}
+
+
+def seed(
+    store: Store,
+    kinds: Mapping[str, Kind],
+    records: Mapping[str, Sequence[Mapping[str, Any]]],
+    udfs: Mapping[str, Sequence[FieldInfo]],
+) -> None:
+    """Fill a new database; records and fields that this release lacks are left out.
+
+    Args:
+        records: entity type → records, each with its ``id`` and its fields as texts.
+        udfs: entity type → its user-defined fields.
+    """
+    for name, items in records.items():
+        kind = kinds.get(name)
+        for item in items if kind is not None else ():
+            assert kind is not None
+            values: dict[str, Value] = {
+                field: fields.parse(kind.fields[field].type, str(text))
+                for field, text in item.items()
+                if field in kind.fields
+            }
+            store.insert(name, int(item["id"]), values, {})
+    for name, definitions in udfs.items():
+        for definition in definitions if name in kinds else ():
+            store.define_udf(name, definition)
