@@ -1,0 +1,166 @@
+"""Documents → the source of a service's types: one module a class, and where each class is.
+
+xsdata's code generator analyses the schemas (``analysis``), every class and field gets its name
+(``layout``), and templates write it down (``records``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lxml import etree
+from xsdata.codegen.models import Class
+from xsdata.models.config import GeneratorConfig
+from xsdata.models.enums import Tag
+
+from ..schema.catalogue import Catalogue
+from ..schema.model import XSD, QName, Schema
+from ..schema.source import Document
+from .analysis import analyse
+from .layout import Layout
+from .records import EntityRules, FieldLine, RecordGenerator
+
+
+class FieldName(NamedTuple):
+    """A field of a class: attribute name, annotation, and whether it is a list of elements."""
+
+    name: str
+    annotation: str
+    is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassName:
+    """A generated class: its name, its module in ``types``, and its fields by wire name.
+
+    ``fields`` has those of the bases first; an attribute's wire name is led by ``@``, character
+    data has the name "". Wildcards have no wire name and are not in it. An enumeration has none.
+    """
+
+    name: str
+    module: str
+    fields: Mapping[str, FieldName]
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The ``types`` package.
+
+    ``files`` maps names relative to the service's package to their text. ``types`` finds the
+    class of a complex type or enumeration, ``elements`` that of a global element; a simple type
+    without enumeration has no class. ``warnings`` is what xsdata put up with.
+    """
+
+    files: Mapping[str, str]
+    types: Mapping[QName, ClassName]
+    elements: Mapping[QName, ClassName]
+    warnings: tuple[str, ...] = ()
+
+
+def emit_types(
+    documents: Sequence[Document],
+    schema: Schema,
+    *,
+    entity_base: QName | None,
+    id_field: str | None,
+    catalogue: Catalogue | None,
+    header: str,
+) -> Types:
+    """Write the classes of all types and elements that ``documents`` declare.
+
+    Args:
+        documents: as read, with the catalogue laid over; the first is the one to start from.
+        schema: what they say.
+        entity_base: the type that entities derive from, or None.
+        id_field: wire name of its field that the service assigns: 0 until then; or None.
+        catalogue: what the service says of its fields, or None.
+        header: the comment every file begins with, without ``#``.
+
+    Returns:
+        Unformatted sources, the same for the same input.
+
+    Raises:
+        InputError: the schemas refer to something that the documents lack, or contradict
+            themselves.
+    """
+    config = _config()
+    analysis = analyse(documents, config)
+    layout = Layout(analysis.classes, schema.target_namespace)
+    rules = EntityRules(
+        catalogue,
+        _untyped(documents) if catalogue else frozenset(),
+        _clark(entity_base) if entity_base else None,
+        id_field,
+    )
+    generator = RecordGenerator(config, layout, rules, header)
+    files = {
+        f"types/{result.path.as_posix()}": result.source
+        for result in generator.render(analysis.classes)
+    }
+    types: dict[QName, ClassName] = {}
+    elements: dict[QName, ClassName] = {}
+    for item in analysis.classes:
+        if not item.local_type:
+            name = QName(item.target_namespace or "", item.name)
+            found = elements if item.tag == Tag.ELEMENT else types
+            found[name] = _class_name(item, layout, generator)
+    for name in schema.elements:  # xsdata makes one class of an element and a type of one name
+        if name not in elements and name in types:
+            elements[name] = types[name]
+    return Types(
+        MappingProxyType(files),
+        MappingProxyType(types),
+        MappingProxyType(elements),
+        analysis.warnings,
+    )
+
+
+def _config() -> GeneratorConfig:
+    config = GeneratorConfig()
+    config.output.unnest_classes = True  # a nested class could not be imported by itself
+    config.output.ignore_patterns = True  # else a date with a pattern would be a text
+    return config
+
+
+def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> ClassName:
+    fields: dict[str, FieldName] = {}
+    if not item.is_enumeration:
+        for part in _lineage(item, layout):
+            lines: Sequence[FieldLine] = generator.filters.field_lines(part)
+            for attr, line in zip(part.attrs, lines, strict=True):
+                if not attr.is_wildcard:
+                    wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
+                    key = "" if wire is None else f"{wire}{attr.local_name}"
+                    fields[key] = FieldName(line.name, line.annotation, attr.is_list)
+    return ClassName(layout.names[item.ref], layout.modules[item.ref], MappingProxyType(fields))
+
+
+def _lineage(item: Class, layout: Layout) -> list[Class]:
+    """The class and its bases, the outermost first."""
+    return [*(up for base in layout.bases(item) for up in _lineage(base, layout)), item]
+
+
+def _untyped(documents: Sequence[Document]) -> frozenset[tuple[str, str]]:
+    """(complex type, element) of every element that the documents as published leave untyped."""
+    found = set()
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    for document in documents:
+        root = etree.fromstring(document.content.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
+        for type_ in root.iter(f"{{{XSD}}}complexType"):
+            name = type_.get("name")
+            if name is not None:
+                found |= {
+                    (name, element.get("name", ""))
+                    for element in type_.iter(f"{{{XSD}}}element")
+                    if element.get("type") is None
+                    and element.get("ref") is None
+                    and not len(element)
+                }
+    return frozenset(found)
+
+
+def _clark(name: QName) -> str:
+    return str(name)

@@ -1,0 +1,73 @@
+"""Docstrings of generated classes, and literals: text of others that cannot become code."""
+
+from __future__ import annotations
+
+import textwrap
+
+from ..schema.catalogue import EntityInfo, FieldInfo
+
+_WIDTH = 100
+
+
+def literal(value: str) -> str:
+    """``value`` as a Python literal, in the quotes that black prefers."""
+    shown = repr(value)
+    return f'"{shown[1:-1]}"' if shown[0] == "'" and '"' not in value else shown
+
+
+def docstring(text: str | None, indent: int) -> str:
+    """``text`` as a docstring of lines that start ``indent`` blanks in, or "" for none.
+
+    Quotes and backslashes cannot end or escape it; what cannot be seen (control characters,
+    changes of writing direction) is left out.
+    """
+    words = "".join(c if c.isprintable() else " " for c in text or "").split()
+    shown = " ".join(words).replace("\\", "\\\\").replace('"""', "'''")
+    if shown.startswith('"'):
+        shown = f"'{shown[1:]}"
+    if shown.endswith('"'):
+        shown = f"{shown[:-1]}'"
+    if not shown:
+        return ""
+    lines = textwrap.wrap(
+        shown, _WIDTH - indent - 6, break_long_words=False, break_on_hyphens=False
+    )
+    if len(lines) == 1:
+        return f'"""{shown}"""'
+    return '"""' + f"\n{' ' * indent}".join([*lines, '"""'])
+
+
+def of_entity(entity: EntityInfo) -> str:
+    """What the catalogue says of an entity: ``Ticket: create, update; user-defined fields.``"""
+    access = entity.access
+    verbs = [verb for verb in ("create", "update", "delete", "query") if getattr(access, verb)] or [
+        "read-only"
+    ]
+    return f"{entity.name}: {', '.join(verbs)}{'; user-defined fields' if access.udf else ''}."
+
+
+def of_field(field: FieldInfo) -> str:
+    """What the catalogue says of a field: ``AccountID: integer, required on create.``"""
+    facts = [field.type]
+    if field.length is not None:
+        facts[0] += f" of at most {field.length} characters"
+    if field.picklist:
+        facts.append("one of a picklist")
+    if field.picklist_parent:
+        facts.append(f"which depends on {field.picklist_parent}")
+    if field.required:
+        facts.append("required on create")
+    if field.read_only:
+        facts.append("read-only")
+    if not field.queryable:
+        facts.append("not queryable")
+    if field.reference:
+        facts.append(f"refers to {field.reference}")
+    label = f" ({field.label})" if field.label and field.label != field.name else ""
+    return f"{field.name}{label}: {', '.join(facts)}."
+
+
+def joined(*texts: str | None) -> str | None:
+    """The texts that say something, as sentences one after the other."""
+    said = [text.strip() for text in texts if text and text.strip()]
+    return " ".join(said) or None

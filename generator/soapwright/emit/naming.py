@@ -1,0 +1,115 @@
+"""Python names for wire names: readable, stable, and valid whatever the wire name holds.
+
+A class keeps the capitals of its wire name (``ATWSResponse``; element ``query`` is ``Query``), a
+field is snake_case (``AccountID`` is ``account_id``), an enumeration's member is in capitals.
+Names depend on the schema alone, never on hashing or on the order of reading.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CLASS_NAMES_IN_USE = _words(
+    """Decimal Enum None False True QName Record StrEnum TYPES TYPE_CHECKING TypeIndex XmlDuration
+    XmlPeriod"""
+)
+"""What modules of generated classes import, beside keywords: no class can have these names."""
+
+FIELD_NAMES_IN_USE = _words(
+    """any_attributes attribute bool bytes datetime dict element extra float int leaf list object
+    str text wildcard wire_type"""
+)
+"""What a class body calls or annotates with, and what Record has: no field can have these names."""
+
+_MODULE_NAMES_IN_USE = _words(
+    """abc ast asyncio base64 calendar code codecs collections contextlib copy csv dataclasses
+    datetime decimal dis email enum errno fractions functools gc gzip hashlib heapq html http
+    inspect io ipaddress itertools json keyword locale logging math numbers operator os pathlib
+    pickle platform queue random re resource sched secrets select selectors shutil signal site
+    socket ssl stat string struct subprocess symtable sys tempfile test text textwrap threading
+    time timeit token tokenize trace traceback types typing unicodedata unittest urllib uuid
+    warnings weakref xml zipfile zlib"""
+)
+"""Modules of the standard library that a module of that name would hide if its folder were on
+``sys.path``. A fixed list: the running interpreter's own would make names depend on its version.
+"""
+
+_WORD_STARTS = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z])"  # account|ID, isbn13|Code
+    r"|(?<=[A-Z]{2})(?=[A-Z](?!s(?![a-z]))[a-z])"  # RMM|Device, but EMail and URLs are one word
+)
+
+
+def class_name(wire: str) -> str:
+    """``wire`` as a class name: its capitals kept, the first letter of each part upper-cased."""
+    parts = _parts(wire)
+    return _led("".join(part[0].upper() + part[1:] for part in parts), "Type")
+
+
+def field_name(wire: str) -> str:
+    """``wire`` in snake_case; a word that Python or the class body needs gets ``_`` appended."""
+    name = _led(snake_case(wire), "field_")
+    return f"{name}_" if keyword.iskeyword(name) or name in FIELD_NAMES_IN_USE else name
+
+
+def member_name(wire: str) -> str:
+    """``wire`` as the name of an enumeration's member."""
+    return _led(snake_case(wire).upper(), "VALUE_") if wire.strip() else "EMPTY"
+
+
+def module_name(class_: str) -> str:
+    """The module of a class: ASCII, since file systems spell other letters differently."""
+    name = "".join(
+        character if character.isascii() else f"u{ord(character):x}"
+        for character in snake_case(class_)
+    )
+    return f"{name}_" if keyword.iskeyword(name) or name in _MODULE_NAMES_IN_USE else name
+
+
+def snake_case(name: str) -> str:
+    return "_".join(_WORD_STARTS.sub("_", part) for part in _parts(name)).lower()
+
+
+def namespace_word(namespace: str) -> str:
+    """What tells a namespace from others at a glance: the last part of its URI."""
+    words = [word for word in re.split(r"[/:#?=&]+", namespace) if _parts(word)]
+    return class_name(words[-1]) if words else "Unqualified"
+
+
+def unused(candidates: Iterable[str], taken: Collection[str]) -> str:
+    """The first candidate that is not taken, ignoring case; else the first one with a number."""
+    names = list(candidates)
+    for name in names:
+        if name.lower() not in taken:
+            return name
+    return numbered(names[0], lambda name: name.lower() in taken)
+
+
+def numbered(name: str, is_taken: Callable[[str], bool], joint: str = "") -> str:
+    """``name`` with the lowest number from 2 on that makes it free."""
+    number = 2
+    while is_taken(f"{name}{joint}{number}"):
+        number += 1
+    return f"{name}{joint}{number}"
+
+
+def _parts(wire: str) -> list[str]:
+    """The runs of letters and digits in a name, in the form Python gives identifiers (NFKC)."""
+    return [
+        part
+        for part in re.split(r"[\W_]+", unicodedata.normalize("NFKC", wire))
+        if part and f"_{part}".isidentifier()
+    ]
+
+
+def _led(name: str, lead: str) -> str:
+    """``name``, or led by ``lead`` where it does not begin like an identifier."""
+    return name if name.isidentifier() else f"{lead}{name}".rstrip("_")

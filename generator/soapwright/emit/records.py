@@ -1,0 +1,392 @@
+"""Renders xsdata's classes as records: a DataclassGenerator with our filters and templates.
+
+How the result differs from xsdata's own is told in ``soapwright.runtime.fields``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import QName
+
+from jinja2 import StrictUndefined
+from xsdata.codegen.models import Attr, AttrType, Class
+from xsdata.formats.dataclass.filters import Filters
+from xsdata.formats.dataclass.generator import DataclassGenerator
+from xsdata.formats.dataclass.models.elements import XmlType
+from xsdata.formats.mixins import GeneratorResult
+from xsdata.models.config import GeneratorConfig
+from xsdata.models.enums import NamespaceType
+
+from ..runtime.lexical import DECODERS, parse_qname
+from ..schema.catalogue import Catalogue, EntityInfo, FieldInfo
+from . import docs
+from .docs import docstring, literal
+from .layout import Layout
+
+_PYTHON_TYPES = {
+    "dateTime": "datetime.datetime",
+    "dateTimeStamp": "datetime.datetime",
+    "date": "datetime.date",
+    "time": "datetime.time",
+}
+_STANDARD = {
+    "datetime": "import datetime",
+    "Decimal": "from decimal import Decimal",
+    "Enum": "from enum import Enum",
+    "StrEnum": "from enum import StrEnum",
+    "QName": "from xml.etree.ElementTree import QName",
+}
+_XSDATA = {
+    "XmlDuration": "from xsdata.models.datatype import XmlDuration",
+    "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
+}
+_SPECIFIERS = {"Record", "any_attributes", "attribute", "element", "leaf", "text", "wildcard"}
+_STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field as its class shows it."""
+
+    name: str
+    annotation: str
+    call: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRules:
+    """What the service says beside its schema.
+
+    Args:
+        catalogue: the field catalogue, or None.
+        untyped: (complex type, element) by local name where only the catalogue gives a type.
+        base: the class all entities derive from, or None.
+        id_field: wire name of the field of ``base`` that the service assigns, or None.
+    """
+
+    catalogue: Catalogue | None = None
+    untyped: Collection[tuple[str, str]] = ()
+    base: str | None = None
+    id_field: str | None = None
+
+    def entity(self, item: Class) -> EntityInfo | None:
+        if self.catalogue is None or item.local_type or item.is_element:
+            return None
+        return self.catalogue.entities.get(item.name)
+
+    def field(self, item: Class, attr: Attr) -> FieldInfo | None:
+        entity = self.entity(item)
+        return entity.fields.get(attr.local_name) if entity and attr.is_element else None
+
+    def is_untyped(self, item: Class, attr: Attr) -> bool:
+        """Whether it has its type from the catalogue: of its own entity or of one derived."""
+        return (
+            (item.name, attr.local_name) in self.untyped
+            and attr.is_element
+            and not attr.is_any_type
+            and not (item.local_type or item.is_element)
+        )
+
+    def is_id(self, item: Class, attr: Attr) -> bool:
+        return (
+            attr.is_element
+            and attr.local_name == self.id_field
+            and item.qname == self.base
+            and not item.is_element
+        )
+
+
+class RecordFilters(Filters):
+    """xsdata's filters, with our names and with every value written by ``repr``."""
+
+    __slots__ = ("layout", "rules")
+
+    def __init__(self, config: GeneratorConfig, layout: Layout, rules: EntityRules) -> None:
+        super().__init__(config)
+        self.layout = layout
+        self.rules = rules
+
+    # --- types and values --------------------------------------------------------------------
+
+    def type_name(self, attr_type: AttrType) -> str:
+        datatype = attr_type.datatype
+        if datatype is None:
+            return self.layout.names[attr_type.reference]
+        return _PYTHON_TYPES.get(datatype.code) or str(datatype.type.__name__)
+
+    def field_type(self, obj: Class, attr: Attr) -> str:
+        annotation: str = super().field_type(obj, attr)
+        optional = annotation.removeprefix("None | ")
+        return annotation if optional == annotation else f"{optional} | None"
+
+    def field_default_value(self, attr: Attr, ns_map: dict[Any, Any] | None = None) -> Any:
+        if not isinstance(attr.default, str) or attr.is_factory:
+            return super().field_default_value(attr, ns_map)
+        if attr.default.startswith("@enum@") and any(attr.user_types):
+            return self.field_default_enum(attr)
+        return _source(_value(attr, attr.default, ns_map))
+
+    def field_default_enum(self, attr: Attr) -> str:
+        """The members that xsdata's placeholder ``@enum@type::member@member`` stands for."""
+        qname, _, members = str(attr.default).removeprefix("@enum@").partition("::")
+        type_ = next(tp for tp in attr.user_types if tp.qname == qname)
+        known = self.layout.members(self.layout.by_ref[type_.reference])
+        class_ = self.layout.names[type_.reference]
+        if members in known and not attr.is_tokens:
+            return f"{class_}.{known[members]}"
+        names = [f"{class_}.{known[member]}" for member in members.split("@") if member in known]
+        return f"lambda: [{', '.join(names)}]"
+
+    def field_default_tokens(
+        self, attr: Attr, types: list[type], ns_map: dict[Any, Any] | None
+    ) -> str:
+        values = [_source(_value(attr, text, ns_map)) for text in str(attr.default).split()]
+        if attr.is_enumeration:
+            return f"({', '.join(values)}{',' * (len(values) == 1)})"
+        return f"lambda: [{', '.join(values)}]"
+
+    def class_bases(self, obj: Class, class_name: str = "") -> list[str]:
+        return [self.layout.names[base.ref] for base in self.layout.bases(obj)] or ["Record"]
+
+    def code_of(self, obj: Class) -> str:
+        """All of a class that is code and not documentation."""
+        if obj.is_enumeration:
+            return " ".join(
+                [self.enum_base(obj), *(value for _, value, _ in self.enum_members(obj))]
+            )
+        lines = (f"{line.annotation} {line.call}" for line in self.field_lines(obj))
+        return " ".join([*self.class_bases(obj), *lines])
+
+    # --- fields and members ------------------------------------------------------------------
+
+    def field_lines(self, obj: Class) -> list[FieldLine]:
+        """The fields that a class itself declares, in wire order."""
+        names = self.layout.fields(obj)
+        return [
+            FieldLine(
+                names[attr.key],
+                self.field_type(obj, attr),
+                self._call(obj, attr),
+                docstring(self._field_doc(obj, attr), 4),
+            )
+            for attr in obj.attrs
+        ]
+
+    def class_doc(self, obj: Class) -> str:
+        entity = self.rules.entity(obj)
+        return docstring(docs.joined(docs.of_entity(entity) if entity else None, obj.help), 4)
+
+    def class_meta(self, obj: Class) -> list[str]:
+        """The lines of ``class Meta``: what xsdata's parser and serializer ask of a class."""
+        lines = [f"namespace = {literal(obj.target_namespace or '')}"]
+        if obj.name != self.layout.names[obj.ref]:
+            lines.append(f"name = {literal(obj.name)}")
+        if obj.local_type:
+            lines.append("global_type = False")
+        if obj.is_nillable:
+            lines.append("nillable = True")
+        return lines
+
+    def enum_members(self, obj: Class) -> list[tuple[str, str, str]]:
+        """Name, value and docstring of each member."""
+        names = self.layout.members(obj)
+        return [
+            (names[attr.name], self.field_default_value(attr, obj.ns_map), docstring(attr.help, 4))
+            for attr in obj.attrs
+        ]
+
+    def enum_base(self, obj: Class) -> str:
+        """``StrEnum`` where every value is a text, so that members are equal to their values."""
+        texts = all(set(attr.native_types) == {str} and not attr.is_tokens for attr in obj.attrs)
+        return "StrEnum" if texts else "Enum"
+
+    def _field_doc(self, obj: Class, attr: Attr) -> str | None:
+        info = self.rules.field(obj, attr)
+        return docs.joined(docs.of_field(info) if info else None, attr.help)
+
+    def _default(self, obj: Class, attr: Attr) -> str | None:
+        """The argument that gives a field its default, or None where it must be given."""
+        default = self.field_default_value(attr, obj.ns_map)
+        if default is False:
+            if not self.rules.is_id(obj, attr) or int not in attr.native_types:
+                return None
+            default = 0  # what the service has not assigned yet
+        return f"default{'_factory' if attr.is_factory else ''}={default}"
+
+    def _call(self, obj: Class, attr: Attr) -> str:
+        default = self._default(obj, attr)
+        defaults = [default] if default else []
+        kind = attr.xml_type
+        if kind == XmlType.ATTRIBUTES:
+            return f"any_attributes({', '.join([*defaults, *_namespace(attr)])})"
+        if kind == XmlType.WILDCARD:
+            options = [*defaults, *_namespace(attr)]
+            if attr.mixed:
+                options.append("mixed=True")
+            if attr.restrictions.process_contents == "skip":
+                options.append('process_contents="skip"')
+            return f"wildcard({', '.join(options)})"
+        arguments = [] if kind is None else [literal(attr.local_name)]
+        codes = dict.fromkeys(tp.datatype.code for tp in attr.types if tp.datatype)
+        if codes:
+            arguments.append(literal(" ".join(codes)))
+        arguments += defaults
+        if attr.fixed:
+            arguments.append("init=False")
+        if attr.is_tokens:
+            arguments.append("tokens=True")
+        if kind is None:
+            return f"text({', '.join([*arguments, *_nillable(attr)])})"
+        if kind == XmlType.ATTRIBUTE:
+            if attr.namespace:
+                arguments.append(f"ns={literal(attr.namespace)}")
+            return f"attribute({', '.join(arguments)})"
+        if (attr.namespace or "") != (obj.target_namespace or ""):
+            arguments.append(f"ns={literal(attr.namespace or '')}")
+        arguments += _nillable(attr)
+        if attr.restrictions.sequence:
+            arguments.append(f"sequence={attr.restrictions.sequence}")
+        info = self.rules.field(obj, attr)
+        if info is not None:
+            arguments += _catalogued(info)
+        specifier = "leaf" if self.rules.is_untyped(obj, attr) else "element"
+        return f"{specifier}({', '.join(arguments)})"
+
+
+def _namespace(attr: Attr) -> list[str]:
+    if not attr.namespace or attr.namespace == NamespaceType.ANY_NS:
+        return []
+    return [f"ns={literal(attr.namespace)}"]
+
+
+def _nillable(attr: Attr) -> list[str]:
+    return ["nillable=True"] if attr.is_nillable else []
+
+
+def _catalogued(info: FieldInfo) -> Iterator[str]:
+    if info.required:
+        yield "required=True"
+    if info.read_only:
+        yield "read_only=True"
+    if not info.queryable:
+        yield "queryable=False"
+    if info.length is not None:
+        yield f"length={info.length}"
+    if info.reference:
+        yield f"ref={literal(info.reference)}"
+    if info.picklist:
+        yield "picklist=True"
+
+
+def _value(attr: Attr, text: str, ns_map: dict[Any, Any] | None) -> object:
+    """A default of the schema as the value it stands for; xsdata has checked that it is one."""
+    for code in (tp.datatype.code for tp in attr.types if tp.datatype):
+        try:
+            if code in ("QName", "NOTATION"):
+                return parse_qname(text, ns_map)
+            return DECODERS[code](text)
+        except ValueError:
+            continue
+    return text
+
+
+def _source(value: object) -> str:
+    """Python source of a value of a builtin type."""
+    if isinstance(value, str):
+        return literal(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    if isinstance(value, QName):
+        return f"QName({literal(value.text)})"
+    return repr(value)
+
+
+class RecordGenerator(DataclassGenerator):
+    """Renders one file a module of the layout, and the package's index.
+
+    Args:
+        config: as the classes were analysed with.
+        layout: their names and modules.
+        rules: what the service says beside its schema.
+        header: the comment that every file begins with.
+    """
+
+    __slots__ = ("header", "layout")
+    filters: RecordFilters
+
+    def __init__(
+        self, config: GeneratorConfig, layout: Layout, rules: EntityRules, header: str
+    ) -> None:
+        super().__init__(config)
+        self.layout = layout
+        self.header = "".join(f"# {line}\n" for line in header.splitlines())
+        self.filters = RecordFilters(config, layout, rules)
+        self.env.filters["literal"] = literal
+        self.env.undefined = StrictUndefined
+        self.env.trim_blocks = self.env.lstrip_blocks = True
+
+    @classmethod
+    def get_template_paths(cls) -> list[str]:
+        return [str(files("soapwright.templates") / "types")]
+
+    def render(self, classes: list[Class]) -> Iterator[GeneratorResult]:
+        """The files, in the order of their names but for ``__init__.py``, which is last."""
+        template = self.env.get_template("module.py.jinja")
+        for module, items in self.layout.in_modules().items():
+            source = template.render(
+                header=self.header,
+                imports=self._imports(module, items),
+                classes=items,
+                filters=self.filters,
+            )
+            yield GeneratorResult(Path(f"{module}.py"), module, source)
+        source = self.env.get_template("__init__.py.jinja").render(
+            header=self.header,
+            modules=sorted(
+                (name, self.layout.modules[ref]) for ref, name in self.layout.names.items()
+            ),
+            wire=self._wire(classes),
+        )
+        yield GeneratorResult(Path("__init__.py"), "__init__", source)
+
+    def _imports(self, module: str, items: list[Class]) -> list[list[str]]:
+        """The import lines of a module: standard library, others, ours, its neighbours."""
+        words: set[str] = set()
+        for item in items:
+            words.update(_words(self.filters.code_of(item)))
+        groups = [
+            [line for word, line in _IMPORTS.items() if word in words]
+            for _IMPORTS in (_STANDARD, _XSDATA)
+        ]
+        ours = sorted(words & _SPECIFIERS)
+        groups.append([f"from soapwright.runtime.fields import {', '.join(ours)}"] if ours else [])
+        needed = set().union(*(self.layout.needs(item) for item in items))
+        groups.append(
+            sorted(
+                f"from .{self.layout.modules[ref]} import {self.layout.names[ref]}"
+                for ref in needed
+                if self.layout.modules[ref] != module
+            )
+        )
+        return [group for group in groups if group]
+
+    def _wire(self, classes: Iterable[Class]) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Namespace → local name of a complex type → class, sorted."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for item in classes:
+            if not (item.local_type or item.is_element or item.is_enumeration):
+                local = (item.name, self.layout.names[item.ref])
+                found.setdefault(item.target_namespace or "", []).append(local)
+        return [(namespace, sorted(found[namespace])) for namespace in sorted(found)]
+
+
+def _words(code: str) -> Iterator[str]:
+    """The names in Python source, without what its strings say."""
+    return iter(re.findall(r"[^\W\d]\w*", _STRINGS.sub("", code)))
