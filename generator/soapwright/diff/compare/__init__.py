@@ -1,0 +1,86 @@
+"""Compare two schemas, rule by rule: the entry point.
+
+Each module here is one family of rules over one kind of component. All of them take the
+:class:`~.context.Sides` (both schemas, the names that mean the same, the findings so far) and a
+:class:`~.context.Scope` (where they stand, and which way that travels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...schema.model import Place, Schema
+from ..finding import Comparison
+from .bindings import compare_bindings, pair_bindings
+from .catalogue import compare_catalogues
+from .components import compare_components
+from .context import Scope, Sides
+from .forms import report_forms
+from .operations import compare_port_types
+from .services import compare_services
+
+
+def compare(
+    base: Schema, other: Schema, *, base_name: str, other_name: str, entity_base: str | None = None
+) -> Comparison:
+    """Everything in which ``other`` differs from ``base``, by the rules of ``diff.rules``.
+
+    Args:
+        base: what the client was generated from, read without its catalogue laid over.
+        other: what the client is to talk to, read likewise. Catalogues are compared where both
+            schemas carry one.
+        base_name: what the user calls the base: a zone or a file.
+        other_name: what the user calls the other side.
+        entity_base: the local name of the type that entities extend; None guesses the abstract
+            type that most types extend.
+
+    Returns:
+        One finding for each change, in the order of the rules' families and then of the source.
+    """
+    sides = Sides.of(base, other)
+    _compare_namespaces(sides)
+    sides.documentation(Scope("definitions"), base.documentation, other.documentation, _top(other))
+    compare_port_types(sides)
+    bindings = pair_bindings(sides)
+    told = compare_bindings(sides, bindings)
+    compare_services(sides, bindings, told)
+    compare_components(sides, entity_base)
+    report_forms(sides)
+    compare_catalogues(sides)
+    return Comparison(base_name, other_name, tuple(sides.findings))
+
+
+def _compare_namespaces(sides: Sides) -> None:
+    """Namespaces that differ are told once; all else is then matched by local name."""
+    if sides.names.wsdl is not None:
+        before, after = sides.names.wsdl
+        place = _top(sides.other)
+        sides.changed(
+            "wsdl-namespace-changed",
+            Scope("definitions", "both"),
+            "the target namespace",
+            before,
+            after,
+            place,
+        )
+    for before, after in sides.names.schemas.items():
+        place = next(_declared_in(sides.other, after), _top(sides.other))
+        sides.changed(
+            "schema-namespace-changed",
+            Scope(f"schema/{before}", "both"),
+            "the target namespace",
+            before,
+            after,
+            place,
+        )
+
+
+def _declared_in(schema: Schema, namespace: str) -> Iterator[Place]:
+    for components in (schema.types, schema.elements, schema.attributes):
+        for name, component in components.items():
+            if name.namespace == namespace:
+                yield component.place
+
+
+def _top(schema: Schema) -> Place:
+    return Place(schema.location, 1)

@@ -1,0 +1,141 @@
+"""What every check gets: the two sides, where it stands, and where its findings go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from ...schema.model import Place, QName, Schema, Type, TypeRef
+from ..direction import Reach
+from ..finding import Direction, Finding
+from ..lattice import Relation
+from ..names import Names
+from ..rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The component that is compared: what findings are named after, and how it travels."""
+
+    path: str
+    direction: Direction = "none"
+    entity: str | None = None
+    field: str | None = None
+    operation: str | None = None
+
+    def child(self, name: str) -> Scope:
+        """An element or attribute (``@name``) of this component."""
+        return replace(self, path=f"{self.path}/{name}", field=name.removeprefix("@"))
+
+    def at(self, step: str) -> Scope:
+        """A place below this component that is no field: a value, a facet, a group."""
+        return replace(self, path=f"{self.path}/{step}")
+
+
+class FormChange(NamedTuple):
+    """A name with a namespace on one side only."""
+
+    scope: Scope
+    base: QName
+    other: QName
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both schemas, the names that mean the same, and the findings so far.
+
+    ``same_types`` are pairs of types under different names that hold the same, or are taken to
+    while they are being compared. ``forms`` are the names that gained or lost their namespace,
+    kept back until it is known whether a whole schema did.
+    """
+
+    base: Schema
+    other: Schema
+    names: Names
+    reach: Reach
+    findings: list[Finding] = field(default_factory=list)
+    same_types: set[tuple[QName, QName]] = field(default_factory=set)
+    forms: list[FormChange] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, base: Schema, other: Schema) -> Sides:
+        return cls(base, other, Names(base, other), Reach(base))
+
+    def trial(self) -> Sides:
+        """The same sides with nothing found yet, to try a comparison out."""
+        return replace(self, findings=[], forms=[])
+
+    def report(
+        self,
+        rule: str,
+        scope: Scope,
+        message: str,
+        place: Place,
+        *,
+        base: object = None,
+        other: object = None,
+        relation: Relation = Relation.INCOMPARABLE,
+        worse: bool = False,
+    ) -> None:
+        """Add a finding; its severity follows from the rule and the scope's direction."""
+        self.findings.append(
+            Finding(
+                id=rule,
+                severity=RULES[rule].severity(scope.direction, relation=relation, worse=worse),
+                direction=scope.direction,
+                path=scope.path,
+                message=message,
+                place=place,
+                entity=scope.entity,
+                field=scope.field,
+                operation=scope.operation,
+                base=_text(base),
+                other=_text(other),
+            )
+        )
+
+    def changed(
+        self, rule: str, scope: Scope, what: str, base: object, other: object, place: Place
+    ) -> None:
+        """Report a property that has another value, if it has."""
+        if base != other:
+            before, after = _text(base), _text(other)
+            message = f"{what} changes from {before or 'nothing'} to {after or 'nothing'}"
+            self.report(rule, scope, message, place, base=before, other=after)
+
+    def documentation(
+        self, scope: Scope, base: str | None, other: str | None, place: Place
+    ) -> None:
+        """Report documentation that says something else; white space does not count."""
+        if base != other and (base or "").split() != (other or "").split():
+            message = "the documentation differs"
+            self.report("documentation-changed", scope, message, place, base=base, other=other)
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, QName):
+        return f"xs:{value.local}" if value.namespace.endswith("/XMLSchema") else value.local
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def type_text(ref: TypeRef) -> str:
+    """A type as findings show it."""
+    return (_text(ref) or "") if isinstance(ref, tuple) else "an anonymous type"
+
+
+def resolve(schema: Schema, ref: TypeRef) -> Type | None:
+    """The type a reference means; None for a built-in or unknown one."""
+    return schema.types.get(ref) if isinstance(ref, tuple) else ref
+
+
+def labels(components: Mapping[QName, object]) -> dict[QName, str]:
+    """How each component is called in paths: its local name, in full where that is not enough."""
+    counts = Counter(name.local for name in components)
+    return {name: name.local if counts[name.local] == 1 else str(name) for name in components}

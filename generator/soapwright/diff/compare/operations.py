@@ -1,0 +1,229 @@
+"""Compare port types: their operations, and what each sends, gets and throws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...schema.model import Fault, Message, Operation, Part, PortType, QName, Schema
+from ..finding import Direction
+from ..lattice import Relation
+from .align import align
+from .context import Scope, Sides
+from .pairing import pair_up
+from .relations import relate
+from .typerefs import report_relation
+
+_Key = tuple[str, int]
+"""An operation's name and, as names may be overloaded, which of that name it is."""
+
+
+def compare_port_types(sides: Sides) -> None:
+    """Match port types by name, else by the operations they share, and compare each pair."""
+    pairs = pair_up(
+        sides.base.port_types.values(),
+        sides.other.port_types.values(),
+        name=lambda port_type: port_type.name.local,
+        likeness=_shared_operations,
+    )
+    for base, other in pairs:
+        if base is not None and other is not None:
+            _compare_port_type(sides, base, other)
+        elif base is not None:
+            for operation in base.operations:
+                _gone(sides, operation)
+        elif other is not None:
+            for operation in other.operations:
+                _new(sides, operation)
+
+
+def _shared_operations(base: PortType, other: PortType) -> int:
+    return len({o.name for o in base.operations} & {o.name for o in other.operations})
+
+
+def _scope(operation: Operation) -> Scope:
+    return Scope(f"operation/{operation.name}", operation=operation.name)
+
+
+def _gone(sides: Sides, operation: Operation) -> None:
+    _once(sides, "operation-removed", operation, "the operation is gone", base=operation.name)
+
+
+def _new(sides: Sides, operation: Operation) -> None:
+    _once(sides, "operation-added", operation, "a new operation", other=operation.name)
+
+
+def _once(
+    sides: Sides,
+    rule: str,
+    operation: Operation,
+    message: str,
+    *,
+    base: str | None = None,
+    other: str | None = None,
+) -> None:
+    """An operation that several port types offer comes or goes once."""
+    scope = _scope(operation)
+    if not any(f.id == rule and f.path == scope.path for f in sides.findings):
+        sides.report(rule, scope, message, operation.place, base=base, other=other)
+
+
+def _compare_port_type(sides: Sides, base: PortType, other: PortType) -> None:
+    scope = Scope(f"portType/{base.name.local}")
+    sides.documentation(scope, base.documentation, other.documentation, other.place)
+    here, there = _keyed(base.operations), _keyed(other.operations)
+    alignment = align(list(here), list(there))
+    ours, theirs = list(here.values()), list(there.values())
+    gone = dict(enumerate(ours))
+    new = dict(enumerate(theirs))
+    for i, j in alignment.common:
+        _compare_operation(sides, gone.pop(i), new.pop(j))
+    for i, operation in list(gone.items()):
+        found = _renamed(sides, operation, new, dict(alignment.replaced()).get(i))
+        if found is not None:
+            match = new.pop(found)
+            del gone[i]
+            message = f"{operation.name} is now called {match.name}"
+            scope = _scope(operation)
+            sides.report(
+                "operation-renamed",
+                scope,
+                message,
+                match.place,
+                base=operation.name,
+                other=match.name,
+            )
+    for operation in gone.values():
+        _gone(sides, operation)
+    for operation in new.values():
+        _new(sides, operation)
+
+
+def _keyed(operations: Iterable[Operation]) -> dict[_Key, Operation]:
+    keyed: dict[_Key, Operation] = {}
+    for operation in operations:
+        number = 0
+        while (operation.name, number) in keyed:
+            number += 1
+        keyed[operation.name, number] = operation
+    return keyed
+
+
+def _renamed(
+    sides: Sides, operation: Operation, new: dict[int, Operation], in_place: int | None
+) -> int | None:
+    """A new operation that differs in case only, or has the same messages in the same place."""
+    for j, candidate in new.items():
+        if candidate.name.lower() == operation.name.lower():
+            return j
+    if in_place in new and _same_messages(sides, operation, new[in_place]):
+        return in_place
+    return None
+
+
+def _same_messages(sides: Sides, base: Operation, other: Operation) -> bool:
+    def roots(schema: Schema, name: QName | None) -> list[QName | None]:
+        return [part.element or part.type for part in _parts(schema, name)]
+
+    for here, there in ((base.input, other.input), (base.output, other.output)):
+        ours, theirs = roots(sides.base, here), roots(sides.other, there)
+        if len(ours) != len(theirs) or not all(map(sides.names.same, ours, theirs)):
+            return False
+    return True
+
+
+def _parts(schema: Schema, name: QName | None) -> Sequence[Part]:
+    message: Message | None = None if name is None else schema.messages.get(name)
+    return () if message is None else message.parts
+
+
+def _compare_operation(sides: Sides, base: Operation, other: Operation) -> None:
+    scope = _scope(base)
+    sides.documentation(scope, base.documentation, other.documentation, other.place)
+    before, after = (" ".join(side.parameter_order) or None for side in (base, other))
+    sides.changed(
+        "parameter-order-changed", scope, "the order of parameters", before, after, other.place
+    )
+    directions: tuple[tuple[str, Direction, QName | None, QName | None], ...] = (
+        ("input", "request", base.input, other.input),
+        ("output", "response", base.output, other.output),
+    )
+    for step, direction, here, there in directions:
+        child = Scope(f"{scope.path}/{step}", direction, operation=base.name)
+        _compare_parts(sides, child, _parts(sides.base, here), _parts(sides.other, there))
+    _compare_faults(sides, scope, base.faults, other.faults)
+
+
+def _compare_parts(sides: Sides, scope: Scope, base: Sequence[Part], other: Sequence[Part]) -> None:
+    there = {part.name: part for part in other}
+    gone = []
+    for part in base:
+        match = there.pop(part.name, None)
+        if match is None:
+            gone.append(part)
+        else:
+            _compare_part(sides, scope.at(part.name), part, match)
+    for part in gone:
+        match = next((new for new in there.values() if _same_root(sides, part, new)), None)
+        if match is not None:
+            del there[match.name]
+            message = f"the part {part.name} is now called {match.name}"
+            sides.report(
+                "part-renamed",
+                scope.at(part.name),
+                message,
+                match.place,
+                base=part.name,
+                other=match.name,
+            )
+        else:
+            message = f"the part {part.name} is gone"
+            sides.report("part-removed", scope.at(part.name), message, part.place, base=part.name)
+    for part in there.values():
+        message = f"a new part {part.name}"
+        sides.report("part-added", scope.at(part.name), message, part.place, other=part.name)
+
+
+def _same_root(sides: Sides, base: Part, other: Part) -> bool:
+    same = sides.names.same
+    return same(base.element, other.element) and same(base.type, other.type)
+
+
+def _compare_part(sides: Sides, scope: Scope, base: Part, other: Part) -> None:
+    """rpc parts of another type are judged by the lattice; all else is another root."""
+    if _same_root(sides, base, other):
+        return
+    if base.type is not None and other.type is not None:
+        relation: Relation = relate(sides, base.type, other.type)
+        report_relation(sides, scope, relation, base.type, other.type, other.place)
+        return
+    before, after = (_root_text(part) for part in (base, other))
+    sides.changed("part-element-type-switched", scope, "the part", before, after, other.place)
+
+
+def _root_text(part: Part) -> str:
+    if part.element is not None:
+        return f"element {part.element.local}"
+    return f"type {part.type.local}" if part.type is not None else "nothing"
+
+
+def _compare_faults(
+    sides: Sides, scope: Scope, base: Sequence[Fault], other: Sequence[Fault]
+) -> None:
+    there = {fault.name: fault for fault in other}
+    for fault in base:
+        child = Scope(f"{scope.path}/fault/{fault.name}", "response", operation=scope.operation)
+        match = there.pop(fault.name, None)
+        if match is None:
+            message = f"the fault {fault.name} is gone"
+            sides.report("fault-removed", child, message, fault.place, base=fault.name)
+            continue
+        ours, theirs = _parts(sides.base, fault.message), _parts(sides.other, match.message)
+        if len(ours) != len(theirs) or not all(
+            _same_root(sides, one, two) for one, two in zip(ours, theirs, strict=True)
+        ):
+            before, after = (", ".join(map(_root_text, parts)) for parts in (ours, theirs))
+            sides.changed("fault-detail-changed", child, "the detail", before, after, match.place)
+    for fault in there.values():
+        child = Scope(f"{scope.path}/fault/{fault.name}", "response", operation=scope.operation)
+        message = f"a new fault {fault.name}"
+        sides.report("fault-added", child, message, fault.place, other=fault.name)

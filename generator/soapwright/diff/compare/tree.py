@@ -1,0 +1,106 @@
+"""The content of a type as a tree that knows its parents, for matching."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from ...schema.model import Element, Group, Place, QName, Wildcard
+
+
+@dataclass(eq=False, slots=True)
+class Leaf:
+    """An element; ``nth`` counts elements of the same name in the whole content from 1."""
+
+    element: Element
+    parent: Node
+    nth: int
+
+    def required(self, known: set[int]) -> bool:
+        """Whether it is demanded, as far as groups go that are not ``known`` to both sides."""
+        if self.element.min_occurs == 0:
+            return False
+        node: Node | None = self.parent
+        while node is not None and id(node) not in known:
+            if node.min_occurs == 0:
+                return False
+            node = node.parent
+        return True
+
+    def branch(self, known: set[int]) -> Leaf | Node | None:
+        """The branch it is, or stands in, of a choice that is known to both sides."""
+        child: Leaf | Node = self
+        node: Node | None = self.parent
+        while node is not None and id(node) not in known:
+            child, node = node, node.parent
+        return child if node is not None and node.kind == "choice" else None
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A group. ``step`` names it in paths."""
+
+    kind: str
+    place: Place
+    min_occurs: int
+    max_occurs: int | None
+    step: str
+    parent: Node | None = None
+    children: list[_Child] = field(default_factory=list)
+
+    def leaves(self) -> Iterator[Leaf]:
+        for child in self.children:
+            if isinstance(child, Leaf):
+                yield child
+            elif isinstance(child, Node):
+                yield from child.leaves()
+
+    def nodes(self) -> Iterator[Node]:
+        """The group itself and every group below it, outermost first."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.nodes()
+
+    def wildcards(self) -> Iterator[Wildcard]:
+        for child in self.children:
+            if isinstance(child, Wildcard):
+                yield child
+            elif isinstance(child, Node):
+                yield from child.wildcards()
+
+
+_Child: TypeAlias = Leaf | Node | Wildcard
+
+
+def build(group: Group | None, place: Place) -> Node:
+    """The tree of a content; no content is an empty sequence at ``place``.
+
+    A group that occurs once inside one of its own kind changes nothing and is left out.
+    """
+    group = group or Group("sequence", place)
+    root = Node(group.kind, group.place, group.min_occurs, group.max_occurs, f"({group.kind})")
+    _fill(root, group, Counter(), Counter())
+    return root
+
+
+def _fill(node: Node, group: Group, names: Counter[QName], kinds: Counter[str]) -> None:
+    for particle in group.particles:
+        if isinstance(particle, Element):
+            names[particle.name] += 1
+            node.children.append(Leaf(particle, node, names[particle.name]))
+        elif isinstance(particle, Wildcard):
+            node.children.append(particle)
+        elif particle.kind == node.kind and particle.min_occurs == particle.max_occurs == 1:
+            _fill(node, particle, names, kinds)
+        else:
+            kinds[particle.kind] += 1
+            number = kinds[particle.kind]
+            step = f"({particle.kind} {number})" if number > 1 else f"({particle.kind})"
+            child = Node(
+                particle.kind, particle.place, particle.min_occurs, particle.max_occurs, step, node
+            )
+            node.children.append(child)
+            _fill(child, particle, names, kinds)

@@ -1,0 +1,145 @@
+"""Which way each type and element travels: in requests, in responses, both, or not at all.
+
+A component travels where an operation's input, output or fault leads to it: through parts and
+headers, elements, attributes, bases, subtypes (a value may name them in ``xsi:type``) and
+substitution groups. What a type inherits from travels too, but not the base's other subtypes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..schema.model import XSD, ComplexType, QName, Schema, SimpleType, TypeRef
+from .finding import Direction
+
+
+class Reach:
+    """The directions of one schema's global types and elements.
+
+    A schema without operations does not say: its documents may travel either way, so everything
+    in it counts as both.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        self._unknown = not any(port_type.operations for port_type in schema.port_types.values())
+        if not self._unknown:
+            walk = _Walk(schema)
+            self._request = walk.reachable(_messages(schema, request=True))
+            self._response = walk.reachable(_messages(schema, request=False))
+
+    def type(self, name: QName) -> Direction:
+        """The direction of a named type."""
+        return self._direction(("type", name))
+
+    def element(self, name: QName) -> Direction:
+        """The direction of a global element."""
+        return self._direction(("element", name))
+
+    def _direction(self, node: _Node) -> Direction:
+        if self._unknown:
+            return "both"
+        request, response = node in self._request, node in self._response
+        if request and response:
+            return "both"
+        if request:
+            return "request"
+        return "response" if response else "none"
+
+
+_Node = tuple[str, QName]
+"""A kind and a name: ``type``, ``element``, or ``base`` for a type that is only inherited."""
+
+
+def _messages(schema: Schema, *, request: bool) -> Iterator[QName]:
+    """The messages of one direction, headers included, with repetitions."""
+    for port_type in schema.port_types.values():
+        for operation in port_type.operations:
+            if request:
+                if operation.input is not None:
+                    yield operation.input
+            else:
+                if operation.output is not None:
+                    yield operation.output
+                yield from (fault.message for fault in operation.faults)
+    for binding in schema.bindings.values():
+        for bound in binding.operations:
+            body = bound.input if request else bound.output
+            if body is not None:
+                yield from (header.message for header in body.headers)
+
+
+class _Walk:
+    """Follows names; what each component leads to is worked out once for both directions."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._next: dict[_Node, tuple[_Node, ...]] = {}
+        self._subtypes: dict[QName, list[QName]] = {}
+        for name, type_ in schema.types.items():
+            if isinstance(type_, ComplexType) and type_.base is not None:
+                self._subtypes.setdefault(type_.base, []).append(name)
+        self._members: dict[QName, list[QName]] = {}
+        for name, element in schema.elements.items():
+            if element.substitution_group is not None:
+                self._members.setdefault(element.substitution_group, []).append(name)
+
+    def reachable(self, messages: Iterable[QName]) -> set[_Node]:
+        """Every type and element below the parts of the messages."""
+        pending: list[_Node] = []
+        for name in dict.fromkeys(messages):
+            message = self._schema.messages.get(name)
+            for part in message.parts if message is not None else ():
+                if part.element is not None:
+                    pending.append(("element", part.element))
+                if part.type is not None:
+                    pending.append(("type", part.type))
+        seen: set[_Node] = set()
+        while pending:
+            node = pending.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            following = self._next.get(node)
+            if following is None:
+                following = self._next[node] = tuple(self._follow(node))
+            pending.extend(following)
+        return {("type", name) if kind == "base" else (kind, name) for kind, name in seen}
+
+    def _follow(self, node: _Node) -> Iterator[_Node]:
+        kind, name = node
+        if kind == "element":
+            yield from (("element", member) for member in self._members.get(name, ()))
+            element = self._schema.elements.get(name)
+            if element is not None:
+                yield from self._ref(element.type)
+            return
+        type_ = self._schema.types.get(name)
+        if type_ is not None:
+            yield from self._content(type_)
+        if kind == "type":
+            yield from (("type", subtype) for subtype in self._subtypes.get(name, ()))
+
+    def _ref(self, ref: TypeRef) -> Iterator[_Node]:
+        if isinstance(ref, tuple):
+            if ref.namespace != XSD:
+                yield "type", ref
+        else:
+            yield from self._content(ref)
+
+    def _content(self, type_: SimpleType | ComplexType) -> Iterator[_Node]:
+        if isinstance(type_, SimpleType):
+            for ref in (type_.base, type_.item, *type_.members):
+                if ref is not None:
+                    yield from self._ref(ref)
+            return
+        if type_.base is not None and type_.base.namespace != XSD:
+            yield "base", type_.base
+        if type_.text is not None:
+            yield from self._ref(type_.text)
+        for attribute in type_.attributes:
+            yield from self._ref(attribute.type)
+        for element in type_.elements():
+            if element.ref:
+                yield "element", element.name
+            else:
+                yield from self._ref(element.type)

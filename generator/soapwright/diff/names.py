@@ -1,0 +1,82 @@
+"""Which name on one side is which on the other, where namespaces differ.
+
+Services put their release into their namespaces. Two namespaces that stand on one side only are
+taken for the same when they declare the most local names in common; everything else is then
+matched by local name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..schema.model import XSD, QName, Schema
+
+
+class Names:
+    """Maps names of the base schema to those of the other one.
+
+    ``schemas`` holds each pair of schema namespaces that differ, ``wsdl`` the target namespaces
+    of the two WSDLs where these differ.
+    """
+
+    __slots__ = ("_back", "schemas", "wsdl")
+
+    def __init__(self, base: Schema, other: Schema) -> None:
+        self.schemas: Mapping[str, str] = pair_namespaces(base, other)
+        self._back = {there: here for here, there in self.schemas.items()}
+        differ = base.target_namespace != other.target_namespace
+        one_sided = not (base.target_namespace and other.target_namespace)
+        self.wsdl = (
+            (base.target_namespace, other.target_namespace) if differ and not one_sided else None
+        )
+
+    def to_other(self, name: QName) -> QName:
+        """The name a component of the base has on the other side, if it is there."""
+        there = self.schemas.get(name.namespace)
+        return name if there is None else QName(there, name.local)
+
+    def to_base(self, name: QName) -> QName:
+        """The name a component of the other side has in the base, if it is there."""
+        here = self._back.get(name.namespace)
+        return name if here is None else QName(here, name.local)
+
+    def same(self, base: QName | None, other: QName | None) -> bool:
+        """Whether the two names mean the same component."""
+        if base is None or other is None:
+            return base is other
+        if base[1] != other[1]:
+            return False
+        return base[0] == other[0] or self.schemas.get(base[0]) == other[0]
+
+    def translate(self, text: str) -> str:
+        """A text of the base with its namespaces replaced by those of the other side."""
+        pairs = dict(self.schemas)
+        if self.wsdl is not None:
+            pairs[self.wsdl[0]] = self.wsdl[1]
+        for here in sorted(pairs, key=len, reverse=True):
+            if here in text:
+                return text.replace(here, pairs[here])
+        return text
+
+
+def pair_namespaces(base: Schema, other: Schema) -> dict[str, str]:
+    """The schema namespaces of each side that the other lacks, paired by what they declare."""
+    here, there = _declared(base), _declared(other)
+    free = {namespace: names for namespace, names in there.items() if namespace not in here}
+    pairs: dict[str, str] = {}
+    lone = [namespace for namespace in here if namespace not in there]
+    for namespace in sorted(lone, key=lambda n: -len(here[n])):
+        best = max(free, key=lambda n: len(free[n] & here[namespace]), default=None)
+        if best is not None and free[best] & here[namespace]:
+            pairs[namespace] = best
+            del free[best]
+    return pairs
+
+
+def _declared(schema: Schema) -> dict[str, set[str]]:
+    declared: dict[str, set[str]] = {}
+    for components in (schema.types, schema.elements, schema.attributes):
+        for namespace, local in components:
+            if namespace and namespace != XSD:
+                declared.setdefault(namespace, set()).add(local)
+    return declared
