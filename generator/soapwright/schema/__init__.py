@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from .catalogue import Catalogue, read_catalogue
+from typing import TYPE_CHECKING
+
 from .model import Schema
 from .reading import Reading, read_schema
 from .source import Document, Fetcher, Limits
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue, read_catalogue
 
 __all__ = [
     "Catalogue",
@@ -17,3 +21,12 @@ __all__ = [
     "read_catalogue",
     "read_schema",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Comparing two plain WSDLs should not pay for what reads catalogues.
+    if name in ("Catalogue", "read_catalogue"):
+        from . import catalogue
+
+        return getattr(catalogue, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

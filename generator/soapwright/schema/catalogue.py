@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import InputError
 
@@ -102,7 +102,9 @@ class Catalogue:
 # --- reading ---------------------------------------------------------------------------------
 
 _ENTITY_KEYS = ("access", "fields")
-_ACCESS_KEYS = ("create", "update", "delete", "query", "udf")
+_ACCESS_KEYS: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    dict.fromkeys(("create", "update", "delete", "query", "udf"), (bool,))
+)
 _FIELD_KEYS: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
         "type": (str,),
@@ -157,6 +159,25 @@ def read_catalogue(path: str | Path) -> Catalogue:
     return Catalogue(str(path), MappingProxyType(reader.entities()))
 
 
+_BLANK = re.compile(r"[ \t\r\n]*")
+
+
+class _RepeatedKeyError(Exception):
+    """A key stands twice in one object; which the json module would let pass."""
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _RepeatedKeyError(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
+_DECODER = json.JSONDecoder()
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique)
+
+
 class _Member(NamedTuple):
     """One member of a JSON object: the line of its key, and its value and where that starts."""
 
@@ -172,7 +193,6 @@ class _Reader:
     def __init__(self, file: str, text: str) -> None:
         self._file = file
         self._text = text
-        self._decode = json.JSONDecoder().raw_decode
         self._line_ends = [match.start() for match in re.finditer("\n", text)]
 
     def entities(self) -> dict[str, EntityInfo]:
@@ -189,56 +209,47 @@ class _Reader:
             self._known(member.key, _ENTITY_KEYS, member.line, key)
             self._expect(member.value, (dict,), member.line, key)
             if member.key == "access":
-                access = Access(**self._access(member, key))
+                self._check(member.value, _ACCESS_KEYS, member.line, key)
+                access = Access(**member.value)  # type: ignore[arg-type]
             else:
-                for found in self._members(member.start, key):
+                for found in self._members(member.start, entity.key):
                     fields[found.key] = self._field(found, f"{entity.key}.{found.key}")
         return EntityInfo(entity.key, entity.line, access, MappingProxyType(fields))
 
-    def _access(self, access: _Member, key: str) -> dict[str, bool]:
-        flags: dict[str, bool] = {}
-        for member in self._members(access.start, key):
-            self._known(member.key, _ACCESS_KEYS, member.line, f"{key}.{member.key}")
-            self._expect(member.value, (bool,), member.line, f"{key}.{member.key}")
-            flags[member.key] = member.value is True
-        return flags
-
     def _field(self, field: _Member, key: str) -> FieldInfo:
-        self._expect(field.value, (dict,), field.line, key)
-        said: dict[str, object] = {}
-        values: tuple[PicklistValue, ...] = ()
-        for member in self._members(field.start, key):
-            self._checked(member.key, member.value, _FIELD_KEYS, member.line, key)
-            said[member.key] = member.value
-            if member.key == "length" and member.value <= 0:  # type: ignore[operator]
-                raise self._error("must be at least 1", member.line, f"{key}.length")
-            if isinstance(member.value, list):
-                said["picklist"] = True
-                values = tuple(
-                    self._value(value, member.line, f"{key}.picklist[{index}]")
-                    for index, value in enumerate(member.value)
-                )
+        said = self._check(field.value, _FIELD_KEYS, field.line, key)
         if "type" not in said:
             raise self._error(f"needs a type; allowed are {', '.join(XSD_TYPES)}", field.line, key)
-        self._known(str(said["type"]), XSD_TYPES, field.line, f"{key}.type", "field type")
-        return FieldInfo(field.key, line=field.line, values=values, **said)  # type: ignore[arg-type]
+        self._known(said["type"], XSD_TYPES, field.line, f"{key}.type", "field type")
+        if said.get("length", 1) < 1:
+            raise self._error("must be at least 1", field.line, f"{key}.length")
+        picklist = said.get("picklist", False)
+        if isinstance(picklist, bool):
+            return FieldInfo(field.key, line=field.line, **said)
+        values = tuple(
+            self._value(value, field.line, f"{key}.picklist[{index}]")
+            for index, value in enumerate(picklist)
+        )
+        return FieldInfo(field.key, line=field.line, values=values, **{**said, "picklist": True})
 
     def _value(self, value: object, line: int, key: str) -> PicklistValue:
-        self._expect(value, (dict,), line, key)
-        assert isinstance(value, dict)
-        for name, said in value.items():
-            self._checked(name, said, _VALUE_KEYS, line, key)
-        if "value" not in value:
+        said = self._check(value, _VALUE_KEYS, line, key)
+        if "value" not in said:
             raise self._error("needs a value", line, key)
-        return PicklistValue(**value)
+        return PicklistValue(**said)
 
     # --- checks ------------------------------------------------------------------------------
 
-    def _checked(
-        self, name: str, value: object, keys: Mapping[str, tuple[type, ...]], line: int, key: str
-    ) -> None:
-        self._known(name, keys, line, f"{key}.{name}")
-        self._expect(value, keys[name], line, f"{key}.{name}")
+    def _check(
+        self, value: object, keys: Mapping[str, tuple[type, ...]], line: int, key: str
+    ) -> dict[str, Any]:
+        """An object whose keys are known and whose values have the types that belong to them."""
+        self._expect(value, (dict,), line, key)
+        assert isinstance(value, dict)
+        for name, said in value.items():
+            self._known(name, keys, line, f"{key}.{name}")
+            self._expect(said, keys[name], line, f"{key}.{name}")
+        return value
 
     def _known(
         self, name: str, allowed: Collection[str], line: int, key: str, what: str = "key"
@@ -268,13 +279,18 @@ class _Reader:
         position = self._skip(start + 1)
         while text[position] != "}":
             line = bisect(self._line_ends, position) + 1
-            name, end = self._decode(text, position)
+            name, end = _DECODER.raw_decode(text, position)
+            full = name if key is None else f"{key}.{name}"
             if name in seen:
-                full = name if key is None else f"{key}.{name}"
                 raise self._error(f"{name!r} stands here twice", line, full)
             seen.add(name)
             value_at = self._skip(self._skip(end) + 1)  # over the colon
-            value, end = self._decode(text, value_at)
+            try:
+                value, end = _STRICT.raw_decode(text, value_at)
+            except _RepeatedKeyError as error:
+                for _ in self._members(value_at, full) if text[value_at] == "{" else ():
+                    pass  # one further down raises with a closer line, if it can
+                raise self._error(f"{str(error)!r} stands here twice", line, full) from None
             yield _Member(name, line, value, value_at)
             position = self._skip(end)
             if text[position] == ",":
@@ -282,6 +298,4 @@ class _Reader:
 
     def _skip(self, position: int) -> int:
         """The first position from ``position`` on that is not white space."""
-        while self._text[position] in " \t\r\n":
-            position += 1
-        return position
+        return _BLANK.match(self._text, position).end()  # type: ignore[union-attr]  # always

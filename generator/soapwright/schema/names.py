@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -193,6 +192,8 @@ def _error(place: Place, message: str) -> InputError:
 def _hint(name: QName, declared: Collection[QName]) -> str:
     near = [other for other in declared if other.local == name.local]
     if not near:
+        import difflib  # only bad input needs it
+
         close = difflib.get_close_matches(name.local, {other.local for other in declared}, 1)
         near = [other for other in declared if other.local in close]
     return f"; did you mean {near[0]}?" if near else ""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from .imports import collect
 from .model import Message, QName, Schema, SourceFile
 from .names import Kind, References
-from .overlay import lay_over
 from .source import DEFAULT_LIMITS, Document, Fetcher, Limits, Sources
 from .standins import stand_ins
 from .wsdl import read_definitions, wsdl_documentation
@@ -61,6 +60,8 @@ def read_schema(
     found = collect(str(location), sources)
     warnings = found.warnings
     if catalogue is not None:
+        from .overlay import lay_over
+
         lay_over(found.schemas, catalogue, warnings)
     references = References()
     declared = read_schemas(found.schemas, references, warnings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from .model import XSD, Place, QName
-from .names import Kind, References, qname
+from .names import Kind, References, local, qname
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -57,18 +57,21 @@ class Scope:
 
     def name(self, element: etree._Element) -> QName:
         """The QName of a global component."""
-        name = element.get("name")
-        if name is None:
-            raise self.error(element, f"{element.tag} needs a name")
-        return QName(self.namespace, name.strip())
+        return QName(self.namespace, self.required(element, "name").strip())
 
     def local_name(self, element: etree._Element, qualified: bool) -> QName:
         """The QName of a local element or attribute on the wire."""
         form = element.get("form")
         if form is not None:
             qualified = form == "qualified"
-        name = self.name(element)
-        return name if qualified else QName("", name.local)
+        name = self.required(element, "name").strip()
+        return QName(self.namespace if qualified else "", name)
+
+    def required(self, element: etree._Element, attribute: str) -> str:
+        value = element.get(attribute)
+        if value is None:
+            raise self.error(element, f"xs:{local(element)} needs the attribute {attribute}")
+        return value
 
     def qname(self, element: etree._Element, text: str) -> QName:
         return qname(self.document, element, text, self.unprefixed)
@@ -83,7 +86,7 @@ class Scope:
         low = element.get("minOccurs")
         high = element.get("maxOccurs")
         return (
-            1 if low is None else self.number(element, low),
+            1 if low is None else 0 if low == "0" else self.number(element, low),
             1 if high is None else None if high == "unbounded" else self.number(element, high),
         )
 

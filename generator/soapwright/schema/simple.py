@@ -66,7 +66,7 @@ def type_of(element: etree._Element, attribute: str, scope: Scope) -> TypeRef | 
     name = element.get(attribute)
     if name is not None:
         return scope.refer("type", element, name)
-    child = element.find(_SIMPLE_TYPE)
+    child = element.find(_SIMPLE_TYPE) if len(element) else None
     return None if child is None else simple_type(child, scope, None)
 
 

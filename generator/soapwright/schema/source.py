@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -54,10 +53,11 @@ class Document:
 
     def line(self, element: etree._Element) -> int:
         """The 1-based line of an element in ``content``."""
-        return (cast("int | None", element.sourceline) or 1) + self.skipped_lines
+        return self.place(element).line
 
     def place(self, element: etree._Element) -> Place:
-        return Place(self.location, self.line(element))
+        line: int = element.sourceline or 1  # type: ignore[assignment]  # None where not parsed
+        return Place(self.location, line + self.skipped_lines)
 
 
 class Sources:
@@ -247,4 +247,6 @@ def _what_it_is(body: bytes, error: str) -> str:
         return f"is JSON; {allowed}"
     if not head.startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\0")):
         return f"is not XML; {allowed}"
+    if "Excessive depth" in error:  # libxml2's own limit, 256
+        return "elements are nested too deep"
     return f"is not well-formed XML: {error.partition(', line ')[0]}"

@@ -27,8 +27,8 @@ from .model import (
 )
 from .names import HTTP, MIME, SOAP11, SOAP12, WSDL, Kind, References, local, namespace, qname
 from .policy import Policies
+from .redefine import without_places
 from .scope import TRUE, text_of
-from .xsd import without_places
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -83,9 +83,11 @@ def read_definitions(
                 reader.keep(found.services, reader.service(child))
     for name, service in found.services.items():
         bound = tuple(port for port in service.ports if port.binding in found.bindings)
-        for port in service.ports:
-            if port not in bound:
-                warnings.append(f"{port.place}: port {port.name} is ignored: no {port.binding}")
+        warnings += [
+            f"{port.place}: port {port.name} is ignored: binding {port.binding} is not declared"
+            for port in service.ports
+            if port not in bound
+        ]
         found.services[name] = replace(service, ports=bound)
     return found
 
@@ -146,7 +148,7 @@ class _Reader:
             for child in element.iterchildren(f"{{{WSDL}}}input", f"{{{WSDL}}}output")
         }
         faults = tuple(
-            Fault(self._required(child, "name"), message, self._place(child))
+            Fault(child.get("name", message.local), message, self._place(child))
             for child in element.iterchildren(f"{{{WSDL}}}fault")
             if (message := self._refer("message", child, "message")) is not None
         )

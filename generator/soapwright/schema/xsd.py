@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from .attributes import AttributeReader, wildcard
 from .components import Component, Components
 from .model import (
     ANY_SIMPLE_TYPE,
@@ -23,12 +24,12 @@ from .model import (
     Group,
     Particle,
     QName,
-    SimpleType,
     Type,
     TypeRef,
     Wildcard,
 )
-from .names import WSDL, Kind, References, known_attribute_type, local
+from .names import Kind, References, local
+from .redefine import merged, without_places
 from .scope import TRUE, Scope, documentation
 from .simple import facets, simple_type, type_of
 
@@ -37,10 +38,11 @@ if TYPE_CHECKING:
 
     from .imports import SchemaRoot
 
-_MOST_EXPANDED = 200_000
-"""Elements that group references may bring in: groups of groups multiply without end."""
+_ELEMENT = f"{{{XSD}}}element"
 
-_DEEPEST_GROUPS = 50
+_DEEPEST = 50
+_MOST = 1_000_000
+"""Elements, each as often as groups repeat it: groups of groups multiply without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,12 @@ class _Reader:
     def __init__(self, components: Components, warnings: list[str]) -> None:
         self._components = components
         self._warnings = warnings
+        self._attributes = AttributeReader(components)
         self._heads: dict[Component, Element] = {}
         self._groups: dict[Component, Group | None] = {}
         self._open: list[Component] = []
-        self._expanded = 0
+        self._weights: dict[Component, int] = {}
+        self._size = 0
 
     # --- global components -------------------------------------------------------------------
 
@@ -97,11 +101,11 @@ class _Reader:
         if local(element) == "simpleType":
             simple = simple_type(element, scope, name)
             if component.original is not None and simple.base == name:
-                return replace(simple, base=_anonymous(self.type(component.original)))
+                return replace(simple, base=replace(self.type(component.original), name=None))
             return simple
         complex_ = self._complex_type(element, scope, name)
         if component.original is not None and complex_.base == name:
-            return _merged(self.type(component.original), complex_)
+            return merged(self.type(component.original), complex_)
         return complex_
 
     def element(self, component: Component) -> Element:
@@ -113,7 +117,7 @@ class _Reader:
         return replace(head, type=self._complex_type(child, owner.scope, None))
 
     def attribute(self, component: Component) -> Attribute:
-        return self._attribute(component.element, component.scope, component.name)
+        return self._attributes.read(component.element, component.scope, component.name)
 
     def compare(self, kept: Component, other: Component) -> None:
         """Warn where a second declaration of a name says something else than the first."""
@@ -122,7 +126,7 @@ class _Reader:
             "element": self.element,
             "attribute": self.attribute,
             "group": lambda group: self._content(group.element, group.scope),
-            "attributeGroup": lambda group: self._attributes(group.element, group.scope),
+            "attributeGroup": lambda group: self._attributes.of(group.element, group.scope),
         }
         said = read[kept.kind]
         if without_places(said(kept)) != without_places(said(other)):
@@ -182,6 +186,7 @@ class _Reader:
         return type_of(element, "type", scope) or ANY_TYPE
 
     def _local_element(self, element: etree._Element, scope: Scope) -> Element:
+        self._size += 1
         low, high = scope.occurs(element)
         ref = element.get("ref")
         if ref is not None:
@@ -237,11 +242,11 @@ class _Reader:
         for child in element.iterchildren(f"{{{XSD}}}simpleContent", f"{{{XSD}}}complexContent"):
             mixed = mixed or child.get("mixed") in TRUE
             body = self._derivation(child, scope)
-            base = scope.refer("type", body, body.get("base", ""))
+            base = scope.refer("type", body, scope.required(body, "base"))
             if local(child) == "simpleContent":
                 text = self._text_type(body, scope, base)
                 own_facets = facets(body, scope)
-        attributes, any_attribute = self._attributes(body, scope)
+        attributes, any_attribute = self._attributes.of(body, scope)
         return ComplexType(
             name,
             scope.place(element),
@@ -261,9 +266,7 @@ class _Reader:
 
     def _derivation(self, content: etree._Element, scope: Scope) -> etree._Element:
         for child in content.iterchildren(f"{{{XSD}}}extension", f"{{{XSD}}}restriction"):
-            if child.get("base"):
-                return child
-            raise scope.error(child, f"xs:{local(child)} needs a base")
+            return child
         raise scope.error(content, f"xs:{local(content)} needs xs:extension or xs:restriction")
 
     def _text_type(self, body: etree._Element, scope: Scope, base: QName) -> TypeRef:
@@ -284,7 +287,7 @@ class _Reader:
             child = derivation.find(f"{{{XSD}}}simpleType")
             if child is not None:
                 return simple_type(child, component.scope, None)
-            base = component.scope.qname(derivation, derivation.get("base", ""))
+            base = component.scope.qname(derivation, component.scope.required(derivation, "base"))
         raise scope.error(body, f"type {base} derives from itself")
 
     # --- particles ---------------------------------------------------------------------------
@@ -310,28 +313,21 @@ class _Reader:
 
     def _particles(self, element: etree._Element, scope: Scope) -> Iterable[Particle]:
         for child in element.iterchildren():
-            kind = local(child)
-            if kind == "element":
+            if child.tag == _ELEMENT:
                 yield self._local_element(child, scope)
-            elif kind in ("sequence", "choice", "all"):
+                continue
+            kind = local(child)
+            if kind in ("sequence", "choice", "all"):
                 yield self._group(child, scope)
             elif kind == "any":
-                yield self._wildcard(child, scope)
+                yield wildcard(child, scope)
             elif kind == "group":
                 group = self._group_reference(child, scope)
                 if group is not None:
                     yield group
 
-    def _wildcard(self, element: etree._Element, scope: Scope) -> Wildcard:
-        return Wildcard(
-            scope.place(element),
-            element.get("namespace", "##any"),
-            element.get("processContents", "strict"),
-            *scope.occurs(element),
-        )
-
     def _group_reference(self, element: etree._Element, scope: Scope) -> Group | None:
-        name = scope.refer("group", element, element.get("ref", ""))
+        name = scope.refer("group", element, scope.required(element, "ref"))
         component = self._components.get("group", name, self._open)
         if component is None:
             return None
@@ -344,137 +340,16 @@ class _Reader:
             any_ = Wildcard(scope.place(element), "##any", "lax", 0, None)
             return Group("sequence", scope.place(element), (any_,), low, high)
         if component not in self._groups:
-            if len(self._open) >= _DEEPEST_GROUPS:
-                raise scope.error(element, f"groups are nested deeper than {_DEEPEST_GROUPS}")
+            if len(self._open) >= _DEEPEST:
+                raise scope.error(element, f"groups are nested deeper than {_DEEPEST}")
+            before = self._size
             self._open.append(component)
             self._groups[component] = self._content(component.element, component.scope)
             self._open.pop()
+            self._weights[component] = self._size - before
+        else:
+            self._size += self._weights[component]
+            if self._size > _MOST:
+                raise scope.error(element, f"groups expand to more than {_MOST} elements")
         group = self._groups[component]
-        if group is None:
-            return None
-        self._expanded += sum(1 for _ in group.elements())
-        if self._expanded > _MOST_EXPANDED:
-            raise scope.error(element, f"groups expand to more than {_MOST_EXPANDED} elements")
-        return replace(group, min_occurs=low, max_occurs=high)
-
-    # --- attributes --------------------------------------------------------------------------
-
-    def _attributes(
-        self, body: etree._Element, scope: Scope
-    ) -> tuple[list[Attribute], Wildcard | None]:
-        attributes: list[Attribute] = []
-        own: Wildcard | None = None
-        inherited: Wildcard | None = None
-        for child in body.iterchildren(
-            f"{{{XSD}}}attribute", f"{{{XSD}}}attributeGroup", f"{{{XSD}}}anyAttribute"
-        ):
-            kind = local(child)
-            if kind == "attribute":
-                attributes.append(self._local_attribute(child, scope))
-            elif kind == "anyAttribute":
-                own = self._wildcard(child, scope)
-            else:
-                more, wildcard = self._attribute_group(child, scope)
-                attributes += more
-                inherited = inherited or wildcard
-        return attributes, own or inherited
-
-    def _attribute_group(
-        self, element: etree._Element, scope: Scope
-    ) -> tuple[list[Attribute], Wildcard | None]:
-        name = scope.refer("attributeGroup", element, element.get("ref", ""))
-        component = self._components.get("attributeGroup", name, self._open)
-        if component is None:
-            return [], None
-        if component in self._open:
-            raise scope.error(element, f"attribute group {name} contains itself")
-        if len(self._open) >= _DEEPEST_GROUPS:
-            raise scope.error(element, f"groups are nested deeper than {_DEEPEST_GROUPS}")
-        self._open.append(component)
-        found = self._attributes(component.element, component.scope)
-        self._open.pop()
-        self._expanded += len(found[0])
-        if self._expanded > _MOST_EXPANDED:
-            raise scope.error(element, f"groups expand to more than {_MOST_EXPANDED} attributes")
-        return found
-
-    def _local_attribute(self, element: etree._Element, scope: Scope) -> Attribute:
-        ref = element.get("ref")
-        if ref is None:
-            name = scope.local_name(element, scope.attributes_qualified)
-            return self._attribute(element, scope, name)
-        name = scope.refer("attribute", element, ref)
-        own = self._attribute(element, scope, name)
-        component = self._components.get("attribute", name)
-        if component is None:
-            return replace(own, type=known_attribute_type(name))
-        declared = self.attribute(component)
-        return replace(
-            own,
-            type=declared.type,
-            default=own.default if own.default is not None else declared.default,
-            fixed=own.fixed if own.fixed is not None else declared.fixed,
-            documentation=own.documentation or declared.documentation,
-        )
-
-    def _attribute(self, element: etree._Element, scope: Scope, name: QName) -> Attribute:
-        default = element.get("default")
-        array = element.get(f"{{{WSDL}}}arrayType")
-        if array is not None:  # WSDL 1.1, 2.2: the default of soapenc:arrayType, as a QName
-            item, bracket, dimensions = array.partition("[")
-            default = f"{scope.refer('type', element, item)}{bracket}{dimensions}"
-        return Attribute(
-            name,
-            type_of(element, "type", scope) or ANY_SIMPLE_TYPE,
-            scope.place(element),
-            element.get("use", "optional"),  # type: ignore[arg-type]
-            default,
-            element.get("fixed"),
-            documentation(element),
-        )
-
-
-# --- redefinitions and duplicates ------------------------------------------------------------
-
-
-def _anonymous(type_: Type) -> SimpleType | ComplexType:
-    return replace(type_, name=None)
-
-
-def _merged(original: Type, new: ComplexType) -> ComplexType:
-    """A complex type redefined in terms of itself (part 1, 4.2.2), as one type."""
-    if not isinstance(original, ComplexType):
-        return replace(new, base=None, derivation=None)
-    own = {attribute.name for attribute in new.attributes}
-    attributes = tuple(a for a in original.attributes if a.name not in own) + new.attributes
-    derivation = original.derivation
-    content = new.content
-    if new.derivation == "restriction":
-        derivation = None if original.base is None else "restriction"
-    elif original.content is not None and new.content is not None:
-        content = Group("sequence", new.content.place, (original.content, new.content))
-    elif new.content is None:
-        content = original.content
-    return replace(
-        new,
-        base=original.base,
-        derivation=derivation,
-        content=content,
-        text=new.text or original.text,
-        attributes=attributes,
-        any_attribute=new.any_attribute or original.any_attribute,
-    )
-
-
-def without_places(value: object) -> object:
-    """A component as nested tuples, without where it stands and what its documentation says."""
-    if isinstance(value, tuple):
-        return tuple(without_places(item) for item in value)
-    names = getattr(value, "__dataclass_fields__", None)
-    if names is None:
-        return value
-    return tuple(
-        without_places(getattr(value, name))
-        for name in names
-        if name not in ("place", "documentation")
-    )
+        return None if group is None else replace(group, min_occurs=low, max_occurs=high)
