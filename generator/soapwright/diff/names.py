@@ -24,11 +24,9 @@ class Names:
     def __init__(self, base: Schema, other: Schema) -> None:
         self.schemas: Mapping[str, str] = pair_namespaces(base, other)
         self._back = {there: here for here, there in self.schemas.items()}
-        differ = base.target_namespace != other.target_namespace
-        one_sided = not (base.target_namespace and other.target_namespace)
-        self.wsdl = (
-            (base.target_namespace, other.target_namespace) if differ and not one_sided else None
-        )
+        pair = (base.target_namespace, other.target_namespace)
+        differ = pair[0] != pair[1] and _is_wsdl(base) and _is_wsdl(other)
+        self.wsdl = pair if differ else None
 
     def to_other(self, name: QName) -> QName:
         """The name a component of the base has on the other side, if it is there."""
@@ -48,14 +46,20 @@ class Names:
             return False
         return base[0] == other[0] or self.schemas.get(base[0]) == other[0]
 
+    def namespace(self, base: str) -> str:
+        """The namespace of the other side that a namespace of the base has become."""
+        if base in self.schemas:
+            return self.schemas[base]
+        return self.wsdl[1] if self.wsdl is not None and self.wsdl[0] == base else base
+
     def translate(self, text: str) -> str:
         """A text of the base with its namespaces replaced by those of the other side."""
-        pairs = dict(self.schemas)
+        pairs = [*self.schemas.items()]
         if self.wsdl is not None:
-            pairs[self.wsdl[0]] = self.wsdl[1]
-        for here in sorted(pairs, key=len, reverse=True):
-            if here in text:
-                return text.replace(here, pairs[here])
+            pairs.append(self.wsdl)
+        for here, there in sorted(pairs, reverse=True):  # a longer namespace before its prefix
+            if here and here in text:
+                return text.replace(here, there)
         return text
 
 
@@ -71,6 +75,10 @@ def pair_namespaces(base: Schema, other: Schema) -> dict[str, str]:
             pairs[namespace] = best
             del free[best]
     return pairs
+
+
+def _is_wsdl(schema: Schema) -> bool:
+    return bool(schema.messages or schema.port_types or schema.bindings or schema.services)
 
 
 def _declared(schema: Schema) -> dict[str, set[str]]:

@@ -23,12 +23,12 @@ class Rule:
     Either ``request`` and ``response`` hold the severities of the two directions, or
     ``by_relation`` says that they follow from how the valid set changed, or ``fixed`` holds the
     one severity of what has no direction; ``worse`` is then that of the case ``rationale`` names.
-    ``mirror`` is the rule that fires when the files are swapped; where the mirror's mirror is
-    another rule, ``waiver`` says why.
+    ``mirror`` is the rule that fires when the files are swapped, None if none does; where the
+    mirror's mirror is another rule, ``waiver`` says why.
     """
 
     id: str
-    mirror: str
+    mirror: str | None
     rationale: str
     request: Severity = "info"
     response: Severity = "info"
@@ -68,11 +68,14 @@ _BY_RELATION: dict[Relation, tuple[Severity, Severity]] = {
 }
 
 
+_ITSELF = "itself"
+
+
 def _rule(
     id: str, severity: str, mirror: str | None, rationale: str, waiver: str | None = None
 ) -> Rule:
     """A row: ``E/I`` request/response, ``lattice``, ``E`` fixed, ``I|E`` fixed or worse."""
-    mirror = mirror or id
+    mirror = id if mirror == _ITSELF else mirror
     if severity == "lattice":
         return Rule(id, mirror, rationale, by_relation=True, waiver=waiver)
     if "/" in severity:
@@ -99,13 +102,13 @@ _TABLE = (
           "Requests carry what is unknown, and responses lack what was promised."),
     _rule("element-removed-optional", "E/I", "element-added-optional",
           "Requests may carry what is unknown; responses could always lack it."),
-    _rule("element-renamed", "E/E", None,
+    _rule("element-renamed", "E/E", _ITSELF,
           "Same type at the same place under another name: the old name is refused and missed."),
-    _rule("element-case-changed", "E/E", None,
+    _rule("element-case-changed", "E/E", _ITSELF,
           "XML names are case-sensitive: another case is another name."),
-    _rule("sequence-order-changed", "E/W", None,
+    _rule("sequence-order-changed", "E/W", _ITSELF,
           "Requests go out in the old order; the decoder does not insist on one."),
-    _rule("compositor-changed", "lattice", None,
+    _rule("compositor-changed", "lattice", _ITSELF,
           "sequence to all allows more orders; other changes allow other content."),
     _rule("choice-branch-added", "I/W", "choice-branch-removed",
           "Responses may hold an alternative the client does not look for."),
@@ -128,21 +131,21 @@ _TABLE = (
     _rule("nillable-removed", "E/I", "nillable-added", "Requests with xsi:nil are refused."),
     _rule("default-added", "I/W", "default-removed",
           "What is empty or absent in a response now means something."),
-    _rule("default-changed", "I/W", None,
+    _rule("default-changed", "I/W", _ITSELF,
           "What is empty or absent in a response now means something else."),
     _rule("default-removed", "I/W", "default-added",
           "What is empty or absent in a response no longer means the default."),
     _rule("fixed-added", "E/I", "fixed-removed", "Requests with any other value are refused."),
-    _rule("fixed-changed", "E/E", None, "The only valid value is another one."),
+    _rule("fixed-changed", "E/E", _ITSELF, "The only valid value is another one."),
     _rule("fixed-removed", "I/E", "fixed-added", "Responses may hold any other value."),
-    _rule("form-changed", "E/E", None,
+    _rule("form-changed", "E/E", _ITSELF,
           "With or without a namespace: another name on the wire."),
     # --- types
     _rule("type-widened", "I/E", "type-narrowed", "Responses may hold values of the wider type."),
     _rule("type-narrowed", "E/I", "type-widened",
           "Requests with values outside of the narrower type are refused."),
-    _rule("type-incomparable", "E/E", None, "Neither type holds all values of the other."),
-    _rule("binding-type-changed", "W/W", None,
+    _rule("type-incomparable", "E/E", _ITSELF, "Neither type holds all values of the other."),
+    _rule("binding-type-changed", "W/W", _ITSELF,
           "The wire stays compatible, but the Python type of the value changes.",
           "where the other way is not compatible, that is a type-widened or type-narrowed"),
     _rule("type-removed", "W|E", None,
@@ -152,11 +155,11 @@ _TABLE = (
           "Responses may hold a subtype the client does not know. †"),
     _rule("derived-type-removed", "E/I", "derived-type-added",
           "Requests that name the subtype in xsi:type are refused."),
-    _rule("base-type-changed", "E/E", None, "The type inherits other content."),
-    _rule("derivation-method-changed", "E/E", None,
+    _rule("base-type-changed", "E/E", _ITSELF, "The type inherits other content."),
+    _rule("derivation-method-changed", "E/E", _ITSELF,
           "Extension appends to the base, restriction replaces it."),
-    _rule("mixed-changed", "E/E", None, "Text between the elements became valid, or invalid."),
-    _rule("content-kind-changed", "E/E", None, "Text became elements, or elements text."),
+    _rule("mixed-changed", "E/E", _ITSELF, "Text between the elements became valid, or invalid."),
+    _rule("content-kind-changed", "E/E", _ITSELF, "Text became elements, or elements text."),
     _rule("abstract-set", "E/I", "abstract-unset",
           "Requests cannot use the component itself any more."),
     _rule("abstract-unset", "I/E", "abstract-set",
@@ -165,15 +168,15 @@ _TABLE = (
           "Responses may hold the new member in place of its head."),
     _rule("substitution-member-removed", "E/I", "substitution-member-added",
           "Requests may hold the member in place of its head."),
-    _rule("head-changed", "E/E", None, "The element stands in for another head."),
-    _rule("block-changed", "W/W", None, "Other substitutions are allowed where it is used."),
-    _rule("final-changed", "W/W", None, "Other derivations are allowed."),
+    _rule("head-changed", "E/E", _ITSELF, "The element stands in for another head."),
+    _rule("block-changed", "W/W", _ITSELF, "Other substitutions are allowed where it is used."),
+    _rule("final-changed", "W/W", _ITSELF, "Other derivations are allowed."),
     # --- wildcards and attributes
     _rule("any-added", "I/W", "any-removed", "Responses may hold content of any name."),
     _rule("any-removed", "E/I", "any-added", "Requests with content of other names are refused."),
-    _rule("any-namespace-changed", "lattice", None,
+    _rule("any-namespace-changed", "lattice", _ITSELF,
           "The wildcard takes names of other namespaces."),
-    _rule("any-process-contents-changed", "lattice", None,
+    _rule("any-process-contents-changed", "lattice", _ITSELF,
           "skip takes all that lax takes, and lax all that strict takes."),
     _rule("attribute-added-required", "E/I", "attribute-removed",
           "Requests lack the attribute.",
@@ -194,62 +197,62 @@ _TABLE = (
     _rule("enum-value-removed", "E/I", "enum-value-added", "Requests with the value are refused."),
     _rule("became-enum", "E/I", "enum-dropped", "Requests with any other value are refused."),
     _rule("enum-dropped", "I/E", "became-enum", "Responses may hold any value."),
-    _rule("enum-literal-localized", "E/E", None,
+    _rule("enum-literal-localized", "E/E", _ITSELF,
           "The same value goes over the wire under another text."),
-    _rule("enum-label-changed", "I/I", None, "Only an annotation changed."),
-    _rule("enum-order-changed", "I/I", None, "The order of values means nothing on the wire."),
+    _rule("enum-label-changed", "I/I", _ITSELF, "Only an annotation changed."),
+    _rule("enum-order-changed", "I/I", _ITSELF, "The order of values means nothing on the wire."),
     _rule("facet-tightened", "E/I", "facet-loosened",
           "Requests with values outside of it are refused."),
     _rule("facet-loosened", "I/E", "facet-tightened",
           "Responses may hold values that could not come before."),
-    _rule("facet-incomparable", "E/E", None, "Other values are valid than before."),
-    _rule("pattern-changed", "W/W", None, "Whether one pattern holds the other is undecided."),
-    _rule("white-space-changed", "W/W", None, "Values are read with other white space."),
-    _rule("assertion-changed", "W/W", None, "Whether one assertion holds the other is undecided."),
-    _rule("list-item-type-changed", "lattice", None, "The items have another type."),
+    _rule("facet-incomparable", "E/E", _ITSELF, "Other values are valid than before."),
+    _rule("pattern-changed", "W/W", _ITSELF, "Whether one pattern holds the other is undecided."),
+    _rule("white-space-changed", "W/W", _ITSELF, "Values are read with other white space."),
+    _rule("assertion-changed", "W/W", _ITSELF, "Whether one assertion holds the other is undecided."),
+    _rule("list-item-type-changed", "lattice", _ITSELF, "The items have another type."),
     _rule("union-member-added", "I/E", "union-member-removed",
           "Responses may hold values of the new member."),
     _rule("union-member-removed", "E/I", "union-member-added",
           "Requests with values of the member are refused."),
     # --- the service
-    _rule("wsdl-namespace-changed", "E/E", None,
+    _rule("wsdl-namespace-changed", "E/E", _ITSELF,
           "The target namespace of the WSDL: reported once, all else is matched by local name."),
-    _rule("schema-namespace-changed", "E/E", None,
+    _rule("schema-namespace-changed", "E/E", _ITSELF,
           "Every name of the namespace differs on the wire: reported once."),
     _rule("operation-added", "I", "operation-removed", "Nothing the client calls changes."),
     _rule("operation-removed", "E", "operation-added", "Calls of it fail."),
-    _rule("operation-renamed", "E", None, "The same messages under another name."),
-    _rule("parameter-order-changed", "W", None, "Only clients with positional parameters care."),
+    _rule("operation-renamed", "E", _ITSELF, "The same messages under another name."),
+    _rule("parameter-order-changed", "W", _ITSELF, "Only clients with positional parameters care."),
     _rule("part-added", "E", "part-removed", "Every message of the operation differs."),
     _rule("part-removed", "E", "part-added", "Every message of the operation differs."),
-    _rule("part-renamed", "E", None, "rpc puts the name of the part on the wire."),
-    _rule("part-element-type-switched", "E", None,
+    _rule("part-renamed", "E", _ITSELF, "rpc puts the name of the part on the wire."),
+    _rule("part-element-type-switched", "E", _ITSELF,
           "Another element or a type in its place: the body has another root."),
     _rule("fault-added", "I/E", "fault-removed", "A fault the client does not expect."),
     _rule("fault-removed", "I/I", "fault-added", "The fault never comes."),
-    _rule("fault-detail-changed", "I/E", None, "The detail of the fault has another root."),
+    _rule("fault-detail-changed", "I/E", _ITSELF, "The detail of the fault has another root."),
     _rule("header-added", "E/W", "header-removed", "Requests lack the header."),
     _rule("header-removed", "W/E", "header-added",
           "The header is ignored in requests and missed in responses."),
-    _rule("header-must-understand-changed", "E", None, "Who must understand the header changes."),
-    _rule("soap-action-changed", "E", None, "The service dispatches on it."),
-    _rule("style-changed", "E", None, "rpc and document bodies differ."),
-    _rule("use-changed", "E", None, "Encoded and literal bodies differ."),
-    _rule("transport-changed", "E", None, "Messages go another way."),
+    _rule("header-must-understand-changed", "E", _ITSELF, "Who must understand the header changes."),
+    _rule("soap-action-changed", "E", _ITSELF, "The service dispatches on it."),
+    _rule("style-changed", "E", _ITSELF, "rpc and document bodies differ."),
+    _rule("use-changed", "E", _ITSELF, "Encoded and literal bodies differ."),
+    _rule("transport-changed", "E", _ITSELF, "Messages go another way."),
     _rule("soap-version-added", "I", "soap-version-removed", "The known version stays."),
     _rule("soap-version-removed", "E", "soap-version-added", "Envelopes are refused."),
     _rule("port-added", "I", "port-removed", "The known ports stay."),
     _rule("port-removed", "E", "port-added", "Nothing answers there."),
-    _rule("service-renamed", "W", None, "The name stands in generated code, not on the wire."),
-    _rule("endpoint-address-changed", "I|E", None,
+    _rule("service-renamed", "W", _ITSELF, "The name stands in generated code, not on the wire."),
+    _rule("endpoint-address-changed", "I|E", _ITSELF,
           "Expected between zones; worse where https becomes http or the path's version changes.",
           "http that becomes https is no worse"),
     _rule("policy-required-added", "E", "policy-removed", "Requests lack what it demands."),
     _rule("policy-removed", "I", "policy-required-added", "Less is demanded."),
-    _rule("documentation-changed", "I/I", None, "Only people read it."),
-    _rule("prefix-changed", "I/I", None, "A prefix stands for its namespace only."),
+    _rule("documentation-changed", "I/I", _ITSELF, "Only people read it."),
+    _rule("prefix-changed", "I/I", _ITSELF, "A prefix stands for its namespace only."),
     # --- the field catalogue
-    _rule("field-type-changed", "lattice", None, "The service takes and gives other values."),
+    _rule("field-type-changed", "lattice", _ITSELF, "The service takes and gives other values."),
     _rule("field-length-decreased", "E/I", "field-length-increased",
           "Longer values are refused."),
     _rule("field-length-increased", "I/W", "field-length-decreased",
@@ -261,7 +264,7 @@ _TABLE = (
     _rule("field-became-writable", "I", "field-became-read-only", "More is allowed."),
     _rule("field-became-unqueryable", "E", "field-became-queryable", "Queries by it fail."),
     _rule("field-became-queryable", "I", "field-became-unqueryable", "More is allowed."),
-    _rule("field-reference-changed", "W", None, "Ids in it mean records of another entity."),
+    _rule("field-reference-changed", "W", _ITSELF, "Ids in it mean records of another entity."),
     _rule("picklist-added", "W", "picklist-dropped", "Only values of the list are taken."),
     _rule("picklist-dropped", "W", "picklist-added", "Values no longer come from the list."),
     _rule("picklist-value-added", "I", "picklist-value-removed", "One more value to choose."),
@@ -269,10 +272,10 @@ _TABLE = (
     _rule("picklist-value-deactivated", "W", "picklist-value-added",
           "Old records keep the value, new ones may not take it.",
           "a value that is active again is one more to choose: picklist-value-added"),
-    _rule("picklist-label-localized", "I", None, "The same value under another label."),
-    _rule("entity-access-changed", "I|E", None,
+    _rule("picklist-label-localized", "I", _ITSELF, "The same value under another label."),
+    _rule("entity-access-changed", "I|E", _ITSELF,
           "Create, update, delete or query was granted; worse where it was withdrawn."),
-    _rule("udf-support-changed", "W", None, "User-defined fields came or went."),
+    _rule("udf-support-changed", "W", _ITSELF, "User-defined fields came or went."),
 )
 # fmt: on
 

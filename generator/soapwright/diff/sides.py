@@ -12,11 +12,12 @@ CATALOGUE = ".json"
 SCHEMAS = (".wsdl", ".xsd", ".xml")
 
 
-def load_side(path: Path) -> Schema:
+def load_side(path: Path, *, root: Path | None = None) -> Schema:
     """Read a WSDL, an XML Schema or a field catalogue.
 
     Args:
         path: a file; its suffix tells what it is (``.wsdl``, ``.xsd``, ``.xml``, ``.json``).
+        root: the folder that imports stay in; None means the folder of the file.
 
     Returns:
         What the file says. A catalogue comes as a schema that holds nothing else.
@@ -30,4 +31,4 @@ def load_side(path: Path) -> Schema:
     if suffix not in SCHEMAS:
         known = ", ".join((*SCHEMAS, CATALOGUE))
         raise InputError(f"cannot tell what this file is; known suffixes are {known}", file=path)
-    return read_schema(path).schema
+    return read_schema(path, root=root).schema

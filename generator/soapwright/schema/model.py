@@ -343,12 +343,18 @@ def _empty() -> Mapping[QName, object]:
     return MappingProxyType({})
 
 
+def _no_prefixes() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """Everything one WSDL (with its imports) says, in source order.
 
     ``warnings`` are what was tolerated while reading, each with file and line.
-    ``catalogue`` is the field catalogue that was laid over, or None.
+    ``catalogue`` is the field catalogue that was laid over, or None. ``line`` is where the first
+    file's outermost element stands, ``prefixes`` are the namespaces it binds by prefix (``""`` is
+    the default one).
     """
 
     location: str
@@ -364,6 +370,8 @@ class Schema:
     files: tuple[SourceFile, ...] = ()
     warnings: tuple[str, ...] = ()
     catalogue: Catalogue | None = None
+    line: int = 1
+    prefixes: Mapping[str, str] = field(default_factory=_no_prefixes)
 
     def derived_from(self, base: QName) -> Iterator[ComplexType]:
         """Every complex type that derives from ``base``, directly or not, in source order."""

@@ -39,6 +39,7 @@ def compare(
     """
     sides = Sides.of(base, other)
     _compare_namespaces(sides)
+    _compare_prefixes(sides)
     sides.documentation(Scope("definitions"), base.documentation, other.documentation, _top(other))
     compare_port_types(sides)
     bindings = pair_bindings(sides)
@@ -75,6 +76,25 @@ def _compare_namespaces(sides: Sides) -> None:
         )
 
 
+def _compare_prefixes(sides: Sides) -> None:
+    """The prefixes that the outermost elements bind namespaces to which both of them know."""
+    here, there = _bound(sides.base), _bound(sides.other)
+    for namespace, prefixes in here.items():
+        match = there.get(sides.names.namespace(namespace))
+        if match is not None:
+            before, after = (", ".join(sorted(p)) or None for p in (prefixes, match))
+            scope, place = Scope(f"prefix/{namespace}"), _top(sides.other)
+            sides.changed("prefix-changed", scope, "the prefix", before, after, place)
+
+
+def _bound(schema: Schema) -> dict[str, set[str]]:
+    """Namespace → the prefixes for it; the default namespace has none."""
+    bound: dict[str, set[str]] = {}
+    for prefix, namespace in schema.prefixes.items():
+        bound.setdefault(namespace, set()).update({prefix} - {""})
+    return bound
+
+
 def _declared_in(schema: Schema, namespace: str) -> Iterator[Place]:
     for components in (schema.types, schema.elements, schema.attributes):
         for name, component in components.items():
@@ -83,4 +103,4 @@ def _declared_in(schema: Schema, namespace: str) -> Iterator[Place]:
 
 
 def _top(schema: Schema) -> Place:
-    return Place(schema.location, 1)
+    return Place(schema.location, schema.line)

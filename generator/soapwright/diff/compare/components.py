@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ...schema.model import ANY_TYPE, XSD, ComplexType, Element, QName, Schema
 from ..finding import Direction
-from .context import Scope, Sides, labels
+from .context import Scope, Sides, labels, type_text
 from .elements import compare_element
 from .references import References, type_refs
 from .typerefs import compare_type
@@ -83,7 +83,7 @@ class _Types:
             message = f"the subtype of {type_.base.local if type_.base else ''} is gone"
             sides.report("derived-type-removed", scope, message, type_.place, base=name)
         elif renamed_to is not None:
-            message = f"the type is now called {renamed_to.local}"
+            message = f"the type is now called {type_text(renamed_to, name)}"
             sides.report("type-removed", scope, message, type_.place, base=name, other=renamed_to)
         elif name not in self._references.types:
             untyped = _sends_any_type(sides)

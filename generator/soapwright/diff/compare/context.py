@@ -125,9 +125,13 @@ def _text(value: object) -> str | None:
     return str(value)
 
 
-def type_text(ref: TypeRef) -> str:
-    """A type as findings show it."""
-    return (_text(ref) or "") if isinstance(ref, tuple) else "an anonymous type"
+def type_text(ref: TypeRef, other: TypeRef | None = None) -> str:
+    """A type as findings show it: in full where that tells it from the ``other`` one."""
+    if not isinstance(ref, tuple):
+        return "an anonymous type"
+    if isinstance(other, tuple) and ref.local == other.local:
+        return str(ref)
+    return _text(ref) or ""
 
 
 def resolve(schema: Schema, ref: TypeRef) -> Type | None:

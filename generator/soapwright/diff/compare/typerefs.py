@@ -73,7 +73,7 @@ def report_relation(
     if relation is Relation.EQUAL:
         return
     rule = rule or _type_rule(sides, scope, relation, base, other)
-    before, after = type_text(base), type_text(other)
+    before, after = type_text(base, other), type_text(other, base)
     sides.report(
         rule,
         scope,
@@ -109,7 +109,7 @@ def renamed(sides: Sides, base: QName | None, other: QName | None) -> bool:
 
 
 def _recast(sides: Sides, scope: Scope, base: TypeRef, other: TypeRef, place: Place) -> None:
-    before, after = type_text(base), type_text(other)
+    before, after = type_text(base, other), type_text(other, base)
     message = f"the type changes from {before} to {after}, which holds the same"
     sides.report("binding-type-changed", scope, message, place, base=before, other=after)
 
