@@ -27,7 +27,8 @@ BATCH = 200
 
 WRITES = ("create", "update", "delete")
 
-_CREATED = {"CreateDate", "CreateDateTime"}
+_CREATED = {"CreateDate", "CreateDateTime", "StatusLastModifiedDate"}
+"""Set by create; a cost's status is read-only, so no call of this API changes its date again."""
 _CHANGED = {
     "LastActivityDate",
     "LastActivityDateTime",
@@ -36,7 +37,6 @@ _CHANGED = {
     "LastTrackedModificationDateTime",
     "LastTrackedModifiedDateTime",
 }
-_STATUS_CHANGED = "StatusLastModifiedDate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class Operations:
         values, texts = checked_create(kind, sent, udfs, self._exists)
         now = self._now()
         for name in kind.fields:
-            if name in _CREATED or name in _CHANGED or name == _STATUS_CHANGED:
+            if name in _CREATED or name in _CHANGED:
                 values[name] = now
         self._sign(call, kind, values)
         record = self._store.next_id()
@@ -220,10 +220,6 @@ class Operations:
         )
         now = self._now()
         values.update({name: now for name in kind.fields if name in _CHANGED})
-        if _STATUS_CHANGED in kind.fields:
-            was = dict(zip(kind.fields, before[2:], strict=True)).get("Status")
-            if values.get("Status", was) != was:
-                values[_STATUS_CHANGED] = now
         self._store.update(kind.name, sent.id, values, texts)
         return sent.id
 

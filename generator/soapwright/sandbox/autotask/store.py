@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from soapwright.errors import InputError
@@ -64,7 +65,10 @@ class Store:
 
     def __init__(self, path: str, kinds: Mapping[str, Kind]) -> None:
         self._lock = threading.RLock()
-        self._columns = {name: ["id", UDFS, *kind.fields] for name, kind in kinds.items()}
+        self._columns = {
+            name: ", ".join(map(_quoted, ("id", UDFS, *kind.fields)))
+            for name, kind in kinds.items()
+        }
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.create_collation("decimal", _compare_decimals)
@@ -173,12 +177,10 @@ class Store:
         Args:
             where: SQL, built by :mod:`.query` from field names it looked up and ``?``.
         """
-        names = ", ".join(map(_quoted, self._columns[kind]))
+        table, columns = _quoted(kind), self._columns[kind]
+        sql = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY id LIMIT ?"  # noqa: S608
         with self._lock:
-            return self._db.execute(
-                f"SELECT {names} FROM {_quoted(kind)} WHERE {where} ORDER BY id LIMIT ?",  # noqa: S608
-                (*parameters, limit),
-            ).fetchall()
+            return self._db.execute(sql, (*parameters, limit)).fetchall()
 
     def get(self, kind: str, record: int) -> tuple[Value, ...] | None:
         """The row of one record, as :meth:`select` gives it."""
@@ -264,6 +266,7 @@ def _udf(name: str, definition: Mapping[str, object]) -> FieldInfo:
     )
 
 
+@cache
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
