@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .names import WSDL, local, namespace
+from .names import SOAP11, SOAP12, WSDL, local, namespace
 from .scope import TRUE
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _WSP = frozenset(
         "http://schemas.xmlsoap.org/ws/2002/12/policy",
     }
 )
+_KNOWN = frozenset({WSDL, SOAP11, SOAP12})
+"""What the model has a place of its own for, such as a header that must be understood."""
 _WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
 
 
@@ -54,7 +56,7 @@ class Policies:
             for child in subject.iterchildren():
                 if namespace(child) in _WSP:
                     names |= self._assertions(child, ())
-                elif child.get(f"{{{WSDL}}}required") in TRUE and namespace(child) != WSDL:
+                elif child.get(f"{{{WSDL}}}required") in TRUE and namespace(child) not in _KNOWN:
                     names.add(local(child))
         return tuple(sorted(names))
 

@@ -106,7 +106,7 @@ def read_schema(
         ),
         warnings=tuple(warnings),
         catalogue=catalogue,
-        line=first.sourceline or 1,
+        line=documents[0].place(first).line,
         prefixes=MappingProxyType({prefix or "": uri for prefix, uri in first.nsmap.items()}),
     )
     return Reading(schema, (*documents, *(root.document for root in added)))
