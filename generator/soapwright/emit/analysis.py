@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from itertools import count
+from typing import Any, NamedTuple
 
 from lxml import etree
 from xsdata.codegen.container import ClassContainer, Steps
@@ -23,6 +24,7 @@ from xsdata.codegen.handlers import (
     ValidateAttributesOverrides,
 )
 from xsdata.codegen.models import Attr, Class
+from xsdata.codegen.parsers.schema import SchemaParser
 from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
@@ -81,7 +83,7 @@ class _Transformer(ResourceTransformer):
         for number, (document, root, namespace) in enumerate(roots):
             # The suffix tells xsdata what it is, the number keeps the schemas of a WSDL apart.
             location = f"{document.location}#{number}.xsd"
-            self.preloaded[location] = etree.tostring(root, encoding="utf-8")
+            self.preloaded[location] = _one_namespace_map(root)
             self.namespaces[location] = namespace
             self.locations.append(location)
         declared = {root.get("targetNamespace") for _, root, _ in roots}
@@ -95,6 +97,14 @@ class _Transformer(ResourceTransformer):
 
     def process_schema(self, uri: str, namespace: str | None = None) -> None:
         super().process_schema(uri, self.namespaces.get(uri, namespace))
+
+    def parse_schema(self, uri: str, namespace: str | None) -> XsdSchema | None:
+        content = self.load_resource(uri)
+        if content is None:
+            return None
+        parser = _Parser(target_namespace=namespace, location=uri)
+        schema: XsdSchema = parser.from_bytes(content, XsdSchema)
+        return schema
 
     def convert_schema(self, schema: XsdSchema) -> None:
         """Take in a schema; what it imports is taken in by itself."""
@@ -151,10 +161,64 @@ def _schema_roots(
                 yield document, root, namespace
 
 
+_QNAMES = ("base", "itemType", "memberTypes", "ref", "substitutionGroup", "type")
+
+
+def _one_namespace_map(schema: etree._Element) -> bytes:
+    """The schema's text, with every prefix that a reference uses declared at its root.
+
+    xsdata looks prefixes up at the element or type that a reference is in, and so takes a base
+    whose prefix is declared at ``xs:extension`` for one of the target namespace.
+    """
+    text = etree.tostring(schema, encoding="utf-8")
+    start = text[: text.index(b">")]
+    if text.count(b"xmlns") == start.count(b"xmlns"):
+        return text
+    copy = etree.fromstring(text, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    prefixes: dict[str, str] = {}
+    free = (prefix for n in count() if b"%s:" % (prefix := f"_{n}").encode() not in text)
+    for element in copy.iter(etree.Element):
+        for name in _QNAMES:
+            value = element.get(name)
+            if value is not None:
+                known = element.nsmap
+                names = (_prefixed(qname, known, prefixes, free) for qname in value.split())
+                element.set(name, " ".join(names))
+    declared = {**copy.nsmap, **{prefix: uri for uri, prefix in prefixes.items()}}
+    root = etree.Element(copy.tag, dict(copy.attrib), declared)
+    root.extend(list(copy))
+    return etree.tostring(root, encoding="utf-8")
+
+
+def _prefixed(
+    qname: str,
+    known: Mapping[str | None, str],
+    prefixes: dict[str, str],
+    free: Iterator[str],
+) -> str:
+    """``qname`` by the prefix that ``prefixes`` has for its namespace, or gets from ``free``."""
+    prefix, colon, name = qname.rpartition(":")
+    uri = known.get(prefix if colon else None)
+    if uri is None:
+        return qname
+    if uri not in prefixes:
+        prefixes[uri] = next(free)
+    return f"{prefixes[uri]}:{name}"
+
+
 def _refers(schema: bytes, namespace: str) -> bool:
     """Whether something in ``namespace`` is referred to, and not only its prefix declared."""
     prefixes = re.findall(rb'xmlns:([^=\s]+)="%s"' % re.escape(namespace.encode()), schema)
     return any(b'"%s:' % prefix in schema for prefix in prefixes)
+
+
+class _Parser(SchemaParser):
+    """xsdata's parser stumbles over text that has slipped in between declarations."""
+
+    @classmethod
+    def set_index(cls, obj: Any, index: int) -> None:
+        if not isinstance(obj, str):
+            super().set_index(obj, index)
 
 
 class _Container(ClassContainer):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from ..schema.catalogue import EntityInfo, FieldInfo
 
 _WIDTH = 100
 
 
-def literal(value: str) -> str:
+def literal(value: str | bytes) -> str:
     """``value`` as a Python literal, in the quotes that black prefers."""
     shown = repr(value)
-    return f'"{shown[1:-1]}"' if shown[0] == "'" and '"' not in value else shown
+    prefix, quoted = ("b", shown[1:]) if isinstance(value, bytes) else ("", shown)
+    return f'{prefix}"{quoted[1:-1]}"' if quoted[0] == "'" and '"' not in quoted else shown
 
 
 def docstring(text: str | None, indent: int) -> str:
@@ -35,6 +37,27 @@ def docstring(text: str | None, indent: int) -> str:
     if len(lines) == 1:
         return f'"""{shown}"""'
     return '"""' + f"\n{' ' * indent}".join([*lines, '"""'])
+
+
+def call(function: str, arguments: Sequence[str], indent: int) -> str:
+    """A call as black lays it out, so that black finds nothing to do, which halves its time."""
+    inner = ", ".join(arguments)
+    line = f"{function}({inner})"
+    if indent + len(line) <= _WIDTH:
+        return line
+    blanks = " " * (indent + 4)
+    if len(blanks) + len(inner) <= _WIDTH:
+        return f"{function}(\n{blanks}{inner}\n{' ' * indent})"
+    lines = "".join(f"{blanks}{argument},\n" for argument in arguments)
+    return f"{function}(\n{lines}{' ' * indent})"
+
+
+def imported(name: str, module: str, indent: int = 0) -> str:
+    """An import from a neighbour module, as black lays it out."""
+    start = f"from .{module} import "
+    if indent + len(start) + len(name) <= _WIDTH:
+        return start + name
+    return f"{start}(\n{' ' * (indent + 4)}{name},\n{' ' * indent})"
 
 
 def of_entity(entity: EntityInfo) -> str:

@@ -12,6 +12,7 @@ share the module of that which is first by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from xsdata.codegen.models import Attr, Class
@@ -28,6 +29,8 @@ from .naming import (
     numbered,
     unused,
 )
+
+_REPEATED = re.compile(r"^(.+)_(?=\1)(.*)$")  # Rows_RowsItem
 
 
 class Layout:
@@ -91,16 +94,20 @@ class Layout:
         return names
 
     def _name_classes(self, classes: Iterable[Class], target_namespace: str) -> None:
+        def wished(item: Class) -> str:
+            """Of an anonymous type, ``<Outer><Inner>``, or ``<Inner>`` where that says it all."""
+            return class_name(_REPEATED.sub(r"\2", item.name) if item.local_type else item.name)
+
         def rank(item: Class) -> tuple[object, ...]:
             namespace = item.target_namespace or ""
             kind = 2 if item.local_type else int(item.tag == Tag.ELEMENT)
             foreign = namespace != target_namespace
-            respelt = class_name(item.name) != item.name
+            respelt = wished(item) != item.name
             return kind, foreign, namespace, respelt, item.name
 
         taken = {name.lower() for name in CLASS_NAMES_IN_USE}
         for item in sorted(classes, key=rank):
-            name = class_name(item.name)
+            name = wished(item)
             candidates = [name]
             if item.tag == Tag.ELEMENT:
                 candidates.append(f"{name}Element")

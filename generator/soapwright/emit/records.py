@@ -26,7 +26,7 @@ from xsdata.models.enums import NamespaceType
 from ..runtime.lexical import DECODERS, parse_qname
 from ..schema.catalogue import Catalogue, EntityInfo, FieldInfo
 from . import docs
-from .docs import docstring, literal
+from .docs import call, docstring, imported, literal
 from .layout import Layout
 
 _PYTHON_TYPES = {
@@ -52,11 +52,11 @@ _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field as its class shows it."""
+    """One field as its class shows it: ``source`` is the line, ``code`` what it refers to."""
 
     name: str
     annotation: str
-    call: str
+    source: str
     doc: str
 
 
@@ -161,23 +161,14 @@ class RecordFilters(Filters):
             return " ".join(
                 [self.enum_base(obj), *(value for _, value, _ in self.enum_members(obj))]
             )
-        lines = (f"{line.annotation} {line.call}" for line in self.field_lines(obj))
-        return " ".join([*self.class_bases(obj), *lines])
+        return " ".join([*self.class_bases(obj), *(line.source for line in self.field_lines(obj))])
 
     # --- fields and members ------------------------------------------------------------------
 
     def field_lines(self, obj: Class) -> list[FieldLine]:
         """The fields that a class itself declares, in wire order."""
         names = self.layout.fields(obj)
-        return [
-            FieldLine(
-                names[attr.key],
-                self.field_type(obj, attr),
-                self._call(obj, attr),
-                docstring(self._field_doc(obj, attr), 4),
-            )
-            for attr in obj.attrs
-        ]
+        return [self._line(names[attr.key], obj, attr) for attr in obj.attrs]
 
     def class_doc(self, obj: Class) -> str:
         entity = self.rules.entity(obj)
@@ -207,9 +198,13 @@ class RecordFilters(Filters):
         texts = all(set(attr.native_types) == {str} and not attr.is_tokens for attr in obj.attrs)
         return "StrEnum" if texts else "Enum"
 
-    def _field_doc(self, obj: Class, attr: Attr) -> str | None:
+    def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
+        annotation = self.field_type(obj, attr)
+        specifier, arguments = self._call(obj, attr)
         info = self.rules.field(obj, attr)
-        return docs.joined(docs.of_field(info) if info else None, attr.help)
+        doc = docs.joined(docs.of_field(info) if info else None, attr.help)
+        source = call(f"{name}: {annotation} = {specifier}", arguments, 4)
+        return FieldLine(name, annotation, source, docstring(doc, 4))
 
     def _default(self, obj: Class, attr: Attr) -> str | None:
         """The argument that gives a field its default, or None where it must be given."""
@@ -220,34 +215,27 @@ class RecordFilters(Filters):
             default = 0  # what the service has not assigned yet
         return f"default{'_factory' if attr.is_factory else ''}={default}"
 
-    def _call(self, obj: Class, attr: Attr) -> str:
+    def _call(self, obj: Class, attr: Attr) -> tuple[str, list[str]]:
+        """The field specifier of ``soapwright.runtime.fields`` and its arguments."""
         default = self._default(obj, attr)
-        defaults = [default] if default else []
+        arguments = [default] if default else []
         kind = attr.xml_type
         if kind == XmlType.ATTRIBUTES:
-            return f"any_attributes({', '.join([*defaults, *_namespace(attr)])})"
+            return "any_attributes", [*arguments, *_namespace(attr)]
         if kind == XmlType.WILDCARD:
-            options = [*defaults, *_namespace(attr)]
-            if attr.mixed:
-                options.append("mixed=True")
-            if attr.restrictions.process_contents == "skip":
-                options.append('process_contents="skip"')
-            return f"wildcard({', '.join(options)})"
-        arguments = [] if kind is None else [literal(attr.local_name)]
-        codes = dict.fromkeys(tp.datatype.code for tp in attr.types if tp.datatype)
+            return "wildcard", [*arguments, *_namespace(attr), *_content(attr)]
+        codes = " ".join(dict.fromkeys(tp.datatype.code for tp in attr.types if tp.datatype))
         if codes:
-            arguments.append(literal(" ".join(codes)))
-        arguments += defaults
+            arguments.insert(0, literal(codes))
         if attr.fixed:
             arguments.append("init=False")
         if attr.is_tokens:
             arguments.append("tokens=True")
         if kind is None:
-            return f"text({', '.join([*arguments, *_nillable(attr)])})"
+            return "text", [*arguments, *_nillable(attr)]
+        arguments.insert(0, literal(attr.local_name))
         if kind == XmlType.ATTRIBUTE:
-            if attr.namespace:
-                arguments.append(f"ns={literal(attr.namespace)}")
-            return f"attribute({', '.join(arguments)})"
+            return "attribute", [*arguments, *_namespace(attr)]
         if (attr.namespace or "") != (obj.target_namespace or ""):
             arguments.append(f"ns={literal(attr.namespace or '')}")
         arguments += _nillable(attr)
@@ -256,14 +244,20 @@ class RecordFilters(Filters):
         info = self.rules.field(obj, attr)
         if info is not None:
             arguments += _catalogued(info)
-        specifier = "leaf" if self.rules.is_untyped(obj, attr) else "element"
-        return f"{specifier}({', '.join(arguments)})"
+        return ("leaf" if self.rules.is_untyped(obj, attr) else "element"), arguments
 
 
 def _namespace(attr: Attr) -> list[str]:
     if not attr.namespace or attr.namespace == NamespaceType.ANY_NS:
         return []
     return [f"ns={literal(attr.namespace)}"]
+
+
+def _content(attr: Attr) -> Iterator[str]:
+    if attr.mixed:
+        yield "mixed=True"
+    if attr.restrictions.process_contents == "skip":
+        yield 'process_contents="skip"'
 
 
 def _nillable(attr: Attr) -> list[str]:
@@ -299,7 +293,7 @@ def _value(attr: Attr, text: str, ns_map: dict[Any, Any] | None) -> object:
 
 def _source(value: object) -> str:
     """Python source of a value of a builtin type."""
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return literal(value)
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
@@ -328,9 +322,9 @@ class RecordGenerator(DataclassGenerator):
         self.layout = layout
         self.header = "".join(f"# {line}\n" for line in header.splitlines())
         self.filters = RecordFilters(config, layout, rules)
-        self.env.filters["literal"] = literal
+        self.env.filters.update(literal=literal, imported=imported)
         self.env.undefined = StrictUndefined
-        self.env.trim_blocks = self.env.lstrip_blocks = True
+        self.env.trim_blocks = self.env.lstrip_blocks = self.env.keep_trailing_newline = True
 
     @classmethod
     def get_template_paths(cls) -> list[str]:
@@ -367,14 +361,13 @@ class RecordGenerator(DataclassGenerator):
         ]
         ours = sorted(words & _SPECIFIERS)
         groups.append([f"from soapwright.runtime.fields import {', '.join(ours)}"] if ours else [])
-        needed = set().union(*(self.layout.needs(item) for item in items))
-        groups.append(
-            sorted(
-                f"from .{self.layout.modules[ref]} import {self.layout.names[ref]}"
-                for ref in needed
-                if self.layout.modules[ref] != module
-            )
+        needed = {ref for item in items for ref in self.layout.needs(item)}
+        neighbours = sorted(
+            (self.layout.modules[ref], self.layout.names[ref])
+            for ref in needed
+            if self.layout.modules[ref] != module
         )
+        groups.append([imported(name, neighbour) for neighbour, name in neighbours])
         return [group for group in groups if group]
 
     def _wire(self, classes: Iterable[Class]) -> list[tuple[str, list[tuple[str, str]]]]:
