@@ -73,6 +73,8 @@ class Layout:
             for base in self.bases(item):
                 names.update(self.fields(base))
             taken = set(names.values())
+            if any(attr.xml_type is None for attr in item.attrs):
+                taken.add("text")  # the specifier of character data
             for attr in item.attrs:
                 if attr.key not in names:
                     names[attr.key] = _field(attr, taken)

@@ -24,10 +24,13 @@ CLASS_NAMES_IN_USE = _words(
 """What modules of generated classes import, beside keywords: no class can have these names."""
 
 FIELD_NAMES_IN_USE = _words(
-    """any_attributes attribute bool bytes datetime dict element extra float int leaf list object
-    str text wildcard wire_type"""
+    """any_attribute attribute bool bytes datetime dict element extra float int leaf list object
+    str wildcard wire_type"""
 )
-"""What a class body calls or annotates with, and what Record has: no field can have these names."""
+"""What a class body calls or annotates with, and what Record has: no field can have these names.
+
+``text`` is missing: a class that calls it has nothing but attributes beside, and ``Text`` is a
+common name of elements."""
 
 _MODULE_NAMES_IN_USE = _words(
     """abc ast asyncio base64 calendar code codecs collections contextlib copy csv dataclasses

@@ -46,7 +46,7 @@ _XSDATA = {
     "XmlDuration": "from xsdata.models.datatype import XmlDuration",
     "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
 }
-_SPECIFIERS = {"Record", "any_attributes", "attribute", "element", "leaf", "text", "wildcard"}
+_SPECIFIERS = {"Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"}
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
 
@@ -221,7 +221,7 @@ class RecordFilters(Filters):
         arguments = [default] if default else []
         kind = attr.xml_type
         if kind == XmlType.ATTRIBUTES:
-            return "any_attributes", [*arguments, *_namespace(attr)]
+            return "any_attribute", [*arguments, *_namespace(attr)]
         if kind == XmlType.WILDCARD:
             return "wildcard", [*arguments, *_namespace(attr), *_content(attr)]
         codes = " ".join(dict.fromkeys(tp.datatype.code for tp in attr.types if tp.datatype))

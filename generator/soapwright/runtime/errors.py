@@ -135,6 +135,10 @@ class InvalidRecord(SoapwrightError, ValueError):
         self.field = field
 
 
+class EncodingError(SoapwrightError, ValueError):
+    """A request cannot be written: a value is none of its type, or XML cannot carry it."""
+
+
 class NotSent(SoapwrightError):
     """The record was taken from the input but never sent, since the batch ended before."""
 

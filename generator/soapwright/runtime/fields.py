@@ -180,14 +180,14 @@ def wildcard(
     return _field(metadata, default, default_factory, True, False)
 
 
-def any_attributes(*, default_factory: Callable[[], Any] = dict, ns: str = "##any") -> Any:
+def any_attribute(*, default_factory: Callable[[], Any] = dict, ns: str = "##any") -> Any:
     """Attributes of any name (``xs:anyAttribute``), by their Clark name."""
     return _field({"type": "Attributes", "namespace": ns}, MISSING, default_factory, True, False)
 
 
 @dataclass_transform(
     kw_only_default=True,
-    field_specifiers=(element, leaf, attribute, text, wildcard, any_attributes),
+    field_specifiers=(element, leaf, attribute, text, wildcard, any_attribute),
 )
 class Record:
     """Base of every generated class: a keyword-only dataclass of the wire's fields.

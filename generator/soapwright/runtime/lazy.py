@@ -58,3 +58,40 @@ class TypeIndex:
         """The class of a complex type as xsi:type names it, or None if there is none."""
         name = self._wire.get(namespace, {}).get(local)
         return None if name is None else cast("type[Record]", self.load(name))
+
+
+class Package:
+    """A generated package's own names, and behind them those of its ``types``.
+
+    Args:
+        package: its ``__name__``.
+        modules: name → the module that defines it.
+    """
+
+    __slots__ = ("_modules", "_package")
+
+    def __init__(self, package: str, modules: Mapping[str, str]) -> None:
+        self._package = package
+        self._modules = modules
+
+    def load(self, name: str) -> Any:
+        """The attribute of that name, imported on first use.
+
+        Raises:
+            AttributeError: there is none, as PEP 562 asks of a module's ``__getattr__``.
+        """
+        if name.startswith("__"):
+            raise AttributeError(f"module {self._package!r} has no attribute {name!r}")
+        if (module := self._modules.get(name)) is not None:
+            found = getattr(import_module(f".{module}", self._package), name)
+        else:
+            try:
+                found = getattr(import_module(".types", self._package), name)
+            except AttributeError:
+                message = f"module {self._package!r} has no attribute {name!r}"
+                raise AttributeError(message) from None
+        setattr(sys.modules[self._package], name, found)
+        return found
+
+    def names(self) -> list[str]:
+        return [*self._modules, *dir(import_module(".types", self._package))]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from .fields import Record
+from .lazy import TypeIndex
 
 Value: TypeAlias = str | int | float | bool | Decimal | datetime.date | datetime.datetime
 V = TypeVar("V")
@@ -189,6 +191,31 @@ class Fields(Generic[R]):
     def udf(self, name: str) -> TextField:
         """A user-defined field, by the name its owner gave it."""
         return TextField(name, udf=True)
+
+
+class FieldIndex:
+    """The query fields of a package's entities, made when first asked for (PEP 562).
+
+    Args:
+        module: ``__name__`` of the module whose attributes they are.
+        types: the package's types.
+        entities: class names of what can be queried.
+    """
+
+    def __init__(self, module: str, types: TypeIndex, entities: Sequence[str]) -> None:
+        self._module = module
+        self._types = types
+        self._entities = entities
+
+    def load(self, name: str) -> Fields[Any]:
+        if name not in self._entities:
+            raise AttributeError(f"module {self._module!r} has no attribute {name!r}")
+        fields: Fields[Any] = Fields(self._types.load(name))
+        setattr(sys.modules[self._module], name, fields)
+        return fields
+
+    def names(self) -> list[str]:
+        return list(self._entities)
 
 
 _FIELD_KINDS: dict[str, type[Field[Any]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import AuthenticationError, MalformedResponse
@@ -38,14 +38,6 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
-    """Where a user's data lives, as the locating operation answers."""
-
-    url: str
-    answer: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Locate:
     """How the service tells which address serves a user: the first call of all.
 
@@ -63,11 +55,15 @@ class Locate:
     url: Path
     error_code: Path = ()
 
+    def at(self, address: str | None) -> Locate:
+        """The same question, asked elsewhere; None asks where everybody does."""
+        return self if address is None else replace(self, address=address)
+
     def call(self, username: str) -> Call:
         return Call(self.operation, self.request(username))
 
-    def receive(self, answer: Any, username: str) -> Location:
-        """Read the answer.
+    def receive(self, answer: Any, username: str) -> str:
+        """The user's address.
 
         Raises:
             AuthenticationError: the service does not know the user; it is named.
@@ -85,4 +81,4 @@ class Locate:
                 f"the answer for user {username!r} holds no address",
                 operation=self.operation.name,
             )
-        return Location(str(url), answer)
+        return str(url)

@@ -40,8 +40,9 @@ def check_record(
 ) -> None:
     """Check one record.
 
-    What is required or read-only binds a create; an update sends records as they were read, and
-    the service ignores read-only values in it. A delete needs the id alone.
+    What is required or read-only (and not required as well) binds a create; an update sends
+    records as they were read, and the service ignores read-only values in it. A delete needs the
+    id alone.
 
     Raises:
         InvalidRecord: naming the record's index, the entity, the field and what is allowed.
@@ -61,7 +62,7 @@ def check_record(
         elif value is None:
             if verb == "create" and rules.get("must"):
                 problem = "is required on create"
-        elif verb == "create" and rules.get("read_only"):
+        elif verb == "create" and rules.get("read_only") and not rules.get("must"):
             problem = f"is read-only, but set to {_short(value)}"
         else:
             problem = _check_value(value, rules.get("xsd"), rules.get("length"))

@@ -1,0 +1,159 @@
+"""Wire names of service.toml → what the generated code names: checked against the WSDL.
+
+A rule that names an operation, element or path which the WSDL lacks is an error that names the
+key and what there is instead.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..errors import InputError
+from ..schema.model import ComplexType, Element, QName, Schema
+from ..service import ServiceRules
+from .bindings import ClassName, FieldName, Types
+from .operations import OperationView
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: the class it starts in, and the field it follows."""
+
+    owner: ClassName
+    field: FieldName
+
+
+class Resolver:
+    """Finds what the rules name.
+
+    Args:
+        rules: of the service.
+        schema: of its reference zone.
+        types: the classes generated from it.
+        operations: those of the binding the client speaks, by wire name.
+    """
+
+    def __init__(
+        self,
+        rules: ServiceRules,
+        schema: Schema,
+        types: Types,
+        operations: dict[str, OperationView],
+    ) -> None:
+        self._rules = rules
+        self._schema = schema
+        self._types = types
+        self._operations = operations
+
+    def operation(self, name: str, key: str) -> OperationView:
+        """The operation ``name``, which ``key`` of service.toml asks for."""
+        found = self._operations.get(name)
+        if found is None:
+            self.fail(key, f"names the operation {name!r}", "operations", self._operations)
+        assert found is not None
+        return found
+
+    def element(self, name: str, key: str) -> tuple[QName, ClassName]:
+        """The global element with that local name, and its class."""
+        for qname, class_name in self._types.elements.items():
+            if qname.local == name:
+                return qname, class_name
+        self.fail(
+            key,
+            f"names the element {name!r}",
+            "elements",
+            [qname.local for qname in self._types.elements],
+        )
+        raise AssertionError
+
+    def type(self, name: str, key: str) -> QName:
+        """The complex type with that local name."""
+        for qname in self._types.types:
+            if qname.local == name:
+                return qname
+        self.fail(
+            key, f"names the type {name!r}", "types", [qname.local for qname in self._types.types]
+        )
+        raise AssertionError
+
+    def field_of(self, owner: ClassName, name: str, key: str) -> FieldName:
+        """The field of a class by its wire name."""
+        if name not in owner.fields:
+            self.fail(key, f"names {name!r} of {owner.name}", "fields", owner.fields)
+        return owner.fields[name]
+
+    def path(self, start: Element, path: str, key: str) -> list[Step]:
+        """The steps of a path of element names below ``start``.
+
+        Raises:
+            InputError: a step that the WSDL does not have.
+        """
+        steps: list[Step] = []
+        element = start
+        for name in path.split("/"):
+            owner, type_ = self._class_of(element)
+            members = [] if type_ is None else list(self._schema.all_elements(type_))
+            found = next((member for member in members if member.name.local == name), None)
+            if owner is None or found is None:
+                self.fail(
+                    key,
+                    f"leads to {path!r}; {element.name.local} has no {name!r}",
+                    "elements",
+                    [member.name.local for member in members],
+                )
+            assert owner is not None
+            assert found is not None
+            steps.append(Step(owner, owner.fields[name]))
+            element = found
+        return steps
+
+    def class_after(self, start: Element, path: str, key: str) -> ClassName:
+        """The class of the element at the end of a path."""
+        element = start
+        for name in path.split("/"):
+            _, type_ = self._class_of(element)
+            members = [] if type_ is None else list(self._schema.all_elements(type_))
+            element = next(member for member in members if member.name.local == name)
+        owner, _ = self._class_of(element)
+        if owner is None:
+            self.fail(key, f"leads to {path!r}, which holds no elements", "records", ())
+        assert owner is not None
+        return owner
+
+    def input_of(self, operation: OperationView) -> Element:
+        """The global element that the operation's request is."""
+        return self._schema.elements[operation.input]
+
+    def result_of(self, operation: OperationView, key: str) -> Element:
+        """The element that holds what the operation returns: the only one of its answer."""
+        if operation.output is None:
+            self.fail(key, f"needs an answer; {operation.name} is one-way", "operations", ())
+            raise AssertionError
+        output = self._schema.elements[operation.output]
+        content = self._schema.content_of(output)
+        members = [] if content is None else list(self._schema.all_elements(content))
+        return members[0] if len(members) == 1 else output
+
+    def _class_of(self, element: Element) -> tuple[ClassName | None, ComplexType | None]:
+        content = self._schema.content_of(element)
+        if isinstance(element.type, tuple):
+            return self._types.types.get(element.type), content
+        return self._types.elements.get(element.name), content
+
+    def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> None:
+        """Raise for a key of service.toml."""
+        names = sorted(set(allowed))
+        named = problem.split("'")[-2] if "'" in problem else ""
+        close = difflib.get_close_matches(named, names, 3, 0.5)
+        shown = close or names[:12]
+        more = "" if close or len(names) <= 12 else f" and {len(names) - 12} more"
+        hint = (
+            f"; {'close' if close else 'allowed'} {kind}: {', '.join(shown)}{more}" if shown else ""
+        )
+        raise InputError(
+            f"{problem}, which {self._schema.location} does not have{hint}",
+            file=self._rules.file,
+            key=key,
+        )

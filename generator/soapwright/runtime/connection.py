@@ -1,0 +1,172 @@
+"""What the sync and the async client share: everything but the waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from .batching import Batch, BatchRun, OnError, OnProgress
+from .codec import Codec
+from .envelope import SoapExchange
+from .errors import EncodingError, SoapwrightError
+from .fields import Record
+from .lazy import TypeIndex
+from .merging import merge_with_current
+from .paging import Call, KeysetPager, KeysetPages, read_by_id
+from .plan import wire_name
+from .query import Condition
+from .session import Locate, Session
+from .transport import Limits
+from .validate import check_record
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone the package was generated for.
+
+    Args:
+        name: its name in the package.
+        language: what its labels are written in, where known.
+        hosts: the hosts that serve it, where known.
+    """
+
+    name: str
+    language: str | None = None
+    hosts: frozenset[str] = frozenset()
+
+
+def zone_of(url: str, zones: Sequence[Zone]) -> Zone:
+    """The zone that a service's address belongs to; the first one where none names its host."""
+    host = (urlsplit(url).hostname or "").lower()
+    return next((zone for zone in zones if host in zone.hosts), zones[0])
+
+
+@dataclass(slots=True)
+class Connection:
+    """One user's view of one zone of a service; it does no I/O.
+
+    Args:
+        types: the package's types.
+        zones: the zones the package was generated for, the reference zone first.
+        session: who calls, or None where nobody is asked.
+        url: where calls go; None until it is located.
+        limits: how long to wait and how much to accept.
+        attempts: how often a call that may be repeated is tried.
+        calls: how many calls were made.
+    """
+
+    types: TypeIndex
+    zones: Sequence[Zone]
+    session: Session | None = None
+    url: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    attempts: int = 4
+    calls: int = 0
+    codec: Codec = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.codec = Codec(self.types)
+
+    @property
+    def zone(self) -> str | None:
+        """The name of the zone that ``url`` belongs to, once it is known."""
+        return None if self.url is None else zone_of(self.url, self.zones).name
+
+    def locate(self, locate: Locate | None) -> Generator[Call, Any, None]:
+        """Ask the service where the user's data lives, unless ``url`` is known (sans-IO).
+
+        Raises:
+            AuthenticationError: the service does not know the user.
+        """
+        if self.url is not None:
+            return
+        if locate is None or self.session is None:
+            raise ValueError("url is missing: where is the service?")
+        self.url = locate.address
+        try:
+            answer = yield locate.call(self.session.username)
+            self.url = locate.receive(answer, self.session.username)
+        except SoapwrightError:
+            self.url = None
+            raise
+
+    def exchange(self, call: Call) -> SoapExchange:
+        """The HTTP exchange for one call.
+
+        Raises:
+            EncodingError: the request cannot be written; nothing was sent.
+        """
+        operation = call.operation
+        if self.url is None:
+            raise ValueError("the connection is not open")
+        headers: list[Record] = []
+        http_headers: Mapping[str, str] = {}
+        if operation.authenticated and self.session is not None:
+            given = self.session.headers
+            headers = [given[name] for name in operation.headers if name in given]
+            http_headers = self.session.http_headers()
+        try:
+            exchange = SoapExchange(
+                self.codec,
+                operation,
+                call.request,
+                url=self.url,
+                headers=headers,
+                http_headers=http_headers,
+                zone=self.zone,
+                max_bytes=self.limits.response_bytes,
+            )
+        except ValueError as error:
+            raise EncodingError(str(error), operation=operation.name, zone=self.zone) from None
+        self.calls += 1
+        return exchange
+
+    # --- what the drivers drive -----------------------------------------------------------------
+
+    def pager(
+        self, pages: KeysetPages, record: type[R], where: Condition | str | None
+    ) -> KeysetPager[R]:
+        return KeysetPager(pages, record, wire_name(record)[1], where, self.zone)
+
+    def by_id(
+        self, pages: KeysetPages, record: type[R], ids: Iterable[int]
+    ) -> Generator[Call, Any, list[R]]:
+        return read_by_id(pages, record, wire_name(record)[1], list(ids), self.zone)
+
+    def batch(
+        self,
+        batch: Batch,
+        *,
+        on_error: OnError,
+        max_items: int | None,
+        validate: bool,
+        progress: OnProgress | None,
+        fields: Sequence[str] | None = None,
+        pages: KeysetPages | None = None,
+    ) -> BatchRun[Any]:
+        """A run of ``batch``; with ``fields`` one that merges them into what ``pages`` reads."""
+        prepare: Callable[[Sequence[Any]], Generator[Call, Any, list[Any]]] | None = None
+        if fields is not None and pages is not None:
+            prepare = partial(
+                merge_with_current,
+                fields=fields,
+                id_attribute=batch.id_attribute,
+                read=partial(self.by_id, pages),
+            )
+        check = partial(
+            check_record, verb=batch.verb, id_attribute=batch.id_attribute, zone=self.zone
+        )
+        return BatchRun(
+            batch,
+            on_error=on_error,
+            max_items=max_items,
+            check=check if validate else None,
+            prepare=prepare,
+            progress=progress,
+            zone=self.zone,
+        )
