@@ -1,20 +1,16 @@
 """Documents → xsdata's analysed classes, by its code generator used as a library.
 
 Only the schemas are given to it: its service mapper mixes the ports of a service and fails on
-HTTP bindings. Nothing is read but the documents, and the schemas of W3C and SOAP encoding that
-xsdata itself brings; nothing is written.
+HTTP bindings. Nothing is read but the documents, and nothing is written.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from lxml import etree
 from xsdata.codegen.container import ClassContainer, Steps
 from xsdata.codegen.exceptions import CodegenError
 from xsdata.codegen.handlers import (
@@ -24,20 +20,15 @@ from xsdata.codegen.handlers import (
     ValidateAttributesOverrides,
 )
 from xsdata.codegen.models import Attr, Class
-from xsdata.codegen.parsers.schema import SchemaParser
 from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
 from xsdata.models.config import GeneratorConfig
-from xsdata.models.enums import COMMON_SCHEMA_DIR, Namespace
 from xsdata.models.xsd import Schema as XsdSchema
 
 from ..errors import InputError
-from ..schema.model import XSD
-from ..schema.source import Document, join
-
-_BUNDLED = COMMON_SCHEMA_DIR.as_uri()
-_SCHEMA = f"{{{XSD}}}schema"
+from ..schema.source import Document
+from .roots import roots
 
 
 class Analysis(NamedTuple):
@@ -79,39 +70,22 @@ class _Transformer(ResourceTransformer):
         super().__init__(config)
         self.locations: list[str] = []
         self.namespaces: dict[str, str | None] = {}
-        roots = list(_schema_roots(documents))
-        for number, (document, root, namespace) in enumerate(roots):
+        for number, root in enumerate(roots(documents)):
             # The suffix tells xsdata what it is, the number keeps the schemas of a WSDL apart.
-            location = f"{document.location}#{number}.xsd"
-            self.preloaded[location] = _one_namespace_map(root)
-            self.namespaces[location] = namespace
+            location = f"{root.location}#{number}.xsd"
+            self.preloaded[location] = root.text
+            self.namespaces[location] = root.namespace
             self.locations.append(location)
-        declared = {root.get("targetNamespace") for _, root, _ in roots}
-        self.locations += [
-            known.location
-            for known in Namespace
-            if known.location
-            and known.uri not in declared
-            and any(_refers(schema, known.uri) for schema in self.preloaded.values())
-        ]
 
     def process_schema(self, uri: str, namespace: str | None = None) -> None:
         super().process_schema(uri, self.namespaces.get(uri, namespace))
-
-    def parse_schema(self, uri: str, namespace: str | None) -> XsdSchema | None:
-        content = self.load_resource(uri)
-        if content is None:
-            return None
-        parser = _Parser(target_namespace=namespace, location=uri)
-        schema: XsdSchema = parser.from_bytes(content, XsdSchema)
-        return schema
 
     def convert_schema(self, schema: XsdSchema) -> None:
         """Take in a schema; what it imports is taken in by itself."""
         self.classes.extend(self.generate_classes(schema))
 
     def load_resource(self, uri: str) -> bytes | None:
-        if uri not in self.preloaded and not uri.startswith(_BUNDLED):
+        if uri not in self.preloaded:
             raise InputError(f"{uri} is not among the documents that were read")
         content: bytes | None = super().load_resource(uri)
         return content
@@ -121,104 +95,6 @@ class _Transformer(ResourceTransformer):
         container.extend(classes)
         container.process()
         return list(container)
-
-
-def _schema_roots(
-    documents: Sequence[Document],
-) -> Iterator[tuple[Document, etree._Element, str | None]]:
-    """Every ``xs:schema``, and the namespace it takes on where it has none of its own.
-
-    A schema without a targetNamespace is in the namespace of each schema that includes it (XML
-    Schema part 1, 4.2.1); where it is also imported, or stands alone, it is in none.
-    """
-    inclusions = tuple(f"{{{XSD}}}{name}" for name in ("include", "redefine", "override"))
-    roots = [(document, root) for document in documents for root in document.root.iter(_SCHEMA)]
-    adopted: dict[str, dict[str, None]] = {}
-    changed = True
-    while changed:  # an included schema may include another
-        changed = False
-        for document, root in roots:
-            own = root.get("targetNamespace")
-            for namespace in [own] if own else list(adopted.get(document.location, {})):
-                for child in root.iterchildren(*inclusions):
-                    location = join(document.location, child.get("schemaLocation", ""))
-                    known = adopted.setdefault(location, {})
-                    changed |= namespace not in known
-                    known[namespace] = None
-    imported = {
-        join(document.location, child.get("schemaLocation", ""))
-        for document, root in roots
-        for child in root.iterchildren(f"{{{XSD}}}import")
-        if not child.get("namespace")
-    }
-    for document, root in roots:
-        own = root.get("targetNamespace")
-        includers = adopted.get(document.location, {})
-        if own or not includers or document.location in imported:
-            yield document, root, None
-        if not own:
-            for namespace in includers:
-                yield document, root, namespace
-
-
-_QNAMES = ("base", "itemType", "memberTypes", "ref", "substitutionGroup", "type")
-
-
-def _one_namespace_map(schema: etree._Element) -> bytes:
-    """The schema's text, with every prefix that a reference uses declared at its root.
-
-    xsdata looks prefixes up at the element or type that a reference is in, and so takes a base
-    whose prefix is declared at ``xs:extension`` for one of the target namespace.
-    """
-    text = etree.tostring(schema, encoding="utf-8")
-    start = text[: text.index(b">")]
-    if text.count(b"xmlns") == start.count(b"xmlns"):
-        return text
-    copy = etree.fromstring(text, etree.XMLParser(resolve_entities=False, huge_tree=True))
-    prefixes: dict[str, str] = {}
-    free = (prefix for n in count() if b"%s:" % (prefix := f"_{n}").encode() not in text)
-    for element in copy.iter(etree.Element):
-        for name in _QNAMES:
-            value = element.get(name)
-            if value is not None:
-                known = element.nsmap
-                names = (_prefixed(qname, known, prefixes, free) for qname in value.split())
-                element.set(name, " ".join(names))
-    declared = {**copy.nsmap, **{prefix: uri for uri, prefix in prefixes.items()}}
-    root = etree.Element(copy.tag, dict(copy.attrib), declared)
-    root.extend(list(copy))
-    return etree.tostring(root, encoding="utf-8")
-
-
-def _prefixed(
-    qname: str,
-    known: Mapping[str | None, str],
-    prefixes: dict[str, str],
-    free: Iterator[str],
-) -> str:
-    """``qname`` by the prefix that ``prefixes`` has for its namespace, or gets from ``free``."""
-    prefix, colon, name = qname.rpartition(":")
-    uri = known.get(prefix if colon else None)
-    if uri is None:
-        return qname
-    if uri not in prefixes:
-        prefixes[uri] = next(free)
-    return f"{prefixes[uri]}:{name}"
-
-
-def _refers(schema: bytes, namespace: str) -> bool:
-    """Whether something in ``namespace`` is referred to, and not only its prefix declared."""
-    prefixes = re.findall(rb'xmlns:([^=\s]+)="%s"' % re.escape(namespace.encode()), schema)
-    return any(b'"%s:' % prefix in schema for prefix in prefixes)
-
-
-class _Parser(SchemaParser):
-    """xsdata's parser stumbles over text that has slipped in between declarations."""
-
-    @classmethod
-    def set_index(cls, obj: Any, index: int) -> None:
-        if not isinstance(obj, str):
-            super().set_index(obj, index)
 
 
 class _Container(ClassContainer):
@@ -236,21 +112,8 @@ class _Container(ClassContainer):
         ]
 
     def filter_classes(self) -> None:
-        """Keep what the documents declare, and what that refers to of xsdata's own schemas."""
-        kept: dict[int, Class] = {}
-        pending = [
-            item
-            for item in self
-            if (item.is_complex_type or item.is_enumeration)
-            and not item.location.startswith(_BUNDLED)
-        ]
-        by_reference = {item.ref: item for item in self}
-        while pending:
-            item = pending.pop()
-            if item.ref not in kept:
-                kept[item.ref] = item
-                pending.extend(by_reference[ref] for ref in item.references if ref in by_reference)
-        self.set([item for item in self if item.ref in kept])
+        """Simple types have been resolved where they are used; only enumerations are classes."""
+        self.set([item for item in self if item.is_complex_type or item.is_enumeration])
 
     def designate_classes(self) -> None:
         """Names and modules are given later."""

@@ -82,9 +82,9 @@ def snake_case(name: str) -> str:
 
 
 def namespace_word(namespace: str) -> str:
-    """What tells a namespace from others at a glance: the last part of its URI."""
+    """What tells a namespace from others at a glance: the last part of its URI, cut short."""
     words = [word for word in re.split(r"[/:#?=&]+", namespace) if _parts(word)]
-    return class_name(words[-1]) if words else "Unqualified"
+    return class_name(".".join(words[-1].split(".")[:2])) if words else "Unqualified"
 
 
 def unused(candidates: Iterable[str], taken: Collection[str]) -> str:
