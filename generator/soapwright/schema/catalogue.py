@@ -212,8 +212,8 @@ class _Reader:
                 self._check(member.value, _ACCESS_KEYS, member.line, key)
                 access = Access(**member.value)  # type: ignore[arg-type]
             else:
-                for found in self._members(member.start, entity.key):
-                    fields[found.key] = self._field(found, f"{entity.key}.{found.key}")
+                for found in self._members(member.start, key):
+                    fields[found.key] = self._field(found, f"{key}.{found.key}")
         return EntityInfo(entity.key, entity.line, access, MappingProxyType(fields))
 
     def _field(self, field: _Member, key: str) -> FieldInfo:

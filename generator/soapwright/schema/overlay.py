@@ -81,7 +81,7 @@ def _typed(
                 f"the WSDL has no element {name}{_hint(field.name, elements)}",
                 file=file,
                 line=field.line,
-                key=name,
+                key=f"{entity.name}.fields.{field.name}",
             )
         element, owner = elements[field.name]
         if _is_untyped(element, owner):

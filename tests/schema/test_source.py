@@ -1,0 +1,150 @@
+"""Bytes, encodings, what is no XML, and the limits."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from soapwright.errors import InputError
+from soapwright.schema import Limits, read_schema
+from soapwright.schema.model import QName
+from soapwright.schema.source import join
+from tests.schema.conftest import Read, Write, xsd
+
+ELEMENT = xsd('<xs:element name="é" type="xs:int"/>')
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("iso-8859-1", "iso-8859-1"),
+        ("windows-1252", "cp1252"),
+        ("utf-16", "utf-8"),  # .NET saves strings so
+    ],
+)
+def test_encodings(read: Read, declared: str, encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?>\n{ELEMENT}'
+    elements = read(text.encode(encoding)).schema.elements
+    assert list(elements) == [QName("urn:t", "é")]
+    assert elements[QName("urn:t", "é")].place.line == 3
+
+
+@pytest.mark.parametrize("start", ["\n", "\ufeff\n \t", "\r\n\r\n"])
+def test_blank_start_is_tolerated_and_lines_count_from_the_files_first(
+    read: Read, start: str
+) -> None:
+    schema = read(f'{start}<?xml version="1.0"?>\n{ELEMENT}').schema
+    assert schema.elements[QName("urn:t", "é")].place.line == 3 + start.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ("", 1, "is empty"),
+        (" \n ", None, "is empty"),
+        ('{"openapi": "3.0"}', 1, "is JSON"),
+        ("<html><body><br></body></html>", 1, "is an HTML page"),
+        ("<!DOCTYPE html><html><p></html>", 1, "is an HTML page"),
+        ("<html><body/></html>", 1, "is an HTML page"),
+        ("wsdl please", 1, "is not XML"),
+        ("<a>\n<b>\n</a>", 3, "is not well-formed XML: Opening and ending tag mismatch"),
+        ("<a>\n", None, "is not well-formed XML: Premature end"),
+        ("\n<a>&nbsp;</a>", 2, "Entity 'nbsp' not defined"),
+        ("<a/>", 1, "the root element is a; allowed are wsdl:definitions"),
+        ('\n<d xmlns="http://www.w3.org/ns/wsdl"/>', 2, "is WSDL 2.0, which is not supported"),
+        ('<!DOCTYPE a [<!ENTITY b SYSTEM "/etc/hostname">]><a>&b;</a>', None, "has a DOCTYPE"),
+    ],
+)
+def test_what_is_not_wsdl(read: Read, content: str, line: int | None, message: str) -> None:
+    with pytest.raises(InputError) as raised:
+        read(content)
+    assert message in raised.value.message
+    assert raised.value.file is not None
+    assert raised.value.file.endswith("main.wsdl")
+    assert line is None or raised.value.line == line
+
+
+def test_entities_that_multiply_cost_nothing(read: Read) -> None:
+    entities = "".join(
+        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 1000}">' for n in range(12)
+    )
+    begin = time.process_time()
+    with pytest.raises(InputError):
+        read(f'<!DOCTYPE a [{entities}]><a b="&e11;"/>')
+    assert time.process_time() - begin < 1
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no\.wsdl: cannot be read: No such file"):
+        read_schema(tmp_path / "no.wsdl")
+    with pytest.raises(InputError, match="cannot be read: Is a directory"):
+        read_schema(tmp_path)
+
+
+def test_file_size(read: Read) -> None:
+    with pytest.raises(InputError, match="larger than the limit of 100 bytes"):
+        read(ELEMENT, limits=Limits(file_bytes=100))
+
+
+@pytest.mark.parametrize("depth", [201, 1000])
+def test_element_depth(read: Read, depth: int) -> None:
+    with pytest.raises(InputError, match="nested"):
+        read("<a>" * depth + "</a>" * depth)
+
+
+def test_element_depth_names_the_line(read: Read) -> None:
+    body = '<xs:complexType name="A">\n<xs:sequence>\n<xs:sequence/></xs:sequence></xs:complexType>'
+    assert read(xsd(body), limits=Limits(element_depth=4)).schema.types
+    with pytest.raises(InputError, match="nested deeper than 3") as raised:
+        read(xsd(body), limits=Limits(element_depth=3))
+    assert raised.value.line == 4
+
+
+def test_https_needs_a_fetcher() -> None:
+    with pytest.raises(InputError, match="allowed is a file"):
+        read_schema("https://example.com/a.wsdl")
+    with pytest.raises(InputError, match="allowed is a file or an https URL"):
+        read_schema("http://example.com/a.wsdl", fetcher=lambda url: b"")
+
+
+def test_https_reads_imports_of_the_same_host_only() -> None:
+    pages = {
+        "https://h/ws/a.xsd": xsd('<xs:include schemaLocation="sub/b.xsd?xsd=1"/>'),
+        "https://h/ws/sub/b.xsd?xsd=1": xsd('<xs:element name="e"/>'),
+        "https://h/evil.xsd": xsd('\n<xs:include schemaLocation="https://other/b.xsd"/>'),
+    }
+    reading = read_schema("https://h/ws/a.xsd", fetcher=lambda url: pages[url].encode())
+    assert list(reading.schema.elements) == [QName("urn:t", "e")]
+    assert [file.location for file in reading.schema.files] == list(pages)[:2]
+    with pytest.raises(InputError, match="leaves the host; allowed is https://h/") as raised:
+        read_schema("https://h/evil.xsd", fetcher=lambda url: pages[url].encode())
+    assert raised.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("base", "href", "joined"),
+    [
+        ("a/b.wsdl", "c.xsd", "a/c.xsd"),
+        ("a/b.wsdl", " ../c.xsd#f ", "c.xsd"),
+        ("b.wsdl", "./x%20y.xsd", "x y.xsd"),
+        ("a/b.wsdl", "..\\s\\c.xsd", "s/c.xsd"),
+        ("a/b.wsdl", "file:///s/c.xsd", "/s/c.xsd"),
+        ("a/b.wsdl", "https://h/c.xsd", "https://h/c.xsd"),
+        ("https://h/ws?wsdl", "?xsd=1", "https://h/ws?xsd=1"),
+        ("https://h/a/b.wsdl", "../c.xsd", "https://h/c.xsd"),
+    ],
+)
+def test_join(base: str, href: str, joined: str) -> None:
+    assert join(base, href) == joined
+
+
+def test_documents_hold_the_raw_bytes(write: Write) -> None:
+    content = b"\xef\xbb\xbf\n" + ELEMENT.encode()
+    reading = read_schema(write("a.xsd", content))
+    assert reading.documents[0].content == content
+    assert reading.schema.files[0].size == len(content)
