@@ -153,10 +153,15 @@ def test_declared_twice_and_differently(read: Read) -> None:
     assert "main.wsdl:12: {urn:w}In is declared again and differently" in schema.warnings[0]
 
 
-def test_names_whose_prefix_was_forgotten(read: Read) -> None:
-    text = wsdl(ABSTRACT, SCHEMA).replace('message="w:', 'message="')
-    op, _ = read(text).schema.port_types[w("P")].operations
-    assert op.input == w("In")
+@pytest.mark.parametrize(("prefix", "warnings"), [("", 0), ("wsdl:", 0), ("t:", 1)])
+def test_names_whose_prefix_is_forgotten_or_wrong(read: Read, prefix: str, warnings: int) -> None:
+    text = wsdl(ABSTRACT, SCHEMA).replace('message="w:', f'message="{prefix}')
+    schema = read(text).schema
+    op, _ = schema.port_types[w("P")].operations
+    assert (op.input, op.output, op.faults[0].message) == (w("In"), w("Out"), w("Out"))
+    assert len(schema.warnings) == warnings
+    for warning in schema.warnings:
+        assert "{urn:t}In: no WSDL read has that namespace; urn:w is assumed" in warning
 
 
 def test_ports_without_a_binding_are_named(read: Read) -> None:

@@ -125,11 +125,9 @@ class _Collector:
         if is_url(location) and is_built_in(target):
             return
         if is_url(location) and not is_url(document.location):
-            # It matters only if something in it is referenced.
-            place = document.place(element)
-            reason = f"{location}, imported in {place}, is not fetched for a file"
+            reason = f"{location} is not fetched for a file"
             self.found.unread.setdefault(target, reason)
-            self.found.warnings.append(f"{place}: {location} is not fetched for a file")
+            self.found.warnings.append(f"{document.place(element)}: {reason}")
             return
         line = document.line(element)
         imported = self._sources.open_import(document, href, line, depth + 1)

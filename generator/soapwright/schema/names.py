@@ -162,8 +162,8 @@ class References:
             warnings: gets a line for each missing name that is not built into every toolkit.
 
         Raises:
-            InputError: nothing can stand in for a name: a port type, a name in a
-                namespace whose import was not read, or an XML Schema type that does not exist.
+            InputError: nothing can stand in for a name: a port type, or an XML Schema type that
+                does not exist.
         """
         missing: dict[tuple[Kind, QName], Place] = {}
         for (kind, name), place in self._first_use.items():
@@ -174,19 +174,13 @@ class References:
                 continue
             message = f"{kind} {name} is not declared in any file read"
             reason = unread.get(name.namespace)
-            if not is_built_in(name.namespace) and reason:
-                raise _error(place, f"{message}: {reason}")
+            hint = f" ({reason})" if reason else _hint(name, declared[kind])
             if name.namespace == XSD or kind == "portType":
-                raise _error(place, message + _hint(name, declared[kind]))
+                raise InputError(message + hint, file=place.file, line=place.line)
             if not known:
-                hint = _hint(name, declared[kind])
                 warnings.append(f"{place}: {message}; any content is assumed{hint}")
             missing[kind, name] = place
         return missing
-
-
-def _error(place: Place, message: str) -> InputError:
-    return InputError(message, file=place.file, line=place.line)
 
 
 def _hint(name: QName, declared: Collection[QName]) -> str:

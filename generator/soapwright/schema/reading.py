@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from .imports import collect
 from .model import Message, QName, Schema, SourceFile
 from .names import Kind, References
+from .scope import documentation
 from .source import DEFAULT_LIMITS, Document, Fetcher, Limits, Sources
 from .standins import stand_ins
 from .wsdl import read_definitions, wsdl_documentation
@@ -99,7 +100,7 @@ def read_schema(
         port_types=MappingProxyType(wsdl.port_types),
         bindings=MappingProxyType(wsdl.bindings),
         services=MappingProxyType(wsdl.services),
-        documentation=wsdl_documentation(first),
+        documentation=wsdl_documentation(first) or documentation(first),
         files=tuple(
             SourceFile(d.location, hashlib.sha256(d.content).hexdigest(), len(d.content))
             for d in documents

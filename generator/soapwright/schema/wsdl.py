@@ -6,7 +6,7 @@ SOAP 1.1 and 1.2, HTTP and MIME bindings: WSDL 1.1 chapters 2 to 5, and the memb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -69,8 +69,9 @@ def read_definitions(
         InputError: a required attribute is missing.
     """
     found = Definitions()
+    namespaces = {document.root.get("targetNamespace", "") for document in documents}
     for document in documents:
-        reader = _Reader(document, references, warnings)
+        reader = _Reader(document, namespaces, references, warnings)
         for child in document.root.iterchildren(f"{{{WSDL}}}*"):
             kind = local(child)
             if kind == "message":
@@ -101,8 +102,16 @@ def wsdl_documentation(element: etree._Element) -> str | None:
 class _Reader:
     """Reads one document."""
 
-    def __init__(self, document: Document, references: References, warnings: list[str]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        namespaces: Collection[str],
+        references: References,
+        warnings: list[str],
+    ) -> None:
         self._document = document
+        self._namespaces = namespaces
+        self._mistaken: set[str] = set()
         self._place = document.place
         self._target = document.root.get("targetNamespace", "")
         self._references = references
@@ -304,9 +313,20 @@ class _Reader:
         return self._references.add(kind, name, self._document, element)
 
     def _own(self, element: etree._Element, text: str) -> QName:
-        """The QName of a WSDL component; where its prefix was forgotten, the file's own."""
+        """The QName of a WSDL component.
+
+        In a namespace that no WSDL read has, the prefix is forgotten or wrong: the file's own.
+        """
         name = qname(self._document, element, text)
-        return QName(self._target, name.local) if name.namespace in ("", WSDL) else name
+        if name.namespace in self._namespaces:
+            return name
+        if name.namespace not in self._mistaken and name.namespace not in ("", WSDL):
+            self._mistaken.add(name.namespace)
+            self._warnings.append(
+                f"{self._place(element)}: {name}: no WSDL read has that namespace; "
+                f"{self._target} is assumed"
+            )
+        return QName(self._target, name.local)
 
     def _error(self, element: etree._Element, message: str) -> InputError:
         return InputError(message, file=self._document.location, line=self._document.line(element))
