@@ -10,13 +10,14 @@ from enum import Enum
 from importlib import import_module
 from typing import Any
 
-from soapwright.runtime.fields import Record
-from soapwright.runtime.lexical import DECODERS
 from xsdata.formats.dataclass.context import XmlContext
 from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
 from xsdata.formats.dataclass.serializers import XmlSerializer
+
+from soapwright.runtime.fields import Record
+from soapwright.runtime.lexical import DECODERS
 
 _TEXTS = {
     "boolean": "true",

@@ -6,8 +6,9 @@ xsdata's code generator analyses the schemas (``analysis``), every class and fie
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -51,12 +52,16 @@ class Types:
 
     ``files`` maps names relative to the service's package to their text. ``types`` finds the
     class of a complex type or enumeration, ``elements`` that of a global element; a simple type
-    without enumeration has no class. ``warnings`` is what xsdata put up with.
+    without enumeration has no class. ``modules`` maps each class to its module, and ``index``
+    writes the ``__init__.py`` of a package that has its classes in the modules it is given.
+    ``warnings`` is what xsdata put up with.
     """
 
     files: Mapping[str, str]
     types: Mapping[QName, ClassName]
     elements: Mapping[QName, ClassName]
+    modules: Mapping[str, str]
+    index: Callable[[Mapping[str, str]], str]
     warnings: tuple[str, ...] = ()
 
 
@@ -114,6 +119,8 @@ def emit_types(
         MappingProxyType(files),
         MappingProxyType(types),
         MappingProxyType(elements),
+        MappingProxyType(generator.modules()),
+        partial(generator.index, wire=generator.wire(analysis.classes)),
         analysis.warnings,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -52,12 +52,22 @@ _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field as its class shows it: ``source`` is the line, ``code`` what it refers to."""
+    """One field as its class shows it: ``<name>: <annotation> = <specifier>(<arguments>)``."""
 
     name: str
     annotation: str
-    source: str
+    specifier: str
+    arguments: Sequence[str]
     doc: str
+
+    @property
+    def source(self) -> str:
+        return call(f"{self.name}: {self.annotation} = {self.specifier}", self.arguments, 4)
+
+    @property
+    def code(self) -> str:
+        """What of it refers to other names."""
+        return " ".join([self.annotation, self.specifier, *self.arguments])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,7 @@ class RecordFilters(Filters):
             return " ".join(
                 [self.enum_base(obj), *(value for _, value, _ in self.enum_members(obj))]
             )
-        return " ".join([*self.class_bases(obj), *(line.source for line in self.field_lines(obj))])
+        return " ".join([*self.class_bases(obj), *(line.code for line in self.field_lines(obj))])
 
     # --- fields and members ------------------------------------------------------------------
 
@@ -203,8 +213,7 @@ class RecordFilters(Filters):
         specifier, arguments = self._call(obj, attr)
         info = self.rules.field(obj, attr)
         doc = docs.joined(docs.of_field(info) if info else None, attr.help)
-        source = call(f"{name}: {annotation} = {specifier}", arguments, 4)
-        return FieldLine(name, annotation, source, docstring(doc, 4))
+        return FieldLine(name, annotation, specifier, arguments, docstring(doc, 4))
 
     def _default(self, obj: Class, attr: Attr) -> str | None:
         """The argument that gives a field its default, or None where it must be given."""
@@ -341,14 +350,20 @@ class RecordGenerator(DataclassGenerator):
                 filters=self.filters,
             )
             yield GeneratorResult(Path(f"{module}.py"), module, source)
-        source = self.env.get_template("__init__.py.jinja").render(
-            header=self.header,
-            modules=sorted(
-                (name, self.layout.modules[ref]) for ref, name in self.layout.names.items()
-            ),
-            wire=self._wire(classes),
-        )
+        source = self.index(self.modules(), self.wire(classes))
         yield GeneratorResult(Path("__init__.py"), "__init__", source)
+
+    def modules(self) -> dict[str, str]:
+        """Class → its module, sorted."""
+        names = self.layout.names
+        return dict(sorted((name, self.layout.modules[ref]) for ref, name in names.items()))
+
+    def index(
+        self, modules: Mapping[str, str], wire: Sequence[tuple[str, list[tuple[str, str]]]]
+    ) -> str:
+        """The package's ``__init__.py``; a module may lie in another package: ``..types.x``."""
+        template = self.env.get_template("__init__.py.jinja")
+        return template.render(header=self.header, modules=modules.items(), wire=wire)
 
     def _imports(self, module: str, items: list[Class]) -> list[list[str]]:
         """The import lines of a module: standard library, others, ours, its neighbours."""
@@ -370,7 +385,7 @@ class RecordGenerator(DataclassGenerator):
         groups.append([imported(name, neighbour) for neighbour, name in neighbours])
         return [group for group in groups if group]
 
-    def _wire(self, classes: Iterable[Class]) -> list[tuple[str, list[tuple[str, str]]]]:
+    def wire(self, classes: Iterable[Class]) -> list[tuple[str, list[tuple[str, str]]]]:
         """Namespace → local name of a complex type → class, sorted."""
         found: dict[str, list[tuple[str, str]]] = {}
         for item in classes:

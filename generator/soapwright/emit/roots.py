@@ -107,9 +107,11 @@ def _one_namespace_map(schema: etree._Element, text: bytes) -> etree._Element:
                 known = element.nsmap
                 names = (_prefixed(qname, known, prefixes, free) for qname in value.split())
                 element.set(name, " ".join(names))
-    declared = dict(schema.nsmap)
+    declared = cast("dict[str, str]", schema.nsmap)  # whose None is the default namespace
     declared.update({prefix: uri for uri, prefix in prefixes.items()})
-    root = etree.Element(schema.tag, dict(schema.attrib), declared)
+    root = etree.Element(schema.tag, nsmap=declared)
+    for key, setting in schema.attrib.items():
+        root.set(key, setting)
     root.extend(list(schema))
     return root
 

@@ -1,0 +1,12 @@
+# Generated for a test.
+
+from __future__ import annotations
+
+from soapwright.runtime.fields import Record, element
+
+
+class Entity(Record):
+    class Meta:
+        namespace = "urn:parcels"
+
+    id: int = element("id", "long", default=0)

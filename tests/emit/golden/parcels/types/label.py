@@ -1,0 +1,15 @@
+# Generated for a test.
+
+from __future__ import annotations
+
+import datetime
+
+from soapwright.runtime.fields import Record, element
+
+
+class Label(Record):
+    class Meta:
+        namespace = "urn:parcels:labels"
+
+    text: str = element("Text", "string", ns="")
+    printed: datetime.datetime | None = element("Printed", "dateTime", default=None, ns="")

@@ -1,0 +1,11 @@
+# Generated for a test.
+
+from __future__ import annotations
+
+from soapwright.runtime.fields import Record
+
+
+class RouteLabels(Record):
+    class Meta:
+        namespace = "urn:parcels:labels"
+        name = "Route"

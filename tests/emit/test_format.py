@@ -1,0 +1,38 @@
+"""Formatting: black's result, the same each time."""
+
+from __future__ import annotations
+
+import pytest
+
+from soapwright.emit.format import LINE_LENGTH, format_sources
+
+
+def test_python_is_formatted_and_the_rest_left_alone() -> None:
+    files = {"b.py": "x = { 'a':1 }", "a.pyi": "def f(): ...\n\n\ndef g(): ...", "c.json": "{ }"}
+    assert list(format_sources(files).items()) == [
+        ("b.py", 'x = {"a": 1}\n'),
+        ("a.pyi", "def f(): ...\ndef g(): ...\n"),
+        ("c.json", "{ }"),
+    ]
+
+
+def test_line_length() -> None:
+    fits = f'name = "{"x" * (LINE_LENGTH - 9)}"\n'
+    assert format_sources({"a.py": fits}) == {"a.py": fits}
+    assert "(\n" in format_sources({"a.py": f"f({'a, ' * 33}a1)"})["a.py"]
+
+
+def test_settings_of_the_working_directory_do_not_count(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(str(tmp_path))
+    with open("pyproject.toml", "w", encoding="utf-8") as file:
+        file.write("[tool.black]\nskip-string-normalization = true\nline-length = 20\n")
+    assert format_sources({"a.py": "x = 'a long enough text'\n"}) == {
+        "a.py": 'x = "a long enough text"\n'
+    }
+
+
+def test_what_is_not_python_is_an_error() -> None:
+    with pytest.raises(Exception, match="cannot parse"):
+        format_sources({"a.py": "class :\n"})
