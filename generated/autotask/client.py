@@ -40,6 +40,7 @@ class Autotask(SyncClient):
         impersonate: int | None = None,
         url: str | None = None,
         locate_url: str | None = None,
+        zone: str | None = None,
         limits: Limits | None = None,
         verify: ssl.SSLContext | bool = True,
     ) -> Autotask:
@@ -52,6 +53,7 @@ class Autotask(SyncClient):
             impersonate: ImpersonateAsResourceID of the header part AutotaskIntegrations.
             url: the zone's address, where it is known; then it is not asked for.
             locate_url: who is asked for it, if not the vendor's address for everybody.
+            zone: the zone, where its address does not tell it: en, de, es.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
 
@@ -74,7 +76,8 @@ class Autotask(SyncClient):
             ZONES,
             session,
             url,
-            limits or Limits(),
+            zone_name=zone,
+            limits=limits or Limits(),
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
 

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.connection import Zone
 from soapwright.runtime.session import Locate
 from soapwright.runtime.usage import UsageRule
+from soapwright.runtime.zones import Zone
 
 from . import operations, results, types
 
@@ -48,6 +48,7 @@ ZONES = (
                 "prde.autotask.net",
             }
         ),
+        types=f"{__package__}.zones.de",
     ),
     Zone(
         name="es",
@@ -58,6 +59,7 @@ ZONES = (
                 "pres.autotask.net",
             }
         ),
+        types=f"{__package__}.zones.es",
     ),
 )
 """The zones this package knows, the one whose types are its own first."""

@@ -87,6 +87,7 @@ class BatchRun(Generic[R]):
             it, ``raise`` stops at the first failure with :class:`BatchError`.
         max_items: records a call, at most ``batch.max_items``.
         check: raises :class:`InvalidRecord` for a record that must not be sent, or None.
+        convert: turns a record into what goes out for it (see ``zones``), or None.
         prepare: turns a chunk's records into those to send (see ``merging``), or None.
         progress: called after every call with a :class:`Progress`.
         zone: the zone's name, for errors.
@@ -99,6 +100,7 @@ class BatchRun(Generic[R]):
         on_error: OnError = "isolate",
         max_items: int | None = None,
         check: Callable[[int, Record], None] | None = None,
+        convert: Callable[[R], R] | None = None,
         prepare: Callable[[Sequence[R]], Generator[Call, Any, list[R | None]]] | None = None,
         progress: OnProgress | None = None,
         zone: str | None = None,
@@ -114,6 +116,7 @@ class BatchRun(Generic[R]):
         self._size = size
         self._on_error = on_error
         self._check = check
+        self._convert = convert
         self._prepare = prepare
         self._progress = progress
         self._zone = zone
@@ -183,7 +186,10 @@ class BatchRun(Generic[R]):
             self._calls += 1
             error: SoapwrightError | None = None
             try:
-                result = yield Call(self._batch.operation, self._batch.request(sending.items))
+                items = sending.items
+                if self._convert is not None:
+                    items = [self._convert(item) for item in items]
+                result = yield Call(self._batch.operation, self._batch.request(items))
                 answer = self._batch.result.read(result, self._batch.operation.name, self._zone)
                 error = self._saved(part, answer) if answer.success else self._refusal(answer)
             except SoapwrightError as problem:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from .batching import Batch, BatchRun, OnError, OnProgress
 from .codec import Codec
@@ -21,29 +20,9 @@ from .query import Condition
 from .session import Locate, Session
 from .transport import Limits
 from .validate import check_record
+from .zones import Zone, ZoneTypes, zone_of
 
 R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A zone the package was generated for.
-
-    Args:
-        name: its name in the package.
-        language: what its labels are written in, where known.
-        hosts: the hosts that serve it, where known.
-    """
-
-    name: str
-    language: str | None = None
-    hosts: frozenset[str] = frozenset()
-
-
-def zone_of(url: str, zones: Sequence[Zone]) -> Zone:
-    """The zone that a service's address belongs to; the first one where none names its host."""
-    host = (urlsplit(url).hostname or "").lower()
-    return next((zone for zone in zones if host in zone.hosts), zones[0])
 
 
 @dataclass(slots=True)
@@ -55,6 +34,7 @@ class Connection:
         zones: the zones the package was generated for, the reference zone first.
         session: who calls, or None where nobody is asked.
         url: where calls go; None until it is located.
+        zone_name: the zone, where ``url`` does not tell it.
         limits: how long to wait and how much to accept.
         attempts: how often a call that may be repeated is tried.
         calls: how many calls were made.
@@ -64,18 +44,40 @@ class Connection:
     zones: Sequence[Zone]
     session: Session | None = None
     url: str | None = None
+    zone_name: str | None = None
     limits: Limits = field(default_factory=Limits)
     attempts: int = 4
     calls: int = 0
-    codec: Codec = field(init=False, repr=False)
+    _codecs: dict[TypeIndex, Codec] = field(default_factory=dict, init=False, repr=False)
+    _view: ZoneTypes | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.codec = Codec(self.types)
+        names = [zone.name for zone in self.zones]
+        if self.zone_name is not None and self.zone_name not in names:
+            raise ValueError(f"zone is {self.zone_name!r}; there are: {', '.join(names)}")
 
     @property
     def zone(self) -> str | None:
         """The name of the zone that ``url`` belongs to, once it is known."""
+        if self.zone_name is not None:
+            return self.zone_name
         return None if self.url is None else zone_of(self.url, self.zones).name
+
+    @property
+    def zone_types(self) -> ZoneTypes:
+        """The types of that zone."""
+        if self._view is None or self._view.name != self.zone:
+            zone = next((zone for zone in self.zones if zone.name == self.zone), self.zones[0])
+            self._view = ZoneTypes(zone, self.types)
+        return self._view
+
+    def codec(self, types: TypeIndex | None = None) -> Codec:
+        """The codec of the package's own types, or of a zone's."""
+        index = types or self.types
+        codec = self._codecs.get(index)
+        if codec is None:
+            codec = self._codecs[index] = Codec(index)
+        return codec
 
     def locate(self, locate: Locate | None) -> Generator[Call, Any, None]:
         """Ask the service where the user's data lives, unless ``url`` is known (sans-IO).
@@ -112,7 +114,7 @@ class Connection:
             http_headers = self.session.http_headers()
         try:
             exchange = SoapExchange(
-                self.codec,
+                self.codec(call.types),
                 operation,
                 call.request,
                 url=self.url,
@@ -131,12 +133,17 @@ class Connection:
     def pager(
         self, pages: KeysetPages, record: type[R], where: Condition | str | None
     ) -> KeysetPager[R]:
-        return KeysetPager(pages, record, wire_name(record)[1], where, self.zone)
+        view = self.zone_types
+        view.check_query(record, where)
+        entity = wire_name(record)[1]
+        return KeysetPager(pages, record, entity, where, view.name, view.index_of(record))
 
     def by_id(
         self, pages: KeysetPages, record: type[R], ids: Iterable[int]
     ) -> Generator[Call, Any, list[R]]:
-        return read_by_id(pages, record, wire_name(record)[1], list(ids), self.zone)
+        view = self.zone_types
+        types = view.index_of(record)
+        return read_by_id(pages, record, wire_name(record)[1], list(ids), view.name, types)
 
     def batch(
         self,
@@ -158,14 +165,21 @@ class Connection:
                 id_attribute=batch.id_attribute,
                 read=partial(self.by_id, pages),
             )
-        check = partial(
-            check_record, verb=batch.verb, id_attribute=batch.id_attribute, zone=self.zone
-        )
+        view = self.zone_types
+
+        def check(index: int, record: Record) -> None:
+            converted = view.convert(record, index)
+            if validate:
+                check_record(
+                    index, converted, batch.verb, id_attribute=batch.id_attribute, zone=view.name
+                )
+
         return BatchRun(
             batch,
             on_error=on_error,
             max_items=max_items,
-            check=check if validate else None,
+            check=check,
+            convert=view.convert,
             prepare=prepare,
             progress=progress,
             zone=self.zone,

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from .errors import MalformedResponse
 from .fields import Record
+from .lazy import TypeIndex
 from .operation import Operation
 from .query import Comparison, Condition, Op
 from .queryxml import QueryXML
@@ -18,10 +19,14 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request to make: the operation, and its message."""
+    """A request to make: the operation, and its message.
+
+    ``types`` are those its answer is read with; None means the package's own.
+    """
 
     operation: Operation[Any, Any]
     request: Record
+    types: TypeIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,14 @@ class KeysetPager(Generic[R]):
         entity: str,
         where: Condition | str | None,
         zone: str | None = None,
+        types: TypeIndex | None = None,
     ) -> None:
         self._pages = pages
         self._record = record
         self._entity = entity
         self._where = where
         self._zone = zone
+        self._types = types
         self._last: int | None = None
         self._done = False
         self.next_call()  # a bad condition is an error of the caller's, before anything is sent
@@ -76,7 +83,7 @@ class KeysetPager(Generic[R]):
             return None
         pages = self._pages
         text = pages.language.render(self._entity, self._where, pages.key, self._last)
-        return Call(pages.operation, pages.request(text))
+        return Call(pages.operation, pages.request(text), self._types)
 
     def receive(self, result: Any) -> list[R]:
         """The page's records.
@@ -111,7 +118,12 @@ class KeysetPager(Generic[R]):
 
 
 def read_by_id(
-    pages: KeysetPages, record: type[R], entity: str, ids: Sequence[int], zone: str | None = None
+    pages: KeysetPages,
+    record: type[R],
+    entity: str,
+    ids: Sequence[int],
+    zone: str | None = None,
+    types: TypeIndex | None = None,
 ) -> Generator[Call, Any, list[R]]:
     """Read records by their keys, sans-IO, in as few calls as the dialect's limit allows.
 
@@ -124,7 +136,7 @@ def read_by_id(
     for start in range(0, len(wanted), size):
         group = tuple(wanted[start : start + size])
         where = Comparison(pages.key, Op.EQUALS, group)
-        pager = KeysetPager(pages, record, entity, where, zone)
+        pager = KeysetPager(pages, record, entity, where, zone, types)
         while (call := pager.next_call()) is not None:
             for item in pager.receive((yield call)):
                 found[getattr(item, pages.key_attribute)] = item

@@ -77,12 +77,9 @@ def _namespace(record: type[Record], attribute: str) -> str:
 def _field(field: dataclasses.Field[Any], hint: Any, namespace: str) -> FieldPlan:
     metadata = field.metadata
     kind: Kind = metadata.get("type", "Text")
-    many, members = _members(hint)
+    depth, members = _members(hint)
     tokens = bool(metadata.get("tokens"))
-    if tokens and typing.get_origin(members[0]) is list:  # a repeated list of tokens
-        members = _members(members[0])[1]
-    elif tokens:
-        many = False
+    many = depth > tokens  # the inner list of a repeated list of tokens is one value
     own = metadata.get("namespace")
     if own is None:
         own = namespace if kind == "Element" else ""
@@ -94,7 +91,7 @@ def _field(field: dataclasses.Field[Any], hint: Any, namespace: str) -> FieldPla
         types=members,
         many=many,
         nillable=bool(metadata.get("nillable")),
-        required=field.default is dataclasses.MISSING,
+        required=field.default is dataclasses.MISSING and not many,
         tokens=tokens,
         mixed=bool(metadata.get("mixed")),
         sequence=metadata.get("sequence"),
@@ -104,14 +101,13 @@ def _field(field: dataclasses.Field[Any], hint: Any, namespace: str) -> FieldPla
     )
 
 
-def _members(hint: Any) -> tuple[bool, tuple[Any, ...]]:
-    """Whether a hint is a list, and the types of its members without None."""
+def _members(hint: Any) -> tuple[int, tuple[Any, ...]]:
+    """How many lists a hint is within each other, and the innermost types without None."""
     origin = typing.get_origin(hint)
     if origin is list:
-        return True, _members(typing.get_args(hint)[0])[1] or (object,)
+        depth, members = _members(typing.get_args(hint)[0])
+        return depth + 1, members
     if origin in (types.UnionType, typing.Union):
         parts = [part for part in typing.get_args(hint) if part is not type(None)]
-        if len(parts) == 1:
-            return _members(parts[0])
-        return False, tuple(parts)
-    return False, (hint,)
+        return _members(parts[0]) if len(parts) == 1 else (0, tuple(parts))
+    return 0, (hint,)

@@ -1,0 +1,1 @@
+"""The types of the other zones, where they differ."""
