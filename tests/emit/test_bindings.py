@@ -188,6 +188,57 @@ def test_schema_included_into_two_namespaces(tmp_path: Path) -> None:
     }
 
 
+def test_types_that_derive_from_each_other(tmp_path: Path) -> None:
+    def derived(name: str, base: str) -> str:
+        return (
+            f'<xs:complexType name="{name}"><xs:complexContent><xs:extension base="{base}">'
+            "<xs:sequence/></xs:extension></xs:complexContent></xs:complexType>\n"
+        )
+
+    (tmp_path / "a.xsd").write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">\n'
+        + derived("C", "A")
+        + derived("A", "B")
+        + derived("B", "A")
+        + "</xs:schema>"
+    )
+    with pytest.raises(InputError, match=r"a\.xsd:3: type A derives from itself"):
+        emit(tmp_path / "a.xsd")
+
+
+def test_defaults(tmp_path: Path, load: Load) -> None:
+    def leaf(name: str, type_: str, rest: str) -> str:
+        return f'<xs:element name="{name}" type="{type_}" {rest}/>'
+
+    (tmp_path / "a.xsd").write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
+        '<xs:simpleType name="E"><xs:restriction base="xs:string"><xs:enumeration value="a"/>'
+        '<xs:enumeration value="b b"/></xs:restriction></xs:simpleType>'
+        '<xs:simpleType name="N"><xs:restriction base="xs:int"><xs:enumeration value="1"/>'
+        "</xs:restriction></xs:simpleType>"
+        '<xs:simpleType name="L"><xs:list itemType="xs:int"/></xs:simpleType>'
+        '<xs:complexType name="T"><xs:sequence>'
+        + leaf("enum", "E", 'default="b b"')
+        + leaf("text", "xs:string", 'default="@enum@x"')
+        + leaf("time", "xs:dateTime", 'default="2020-01-01T00:00:00Z"')
+        + leaf("name", "xs:QName", 'default="xs:int"')
+        + leaf("fixed", "xs:double", 'fixed="INF"')
+        + leaf("data", "xs:hexBinary", 'default="00FF"')
+        + leaf("number", "N", 'default="1"')
+        + '</xs:sequence><xs:attribute name="list" type="L" default="1 2"/>'
+        '<xs:attribute name="span" type="xs:duration" default="P1D"/></xs:complexType></xs:schema>'
+    )
+    package = load(emit(tmp_path / "a.xsd"), "defaults")
+    value = import_module(package).T()
+    assert repr(value) == (
+        "T(enum=<E.B_B: 'b b'>, text='@enum@x', "
+        "time=datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), "
+        "name=<QName '{http://www.w3.org/2001/XMLSchema}int'>, fixed=inf, data=b'\\x00\\xff', "
+        'number=<N.VALUE_1: 1>, list_=[1, 2], span=XmlDuration("P1D"))'
+    )
+    assert there_and_back(value, package) == value
+
+
 # --- hostile schemas -------------------------------------------------------------------------
 
 _SHAPE = """<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:t="{ns}"

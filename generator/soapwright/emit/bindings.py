@@ -17,8 +17,9 @@ from xsdata.codegen.models import Class
 from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import Tag
 
+from ..errors import InputError
 from ..schema.catalogue import Catalogue
-from ..schema.model import XSD, QName, Schema
+from ..schema.model import XSD, ComplexType, QName, Schema
 from ..schema.source import Document
 from .analysis import analyse
 from .layout import Layout
@@ -73,6 +74,7 @@ def emit_types(
     id_field: str | None,
     catalogue: Catalogue | None,
     header: str,
+    wire_names: Mapping[QName, QName] = MappingProxyType({}),
 ) -> Types:
     """Write the classes of all types and elements that ``documents`` declare.
 
@@ -83,6 +85,7 @@ def emit_types(
         id_field: wire name of its field that the service assigns: 0 until then; or None.
         catalogue: what the service says of its fields, or None.
         header: the comment every file begins with, without ``#``.
+        wire_names: the wire name of each element whose key in ``schema`` is another one.
 
     Returns:
         Unformatted sources, the same for the same input.
@@ -91,6 +94,7 @@ def emit_types(
         InputError: the schemas refer to something that the documents lack, or contradict
             themselves.
     """
+    _refuse_circles(schema)
     config = _config()
     analysis = analyse(documents, config)
     layout = Layout(analysis.classes, schema.target_namespace)
@@ -99,6 +103,7 @@ def emit_types(
         _untyped(documents) if catalogue else frozenset(),
         _clark(entity_base) if entity_base else None,
         id_field,
+        {_clark(key): name.local for key, name in wire_names.items()},
     )
     generator = RecordGenerator(config, layout, rules, header)
     files = {
@@ -123,6 +128,27 @@ def emit_types(
         partial(generator.index, wire=generator.wire(analysis.classes)),
         analysis.warnings,
     )
+
+
+def _refuse_circles(schema: Schema) -> None:
+    """No type derives from itself (XML Schema part 1, 3.4.6); xsdata would not come to an end.
+
+    A base of the same name is what a redefinition replaces, and no circle.
+    """
+
+    def base(name: QName | None) -> QName | None:
+        type_ = schema.types.get(name) if name is not None else None
+        found = type_.base if isinstance(type_, ComplexType) else None
+        return None if found == name else found
+
+    for name, type_ in schema.types.items():
+        above, seen = base(name), {name}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = base(above)
+        if above == name:
+            message = f"type {name.local} derives from itself"
+            raise InputError(message, file=type_.place.file, line=type_.place.line)
 
 
 def _config() -> GeneratorConfig:
