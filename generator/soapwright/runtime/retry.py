@@ -30,7 +30,7 @@ def policy(*, idempotent: bool, attempts: int) -> dict[str, Any]:
         "retry": tenacity.retry_if_exception(
             lambda error: may_repeat(error, idempotent=idempotent)
         ),
-        "wait": tenacity.wait_exponential_jitter(initial=0.5, max=30, jitter=0.5),
+        "wait": tenacity.wait_exponential(multiplier=0.5, max=30) + tenacity.wait_random(0, 0.5),
         "stop": tenacity.stop_after_attempt(attempts),
         "reraise": True,
     }
