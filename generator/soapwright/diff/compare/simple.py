@@ -16,7 +16,8 @@ def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleTy
     sides.documentation(scope, base.documentation, other.documentation, other.place)
     if base.variety != other.variety:
         _compare_varieties(sides, scope, base, other)
-    elif base.variety == "list":
+        return
+    if base.variety == "list":
         _compare_items(sides, scope, base, other)
     elif base.variety == "union":
         _compare_members(sides, scope, base, other)
