@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -79,12 +79,17 @@ class EntityRules:
         untyped: (complex type, element) by local name where only the catalogue gives a type.
         base: the class all entities derive from, or None.
         id_field: wire name of the field of ``base`` that the service assigns, or None.
+        wire_names: local wire name of each element that has another one in the schema.
     """
 
     catalogue: Catalogue | None = None
     untyped: Collection[tuple[str, str]] = ()
     base: str | None = None
     id_field: str | None = None
+    wire_names: Mapping[str, str] = field(default_factory=dict)
+
+    def wire_name(self, item: Class) -> str:
+        return self.wire_names.get(item.qname, item.name) if item.is_element else item.name
 
     def entity(self, item: Class) -> EntityInfo | None:
         if self.catalogue is None or item.local_type or item.is_element:
@@ -187,8 +192,9 @@ class RecordFilters(Filters):
     def class_meta(self, obj: Class) -> list[str]:
         """The lines of ``class Meta``: what xsdata's parser and serializer ask of a class."""
         lines = [f"namespace = {literal(obj.target_namespace or '')}"]
-        if obj.name != self.layout.names[obj.ref]:
-            lines.append(f"name = {literal(obj.name)}")
+        name = self.rules.wire_name(obj)
+        if name != self.layout.names[obj.ref]:
+            lines.append(f"name = {literal(name)}")
         if obj.local_type:
             lines.append("global_type = False")
         if obj.is_nillable:
