@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -11,69 +12,36 @@ from .connection import Connection
 from .envelope import Response
 from .errors import SoapwrightError
 from .fields import Record
-from .operation import In, Operation, Out
+from .operation import HttpOperation, In, Operation, Out
 from .outcome import Report
 from .paging import Call, KeysetPager
 from .retry import policy
 from .session import Locate
 from .transport import AsyncTransport
+from .waiting import Pause
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 C = TypeVar("C", bound="AsyncClient")
 
 
-class AsyncClient:
-    """A connection to one zone of a service, for asyncio.
-
-    It may be shared by the tasks of one event loop.
-    """
+class AsyncCaller:
+    """Makes calls over a connection: what a client and its groups of operations have in common."""
 
     def __init__(self, connection: Connection, transport: AsyncTransport) -> None:
         self._connection = connection
         self._transport = transport
 
-    @property
-    def url(self) -> str | None:
-        """Where calls go."""
-        return self._connection.url
-
-    @property
-    def zone(self) -> str | None:
-        """The zone this client is connected to."""
-        return self._connection.zone
-
-    @property
-    def calls(self) -> int:
-        """How many calls this client has made."""
-        return self._connection.calls
-
-    async def call(self, operation: Operation[In, Out], request: In) -> Out:
+    async def call(
+        self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In
+    ) -> Out:
         """Call any operation with its own request message; gives its whole answer.
 
         Raises:
-            SoapFault, AuthenticationError, TransportError: as they describe.
+            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
         """
-        body: Out = (await self._send(Call(operation, request))).body  # type: ignore[arg-type]
+        body: Out = (await self._send(Call(operation, request))).body
         return body
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._transport.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self.url}>"
 
     # --- driving --------------------------------------------------------------------------------
 
@@ -92,17 +60,21 @@ class AsyncClient:
     async def _result(self, call: Call) -> Any:
         return (await self._send(call)).result(call.operation)
 
-    async def _drive(self, calls: Generator[Call, Any, T]) -> T:
-        """Make the calls that a sans-IO generator asks for; gives what it returns."""
+    async def _drive(self, steps: Generator[Call | Pause, Any, T]) -> T:
+        """Make the calls and waits that a sans-IO generator asks for; gives what it returns."""
         try:
-            call = next(calls)
+            step = next(steps)
             while True:
                 try:
-                    result = await self._result(call)
+                    result = None
+                    if isinstance(step, Pause):
+                        await asyncio.sleep(step.seconds)
+                    else:
+                        result = await self._result(step)
                 except SoapwrightError as error:
-                    call = calls.throw(error)
+                    step = steps.throw(error)
                 else:
-                    call = calls.send(result)
+                    step = steps.send(result)
         except StopIteration as end:
             value: T = end.value
             return value
@@ -126,6 +98,56 @@ class AsyncClient:
         for chunk in run.rest():
             await self._drive(run.deliver(chunk))
         return run.report()
+
+
+class AsyncGroup(AsyncCaller):
+    """Operations that stand together; they use their client's connection."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        super().__init__(client._connection, client._transport)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self._connection.url}>"
+
+
+class AsyncClient(AsyncCaller):
+    """A connection to one zone of a service, for asyncio.
+
+    It may be shared by the tasks of one event loop.
+    """
+
+    @property
+    def url(self) -> str | None:
+        """Where calls go."""
+        return self._connection.url
+
+    @property
+    def zone(self) -> str | None:
+        """The zone this client is connected to."""
+        return self._connection.zone
+
+    @property
+    def calls(self) -> int:
+        """How many calls this client has made."""
+        return self._connection.calls
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.url}>"
 
 
 class Opening(Generic[C]):

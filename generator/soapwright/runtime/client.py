@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -11,26 +12,106 @@ from .connection import Connection
 from .envelope import Response
 from .errors import SoapwrightError
 from .fields import Record
-from .operation import In, Operation, Out
+from .operation import HttpOperation, In, Operation, Out
 from .outcome import Report
 from .paging import Call, KeysetPager
 from .retry import policy
 from .session import Locate
 from .transport import SyncTransport
+from .waiting import Pause
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-class SyncClient:
-    """A connection to one zone of a service; use it as a context manager, or ``close()`` it.
-
-    It may be shared by threads.
-    """
+class SyncCaller:
+    """Makes calls over a connection: what a client and its groups of operations have in common."""
 
     def __init__(self, connection: Connection, transport: SyncTransport) -> None:
         self._connection = connection
         self._transport = transport
+
+    def call(
+        self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In
+    ) -> Out:
+        """Call any operation with its own request message; gives its whole answer.
+
+        Raises:
+            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
+        """
+        body: Out = self._send(Call(operation, request)).body
+        return body
+
+    # --- driving --------------------------------------------------------------------------------
+
+    def _send(self, call: Call) -> Response:
+        from tenacity import Retrying
+
+        exchanging = Retrying(
+            **policy(idempotent=call.operation.idempotent, attempts=self._connection.attempts)
+        )
+        response: Response = exchanging(
+            lambda: self._transport.send(self._connection.exchange(call))
+        )
+        return response
+
+    def _result(self, call: Call) -> Any:
+        return self._send(call).result(call.operation)
+
+    def _drive(self, steps: Generator[Call | Pause, Any, T]) -> T:
+        """Make the calls and waits that a sans-IO generator asks for; gives what it returns."""
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    result = None
+                    if isinstance(step, Pause):
+                        time.sleep(step.seconds)
+                    else:
+                        result = self._result(step)
+                except SoapwrightError as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(result)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+
+    def _pages(self, pager: KeysetPager[R]) -> Iterator[R]:
+        while (call := pager.next_call()) is not None:
+            yield from pager.receive(self._result(call))
+
+    def _run(self, run: BatchRun[R], items: Iterable[R]) -> Report[R]:
+        source = iter(items)
+        while True:
+            try:
+                item = next(source)
+            except StopIteration:
+                break
+            except Exception as error:  # the input's own: what became of the rest is in the report
+                raise run.stopped(error) from error
+            if (chunk := run.take(item)) is not None:
+                self._drive(run.deliver(chunk))
+        for chunk in run.rest():
+            self._drive(run.deliver(chunk))
+        return run.report()
+
+
+class SyncGroup(SyncCaller):
+    """Operations that stand together; they use their client's connection."""
+
+    def __init__(self, client: SyncClient) -> None:
+        super().__init__(client._connection, client._transport)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self._connection.url}>"
+
+
+class SyncClient(SyncCaller):
+    """A connection to one zone of a service; use it as a context manager, or ``close()`` it.
+
+    It may be shared by threads.
+    """
 
     @classmethod
     def _open(cls, connection: Connection, locate: Locate | None, verify: Any) -> Self:
@@ -58,15 +139,6 @@ class SyncClient:
         """How many calls this client has made."""
         return self._connection.calls
 
-    def call(self, operation: Operation[In, Out], request: In) -> Out:
-        """Call any operation with its own request message; gives its whole answer.
-
-        Raises:
-            SoapFault, AuthenticationError, TransportError: as they describe.
-        """
-        body: Out = self._send(Call(operation, request)).body  # type: ignore[arg-type]
-        return body
-
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
@@ -84,53 +156,3 @@ class SyncClient:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self.url}>"
-
-    # --- driving --------------------------------------------------------------------------------
-
-    def _send(self, call: Call) -> Response:
-        from tenacity import Retrying
-
-        exchanging = Retrying(
-            **policy(idempotent=call.operation.idempotent, attempts=self._connection.attempts)
-        )
-        response: Response = exchanging(
-            lambda: self._transport.send(self._connection.exchange(call))
-        )
-        return response
-
-    def _result(self, call: Call) -> Any:
-        return self._send(call).result(call.operation)
-
-    def _drive(self, calls: Generator[Call, Any, T]) -> T:
-        """Make the calls that a sans-IO generator asks for; gives what it returns."""
-        try:
-            call = next(calls)
-            while True:
-                try:
-                    result = self._result(call)
-                except SoapwrightError as error:
-                    call = calls.throw(error)
-                else:
-                    call = calls.send(result)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-
-    def _pages(self, pager: KeysetPager[R]) -> Iterator[R]:
-        while (call := pager.next_call()) is not None:
-            yield from pager.receive(self._result(call))
-
-    def _run(self, run: BatchRun[R], items: Iterable[R]) -> Report[R]:
-        source = iter(items)
-        while True:
-            try:
-                item = next(source)
-            except StopIteration:
-                break
-            except Exception as error:  # the input's own: what became of the rest is in the report
-                raise run.stopped(error) from error
-            if (chunk := run.take(item)) is not None:
-                self._drive(run.deliver(chunk))
-        for chunk in run.rest():
-            self._drive(run.deliver(chunk))
-        return run.report()

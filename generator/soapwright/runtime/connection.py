@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -14,11 +14,13 @@ from .errors import EncodingError, SoapwrightError
 from .fields import Record
 from .lazy import TypeIndex
 from .merging import merge_with_current
+from .operation import HttpOperation
 from .paging import Call, KeysetPager, KeysetPages, read_by_id
 from .plan import wire_name
 from .query import Condition
+from .rest import HttpExchange
 from .session import Locate, Session
-from .transport import Limits
+from .transport import Exchange, Limits
 from .validate import check_record
 from .zones import Zone, ZoneTypes, zone_of
 
@@ -97,7 +99,7 @@ class Connection:
             self.url = None
             raise
 
-    def exchange(self, call: Call) -> SoapExchange:
+    def exchange(self, call: Call) -> Exchange:
         """The HTTP exchange for one call.
 
         Raises:
@@ -106,23 +108,27 @@ class Connection:
         operation = call.operation
         if self.url is None:
             raise ValueError("the connection is not open")
-        headers: list[Record] = []
-        http_headers: Mapping[str, str] = {}
-        if operation.authenticated and self.session is not None:
-            given = self.session.headers
-            headers = [given[name] for name in operation.headers if name in given]
-            http_headers = self.session.http_headers()
+        session = self.session if operation.authenticated else None
+        carried: dict[str, Any] = {
+            "http_headers": {} if session is None else session.http_headers(),
+            "zone": self.zone,
+            "max_bytes": self.limits.response_bytes,
+        }
+        codec = self.codec(call.types)
+        exchange: Exchange
         try:
-            exchange = SoapExchange(
-                self.codec(call.types),
-                operation,
-                call.request,
-                url=self.url,
-                headers=headers,
-                http_headers=http_headers,
-                zone=self.zone,
-                max_bytes=self.limits.response_bytes,
-            )
+            if isinstance(operation, HttpOperation):
+                exchange = HttpExchange(codec, operation, call.request, url=self.url, **carried)
+            else:
+                given = {} if session is None else session.headers
+                exchange = SoapExchange(
+                    codec,
+                    operation,
+                    call.request,
+                    url=operation.url(self.url),
+                    headers=[given[name] for name in operation.headers if name in given],
+                    **carried,
+                )
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=self.zone) from None
         self.calls += 1

@@ -17,7 +17,7 @@ from .errors import (
     TruncatedResponse,
 )
 from .fields import Record
-from .operation import Operation
+from .operation import HttpOperation, Operation
 from .plan import wire_name
 from .transport import broken_off
 
@@ -33,7 +33,7 @@ class Response:
     body: Any
     headers: Mapping[str, Record] = field(default_factory=dict)
 
-    def result(self, operation: Operation[Any, Any]) -> Any:
+    def result(self, operation: Operation[Any, Any] | HttpOperation[Any, Any]) -> Any:
         """The one thing the operation returns, or the whole message where it returns several."""
         return self.body if operation.result is None else getattr(self.body, operation.result)
 
@@ -154,6 +154,7 @@ class SoapExchange:
         zone: str | None = None,
         max_bytes: int,
     ) -> None:
+        self.method = "POST"
         self.url = url
         self.content = write_envelope(codec, request, headers, operation.soap)
         self.headers = {

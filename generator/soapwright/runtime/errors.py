@@ -85,8 +85,11 @@ class TruncatedResponse(MalformedResponse):
 class ServiceError(SoapwrightError):
     """The service answered that the call failed (ReturnCode, Succeeded=false, hasErrors).
 
-    ``messages`` are the service's own texts in its order.
+    ``messages`` are the service's own texts in its order. ``answer`` is its whole answer where
+    that is of the kind it gives on success too.
     """
+
+    answer: Any = None
 
     def __init__(self, message: str, *, messages: Sequence[str] = (), **context: Any) -> None:
         super().__init__(message, **context)
@@ -111,6 +114,14 @@ class SoapFault(ServiceError):
         self.detail = detail
 
 
+class HttpError(ServiceError):
+    """An HTTP operation was refused: ``status`` is 4xx, or 2xx where the answer itself says so."""
+
+    def __init__(self, message: str, *, status: int, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.status = status
+
+
 class AuthenticationError(ServiceError):
     """The service refused the credentials (HTTP 401 or 403, or its own answer that says so)."""
 
@@ -119,12 +130,40 @@ class ThresholdExceeded(ServiceError):
     """The service refused the call because too many were made."""
 
 
+class OutcomeUnknown(TransportError):
+    """A step that is never repeated went out, no answer came, and asking did not help.
+
+    ``id`` is that of the work it belongs to: with it, ask again later.
+    """
+
+    def __init__(self, message: str, *, id: int | str | None, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.id = id
+
+
+class OutOfOrder(SoapwrightError):
+    """A step is not the next one of its work; nothing was sent. ``following`` are those that
+    are."""
+
+    def __init__(self, message: str, *, following: Sequence[str], **context: Any) -> None:
+        super().__init__(message, **context)
+        self.following = tuple(following)
+
+
+class WaitTimeout(SoapwrightError, TimeoutError):
+    """The service goes on with the work of that ``id`` beyond the time you gave it."""
+
+    def __init__(self, message: str, *, id: int | str | None, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.id = id
+
+
 class ZoneMismatch(SoapwrightError):
     """A type or field is used in a zone that does not have it; nothing was sent."""
 
 
 class InvalidRecord(SoapwrightError, ValueError):
-    """A record breaks a rule the field catalogue states; it was not sent.
+    """A record breaks a rule that the service states of it; it was not sent.
 
     ``entity`` and ``field`` are wire names.
     """
@@ -133,6 +172,14 @@ class InvalidRecord(SoapwrightError, ValueError):
         super().__init__(message, **context)
         self.entity = entity
         self.field = field
+
+
+class InvalidDocument(SoapwrightError, ValueError):
+    """A document cannot be read, or is not what the service takes; it was not sent."""
+
+
+class UnknownValue(UserWarning):
+    """A value is none of those the service is known to take; it is sent all the same."""
 
 
 class EncodingError(SoapwrightError, ValueError):

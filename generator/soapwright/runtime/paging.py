@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from .errors import MalformedResponse
 from .fields import Record
 from .lazy import TypeIndex
-from .operation import Operation
+from .operation import HttpOperation, Operation
 from .query import Comparison, Condition, Op
 from .queryxml import QueryXML
 from .results import Result
@@ -24,8 +24,8 @@ class Call:
     ``types`` are those its answer is read with; None means the package's own.
     """
 
-    operation: Operation[Any, Any]
-    request: Record
+    operation: Operation[Any, Any] | HttpOperation[Any, Any]
+    request: Any
     types: TypeIndex | None = None
 
 

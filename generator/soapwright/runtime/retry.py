@@ -6,7 +6,8 @@ from typing import Any
 
 from .errors import MalformedResponse, TransportError
 
-_BUSY = frozenset({429, 502, 503, 504})
+_BUSY = frozenset({408, 429})
+_LASTING = frozenset({501, 505})
 
 
 def may_repeat(error: BaseException, *, idempotent: bool) -> bool:
@@ -19,7 +20,15 @@ def may_repeat(error: BaseException, *, idempotent: bool) -> bool:
         return False
     if not error.sent:
         return True
-    return idempotent and (error.status is None or error.status in _BUSY)
+    return idempotent and (error.status is None or _passes(error.status))
+
+
+def _passes(status: int) -> bool:
+    """Whether a status is one of a moment: busy, or an error of the server or of a gateway.
+
+    Gateways have numbers of their own beside those of RFC 9110, such as 524 for a timeout.
+    """
+    return status in _BUSY or (status >= 500 and status not in _LASTING)
 
 
 def policy(*, idempotent: bool, attempts: int) -> dict[str, Any]:

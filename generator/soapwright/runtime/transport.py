@@ -28,6 +28,8 @@ class Exchange(Protocol):
     """One HTTP request and the reading of its answer; it does no I/O."""
 
     @property
+    def method(self) -> str: ...
+    @property
     def url(self) -> str: ...
     @property
     def headers(self) -> Mapping[str, str]: ...
@@ -71,7 +73,10 @@ class SyncTransport:
         started = False
         try:
             with self._http.stream(
-                "POST", exchange.url, content=exchange.content, headers=dict(exchange.headers)
+                exchange.method,
+                exchange.url,
+                content=exchange.content,
+                headers=dict(exchange.headers),
             ) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
@@ -101,7 +106,10 @@ class AsyncTransport:
         started = False
         try:
             async with self._http.stream(
-                "POST", exchange.url, content=exchange.content, headers=dict(exchange.headers)
+                exchange.method,
+                exchange.url,
+                content=exchange.content,
+                headers=dict(exchange.headers),
             ) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
