@@ -1,0 +1,61 @@
+"""The sync and the async client behind one face, so that each test runs with both."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+DRIVERS = ("sync", "async")
+
+
+class Blocking:
+    """An async client whose calls are waited for: coroutines give their result, pages iterate."""
+
+    def __init__(self, client: Any, runner: asyncio.Runner) -> None:
+        self.client = client
+        self._runner = runner
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.client, name)
+        if not callable(found):
+            return found
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            result = found(*args, **kwargs)
+            if inspect.isasyncgen(result):
+                return self._each(result)
+            return self._runner.run(_wait(result)) if inspect.isawaitable(result) else result
+
+        return call
+
+    def _each(self, records: AsyncIterator[Any]) -> Iterator[Any]:
+        end = object()
+        while (record := self._runner.run(_wait(anext(records, end)))) is not end:
+            yield record
+
+
+async def _wait(result: Any) -> Any:
+    return await result
+
+
+@contextmanager
+def connect(
+    package: ModuleType, driver: str, name: str, *args: Any, **kwargs: Any
+) -> Iterator[Any]:
+    """A connected client: ``name`` of the package, or its async twin behind :class:`Blocking`."""
+    if driver == "sync":
+        with getattr(package, name).connect(*args, **kwargs) as client:
+            yield client
+        return
+    with asyncio.Runner() as runner:
+        opening = getattr(package, f"Async{name}").connect(*args, **kwargs)
+        entered: Coroutine[Any, Any, Any] = opening.__aenter__()
+        client = runner.run(entered)
+        try:
+            yield Blocking(client, runner)
+        finally:
+            runner.run(opening.__aexit__(None, None, None))
