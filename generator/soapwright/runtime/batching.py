@@ -210,6 +210,7 @@ class BatchRun(Generic[R]):
         """Settle what a refused call leaves no hope for; gives the groups to send again."""
         messages = error.messages if isinstance(error, ServiceError) else ()
         blamed = self._batch.result.blame(messages, len(part))
+        error.records = tuple(part.indices[position] for position in sorted(blamed))
         for position, texts in blamed.items():
             self._settle(part, position, Status.FAILED, errors=texts, error=error)
         good = [position for position in range(len(part)) if position not in blamed]

@@ -193,6 +193,8 @@ class NotSent(SoapwrightError):
 class BatchError(SoapwrightError):
     """A batch ended with failures; ``report`` holds every outcome so far."""
 
+    report: Report[Any]
+
     def __init__(self, message: str, *, report: Report[Any], **context: Any) -> None:
         super().__init__(message, **context)
         self.report = report
