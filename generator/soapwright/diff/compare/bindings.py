@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ...schema.model import Binding, BoundMessage, BoundOperation, HeaderPart, Schema
+from ...schema.model import Binding, BoundMessage, BoundOperation, HeaderPart, QName, Schema
 from ..finding import Direction
 from .context import Scope, Sides
 from .pairing import pair_up
@@ -36,22 +37,23 @@ def compare_bindings(sides: Sides, pairs: Sequence[tuple[Binding, Binding]]) -> 
         The kinds that came or went, whose ports are not reported as well.
     """
     here, there = _kinds(sides.base), _kinds(sides.other)
-    for kind in here.keys() - there.keys():
+    for kind in (kind for kind in here if kind not in there):
         place = here[kind].place
         message = f"{_VERSIONS[kind]} is not spoken any more"
         scope = Scope(f"binding/{kind}")
         sides.report("soap-version-removed", scope, message, place, base=_VERSIONS[kind])
-    for kind in there.keys() - here.keys():
+    for kind in (kind for kind in there if kind not in here):
         message = f"{_VERSIONS[kind]} is spoken too"
         scope = Scope(f"binding/{kind}")
         sides.report("soap-version-added", scope, message, there[kind].place, other=_VERSIONS[kind])
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[QName, str, str]] = set()
     for base, other in pairs:
         found = sides.trial()
         _compare_binding(found, base, other)
-        # What two bindings say of one operation is one finding.
-        sides.findings.extend(f for f in found.findings if (f.id, f.path) not in seen)
-        seen.update((f.id, f.path) for f in found.findings)
+        # What two bindings of a port type say of one operation is one finding.
+        new = {(base.port_type, f.id, f.path): f for f in found.findings}
+        sides.findings.extend(f for key, f in new.items() if key not in seen)
+        seen.update(new)
     return here.keys() ^ there.keys()
 
 
@@ -200,8 +202,12 @@ def _compare_headers(
 
 
 def _named(schema: Schema, headers: Sequence[HeaderPart]) -> Iterator[tuple[str, HeaderPart]]:
+    """Each header with its local name, numbered where another one has the same."""
+    counts: Counter[str] = Counter()
     for header in headers:
         message = schema.messages.get(header.message)
         part = next((p for p in message.parts if p.name == header.part), None) if message else None
         element = part.element if part is not None else None
-        yield (element.local if element is not None else header.part), header
+        name = element.local if element is not None else header.part
+        counts[name] += 1
+        yield (name if counts[name] == 1 else f"{name}[{counts[name]}]"), header

@@ -76,7 +76,7 @@ class _Types:
         sides = self._sides
         type_ = sides.base.types[name]
         scope = self._scope(self._labels_here[name], name, sides.reach.type(name))
-        renamed_to = next((new for old, new in sides.same_types if old == name), None)
+        renamed_to = min((new for old, new in sides.same_types if old == name), default=None)
         if name in self._here:
             sides.report("entity-removed", scope, "the entity is gone", type_.place, base=name)
         elif isinstance(type_, ComplexType) and _ancestor(sides.base, type_, _known(sides)):

@@ -11,7 +11,7 @@ from .align import align
 from .context import Scope, Sides
 from .pairing import pair_up
 from .relations import relate
-from .typerefs import report_relation
+from .typerefs import hold_the_same, report_relation
 
 _Key = tuple[str, int]
 """An operation's name and, as names may be overloaded, which of that name it is."""
@@ -121,14 +121,30 @@ def _renamed(
 
 
 def _same_messages(sides: Sides, base: Operation, other: Operation) -> bool:
-    def roots(schema: Schema, name: QName | None) -> list[QName | None]:
-        return [part.element or part.type for part in _parts(schema, name)]
-
+    """Whether both send and get the same: under the same names, or wrapped under others."""
     for here, there in ((base.input, other.input), (base.output, other.output)):
-        ours, theirs = roots(sides.base, here), roots(sides.other, there)
-        if len(ours) != len(theirs) or not all(map(sides.names.same, ours, theirs)):
+        ours, theirs = _parts(sides.base, here), _parts(sides.other, there)
+        if len(ours) != len(theirs) or not all(
+            _same_root(sides, one, two) or _same_wrapper(sides, one, two)
+            for one, two in zip(ours, theirs, strict=True)
+        ):
             return False
     return True
+
+
+def _same_wrapper(sides: Sides, base: Part, other: Part) -> bool:
+    """Whether two roots of different names hold the same; document style wraps a call so."""
+    if base.element is None or other.element is None:
+        return False
+    here = sides.base.elements.get(base.element)
+    there = sides.other.elements.get(other.element)
+    return (
+        here is not None
+        and there is not None
+        and not isinstance(here.type, tuple)
+        and not isinstance(there.type, tuple)
+        and hold_the_same(sides, here.type, there.type)
+    )
 
 
 def _parts(schema: Schema, name: QName | None) -> Sequence[Part]:

@@ -49,18 +49,15 @@ class _Ports:
         there = _ports(sides.other, other, self._told)
         pairs = pair_up(here, there, name=lambda port: port.name, likeness=lambda one, two: 0)
         for one, two in pairs:
-            port = one or two
-            assert port is not None
-            scope = Scope(f"port/{port.name}")
             if one is not None and two is not None:
+                scope = Scope(f"port/{one.name}")
                 compare_address(sides, scope, one.address, two.address, two.place)
             elif one is not None:
-                message = f"the port {one.name} is gone"
+                scope, message = Scope(f"port/{one.name}"), f"the port {one.name} is gone"
                 sides.report("port-removed", scope, message, one.place, base=one.name)
-            else:
-                sides.report(
-                    "port-added", scope, f"a new port {port.name}", port.place, other=port.name
-                )
+            elif two is not None:
+                scope, message = Scope(f"port/{two.name}"), f"a new port {two.name}"
+                sides.report("port-added", scope, message, two.place, other=two.name)
 
 
 def _ports(schema: Schema, service: Service | None, told: set[str]) -> Iterator[Port]:

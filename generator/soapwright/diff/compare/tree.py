@@ -12,35 +12,43 @@ from ...schema.model import Element, Group, Place, QName, Wildcard
 
 @dataclass(eq=False, slots=True)
 class Leaf:
-    """An element; ``nth`` counts elements of the same name in the whole content from 1."""
+    """An element; ``nth`` counts elements of the same name in the whole content from 1.
+
+    ``match`` is the same element in the tree of the other side.
+    """
 
     element: Element
     parent: Node
     nth: int
+    match: Leaf | None = None
 
-    def required(self, known: set[int]) -> bool:
-        """Whether it is demanded, as far as groups go that are not ``known`` to both sides."""
+    @property
+    def required(self) -> bool:
+        """Whether it is demanded, as far as groups go that the other side does not have."""
         if self.element.min_occurs == 0:
             return False
         node: Node | None = self.parent
-        while node is not None and id(node) not in known:
+        while node is not None and node.match is None:
             if node.min_occurs == 0:
                 return False
             node = node.parent
         return True
 
-    def branch(self, known: set[int]) -> Leaf | Node | None:
-        """The branch it is, or stands in, of a choice that is known to both sides."""
+    @property
+    def branch(self) -> Leaf | Node | None:
+        """The branch it is, or stands in, of a choice that both sides have."""
         child: Leaf | Node = self
         node: Node | None = self.parent
-        while node is not None and id(node) not in known:
+        while node is not None and node.match is None:
             child, node = node, node.parent
-        return child if node is not None and node.kind == "choice" else None
+        if node is None or node.kind != "choice":
+            return None
+        return None if isinstance(child, Node) and child.holds_match else child
 
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A group. ``step`` names it in paths."""
+    """A group. ``step`` names it in paths, ``match`` is the same group of the other side."""
 
     kind: str
     place: Place
@@ -49,8 +57,15 @@ class Node:
     step: str
     parent: Node | None = None
     children: list[_Child] = field(default_factory=list)
+    match: Node | None = None
+
+    @property
+    def holds_match(self) -> bool:
+        """Whether the other side has an element that stands in this group."""
+        return any(leaf.match is not None for leaf in self.leaves())
 
     def leaves(self) -> Iterator[Leaf]:
+        """Every element in the group, in source order."""
         for child in self.children:
             if isinstance(child, Leaf):
                 yield child
@@ -65,6 +80,7 @@ class Node:
                 yield from child.nodes()
 
     def wildcards(self) -> Iterator[Wildcard]:
+        """Every wildcard in the group, in source order."""
         for child in self.children:
             if isinstance(child, Wildcard):
                 yield child

@@ -32,7 +32,7 @@ def compare_ref(sides: Sides, scope: Scope, base: TypeRef, other: TypeRef, place
         if not named:
             compare_type(sides, scope, here, there)
             return
-        if _hold_the_same(sides, here, there):
+        if hold_the_same(sides, here, there):
             # A type that is gone is reported as such, with the type that took its place.
             if sides.names.to_other(base) in sides.other.types:  # type: ignore[arg-type]
                 _recast(sides, scope, base, other, place)
@@ -105,7 +105,7 @@ def renamed(sides: Sides, base: QName | None, other: QName | None) -> bool:
     if base is None or other is None or sides.names.to_other(base) in sides.other.types:
         return False
     here, there = sides.base.types.get(base), sides.other.types.get(other)
-    return here is not None and there is not None and _hold_the_same(sides, here, there)
+    return here is not None and there is not None and hold_the_same(sides, here, there)
 
 
 def _recast(sides: Sides, scope: Scope, base: TypeRef, other: TypeRef, place: Place) -> None:
@@ -114,20 +114,19 @@ def _recast(sides: Sides, scope: Scope, base: TypeRef, other: TypeRef, place: Pl
     sides.report("binding-type-changed", scope, message, place, base=before, other=after)
 
 
-def _hold_the_same(sides: Sides, base: Type, other: Type) -> bool:
-    """Whether two types of different names say the same; annotations do not count."""
-    if base.name is None or other.name is None:
-        return False
-    pair: tuple[QName, QName] = (base.name, other.name)
-    if pair in sides.same_types:
-        return True
-    sides.same_types.add(pair)  # also what ends the recursion of types that hold themselves
+def hold_the_same(sides: Sides, base: Type, other: Type) -> bool:
+    """Whether two types that are not the same by name say the same; annotations do not count."""
+    pair = (base.name, other.name) if base.name is not None and other.name is not None else None
+    if pair is not None:
+        if pair in sides.same_types:
+            return True
+        sides.same_types.add(pair)  # also what ends the recursion of types that hold themselves
     trial = sides.trial()
     compare_type(trial, Scope(""), base, other)
-    if trial.forms or any(finding.id not in _ANNOTATIONS for finding in trial.findings):
+    same = not trial.forms and all(finding.id in _ANNOTATIONS for finding in trial.findings)
+    if pair is not None and not same:
         sides.same_types.discard(pair)
-        return False
-    return True
+    return same
 
 
 _ANNOTATIONS = frozenset({"documentation-changed", "enum-label-changed"})

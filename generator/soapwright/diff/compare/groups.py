@@ -1,0 +1,103 @@
+"""Compare the groups of two contents whose elements are matched: kind, occurrence and order."""
+
+from __future__ import annotations
+
+from ...schema.model import Place
+from ..lattice import Relation
+from .align import align
+from .context import Scope, Sides
+from .properties import compare_occurs
+from .tree import Leaf, Node
+
+
+def match_groups(base: Node, other: Node) -> None:
+    """Match groups: the outermost, then those that hold a matched element, then by order."""
+    _match(base, other)
+    for node in base.nodes():
+        if node.match is None:
+            partner = _partner(node)
+            if partner is not None and partner.match is None:
+                _match(node, partner)
+    for node in base.nodes():
+        if node.match is not None:
+            ours = _lone_groups(node)
+            for one, two in zip(ours, _lone_groups(node.match), strict=False):
+                if one.kind == two.kind:
+                    _match(one, two)
+
+
+def _match(node: Node, partner: Node) -> None:
+    node.match, partner.match = partner, node
+
+
+def _partner(node: Node) -> Node | None:
+    """The group that holds the first matched element of this one, as deep below as here."""
+    for leaf in node.leaves():
+        if leaf.match is not None:
+            ours: Node | None = leaf.parent
+            theirs: Node | None = leaf.match.parent
+            while ours is not node and ours is not None and theirs is not None:
+                ours, theirs = ours.parent, theirs.parent
+            return theirs
+    return None
+
+
+def _lone_groups(node: Node) -> list[Node]:
+    return [
+        child
+        for child in node.children
+        if isinstance(child, Node) and child.match is None and not child.holds_match
+    ]
+
+
+def compare_groups(sides: Sides, scope: Scope, base: Node, other: Node) -> None:
+    """Compare the groups that match, and report those that only one side puts around elements."""
+    for node in base.nodes():
+        partner, here = node.match, scope if node is base else scope.at(node.step)
+        if partner is not None:
+            group = scope.at(node.step)
+            compare_occurs(sides, group, node, partner, partner.place)
+            if node.kind != partner.kind:
+                grew = (node.kind, partner.kind) == ("sequence", "all")
+                shrank = (node.kind, partner.kind) == ("all", "sequence")
+                relation = Relation.of(grew=grew, shrank=shrank)
+                _compositor(sides, here, node.kind, partner.kind, partner.place, relation)
+            elif node.kind == "sequence":
+                _compare_order(sides, here, node, partner)
+        elif node.holds_match:
+            relation = Relation.NARROWED if _optional(node) else Relation.INCOMPARABLE
+            _compositor(sides, here, node.kind, "sequence", node.place, relation)
+    for node in other.nodes():
+        if node.match is None and node.holds_match:
+            relation = Relation.WIDENED if _optional(node) else Relation.INCOMPARABLE
+            here = scope.at(node.step)
+            _compositor(sides, here, "sequence", node.kind, node.place, relation)
+
+
+def _optional(node: Node) -> bool:
+    """Whether a group around elements changes only that they may be left out together."""
+    return node.kind != "choice" and node.min_occurs == 0
+
+
+def _compositor(
+    sides: Sides, scope: Scope, base: str, other: str, place: Place, relation: Relation
+) -> None:
+    message = f"{base} became {other}" if base != other else f"elements are in another {base}"
+    sides.report(
+        "compositor-changed", scope, message, place, base=base, other=other, relation=relation
+    )
+
+
+def _compare_order(sides: Sides, scope: Scope, node: Node, partner: Node) -> None:
+    """One finding for a sequence, naming the elements that had to move."""
+    position = {id(child): index for index, child in enumerate(partner.children)}
+    matches = [child.match for child in node.children if isinstance(child, Leaf | Node)]
+    order = [position[id(match)] for match in matches if id(match) in position]
+    moved = [partner.children[order[i]] for i, _ in align(order, sorted(order)).moved]
+    if moved:
+        names = [child.element.name.local for child in moved if isinstance(child, Leaf)]
+        first = moved[0]
+        place = first.element.place if isinstance(first, Leaf) else partner.place
+        message = f"moved: {', '.join(names) or 'a group'}"
+        scope = scope.child(names[0]) if len(moved) == len(names) == 1 else scope
+        sides.report("sequence-order-changed", scope, message, place)
