@@ -80,6 +80,8 @@ def _value(hint: Any, metadata: dict[str, Any], depth: int, namespace: str) -> A
     for option in options:
         if option is types.NoneType:
             continue
+        if typing.get_origin(option) is list:
+            return _value(option, metadata, depth, namespace)
         if isinstance(option, type) and issubclass(option, Enum):
             return next(iter(option))
         if isinstance(option, type) and issubclass(option, Record):
