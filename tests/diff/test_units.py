@@ -1,4 +1,4 @@
-"""The parts that the rules rest on: lining up lists, the lattice, directions, names, loading."""
+"""The parts that the rules rest on: lining up lists, the lattice, directions, loading."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapwright.diff.compare import compare
 from soapwright.diff.compare.align import align
 from soapwright.diff.direction import Reach
 from soapwright.diff.lattice import Relation, python_type, relate
@@ -144,91 +143,6 @@ def test_a_schema_alone_travels_either_way(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert Reach(load_side(path)).element(QName("", "a")) == "both"
-
-
-# --- one finding for one change
-
-
-def test_a_form_default_is_told_once(tmp_path: Path) -> None:
-    text = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t"
-        xmlns="urn:t" elementFormDefault="qualified">
-      <xs:complexType name="T"><xs:sequence>
-        <xs:element name="a"/><xs:element name="b"/><xs:element name="c"/>
-      </xs:sequence></xs:complexType>
-    </xs:schema>"""
-    found = diff(tmp_path, text, text.replace('"qualified"', '"unqualified"'))
-    assert found == [("form-changed", "elementFormDefault")]
-    two = text.replace('name="a"', 'name="a" form="unqualified"')
-    two = two.replace('name="b"', 'name="b" form="unqualified"')
-    assert diff(tmp_path, text, two) == [("form-changed", "T/a"), ("form-changed", "T/b")]
-
-
-def test_a_renamed_type_is_told_once(tmp_path: Path) -> None:
-    """Types that hold themselves and each other, and one that only looks alike."""
-    text = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t"
-        xmlns="urn:t">
-      <xs:complexType name="Root"><xs:sequence>
-        <xs:element name="one" type="Tree"/><xs:element name="two" type="Tree"/>
-      </xs:sequence></xs:complexType>
-      <xs:complexType name="Tree"><xs:sequence>
-        <xs:element name="left" type="Tree"/><xs:element name="leaf" type="xs:int"/>
-      </xs:sequence></xs:complexType>
-    </xs:schema>"""
-    renamed = text.replace('"Tree"', '"Bush"')
-    assert diff(tmp_path, text, renamed) == [("type-removed", "Tree")]
-    other = renamed.replace("xs:int", "xs:string")
-    assert diff(tmp_path, text, other) == [
-        ("type-incomparable", "Root/one"),
-        ("type-incomparable", "Root/two"),
-    ]
-
-
-def test_an_element_that_moves_into_the_base_stays(tmp_path: Path) -> None:
-    text = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t"
-        xmlns="urn:t">
-      <xs:complexType name="A"><xs:sequence><xs:element name="a"/></xs:sequence></xs:complexType>
-      <xs:complexType name="T">{}</xs:complexType>
-    </xs:schema>"""
-    own = '<xs:sequence><xs:element name="a"/><xs:element name="b"/></xs:sequence>'
-    derived = (
-        '<xs:complexContent><xs:extension base="A"><xs:sequence><xs:element name="b"/>'
-        "</xs:sequence></xs:extension></xs:complexContent>"
-    )
-    found = diff(tmp_path, text.format(own), text.format(derived))
-    assert found == [("base-type-changed", "T")]
-
-
-def test_a_new_branch_is_one_finding(tmp_path: Path) -> None:
-    text = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t"
-        xmlns="urn:t">
-      <xs:complexType name="T"><xs:choice><xs:element name="a"/>{}</xs:choice></xs:complexType>
-    </xs:schema>"""
-    branch = '<xs:sequence><xs:element name="b"/><xs:element name="c"/></xs:sequence>'
-    found = diff(tmp_path, text.format(""), text.format(branch))
-    assert found == [("choice-branch-added", "T/b")]
-
-
-def test_a_group_around_elements_is_one_finding(tmp_path: Path) -> None:
-    text = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t"
-        xmlns="urn:t">
-      <xs:complexType name="T"><xs:sequence>
-        <xs:element name="a"/>{}<xs:element name="b"/><xs:element name="c"/>{}
-      </xs:sequence></xs:complexType>
-    </xs:schema>"""
-    plain = text.format("", "")
-    assert diff(tmp_path, plain, text.format("<xs:sequence>", "</xs:sequence>")) == []
-    assert diff(tmp_path, plain, text.format("<xs:choice>", "</xs:choice>")) == [
-        ("compositor-changed", "T/(choice)")
-    ]
-    optional = text.format('<xs:sequence minOccurs="0">', "</xs:sequence>")
-    assert diff(tmp_path, plain, optional) == [("compositor-changed", "T/(sequence)")]
-
-
-def diff(folder: Path, base: str, other: str) -> list[tuple[str, str]]:
-    for name, text in (("base", base), ("other", other)):
-        (folder / f"{name}.xsd").write_text(text, encoding="utf-8")
-    sides = [load_side(folder / f"{name}.xsd") for name in ("base", "other")]
-    return [(f.id, f.path) for f in compare(*sides, base_name="b", other_name="o").findings]
 
 
 # --- loading
