@@ -14,12 +14,13 @@ from typing import NamedTuple
 from xsdata.codegen.container import ClassContainer, Steps
 from xsdata.codegen.exceptions import CodegenError
 from xsdata.codegen.handlers import (
+    ProcessAttributeTypes,
     ResetAttributeSequenceNumbers,
     ResetAttributeSequences,
     SanitizeAttributesDefaultValue,
     ValidateAttributesOverrides,
 )
-from xsdata.codegen.models import Attr, Class
+from xsdata.codegen.models import Attr, AttrType, Class
 from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
@@ -29,6 +30,9 @@ from xsdata.models.xsd import Schema as XsdSchema
 from ..errors import InputError
 from ..schema.source import Document
 from .roots import roots
+
+SEQUENCE = "s"
+"""What xsdata calls one in an attribute's path."""
 
 
 class Analysis(NamedTuple):
@@ -104,7 +108,12 @@ class _Container(ClassContainer):
 
     def __init__(self, config: GeneratorConfig) -> None:
         super().__init__(config)
-        self.processors[Steps.SANITIZE] = [ResetAttributeSequences()]
+        flatten = self.processors[Steps.FLATTEN]
+        flatten[:] = [
+            _AttributeTypes(self) if isinstance(step, ProcessAttributeTypes) else step
+            for step in flatten
+        ]
+        self.processors[Steps.SANITIZE] = [_RepeatedSequences()]
         self.processors[Steps.RESOLVE] = [_Overrides(self)]
         self.processors[Steps.FINALIZE] = [
             SanitizeAttributesDefaultValue(self),
@@ -117,6 +126,32 @@ class _Container(ClassContainer):
 
     def designate_classes(self) -> None:
         """Names and modules are given later."""
+
+
+class _AttributeTypes(ProcessAttributeTypes):
+    """xsdata takes a simple type for the global element of the same name where there is one."""
+
+    __slots__ = ()
+
+    def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
+        found: Class | None = super().find_dependency(target, attr_type, tag)
+        if found is not None and found.is_element and not attr_type.reference:
+            simple = self.container.find(attr_type.qname, lambda item: not item.is_complex_type)
+            return simple or found
+        return found
+
+
+class _RepeatedSequences(ResetAttributeSequences):
+    """xsdata looks only at the outermost sequence, and that which repeats may stand within it."""
+
+    __slots__ = ()
+
+    def process(self, target: Class) -> None:
+        for attr in target.attrs:
+            path = attr.restrictions.path
+            repeating = (number for kind, number, _, most in path if kind == SEQUENCE and most > 1)
+            attr.restrictions.sequence = next(repeating, None)
+        super().process(target)
 
 
 class _Overrides(ValidateAttributesOverrides):

@@ -10,7 +10,7 @@ from lxml import etree
 
 from .errors import MalformedResponse
 from .fields import EXTRA, WIRE_TYPE, Record
-from .generic import XSI, any_element, is_nil, plain_text, read_any, wire_type
+from .generic import XSI, any_element, clark_names, is_nil, plain_text, read_any, wire_type
 from .lazy import TypeIndex
 from .lexical import DECODERS
 from .plan import FieldPlan, plan
@@ -18,6 +18,7 @@ from .plan import FieldPlan, plan
 R = TypeVar("R", bound=Record)
 Convert = Callable[[str], Any]
 Reader = Callable[[etree._Element], Any]
+ReadText = Callable[[str, etree._Element], Any]
 
 
 class _Plan:
@@ -26,27 +27,37 @@ class _Plan:
     A leaf's text goes to its converter at once; everything else goes to the reader.
     """
 
-    __slots__ = ("attributes", "defaults", "lists", "others", "slots", "text", "wildcard")
+    __slots__ = (
+        "attributes",
+        "defaults",
+        "factories",
+        "namespace",
+        "others",
+        "slots",
+        "text",
+        "wildcard",
+    )
 
     def __init__(self, decoder: Decoder, record: type[Record]) -> None:
         self.slots: dict[str, tuple[str, Convert | None, Reader, bool, bool]] = {}
-        self.attributes: dict[str, tuple[str, Convert]] = {}
+        self.attributes: dict[str, tuple[str, ReadText]] = {}
         self.defaults: dict[str, Any] = {}
-        self.lists: list[str] = []
-        self.text: tuple[str, Convert] | None = None
+        self.factories: list[tuple[str, Callable[[], Any]]] = []
+        self.namespace: str = getattr(getattr(record, "Meta", None), "namespace", None) or ""
+        self.text: tuple[str, ReadText] | None = None
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
         for field in plan(record):
-            if field.many or field.tokens:
-                self.lists.append(field.attribute)
-            elif field.kind != "Attributes":
+            if field.default_factory is not None:
+                self.factories.append((field.attribute, field.default_factory))
+            else:
                 self.defaults[field.attribute] = field.default
             if field.kind == "Element":
                 self.slots[field.tag] = _slot(decoder, field)
             elif field.kind == "Attribute":
-                self.attributes[field.tag] = (field.attribute, _converter(field))
+                self.attributes[field.tag] = (field.attribute, _text_reader(field))
             elif field.kind == "Text":
-                self.text = (field.attribute, _converter(field))
+                self.text = (field.attribute, _text_reader(field))
             elif field.kind == "Attributes":
                 self.others = field.attribute
             elif field.kind == "Wildcard":
@@ -68,17 +79,24 @@ def _slot(decoder: Decoder, field: FieldPlan) -> tuple[str, Convert | None, Read
             return read_any(node, decoder)
 
         return field.attribute, None, read_anything, field.many, False
-    empty = "" if str in field.types else None
+    read_text = _text_reader(field)
 
-    def read_odd_leaf(node: etree._Element) -> Any:
-        """A leaf without text, or with elements where text was expected."""
+    def read_leaf(node: etree._Element) -> Any:
+        """A leaf that is empty or nil, or whose text takes the document's prefixes to read."""
         if len(node):
             raise ValueError("it holds elements, not text")
         if is_nil(node):
             return None
-        return [] if field.tokens else empty
+        try:
+            return read_text(node.text or "", node)
+        except ValueError:
+            if node.text:
+                raise
+            return None  # empty, where no value of the type is
 
-    return field.attribute, _converter(field), read_odd_leaf, field.many, field.xsi
+    # Prefixes are declared around a leaf, so its text alone does not say what it means.
+    convert = None if field.named else _converter(field)
+    return field.attribute, convert, read_leaf, field.many, field.xsi
 
 
 class _Members:
@@ -90,10 +108,10 @@ class _Members:
         self._members = {plain_text(member): member for member in kind}
 
     def __call__(self, text: str) -> enum.Enum:
-        try:
-            return self._members[text.strip()]
-        except KeyError:
-            raise ValueError(f"{text!r} is not in the enumeration") from None
+        member = self._members.get(text) or self._members.get(text.strip())
+        if member is None:
+            raise ValueError(f"{text!r} is not in the enumeration")
+        return member
 
 
 def _converter(field: FieldPlan) -> Convert:
@@ -102,6 +120,14 @@ def _converter(field: FieldPlan) -> Convert:
     if field.tokens:
         return lambda text: [single(token) for token in text.split()]
     return single
+
+
+def _text_reader(field: FieldPlan) -> ReadText:
+    """Text, and the element it stands in → the field's value."""
+    convert = _converter(field)
+    if field.named:
+        return lambda text, node: convert(clark_names(text, node.nsmap))
+    return lambda text, node: convert(text)
 
 
 def _single_converter(field: FieldPlan) -> Convert:
@@ -137,30 +163,24 @@ class Decoder:
         Raises:
             MalformedResponse: a value that its declared type does not allow.
         """
-        unknown: tuple[str, str] | None = None
+        unknown: str | None = None
         cls: type[Record] = record
         if node.attrib:
-            if is_nil(node):
+            if is_nil(node) and not _has_nil(record):
                 return None  # type: ignore[return-value]
             named = wire_type(node)
             if named is not None:
-                found = self.types.by_wire(*named)
-                if found is None:
-                    unknown = named
-                elif issubclass(found, record):
-                    cls = found
-                else:
-                    raise MalformedResponse(
-                        f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
-                    )
+                cls, unknown = self._class_of(node, named, record)
         values_plan = self._plans.get(cls)
         if values_plan is None:
             values_plan = self._plans[cls] = _Plan(self, cls)
         values = values_plan.defaults.copy()
-        for attribute in values_plan.lists:
-            values[attribute] = []
+        for attribute, factory in values_plan.factories:
+            values[attribute] = factory()
         slots = values_plan.slots
         extra: dict[str, Any] | None = None
+        if (wildcard := values_plan.wildcard) is not None and wildcard.mixed and node.text:
+            values[wildcard.attribute].append(node.text)
         for child in node:
             tag = child.tag
             slot = slots.get(tag)
@@ -187,10 +207,25 @@ class Decoder:
         if extra:
             values[EXTRA] = extra
         if unknown is not None:
-            values[WIRE_TYPE] = f"{{{unknown[0]}}}{unknown[1]}"
+            values[WIRE_TYPE] = unknown
         result = cls.__new__(cls)
         result.__dict__.update(values)
         return result  # type: ignore[return-value]
+
+    def _class_of(
+        self, node: etree._Element, named: tuple[str, str], record: type[Record]
+    ) -> tuple[type[Record], str | None]:
+        """The class that an ``xsi:type`` stands for, and its name where there is no such class."""
+        found = self.types.by_wire(*named)
+        if found is None:
+            return record, f"{{{named[0]}}}{named[1]}"
+        if issubclass(found, record):
+            return found, None
+        if issubclass(record, found):  # a global element, saying the type it is declared with
+            return record, None
+        raise MalformedResponse(
+            f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
+        )
 
     def _keep(
         self,
@@ -202,20 +237,23 @@ class Decoder:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
         wildcard = values_plan.wildcard
         if wildcard is not None:
+            kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
-                values[wildcard.attribute].append(any_element(child))
+                values[wildcard.attribute].append(kept)
             else:
-                values[wildcard.attribute] = any_element(child)
+                values[wildcard.attribute] = kept
             return extra
         if extra is None:
             extra = {}
-        name = etree.QName(child).localname
+        name = etree.QName(child)
+        own = (name.namespace or "") == values_plan.namespace
+        key = name.localname if own else name.text
         value = read_any(child, self)
-        if name in extra:  # it repeats, so it is a list
-            before = extra[name]
-            extra[name] = [*before, value] if isinstance(before, list) else [before, value]
+        if key in extra:  # it repeats, so it is a list
+            before = extra[key]
+            extra[key] = [*before, value] if isinstance(before, list) else [before, value]
         else:
-            extra[name] = value
+            extra[key] = value
         return extra
 
     def _attributes_and_text(
@@ -226,16 +264,22 @@ class Decoder:
             for name, raw in node.attrib.items():
                 declared = values_plan.attributes.get(str(name))
                 if declared is not None:
-                    values[declared[0]] = declared[1](str(raw))
+                    attribute, read = declared
+                    values[attribute] = read(str(raw), node)
                 elif not str(name).startswith(f"{{{XSI}}}"):
                     others[str(name)] = str(raw)
             if values_plan.others is not None:
                 values[values_plan.others] = others
             if values_plan.text is not None:
-                attribute, convert = values_plan.text
-                values[attribute] = convert(node.text or "")
+                attribute, read = values_plan.text
+                values[attribute] = None if is_nil(node) else read(node.text or "", node)
         except ValueError as error:
             raise MalformedResponse(f"{_place(node)}: {error}") from None
+
+
+def _has_nil(record: type[Record]) -> bool:
+    """Whether an ``xsi:nil`` is a record of its own: one without text, maybe with attributes."""
+    return bool(getattr(getattr(record, "Meta", None), "nillable", False))
 
 
 def _place(node: etree._Element) -> str:

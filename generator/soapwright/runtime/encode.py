@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections import UserString
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .fields import Record
-from .generic import XSD, XSI, plain_text, xsd_name_of
+from .generic import TYPE, XSD, XSI, plain_text, xsd_name_of
 from .lazy import TypeIndex
 from .lexical import ENCODERS
 from .plan import FieldPlan, plan, wire_name
 
 Out = Callable[[str], object]
-Write = Callable[[Any, Out], None]
+Write = Callable[[Any, Out], object]
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot carry, not even as a character reference."""
+
+
+_FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
+"""Prefixes that are not ours to choose."""
 
 
 def escape(text: str) -> str:
@@ -44,21 +50,8 @@ def quote(text: str) -> str:
     return f'"{text}"'
 
 
-def encode_value(value: Any, xsd: tuple[str, ...]) -> str:
-    """A leaf's text, unescaped.
-
-    Raises:
-        ValueError: the value is none of its type.
-    """
-    if isinstance(value, str):
-        return str(value)  # an enumeration's, or what the service sent although no type fits it
-    for name in xsd:
-        try:
-            return ENCODERS[name](value)
-        except ValueError:
-            if name == xsd[-1]:
-                raise
-    return plain_text(value)
+class Unwritable(ValueError):
+    """A value that is none of its type, or that XML cannot carry; it names class and field."""
 
 
 class Encoder:
@@ -67,7 +60,8 @@ class Encoder:
     def __init__(self, types: TypeIndex) -> None:
         self.types = types
         self._prefixes = {ns: f"n{i}" for i, ns in enumerate(filter(None, types.namespaces))}
-        self._plans: dict[type[Record], tuple[list[tuple[str, Write]], list[Write]]] = {}
+        self._lock = threading.Lock()
+        self._plans: dict[type[Record], _Plan] = {}
 
     def declarations(self) -> str:
         """The ``xmlns`` attributes that everything this encoder writes relies on."""
@@ -82,65 +76,90 @@ class Encoder:
         return "".join(parts)
 
     def write(self, record: Record, name: str, declared: type[Record], out: Out) -> None:
-        """Write a record as the element ``name``, with ``xsi:type`` unless it is ``declared``."""
+        """Write a record as the element ``name``, with ``xsi:type`` unless it is ``declared``.
+
+        Raises:
+            ValueError: it is no ``declared``, or a value in it cannot be written.
+        """
         cls = type(record)
+        if not isinstance(record, declared):
+            raise ValueError(f"{cls.__name__} is no {declared.__name__}")
         compiled = self._plans.get(cls)
         if compiled is None:
             compiled = self._plans[cls] = self._compile(cls)
-        attributes, content = compiled
         start = f"<{name}"
         if record.wire_type is not None:  # it came from a type nobody here knows: it goes back so
-            namespace, _, local = record.wire_type[1:].partition("}")
-            start += f' xsi:type="{self._name(namespace, local)}"'
-        elif cls is not declared:
-            start += f' xsi:type="{self._name(*wire_name(cls))}"'
+            start += f' xsi:type="{self._qualified(record.wire_type)}"'
+        elif cls is not declared and compiled.type is not declared:
+            start += f' xsi:type="{compiled.type_name}"'
         values = record.__dict__
-        if attributes:
-            parts = [start]
-            for attribute, write in attributes:
-                if (value := values.get(attribute)) is not None:
-                    write(value, parts.append)
-            start = "".join(parts)
-        out(f"{start}>")
-        for write in content:
-            write(values, out)
-        for tag, value in record.extra.items():
+        if compiled.nil is not None and values.get(compiled.nil) is None:
+            start += ' xsi:nil="true"'
+        attribute = ""
+        try:
+            if compiled.attributes:
+                parts = [start]
+                for attribute, write in compiled.attributes:
+                    if (value := values.get(attribute)) is not None:
+                        write(value, parts.append)
+                start = "".join(parts)
+            out(f"{start}>")
+            for attribute, write in compiled.content:  # noqa: B007  named below
+                write(values, out)
+        except Unwritable:
+            raise
+        except ValueError as error:
+            raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
+        for key, value in record.extra.items():
             # What a newer zone sent and this class does not know goes back as it came.
-            own = self._name(getattr(getattr(cls, "Meta", None), "namespace", ""), tag)
+            own = self._qualified(key) if key.startswith("{") else self._name(compiled.own, key)
             for member in value if isinstance(value, list) else [value]:
                 self._write_any(member, own, out)
         out(f"</{name}>")
 
     # --- compiling ----------------------------------------------------------------------------
 
-    def _compile(self, cls: type[Record]) -> tuple[list[tuple[str, Write]], list[Write]]:
-        attributes: list[tuple[str, Write]] = []
-        content: list[Write] = []
+    def _compile(self, cls: type[Record]) -> _Plan:
+        compiled = _Plan()
+        compiled.own = getattr(getattr(cls, "Meta", None), "namespace", None) or ""
+        compiled.type = self._type_of(cls)
+        compiled.type_name = self._name(*wire_name(compiled.type))
         fields = plan(cls)
         turns: dict[int, list[FieldPlan]] = {}
         for field in fields:
             if field.sequence is not None and field.kind == "Element":
                 turns.setdefault(field.sequence, []).append(field)
         for field in fields:
+            write: Write | None = None
             if field.kind == "Attribute":
-                attributes.append((field.attribute, self._attribute(field)))
+                compiled.attributes.append((field.attribute, self._attribute(field)))
             elif field.kind == "Attributes":
-                attributes.append((field.attribute, self._other_attributes))
+                compiled.attributes.append((field.attribute, self._other_attributes))
             elif field.kind == "Element" and field.sequence is not None:
-                if (group := turns.pop(field.sequence, None)) is not None:
-                    content.append(self._in_turns(group))
+                group = turns.pop(field.sequence, None)
+                write = self._in_turns(group) if group else None
             elif field.kind == "Element":
-                content.append(self._from(field, self._member(field)))
+                write = self._from(field, self._member(field))
             elif field.kind == "Wildcard":
-                content.append(self._from(field, self._write_wild))
+                write = self._from(field, self._write_wild)
             elif field.kind == "Text":
-                content.append(self._from(field, _text_writer(field)))
-        return attributes, content
+                compiled.nil = field.attribute if field.nillable else None
+                write = self._from(field, self._text(field))
+            if write is not None:
+                compiled.content.append((field.attribute, write))
+        return compiled
+
+    def _type_of(self, cls: type[Record]) -> type[Record]:
+        """The class that ``xsi:type`` names for ``cls``: a global element's has only a base."""
+        for base in cls.__mro__:
+            if issubclass(base, Record) and self.types.by_wire(*wire_name(base)) is base:
+                return base
+        return cls
 
     def _from(self, field: FieldPlan, write: Write) -> Write:
         """Takes the field's value from an instance's dict: none, one or many of it."""
         attribute = field.attribute
-        nil = f'<{self._qualified(field.tag)} xsi:nil="true"/>' if field.nillable else ""
+        nil = self._nil(field)
 
         def write_one(values: Any, out: Out) -> None:
             value = values.get(attribute)
@@ -150,15 +169,14 @@ class Encoder:
                 out(nil)
 
         def write_many(values: Any, out: Out) -> None:
-            for value in values.get(attribute) or ():
+            for value in _several(values.get(attribute)):
                 if value is not None:
                     write(value, out)
                 else:
                     out(nil)
 
         def write_tokens(values: Any, out: Out) -> None:
-            value = values.get(attribute)
-            if value or (value is not None and field.required):
+            if value := values.get(attribute):
                 write(value, out)
 
         if field.many:
@@ -173,33 +191,73 @@ class Encoder:
             return lambda value, out: self.write(value, name, known, out)
         if field.types == (object,):
             return lambda value, out: self._write_any(value, name, out)
-        text = _text_writer(field)
-        start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
+        write_text = self._text(field)
         end = f"</{name}>"
+        if not field.xsi:
 
-        def write_leaf(value: Any, out: Out) -> None:
-            out(start)
-            text(value, out)
-            out(end)
+            def write_leaf(value: Any, out: Out) -> None:
+                out(f"<{name}>")
+                write_text(value, out)
+                out(end)
 
-        return write_leaf
+            return write_leaf
+        (xsd,) = field.xsd
+        typed = f'<{name} xsi:type="xsd:{xsd}">'
+        encode = ENCODERS[xsd]
+
+        def write_typed_leaf(value: Any, out: Out) -> None:
+            try:
+                text = encode(value)
+            except ValueError:
+                # The service sent another type than the catalogue names: it gets back what it
+                # sent. Before a caller's own mistake comes here, validate has found it.
+                self._write_any(value, name, out)
+            else:
+                out(f"{typed}{escape(text)}{end}")
+
+        return write_typed_leaf
+
+    def _text(self, field: FieldPlan) -> Write:
+        """Writes a leaf's text."""
+        encode = self._text_of(field)
+        if field.tokens:
+            return lambda value, out: out(escape(" ".join(map(encode, _several(value)))))
+        return lambda value, out: out(escape(encode(value)))
+
+    def _text_of(self, field: FieldPlan) -> Callable[[Any], str]:
+        """Value → text, unescaped."""
+        if field.named:
+            return self._name_text
+        if len(field.xsd) == 1 and field.xsd_only:
+            return ENCODERS[field.xsd[0]]
+        return _encode_either
 
     def _in_turns(self, group: list[FieldPlan]) -> Write:
         """A repeated sequence: the first of each field, then the second of each, and so on."""
-        writers = [(field.attribute, self._member(field)) for field in group]
+        writers = [(field, self._member(field), self._nil(field)) for field in group]
 
         def write_in_turns(values: Any, out: Out) -> None:
             columns = []
-            for attribute, write in writers:
-                value = values.get(attribute)
-                many = value if isinstance(value, list) else [] if value is None else [value]
-                columns.append((many, write))
-            for row in range(max(len(many) for many, _ in columns)):
-                for many, write in columns:
-                    if row < len(many):
+            for field, write, nil in writers:
+                value = values.get(field.attribute)
+                many = _several(value) if field.many else [] if value is None else [value]
+                columns.append((many, write, nil))
+            for row in range(max(len(many) for many, _, _ in columns)):
+                for many, write, nil in columns:
+                    if row >= len(many):
+                        continue
+                    if many[row] is None:
+                        out(nil)
+                    else:
                         write(many[row], out)
 
         return write_in_turns
+
+    def _nil(self, field: FieldPlan) -> str:
+        """What stands for None, or nothing where it has to be left out."""
+        if field.kind != "Element" or not field.nillable:
+            return ""
+        return f'<{self._qualified(field.tag)} xsi:nil="true"/>'
 
     def _other_attributes(self, value: Any, out: Out) -> None:
         for name, text in value.items():
@@ -207,23 +265,29 @@ class Encoder:
 
     def _attribute(self, field: FieldPlan) -> Write:
         name = self._qualified(field.tag)
+        encode = self._text_of(field)
 
         def write_attribute(value: Any, out: Out) -> None:
-            values = value if field.tokens else [value]
-            if field.tokens and not values:
-                return
-            text = " ".join(encode_value(member, field.xsd) for member in values)
-            out(f" {name}={quote(text)}")
+            out(f" {name}={quote(encode(value))}")
 
-        return write_attribute
+        def write_tokens(value: Any, out: Out) -> None:
+            if value:
+                out(f" {name}={quote(' '.join(map(encode, _several(value))))}")
+
+        return write_tokens if field.tokens else write_attribute
 
     # --- content without a declaration ------------------------------------------------------
 
     def _write_wild(self, value: Any, out: Out) -> None:
+        """What stands where any element may: a global element, xsdata's AnyElement, or text."""
         if isinstance(value, Record):
             self.write(value, self._name(*wire_name(type(value))), type(value), out)
+        elif isinstance(value, str):
+            out(escape(value))
+        elif getattr(value, "qname", None):
+            self._write_any(value, self._qualified(value.qname), out)
         else:
-            self._write_any(value, self._qualified(getattr(value, "qname", None) or ""), out)
+            raise ValueError(f"{type(value).__name__} is neither an element nor text")
 
     def _write_any(self, value: Any, name: str, out: Out) -> None:
         """A value under an element that is declared as anything: its own type says what it is."""
@@ -234,7 +298,8 @@ class Encoder:
         elif hasattr(value, "children"):  # xsdata's AnyElement
             own = self._qualified(value.qname) if value.qname else name
             attributes = "".join(
-                f" {self._qualified(key)}={quote(text)}" for key, text in value.attributes.items()
+                f" {self._qualified(key)}={quote(self._qualified(text) if key == TYPE else text)}"
+                for key, text in value.attributes.items()
             )
             out(f"<{own}{attributes}>{escape(value.text or '')}")
             for child in value.children:
@@ -250,24 +315,59 @@ class Encoder:
         namespace, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
         return self._name(namespace, local)
 
+    def _name_text(self, value: Any) -> str:
+        """An ``xs:QName``'s text; both standard libraries' QName hold it as ``text``."""
+        return self._qualified(value if isinstance(value, str) else value.text)
+
     def _name(self, namespace: str | None, local: str) -> str:
         if not namespace:
             return local
-        if namespace == XSD:
-            return f"xsd:{local}"
-        if namespace == XSI:
-            return f"xsi:{local}"
-        prefix = self._prefixes.setdefault(namespace, f"n{len(self._prefixes)}")
+        if (fixed := _FIXED.get(namespace)) is not None:
+            return f"{fixed}:{local}"
+        prefix = self._prefixes.get(namespace)
+        if prefix is None:
+            with self._lock:
+                prefix = self._prefixes.setdefault(namespace, f"n{len(self._prefixes)}")
         return f"{prefix}:{local}"
 
 
-def _text_writer(field: FieldPlan) -> Write:
-    xsd = field.xsd
+class _Plan:
+    """How one class is written.
 
-    def write_text(value: Any, out: Out) -> None:
-        out(escape(encode_value(value, xsd)))
+    ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil`` the
+    field of its text where None is an ``xsi:nil``. Attributes are written from their values,
+    content from the instance's dict; each with its field's name.
+    """
 
-    def write_tokens(value: Any, out: Out) -> None:
-        out(escape(" ".join(encode_value(token, xsd) for token in value)))
+    __slots__ = ("attributes", "content", "nil", "own", "type", "type_name")
 
-    return write_tokens if field.tokens else write_text
+    def __init__(self) -> None:
+        self.attributes: list[tuple[str, Write]] = []
+        self.content: list[tuple[str, Write]] = []
+        self.nil: str | None = None
+        self.own = ""
+        self.type: type[Record] = Record
+        self.type_name = ""
+
+
+def _encode_either(value: Any) -> str:
+    """A value of a union or an enumeration: its own type says how it is written.
+
+    Text is written as it is: the service may have sent what no type of the union allows.
+    """
+    if isinstance(value, str):
+        return str(value)
+    try:
+        return plain_text(value)
+    except ValueError:
+        if isinstance(value, UserString):  # xsdata's duration or period
+            return str(value)
+        raise
+
+
+def _several(value: Any) -> Sequence[Any]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"takes a list, got {type(value).__name__}")
+    return value

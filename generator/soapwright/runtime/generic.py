@@ -7,9 +7,11 @@ import enum
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .lexical import DECODERS, ENCODERS
+from .lexical import DECODERS, ENCODERS, parse_qname
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
 
     from .decode import Decoder
@@ -97,14 +99,30 @@ def read_any(node: etree._Element, decoder: Decoder) -> Any:
     return any_element(node)
 
 
-def any_element(node: etree._Element) -> Any:
-    """An element kept whole, as xsdata's generic class."""
+def any_element(node: etree._Element, *, tail: bool = False) -> Any:
+    """An element kept whole, as xsdata's generic class.
+
+    Its ``xsi:type`` is kept in Clark notation, as xsdata does, since prefixes are not kept. The
+    text after it is its own in mixed content only.
+    """
     from xsdata.formats.dataclass.models.generics import AnyElement
 
+    attributes = {str(name): str(value) for name, value in node.attrib.items()}
+    if TYPE in attributes:
+        attributes[TYPE] = clark_names(attributes[TYPE], node.nsmap)
     return AnyElement(
-        qname=node.tag,
+        qname=str(node.tag),
         text=node.text,
-        tail=node.tail,
-        children=[any_element(child) for child in node],
-        attributes={str(name): str(value) for name, value in node.attrib.items()},
+        tail=node.tail if tail else None,
+        children=[any_element(child, tail=True) for child in node],
+        attributes=attributes,
     )
+
+
+def clark_names(text: str, namespaces: Mapping[str | None, str]) -> str:
+    """A list of QNames with their prefixes resolved, as ``{namespace}local``.
+
+    Raises:
+        ValueError: one is no QName, or its prefix is not declared.
+    """
+    return " ".join(str(parse_qname(name, namespaces)) for name in text.split())

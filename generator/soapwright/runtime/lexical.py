@@ -12,6 +12,7 @@ import binascii
 import datetime
 import math
 import re
+from collections import UserString
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -356,8 +357,14 @@ def parse_period(text: str) -> XmlPeriod:
         _refuse(text, "gYear, gYearMonth, gMonth, gMonthDay or gDay")
 
 
-def format_text(value: object) -> str:
-    """What ``str`` makes of a duration or period."""
+def format_text(value: XmlDuration | XmlPeriod) -> str:
+    """A duration or a period, which xsdata's types hold as text.
+
+    Raises:
+        ValueError: neither of them, nor text.
+    """
+    if not isinstance(value, UserString | str):
+        _refuse(value, "duration, gYear, gYearMonth, gMonth, gMonthDay or gDay")
     return str(value)
 
 

@@ -9,7 +9,9 @@ import dataclasses
 import inspect
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Literal
 
 from .fields import Record
@@ -40,6 +42,17 @@ class FieldPlan:
     xsd: tuple[str, ...] = ()
     xsi: bool = False
     default: Any = None
+    default_factory: Callable[[], Any] | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether its text holds names whose prefixes are declared in the document."""
+        return not {"QName", "NOTATION"}.isdisjoint(self.xsd)
+
+    @property
+    def xsd_only(self) -> bool:
+        """Whether no member of an enumeration may stand in it."""
+        return not any(isinstance(kind, type) and issubclass(kind, Enum) for kind in self.types)
 
     @property
     def record(self) -> type[Record] | None:
@@ -98,6 +111,9 @@ def _field(field: dataclasses.Field[Any], hint: Any, namespace: str) -> FieldPla
         xsd=tuple((metadata.get("xsd") or "").split()),
         xsi=bool(metadata.get("xsi")),
         default=None if field.default is dataclasses.MISSING else field.default,
+        default_factory=(
+            None if field.default_factory is dataclasses.MISSING else field.default_factory
+        ),
     )
 
 

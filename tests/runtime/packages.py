@@ -1,0 +1,70 @@
+"""A generated package as tests see it: its classes, our codec, and xsdata's for the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from xsdata.formats.dataclass.context import XmlContext
+from xsdata.formats.dataclass.parsers import XmlParser
+from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
+from xsdata.formats.dataclass.serializers import XmlSerializer
+
+from soapwright.runtime.codec import Codec
+from soapwright.runtime.fields import Record
+from soapwright.runtime.plan import wire_name
+from soapwright.workspace import one_off
+
+
+class Package:
+    """The package of that name; its modules are imported as they are asked for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.types = import_module(f"{name}.types")
+        self.codec = Codec(self.types.TYPES)
+
+    @classmethod
+    @contextmanager
+    def of(cls, wsdl: Path, folder: Path) -> Iterator[Package]:
+        """The package that ``generate --wsdl`` makes of a WSDL, in a folder of its own."""
+        name = f"one_off_{folder.name}".replace("-", "_").replace(".", "_")
+        one_off(wsdl, name, folder)
+        sys.path.insert(0, str(folder))
+        try:
+            yield cls(name)
+        finally:
+            sys.path.remove(str(folder))
+            for module in [m for m in sys.modules if m.partition(".")[0] == name]:
+                del sys.modules[module]
+
+    @cached_property
+    def classes(self) -> dict[str, type[Any]]:
+        """Every record class, by name."""
+        found = {name: getattr(self.types, name) for name in self.types.TYPES.names()}
+        return {name: cls for name, cls in found.items() if issubclass(cls, Record)}
+
+    @cached_property
+    def kinds(self) -> list[type[Any]]:
+        """The classes of complex types, which ``xsi:type`` can name."""
+        names = ((cls, wire_name(cls)) for cls in self.classes.values())
+        return [cls for cls, name in names if self.types.TYPES.by_wire(*name) is cls]
+
+    @cached_property
+    def _context(self) -> XmlContext:
+        self.classes  # noqa: B018  xsdata knows the subclasses that are imported
+        return XmlContext(models_package=self.name)
+
+    def render(self, value: Any) -> bytes:
+        """What xsdata's serializer writes."""
+        return XmlSerializer(context=self._context).render(value).encode()
+
+    def parse(self, data: bytes, cls: type[Any]) -> Any:
+        """What xsdata's parser reads."""
+        parser = XmlParser(context=self._context, handler=XmlEventHandler)
+        return parser.from_bytes(data, cls)
