@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from .fields import Record
 from .lazy import TypeIndex
@@ -176,14 +176,16 @@ class Fields(Generic[R]):
         self._record = record
         self._fields = {field.name: field.metadata for field in dataclasses.fields(record)}
 
-    def __getattr__(self, name: str) -> Field[Any]:
-        try:
-            metadata = self._fields[name]
-        except KeyError:
-            raise AttributeError(f"{self._record.__name__} has no field {name!r}") from None
-        if not metadata.get("queryable", True) or "xsd" not in metadata:
-            raise AttributeError(f"{self._record.__name__}.{name} cannot be queried")
-        return _FIELD_KINDS.get(metadata["xsd"], NumberField)(metadata["name"])
+    if not TYPE_CHECKING:  # type checkers know the fields by q.pyi, and would believe any name
+
+        def __getattr__(self, name: str) -> Field[Any]:
+            try:
+                metadata = self._fields[name]
+            except KeyError:
+                raise AttributeError(f"{self._record.__name__} has no field {name!r}") from None
+            if not metadata.get("queryable", True) or "xsd" not in metadata:
+                raise AttributeError(f"{self._record.__name__}.{name} cannot be queried")
+            return _FIELD_KINDS.get(metadata["xsd"], NumberField)(metadata["name"])
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._fields]

@@ -1,0 +1,82 @@
+"""A user's script: `mypy --strict` has nothing to say about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator, Iterator
+from typing import assert_type
+
+from generated.autotask import Account, AsyncAutotask, Autotask, Contact, Ticket, q
+from generated.autotask.types import ArrayOfUserDefinedField, UserDefinedField
+from soapwright.runtime.errors import BatchError
+from soapwright.runtime.outcome import Outcome, Progress, Report
+from soapwright.runtime.query import Condition
+from soapwright.runtime.usage import Usage
+
+
+def tickets() -> Iterator[Ticket]:
+    yield Ticket(title="Printer", account_id=1, status=1, priority=2)
+    ticket = Ticket(due_date_time=datetime.datetime(2026, 3, 1), estimated_hours=1.5)
+    ticket.user_defined_fields = ArrayOfUserDefinedField(
+        user_defined_field=[UserDefinedField(name="Region", value="North")]
+    )
+    yield ticket
+
+
+def show(progress: Progress) -> None:
+    print(progress.done, progress.calls)
+
+
+def condition(since: datetime.datetime) -> Condition:
+    return (
+        q.Ticket.status.in_([1, 5]) & (q.Ticket.create_date > since)
+        | (q.Ticket.title == "x")
+        | q.Ticket.title.begins_with("Printer")
+        | q.Ticket.udf("Region").is_not_null()
+        | (q.Ticket.estimated_hours >= 1.5)
+    )
+
+
+def main() -> None:
+    with Autotask.connect("user", "secret", integration_code="code") as client:
+        assert_type(client, Autotask)
+        report = client.create(tickets(), progress=show)
+        assert_type(report, Report[Ticket])
+        for outcome in report:
+            assert_type(outcome, Outcome[Ticket])
+            print(outcome.index, outcome.item.title, outcome.id, outcome.errors)
+        mixed: list[Ticket | Account] = [Ticket(), Account()]
+        assert_type(client.create(mixed, on_error="skip"), Report[Ticket | Account])
+        for found in client.query(Ticket, condition(datetime.datetime.now())):
+            assert_type(found, Ticket)
+            assert_type(found.title, str | None)
+            assert_type(found.id, int)
+        assert_type(client.get(Ticket, 7), Ticket | None)
+        assert_type(client.get(Contact, [7, 8]), list[Contact])
+        assert_type(client.read_usage(), Usage)
+        try:
+            client.update(
+                client.query(Ticket), fields=["title"], max_items=100
+            ).raise_for_failures()
+        except BatchError as error:
+            print(len(error.report.succeeded), error.operation, error.zone, error.records)
+        version = client.get_wsdl_version()
+        assert_type(version, str | None)
+
+
+async def async_tickets() -> AsyncIterator[Ticket]:
+    for ticket in tickets():
+        yield ticket
+
+
+async def async_main() -> None:
+    async with AsyncAutotask.connect("user", "secret", integration_code="code") as client:
+        assert_type(client, AsyncAutotask)
+        assert_type(await client.create(async_tickets()), Report[Ticket])
+        assert_type(await client.delete(tickets()), Report[Ticket])
+        async for found in client.query(Ticket):
+            assert_type(found, Ticket)
+        assert_type(await client.get(Ticket, 7), Ticket | None)
+        assert_type(await client.get(Ticket, [7]), list[Ticket])
+    opened = await AsyncAutotask.connect("user", "secret", integration_code="code")
+    await opened.close()
