@@ -152,7 +152,7 @@ def test_a_schema_alone_travels_either_way(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("missing.wsdl", None, "missing.wsdl"),
-        ("a.txt", "text", "known suffixes"),
+        ("a.txt", "text", "a.txt"),
         ("a.wsdl", "<broken", "a.wsdl"),
         ("a.xsd", "<html/>", "a.xsd"),
         ("a.json", "{", "a.json"),

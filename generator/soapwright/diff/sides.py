@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import InputError
-from ..schema import read_catalogue, read_schema
+from ..schema import read_schema
 from ..schema.model import Schema
-
-CATALOGUE = ".json"
-SCHEMAS = (".wsdl", ".xsd", ".xml")
 
 
 def load_side(path: Path, *, root: Path | None = None) -> Schema:
-    """Read a WSDL, an XML Schema or a field catalogue.
+    """Read a field catalogue (``.json``), or else a WSDL or an XML Schema.
 
     Args:
-        path: a file; its suffix tells what it is (``.wsdl``, ``.xsd``, ``.xml``, ``.json``).
+        path: the file.
         root: the folder that imports stay in; None means the folder of the file.
 
     Returns:
@@ -25,10 +21,8 @@ def load_side(path: Path, *, root: Path | None = None) -> Schema:
     Raises:
         InputError: the file cannot be read, is none of these, or imports what is not there.
     """
-    suffix = path.suffix.lower()
-    if suffix == CATALOGUE:
+    if path.suffix.lower() == ".json":
+        from ..schema import read_catalogue  # two WSDLs do without
+
         return Schema(str(path), "", catalogue=read_catalogue(path))
-    if suffix not in SCHEMAS:
-        known = ", ".join((*SCHEMAS, CATALOGUE))
-        raise InputError(f"cannot tell what this file is; known suffixes are {known}", file=path)
     return read_schema(path, root=root).schema

@@ -28,7 +28,7 @@ def compare_attributes(
             gone.append(attribute)
     for attribute in gone:
         child = scope.child(f"@{attribute.name.local}")
-        twin = same_but_form(attribute.name, there)
+        twin = next((name for name in there if same_but_form(attribute.name, name)), None)
         if twin is not None:
             place = there.pop(twin).place
             sides.forms.append(FormChange(child, attribute.name, twin, place))

@@ -179,11 +179,12 @@ class _Elements:
             (sides.base, sides.names.to_other) if gone else (sides.other, sides.names.to_base)
         )
         opposite = sides.other if gone else sides.base
-        if element.substitution_group is not None:
+        head = element.substitution_group
+        if head is not None:
+            if counterpart(head) not in opposite.elements:
+                return  # the whole group came or went
             rule = f"substitution-member-{'removed' if gone else 'added'}"
-            message = (
-                f"{'no' if gone else 'a new'} member in place of {element.substitution_group.local}"
-            )
+            message = f"{'no' if gone else 'a new'} member in place of {head.local}"
         elif name in self._references[0 if gone else 1].elements or _type_missing(
             schema, opposite, element, counterpart
         ):

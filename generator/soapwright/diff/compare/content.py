@@ -90,7 +90,7 @@ class _Contents:
             for leaf in self._there
             if leaf.match is None and names.to_base(leaf.element.name) not in inherited[0]
         ]
-        self._match_by_form_or_case(gone, new)
+        self._match_by_local_name(gone, new)
         self._match_by_place(alignment)
         match_groups(self._base, self._other)
         compare_groups(self._sides, self._scope, self._base, self._other)
@@ -119,19 +119,22 @@ class _Contents:
             self._match(self._here[i], self._there[j])
         return alignment
 
-    def _match_by_form_or_case(self, gone: list[Leaf], new: list[Leaf]) -> None:
-        by_name = {leaf.element.name: leaf for leaf in new}
+    def _match_by_local_name(self, gone: list[Leaf], new: list[Leaf]) -> None:
+        """What has another namespace, or is written in another case."""
+        exact = {leaf.element.name.local: leaf for leaf in reversed(new)}
         by_case = {leaf.element.name.local.lower(): leaf for leaf in reversed(new)}
         for leaf in gone:
-            form = same_but_form(leaf.element.name, by_name)
-            match = by_case.get(leaf.element.name.local.lower())
-            if form is not None:
-                match = by_name.pop(form)
-                change = FormChange(self._child(leaf), leaf.element.name, form, match.element.place)
-                self._sides.forms.append(change)
+            local = leaf.element.name.local
+            match = exact.get(local) or by_case.get(local.lower())
+            if match is None or match.match is not None:
+                continue
+            if same_but_form(leaf.element.name, match.element.name):
+                scope, names = self._child(leaf), (leaf.element.name, match.element.name)
+                self._sides.forms.append(FormChange(scope, *names, match.element.place))
                 self._match(leaf, match)
-            elif match is not None and match.match is None:
-                self._rename("element-case-changed", leaf, match)
+            else:
+                same = local == match.element.name.local
+                self._rename("element-renamed" if same else "element-case-changed", leaf, match)
 
     def _match_by_place(self, alignment: Alignment) -> None:
         """What stands where another element of the same type stood is that one, renamed."""
@@ -147,7 +150,9 @@ class _Contents:
         return type(here) is type(there)
 
     def _rename(self, rule: str, leaf: Leaf, match: Leaf) -> None:
-        before, after = leaf.element.name.local, match.element.name.local
+        names = (leaf.element.name, match.element.name)
+        same = names[0].local == names[1].local
+        before, after = (str(name) if same else name.local for name in names)
         message, place = f"{before} is now called {after}", match.element.place
         self._sides.report(rule, self._child(leaf), message, place, base=before, other=after)
         self._match(leaf, match)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ...schema.model import ComplexType, Element, QName, Schema
 from .context import FormChange, Scope, Sides
 
 
-def same_but_form(name: QName, candidates: Iterable[QName]) -> QName | None:
-    """The candidate that is the same local name, qualified where the name is not or reversed."""
-    for candidate in candidates:
-        if candidate.local == name.local and bool(candidate.namespace) != bool(name.namespace):
-            return candidate
-    return None
+def same_but_form(base: QName, other: QName) -> bool:
+    """Whether the two are one local name, with a namespace on one side only."""
+    return base.local == other.local and bool(base.namespace) != bool(other.namespace)
 
 
 def report_forms(sides: Sides) -> None:
