@@ -21,14 +21,15 @@ from .tables import Table
 class ZoneRule:
     """``[zones.<name>]``: one zone's files and addresses.
 
-    ``url`` is where ``fetch`` downloads the WSDL from; ``hosts`` are those that serve the zone.
+    ``wsdls`` is one file or several, one a part of the service. ``urls`` are where ``fetch``
+    downloads each of them from, or empty; ``hosts`` are those that serve the zone.
     """
 
     name: str
-    wsdl: Path
+    wsdls: tuple[Path, ...]
     fields: Path | None = None
     language: str | None = None
-    url: str | None = None
+    urls: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
 
 
@@ -129,7 +130,10 @@ class UsageRule:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRules:
-    """A whole ``service.toml``. ``reference`` is the zone whose types the package's own are."""
+    """A whole ``service.toml``. ``reference`` is the zone whose types the package's own are.
+
+    ``groups`` tells what the client's operations are grouped by, if by anything.
+    """
 
     file: Path
     name: str
@@ -143,6 +147,7 @@ class ServiceRules:
     pages: Mapping[str, PageRule] = field(default_factory=dict)
     usage: UsageRule | None = None
     idempotent: tuple[str, ...] = ()
+    groups: Literal["port-type"] | None = None
     diff: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -169,6 +174,7 @@ def read_service(path: Path) -> ServiceRules:
     zones = {key: _zone(key, table, path) for key, table in root.tables("zones").items()}
     reference = service.choice("reference", tuple(zones))
     idempotent = service.texts("idempotent")
+    groups = service.choice("groups", ("port-type",), None)
     service.end()
     results = {key: _result(key, table) for key, table in root.tables("results").items()}
     limits = root.table("limits")
@@ -194,6 +200,7 @@ def read_service(path: Path) -> ServiceRules:
         },
         usage=usage,
         idempotent=idempotent,
+        groups=groups,
         diff=root.raw("diff"),
     )
     if (rules.batches or rules.pages) and rules.entities is None:
@@ -206,28 +213,30 @@ def _zone(name: str, table: Table, path: Path) -> ZoneRule:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         table.fail("a zone names a package: a-z, 0-9 and _")
 
-    def file(key: str, default: Any = ...) -> Path | None:
-        text = table.text(key, default)
-        if text is None:
-            return None
-        found: Path = path.parent / text
+    def file(key: str, text: str) -> Path:
+        found = path.parent / text
         if not found.resolve().is_relative_to(path.parent.resolve()):
             table.fail(f"is {text!r}; it must lie below {path.parent}", key)
         if not found.is_file():
             table.fail(f"names {text!r}; there is no such file beside {path.name}", key)
         return found
 
-    wsdl = file("wsdl")
-    assert wsdl is not None
-    url = table.text("url", None)
-    if url is not None and not url.startswith("https://"):
-        table.fail(f"is {url!r}; it takes an https address", "url")
+    wsdls = tuple(file("wsdl", text) for text in table.one_or_more("wsdl"))
+    if len(set(wsdls)) < len(wsdls):
+        table.fail("names a file twice", "wsdl")
+    urls = table.one_or_more("url", ())
+    for url in urls:
+        if not url.startswith("https://"):
+            table.fail(f"is {url!r}; it takes an https address", "url")
+    if urls and len(urls) != len(wsdls):
+        table.fail(f"has {len(urls)} addresses for {len(wsdls)} files of wsdl", "url")
+    fields = table.text("fields", None)
     zone = ZoneRule(
         name=name,
-        wsdl=wsdl,
-        fields=file("fields", None),
+        wsdls=wsdls,
+        fields=None if fields is None else file("fields", fields),
         language=table.text("language", None),
-        url=url,
+        urls=urls,
         hosts=table.texts("hosts"),
     )
     table.end()

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from .errors import InputError
 
 _KINDS = {
+    object: "a text or a list of texts",
     str: "text",
     int: "a whole number",
     bool: "true or false",
@@ -90,6 +91,16 @@ class Table:
             if not isinstance(value, str):
                 self.fail(f"takes a list of texts, got {value!r}", name)
         return tuple(values)
+
+    def one_or_more(self, name: str, default: Any = ...) -> tuple[str, ...]:
+        """A text, or a list of at least one."""
+        value = self.take(name, object, default)
+        if isinstance(value, str):
+            return (value,)
+        members = value if isinstance(value, list | tuple) else ()
+        if value is not default and not members or not all(isinstance(v, str) for v in members):
+            self.fail(f"takes a text or a list of texts, got {value!r}", name)
+        return tuple(members)
 
     def table(self, name: str) -> Table | None:
         """A table within, or None where there is none."""

@@ -122,7 +122,7 @@ def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Gene
     if not wsdl.is_file():
         raise InputError("there is no such file", file=wsdl)
     client = "".join(word[:1].upper() + word[1:] for word in parts[-1].split("_")) or "Service"
-    zone = ZoneRule(name="default", wsdl=wsdl)
+    zone = ZoneRule(name="default", wsdls=(wsdl,))
     rules = ServiceRules(
         file=wsdl,
         name=parts[-1],
@@ -139,11 +139,12 @@ def input_hashes(rules: ServiceRules) -> dict[str, str]:
     Raises:
         InputError: a file cannot be read.
     """
-    zones = [path for zone in rules.zones.values() for path in (zone.wsdl, zone.fields) if path]
+    zones = [path for zone in rules.zones.values() for path in (*zone.wsdls, zone.fields) if path]
     hashes = {"soapwright": _tool_hash()}
     for path in dict.fromkeys((rules.file, *zones)):
         try:
-            hashes[path.name] = sha256(path.read_bytes())
+            name = path.relative_to(rules.file.parent).as_posix()
+            hashes[name] = sha256(path.read_bytes())
         except OSError as error:
             raise InputError(error.strerror or str(error), file=path) from None
     return hashes

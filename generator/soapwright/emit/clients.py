@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..schema.model import Schema
 from ..service import BatchRule, PageRule, ServiceRules
-from .bindings import ClassName, FieldName, Types
+from .bindings import ClassName, Types
 from .docs import docstring, literal
-from .operations import Operations, OperationView
+from .imports import add_imports
+from .methods import MethodBuilder
+from .naming import class_name, module_name
+from .operations import Group, Operations, OperationView
+from .queries import example, queryable_entities
 from .resolve import Resolver, Step
-
-_TAKEN_METHODS = frozenset(
-    {"call", "calls", "close", "connect", "get", "read_usage", "url", "zone"}
-)
-_TAKEN_ARGUMENTS = frozenset({"self", "types", "operations"})
-_STANDARD_NAMES = {"datetime": "import datetime", "Decimal": "from decimal import Decimal"}
-_XSDATA_NAMES = {
-    "XmlDuration": "from xsdata.models.datatype import XmlDuration",
-    "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
-    "QName": "from xml.etree.ElementTree import QName",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a method: what it is called, and the field it sets."""
-
-    name: str
-    argument: str
-    annotation: str
-    default: str | None
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A method that calls one operation with its message's fields."""
-
-    name: str
-    constant: str
-    request: str
-    parameters: tuple[Parameter, ...]
-    returns: str
-    result: str | None
-    doc: str
 
 
 def emit_clients(
@@ -76,10 +43,8 @@ class _Clients:
         self._schema = schema
         self._types = types
         self._operations = operations
-        self._resolver = Resolver(rules, schema, types, operations.by_name)
-        self._class_names = {
-            found.name for index in (types.types, types.elements) for found in index.values()
-        }
+        self._resolver = Resolver(rules, schema, types, operations.by_key)
+        self._methods = MethodBuilder(types)
         self._environment = _environment(header)
         self._result_paths: dict[str, list[tuple[str, str]]] = {}
 
@@ -94,47 +59,143 @@ class _Clients:
         shared: dict[str, Any] = {
             "rules": rules,
             "client": rules.client,
-            "batches": batches,
-            "pages": pages,
+            "groups": self._operations.groups,
             "usage": usage,
             "locate": locate,
             "entity": base.name if base and (batches or pages) else None,
             "id_attribute": self._id_attribute(base),
         }
         files = {
-            "operations.py": self._render(
-                "operations.py.jinja",
-                rules=rules,
-                operations=list(self._operations.by_name.values()),
-                address=self._operations.address,
-            ),
-            "session.py": self._render(
-                "session.py.jinja", zones=list(rules.zones.values()), **shared
+            "session.py": add_imports(
+                self._render("session.py.jinja", zones=list(rules.zones.values()), **shared),
+                {**dict.fromkeys(("operations", "results", "types"), "."), **self._constants()},
             ),
         }
         if results:
             files["results.py"] = self._render("results.py.jinja", results=results)
-        if batches:
-            files["batching.py"] = self._render("batching.py.jinja", **shared)
-        if pages:
-            files["paging.py"] = self._render("paging.py.jinja", **shared)
-            entities = self._entities()
-            files["q.py"] = self._render(
-                "q.py.jinja", entities=entities, example=_example(entities)
-            )
+        if pages and base is not None:
+            entities = queryable_entities(rules, self._schema, self._types, self._resolver)
+            files["q.py"] = self._render("q.py.jinja", entities=entities, example=example(entities))
             files["q.pyi"] = self._render("q.pyi.jinja", entities=entities)
-        files["client.py"] = self._client("client.py.jinja", shared, is_async=False)
-        files["aio.py"] = self._client("aio.py.jinja", shared, is_async=True)
+        for group in self._operations.groups:
+            files |= self._group(group, batches, pages, shared)
+        if self._operations.groups:
+            files["operations/__init__.py"] = self._render(
+                "operations.py.jinja", operations=[], group=None, **self._flags()
+            )
+            files["groups/__init__.py"] = '"""The operations by port type, each on first use."""\n'
+        else:
+            files |= self._body(None, batches, pages, shared)
+        body = self._offered(None, batches, pages)
+        files["client.py"] = self._client("client.py.jinja", {**shared, **body}, is_async=False)
+        files["aio.py"] = self._client("aio.py.jinja", {**shared, **body}, is_async=True)
         files["__init__.py"] = self._render(
             "__init__.py.jinja",
             client=rules.client,
-            has_queries=bool(pages),
-            doc=f"A typed client for {rules.client}: see client.py, types/ and operations.py.",
+            has_queries="q.py" in files,
+            doc=f"A typed client for {rules.client}: see client.py, types/ and operations"
+            f"{'/' if self._operations.groups else '.py'}.",
         )
         return files
 
     def _render(self, template: str, **values: Any) -> str:
         return self._environment.get_template(template).render(**values)
+
+    # --- what the client or one of its groups offers ----------------------------------------------
+
+    def _offered(
+        self, group: Group | None, batches: list[dict[str, Any]], pages: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Of all that there is, what belongs to a group, or to the client itself."""
+        name = None if group is None else group.name
+        batches = [batch for batch in batches if batch["operation"].group == name]
+        pages = [page for page in pages if page["operation"].group == name]
+        ruled = {view["operation"].key for view in (*batches, *pages)}
+        views = [view for view in self._operations.of(group) if view.key not in ruled]
+        return {
+            "batches": batches,
+            "pages": pages,
+            "methods": self._methods.methods(views, {view["verb"] for view in (*batches, *pages)}),
+        }
+
+    def _body(
+        self,
+        group: Group | None,
+        batches: list[dict[str, Any]],
+        pages: list[dict[str, Any]],
+        shared: dict[str, Any],
+    ) -> dict[str, str]:
+        """The modules that hold the rules of a group's operations, or of all."""
+        offered = self._offered(group, batches, pages)
+        values = {**shared, **offered, "group": group}
+        files = {
+            "operations": self._render(
+                "operations.py.jinja",
+                operations=self._operations.of(group),
+                group=group,
+                **self._flags(),
+            )
+        }
+        if offered["batches"]:
+            files["batching"] = self._render("batching.py.jinja", **values)
+        if offered["pages"]:
+            files["paging"] = self._render("paging.py.jinja", **values)
+        if group is None:
+            return {f"{name}.py": text for name, text in files.items()}
+        modules = {f"{name}/{group.module}.py": text for name, text in files.items()}
+        for name in ("batching", "paging"):
+            if name in files:
+                modules[f"{name}/__init__.py"] = f'"""The rules of {name}, by port type."""\n'
+        return modules
+
+    def _group(
+        self,
+        group: Group,
+        batches: list[dict[str, Any]],
+        pages: list[dict[str, Any]],
+        shared: dict[str, Any],
+    ) -> dict[str, str]:
+        offered = self._offered(group, batches, pages)
+        usage = shared["usage"]
+        if usage is not None and usage["operation"].group != group.name:
+            usage = None
+        source = self._render(
+            "group.py.jinja", **{**shared, **offered, "usage": usage}, group=group
+        )
+        siblings = {
+            "types": "..",
+            f"{group.module} as operations": "..operations",
+            f"{group.module} as batching": "..batching",
+            f"{group.module} as paging": "..paging",
+            "USAGE": "..session",
+        }
+        files = self._body(group, batches, pages, shared)
+        files[f"groups/{group.module}.py"] = add_imports(source, siblings)
+        return files
+
+    def _flags(self) -> dict[str, Any]:
+        """What ``operations.py`` says of operations that the WSDL does not."""
+        rules = self._rules
+        return {
+            "address": self._operations.address,
+            "idempotent": self._named(rules.idempotent, "service.idempotent"),
+            "unauthenticated": self._named(
+                rules.session.unauthenticated, "session.unauthenticated"
+            ),
+        }
+
+    def _constants(self) -> dict[str, str]:
+        """How a module imports the operations of groups: ``X as GROUP_X`` → the group's module."""
+        return {
+            f"{view.constant} as {_constant(view)}": f".operations.{group.module}"
+            for group in self._operations.groups
+            for view in self._operations.of(group)
+        }
+
+    def _named(self, patterns: Iterable[str], key: str) -> set[str]:
+        return {
+            view.key for pattern in patterns for view in self._resolver.operations(pattern, key)
+        }
 
     # --- rules ----------------------------------------------------------------------------------
 
@@ -253,28 +314,21 @@ class _Clients:
     def _client(self, template: str, shared: dict[str, Any], *, is_async: bool) -> str:
         basic = self._rules.session.auth == "basic"
         headers, arguments = self._headers()
-        methods = self._methods()
-        for name in (*self._rules.session.unauthenticated, *self._rules.idempotent):
-            self._resolver.operation(
-                name,
-                "session.unauthenticated"
-                if name in self._rules.session.unauthenticated
-                else "service.idempotent",
-            )
-        values = {
+        source = self._render(
+            template,
             **shared,
-            "basic": basic,
-            "headers": headers,
-            "arguments": sorted(arguments, key=lambda argument: bool(argument["optional"])),
-            "methods": methods,
-            "example": ", ".join(
+            basic=basic,
+            headers=headers,
+            arguments=sorted(arguments, key=lambda argument: bool(argument["optional"])),
+            example=", ".join(
                 (["username", "secret"] if basic else [])
                 + [f"{a['name']}=…" for a in arguments if not a["optional"]]
             ),
-            "is_async": is_async,
-        }
-        return self._render(
-            template, imports=self._client_imports(values, is_async=is_async), **values
+            is_async=is_async,
+        )
+        siblings = dict.fromkeys(("batching", "operations", "paging", "types"), ".")
+        return add_imports(
+            source, {**siblings, **dict.fromkeys(("LOCATE", "USAGE", "ZONES"), ".session")}
         )
 
     def _headers(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -301,176 +355,12 @@ class _Clients:
             headers.append({"name": owner.name, "fields": fields})
         return headers, arguments
 
-    def _methods(self) -> list[Method]:
-        """A method for each operation that no rule makes a better one of."""
-        ruled = {rule.operation for rule in self._rules.batches.values()}
-        ruled |= {rule.operation for rule in self._rules.pages.values()}
-        taken = {*_TAKEN_METHODS, *self._rules.batches, *self._rules.pages}
-        methods = []
-        for view in self._operations.by_name.values():
-            if view.name in ruled:
-                continue
-            name = f"{view.method}_operation" if view.method in taken else view.method
-            methods.append(self._method(view, name))
-        return methods
 
-    def _method(self, view: OperationView, name: str) -> Method:
-        parameters = tuple(self._parameter(field) for field in view.parameters)
-        if view.result is not None:
-            returns = self._qualified(view.result.annotation)
-        else:
-            returns = f"types.{view.response.name}" if view.response else "None"
-        doc = view.documentation or f"Call {view.name}."
-        return Method(
-            name=name,
-            constant=view.constant,
-            request=view.request.name,
-            parameters=parameters,
-            returns=returns,
-            result=view.result.name if view.result else None,
-            doc=doc,
-        )
-
-    def _parameter(self, field: FieldName) -> Parameter:
-        argument = f"{field.name}_" if field.name in _TAKEN_ARGUMENTS else field.name
-        annotation = self._qualified(field.annotation)
-        if field.is_list:
-            annotation = annotation.replace("list[", "Sequence[", 1)
-            return Parameter(field.name, argument, annotation, "()", f"list({argument})")
-        default = "None" if annotation.endswith("| None") else None
-        return Parameter(field.name, argument, annotation, default, argument)
-
-    def _qualified(self, annotation: str) -> str:
-        """An annotation as it reads outside ``types``."""
-        return re.sub(
-            r"[^\W\d]\w*",
-            lambda m: f"types.{m[0]}" if m[0] in self._class_names else m[0],
-            annotation,
-        )
-
-    def _client_imports(self, values: dict[str, Any], *, is_async: bool) -> list[list[str]]:
-        """The import lines of a client module, as isort orders them."""
-        words: set[str] = set()
-        for method in values["methods"]:
-            for text in (method.returns, *(p.annotation for p in method.parameters)):
-                words.update(re.findall(r"[^\W\d]\w*", text))
-        batches, pages = values["batches"], values["pages"]
-        merges = any(batch["merges"] for batch in batches)
-        abc = set()
-        if batches:
-            abc |= {"Iterable", "AsyncIterable"} if is_async else {"Iterable"}
-        if pages:
-            abc |= {"Iterable", "AsyncIterator" if is_async else "Iterator"}
-        if merges or "Sequence" in words:
-            abc.add("Sequence")
-        standard = [
-            *(
-                line
-                for name, line in _STANDARD_NAMES.items()
-                if name in words and " import" not in line
-            ),
-            "import ssl",
-            *([f"from collections.abc import {', '.join(sorted(abc))}"] if abc else []),
-            *(
-                line
-                for name, line in _STANDARD_NAMES.items()
-                if name in words and " import" in line
-            ),
-            *(
-                ["from typing import TypeVar, overload"]
-                if pages
-                else ["from typing import TypeVar"]
-                if batches
-                else []
-            ),
-        ]
-        runtime = "soapwright.runtime"
-        ours = [
-            f"from {runtime}.aio import AsyncClient, Opening"
-            if is_async
-            else f"from {runtime}.client import SyncClient",
-            f"from {runtime}.connection import Connection",
-            f"from {runtime}.transport import Limits",
-        ]
-        if batches:
-            ours.append(f"from {runtime}.batching import OnError, OnProgress")
-            ours.append(f"from {runtime}.outcome import Report")
-        if pages:
-            ours.append(f"from {runtime}.query import Condition")
-        if values["basic"] or values["arguments"]:
-            ours.append(f"from {runtime}.session import Session")
-        if values["usage"]:
-            ours.append(f"from {runtime}.usage import Usage")
-        siblings = ["operations", "types"]
-        if batches:
-            siblings.append("batching")
-        if pages:
-            siblings.append("paging")
-        if not values["methods"] and values["locate"]:
-            siblings.remove("operations")
-        names = (
-            ["ZONES"]
-            + (["LOCATE"] if values["locate"] else [])
-            + (["USAGE"] if values["usage"] else [])
-        )
-        groups = [
-            standard,
-            [line for name, line in _XSDATA_NAMES.items() if name in words],
-            sorted(ours),
-            [
-                f"from . import {', '.join(sorted(siblings))}",
-                f"from .session import {', '.join(sorted(names))}",
-            ],
-        ]
-        return [group for group in groups if group]
-
-    # --- queries --------------------------------------------------------------------------------
-
-    def _entities(self) -> list[dict[str, Any]]:
-        """Every entity that can be queried, with the kind of each field that can."""
-        rule = self._rules.entities
-        assert rule is not None
-        base = self._resolver.type(rule.base, "entities.base")
-        catalogue = self._schema.catalogue
-        found = []
-        for type_ in self._schema.derived_from(base):
-            if type_.name is None or type_.abstract:
-                continue
-            known = catalogue.entities.get(type_.name.local) if catalogue else None
-            if known is not None and not known.access.query:
-                continue
-            owner = self._types.types[type_.name]
-            fields = []
-            for wire, field in owner.fields.items():
-                info = known.fields.get(wire) if known else None
-                if info is not None and not info.queryable:
-                    continue
-                kind = _query_kind(field)
-                if kind is not None:
-                    fields.append((field.name, kind))
-            found.append({"name": owner.name, "fields": fields})
-        return sorted(found, key=lambda entity: str(entity["name"]))
-
-
-def _query_kind(field: FieldName) -> str | None:
-    """The class of a query field, by the field's annotation; None where it is no leaf."""
-    plain = field.annotation.removesuffix(" | None")
-    return {
-        "str": "TextField",
-        "int": "NumberField[int]",
-        "float": "NumberField[float]",
-        "Decimal": "NumberField[Decimal | int]",
-        "bool": "BooleanField",
-        "datetime.datetime": "DateField",
-        "datetime.date": "DateField",
-    }.get(plain)
-
-
-def _example(entities: list[dict[str, Any]]) -> tuple[str, str]:
-    for entity in entities:
-        if entity["fields"]:
-            return entity["name"], entity["fields"][-1][0]
-    return "Entity", "field"
+def _constant(view: OperationView) -> str:
+    """An operation as it is named outside its group's modules."""
+    if view.group is None:
+        return f"operations.{view.constant}"
+    return f"{module_name(class_name(view.group)).upper()}_{view.constant}"
 
 
 def _building(steps: list[Step]) -> str:
@@ -501,5 +391,6 @@ def _environment(header: str) -> Environment:
     environment.filters["literal"] = literal
     environment.filters["docstring"] = docstring
     environment.filters["names"] = _tuple
+    environment.filters["constant"] = _constant
     environment.globals["header"] = "".join(f"# {line}\n" for line in header.splitlines())
     return environment

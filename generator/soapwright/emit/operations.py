@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ..schema.model import Binding, BoundMessage, BoundOperation, Message, Operation, QName, Schema
 from .bindings import ClassName, FieldName, Types
-from .naming import field_name
+from .naming import class_name, field_name, module_name
 
 SOAP_VERSIONS = {"soap11": "1.1", "soap12": "1.2"}
 
@@ -30,6 +31,13 @@ class OperationView:
     headers: tuple[ClassName, ...]
     response_headers: tuple[ClassName, ...]
     documentation: str | None
+    group: str | None = None
+    path: str = ""
+
+    @property
+    def key(self) -> str:
+        """What service.toml calls it: ``<group>.<name>`` where the client has groups."""
+        return self.name if self.group is None else f"{self.group}.{self.name}"
 
     @property
     def parameters(self) -> list[FieldName]:
@@ -37,41 +45,122 @@ class OperationView:
 
 
 @dataclass(frozen=True, slots=True)
-class Operations:
-    """The operations by wire name, the address the WSDL gives, and what was left out and why."""
+class Group:
+    """A port type whose operations stand together: its wire name, class and attribute."""
 
-    by_name: dict[str, OperationView]
+    name: str
+    class_name: str
+    attribute: str
+    documentation: str | None
+
+    @property
+    def module(self) -> str:
+        return module_name(self.class_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The operations by ``key``, where calls go, and what was left out and why.
+
+    ``groups`` is empty where the client itself has all operations. ``address`` is that of the
+    only port, or what the ports' addresses begin with.
+    """
+
+    by_key: dict[str, OperationView]
     address: str | None
     skipped: tuple[str, ...]
+    groups: tuple[Group, ...] = ()
+
+    def of(self, group: Group | None) -> list[OperationView]:
+        """A group's operations, or all where there are no groups."""
+        name = None if group is None else group.name
+        return [view for view in self.by_key.values() if view.group == name]
 
 
-def find_operations(schema: Schema, types: Types) -> Operations:
+def find_operations(
+    schema: Schema, types: Types, *, grouped: bool = False, reserved: Collection[str] = ()
+) -> Operations:
     """The operations of the SOAP bindings that the WSDL's ports use, each once.
 
     SOAP 1.1 goes before 1.2. What the runtime cannot call (rpc style, encoded use, messages of
     several parts) is named with its reason; its types are generated all the same.
+
+    Args:
+        schema: what the WSDLs say.
+        types: the classes made from it.
+        grouped: keep the port types apart, each with the path of its own port.
+        reserved: names that the classes of groups cannot have.
     """
     found: dict[str, OperationView] = {}
     skipped: list[str] = []
-    address: str | None = None
-    constants: set[str] = set()
-    methods: set[str] = set()
-    for binding, location in _bindings(schema):
-        address = address or location
+    names: dict[QName | None, tuple[set[str], set[str]]] = {}
+    bindings = list(_bindings(schema))
+    groups = _groups(schema, [binding for binding, _ in bindings], reserved) if grouped else {}
+    address, paths = _addresses(bindings, grouped=grouped)
+    for binding, _ in bindings:
         port_type = schema.port_types.get(binding.port_type)
         if port_type is None:
             continue
+        group = groups.get(port_type.name)
+        used = names.setdefault(port_type.name if group else None, (set(), set()))
         abstract = {operation.name: operation for operation in port_type.operations}
         for bound in binding.operations:
             operation = abstract.get(bound.name)
-            if operation is None or bound.name in found:
+            key = bound.name if group is None else f"{group.name}.{bound.name}"
+            if operation is None or key in found:
                 continue
-            view = _view(schema, types, binding, bound, operation, constants, methods)
+            view = _view(schema, types, binding, bound, operation, *used)
             if isinstance(view, str):
                 skipped.append(f"{bound.place}: operation {bound.name}: {view}")
+            elif group is None:
+                found[key] = view
             else:
-                found[bound.name] = view
-    return Operations(found, address, tuple(skipped))
+                found[key] = replace(view, group=group.name, path=paths[binding.name])
+    return Operations(found, address, tuple(skipped), tuple(groups.values()))
+
+
+def _groups(
+    schema: Schema, bindings: Sequence[Binding], reserved: Collection[str]
+) -> dict[QName, Group]:
+    """A group for each port type that is bound; equal local names are numbered."""
+    groups: dict[QName, Group] = {}
+    wire: set[str] = set()
+    modules: set[str] = set()
+    for binding in bindings:
+        port_type = schema.port_types.get(binding.port_type)
+        if port_type is None or port_type.name in groups:
+            continue
+        name = _unused(port_type.name.local, wire)
+        class_ = class_name(name)
+        if class_ in reserved:
+            class_ += "Group"
+        while module_name(class_) in modules:  # names that differ by case only
+            class_ += "_"
+        modules.add(module_name(class_))
+        groups[port_type.name] = Group(name, class_, field_name(name), port_type.documentation)
+    return groups
+
+
+def _addresses(
+    bindings: Sequence[tuple[Binding, str | None]], *, grouped: bool
+) -> tuple[str | None, dict[QName, str]]:
+    """Where calls go, and each binding's path below it.
+
+    One address is taken as it is. Several share the folder they begin with; a user gives that
+    folder on the server of theirs, and the rest is the same everywhere.
+    """
+    known = [location for _, location in bindings if location]
+    if not grouped or len(set(known)) < 2:
+        return next(iter(known), None), {binding.name: "" for binding, _ in bindings}
+    steps = zip(*(location.split("/")[:-1] for location in known), strict=False)
+    shared = [step[0] for step in takewhile(lambda step: len(set(step)) == 1, steps)]
+    if len(shared) < 3:  # not even the host, so there is nothing that a user could give
+        return None, {binding.name: location or "" for binding, location in bindings}
+    folder = "/".join(shared) + "/"
+    return folder, {
+        binding.name: "" if location is None else location.removeprefix(folder)
+        for binding, location in bindings
+    }
 
 
 def _bindings(schema: Schema) -> Iterator[tuple[Binding, str | None]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from ..errors import InputError
 from ..schema.model import ComplexType, Element, QName, Schema
@@ -32,7 +33,7 @@ class Resolver:
         rules: of the service.
         schema: of its reference zone.
         types: the classes generated from it.
-        operations: those of the binding the client speaks, by wire name.
+        operations: those of the bindings the client speaks, by key.
     """
 
     def __init__(
@@ -50,9 +51,30 @@ class Resolver:
     def operation(self, name: str, key: str) -> OperationView:
         """The operation ``name``, which ``key`` of service.toml asks for."""
         found = self._operations.get(name)
+        named = [view for view in self._operations.values() if view.name == name]
+        if found is None and len(named) == 1:
+            found = named[0]
         if found is None:
-            self.fail(key, f"names the operation {name!r}", "operations", self._operations)
+            self.fail(
+                key,
+                f"names the operation {name!r}",
+                "operations",
+                [view.key for view in named] or self._operations,
+            )
         assert found is not None
+        return found
+
+    def operations(self, pattern: str, key: str) -> list[OperationView]:
+        """The operations that a name, or a pattern such as ``Get*``, stands for; at least one."""
+        if "*" not in pattern:
+            return [self.operation(pattern, key)]
+        found = [
+            view
+            for view in self._operations.values()
+            if fnmatchcase(view.name, pattern) or fnmatchcase(view.key, pattern)
+        ]
+        if not found:
+            self.fail(key, f"names the operations {pattern!r}", "operations", self._operations)
         return found
 
     def element(self, name: str, key: str) -> tuple[QName, ClassName]:

@@ -6,6 +6,7 @@ namespace it is included into.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,14 +48,15 @@ class Collection:
     warnings: list[str] = field(default_factory=list)
 
 
-def collect(location: str, sources: Sources) -> Collection:
-    """Read ``location`` and all that it imports.
+def collect(locations: Sequence[str], sources: Sources) -> Collection:
+    """Read ``locations`` and all that they import.
 
     Raises:
         InputError: a file cannot be read, or is neither WSDL 1.1 nor XML Schema.
     """
     collector = _Collector(sources)
-    collector.root(sources.open(location), None, 0)
+    for location in locations:
+        collector.root(sources.open(location), None, 0)
     return collector.found
 
 

@@ -1,15 +1,16 @@
-"""Reading a WSDL or XSD with all that it imports into one :class:`Schema`."""
+"""Reading WSDLs or XSDs with all that they import into one :class:`Schema`."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .imports import collect
+from .merging import merge
 from .model import Message, QName, Schema, SourceFile
 from .names import Kind, References
 from .scope import documentation
@@ -27,25 +28,28 @@ class Reading:
     """What was read: the model, and the documents it was read from, the user's first.
 
     Documents at the end whose location has a fragment were not read: they declare what is
-    referenced and declared nowhere.
+    referenced and declared nowhere. ``wire_names`` tells the names on the wire of the elements
+    whose key in the schema is another one: see ``merging``.
     """
 
     schema: Schema
     documents: tuple[Document, ...]
+    wire_names: Mapping[QName, QName] = field(default_factory=dict)
 
 
 def read_schema(
-    location: str | Path,
+    location: str | Path | Sequence[str | Path],
     *,
     root: Path | None = None,
     catalogue: Catalogue | None = None,
     fetcher: Fetcher | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Reading:
-    """Read a WSDL 1.1 or XML Schema file and all that it imports.
+    """Read a WSDL 1.1 or XML Schema file, or several of one service, and all that they import.
 
     Args:
         location: a file, or an https URL where there is a ``fetcher``. Places name it as given.
+            Several are read as one; the schema's location is that of the first.
         root: the folder that imports stay in; None means the folder of the file. The imports of
             a URL stay on its host.
         catalogue: laid over the schema: gives untyped elements the types it says they have.
@@ -58,14 +62,21 @@ def read_schema(
             names.
     """
     sources = Sources(root, fetcher, limits)
-    found = collect(str(location), sources)
+    given = [location] if isinstance(location, str | Path) else location
+    locations = [str(part) for part in given]
+    found = collect(locations, sources)
     warnings = found.warnings
+    wire_names: dict[QName, QName] = {}
+    if len(locations) > 1:
+        wire_names = merge(found, [sources.open(part) for part in locations])
     if catalogue is not None:
         from .overlay import lay_over
 
         lay_over(found.schemas, catalogue, warnings)
     references = References()
     declared = read_schemas(found.schemas, references, warnings)
+    for key, name in wire_names.items():
+        declared.elements[key] = replace(declared.elements[key], name=name)
     wsdl = read_definitions(found.definitions, references, warnings)
     names: dict[Kind, Collection[QName]] = {
         "type": declared.types,
@@ -77,7 +88,7 @@ def read_schema(
         "portType": wsdl.port_types,
     }
     missing = references.missing(names, found.unread, warnings)
-    added = stand_ins(missing, str(location))
+    added = stand_ins(missing, locations[0])
     extra = read_schemas(added, References(), [])
     for (kind, name), place in missing.items():
         if kind == "type":
@@ -91,7 +102,7 @@ def read_schema(
     documents = sources.documents
     first = documents[0].root
     schema = Schema(
-        location=str(location),
+        location=locations[0],
         target_namespace=first.get("targetNamespace", ""),
         types=MappingProxyType(declared.types),
         elements=MappingProxyType(declared.elements),
@@ -110,4 +121,4 @@ def read_schema(
         line=documents[0].place(first).line,
         prefixes=MappingProxyType({prefix or "": uri for prefix, uri in first.nsmap.items()}),
     )
-    return Reading(schema, (*documents, *(root.document for root in added)))
+    return Reading(schema, (*documents, *(root.document for root in added)), wire_names)
