@@ -20,24 +20,30 @@ _RULES = {
 
 def compare_ref(sides: Sides, scope: Scope, base: TypeRef, other: TypeRef, place: Place) -> None:
     """Report one finding if the type is another one; compare in place what has no name."""
-    named = isinstance(base, tuple) and isinstance(other, tuple)
-    if named and sides.names.same(base, other):  # type: ignore[arg-type]
+    if isinstance(base, tuple) and isinstance(other, tuple):
+        if not sides.names.same(base, other):
+            _compare_named(sides, scope, base, other, place)
         return
     here, there = resolve(sides.base, base), resolve(sides.other, other)
-    if not named and isinstance(here, ComplexType) and isinstance(there, ComplexType):
-        complex_types.compare_complex(sides, scope, here, there)
-        return
     relation = relate(sides, base, other)
-    if relation is Relation.INCOMPARABLE and type(here) is type(there) and here and there:
-        if not named:
-            compare_type(sides, scope, here, there)
-            return
-        if hold_the_same(sides, here, there):
-            # A type that is gone is reported as such, with the type that took its place.
-            if sides.names.to_other(base) in sides.other.types:  # type: ignore[arg-type]
-                _recast(sides, scope, base, other, place)
-            return
-    report_relation(sides, scope, relation, base, other, place)
+    undecided = relation is Relation.INCOMPARABLE or isinstance(here, ComplexType)
+    if undecided and here is not None and there is not None and type(here) is type(there):
+        compare_type(sides, scope, here, there)
+    else:
+        report_relation(sides, scope, relation, base, other, place)
+
+
+def _compare_named(sides: Sides, scope: Scope, base: QName, other: QName, place: Place) -> None:
+    relation = relate(sides, base, other)
+    here, there = sides.base.types.get(base), sides.other.types.get(other)
+    same = relation is Relation.INCOMPARABLE and hold_the_same(sides, here, there)
+    if not same:
+        report_relation(sides, scope, relation, base, other, place)
+    elif sides.names.to_other(base) in sides.other.types:
+        before, after = type_text(base, other), type_text(other, base)
+        message = f"the type changes from {before} to {after}, which holds the same"
+        sides.report("binding-type-changed", scope, message, place, base=before, other=after)
+    # else: the type is gone, which is reported once, with the type that took its place
 
 
 def compare_type(sides: Sides, scope: Scope, base: Type, other: Type) -> None:
@@ -47,16 +53,11 @@ def compare_type(sides: Sides, scope: Scope, base: Type, other: Type) -> None:
     elif isinstance(base, SimpleType) and isinstance(other, SimpleType):
         simple_types.compare_simple(sides, scope, base, other)
     else:
-        sides.report(
-            "content-kind-changed",
-            scope,
-            "a simple type became complex"
-            if isinstance(base, SimpleType)
-            else "a complex type became simple",
-            other.place,
-            base="simple" if isinstance(base, SimpleType) else "complex",
-            other="simple" if isinstance(other, SimpleType) else "complex",
+        before, after = (
+            "simple" if isinstance(t, SimpleType) else "complex" for t in (base, other)
         )
+        place = other.place
+        sides.changed("content-kind-changed", scope, "the type", before, after, place)
 
 
 def report_relation(
@@ -105,17 +106,13 @@ def renamed(sides: Sides, base: QName | None, other: QName | None) -> bool:
     if base is None or other is None or sides.names.to_other(base) in sides.other.types:
         return False
     here, there = sides.base.types.get(base), sides.other.types.get(other)
-    return here is not None and there is not None and hold_the_same(sides, here, there)
+    return hold_the_same(sides, here, there)
 
 
-def _recast(sides: Sides, scope: Scope, base: TypeRef, other: TypeRef, place: Place) -> None:
-    before, after = type_text(base, other), type_text(other, base)
-    message = f"the type changes from {before} to {after}, which holds the same"
-    sides.report("binding-type-changed", scope, message, place, base=before, other=after)
-
-
-def hold_the_same(sides: Sides, base: Type, other: Type) -> bool:
+def hold_the_same(sides: Sides, base: Type | None, other: Type | None) -> bool:
     """Whether two types that are not the same by name say the same; annotations do not count."""
+    if base is None or other is None:
+        return False
     pair = (base.name, other.name) if base.name is not None and other.name is not None else None
     if pair is not None:
         if pair in sides.same_types:
