@@ -7,6 +7,7 @@ a document is not well-formed to its last byte. Writing follows the schema's ord
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TypeVar
 
 from lxml import etree
@@ -44,8 +45,8 @@ class Document:
         if not data:
             return
         if not self._fed:
-            # Some servers send blank lines or a byte order mark before the XML declaration.
-            data = data.lstrip(b" \t\r\n")
+            # Some servers send blank lines before the XML declaration, or a byte order mark.
+            data = data.lstrip(b" \t\r\n" + BOM_UTF8)
             if not data:
                 return
             self._fed = True

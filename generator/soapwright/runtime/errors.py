@@ -70,8 +70,9 @@ class TransportError(SoapwrightError):
 
     @property
     def maybe_done(self) -> bool:
-        """Whether the service may have acted: it got the request and did not refuse it (4xx)."""
-        return self.sent and not (self.status is not None and 400 <= self.status < 500)
+        """Whether the service may have acted: it got the request and neither refused it (4xx)
+        nor sent it elsewhere (3xx)."""
+        return self.sent and not (self.status is not None and 300 <= self.status < 500)
 
 
 class MalformedResponse(TransportError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +109,7 @@ def any_element(node: etree._Element, *, tail: bool = False) -> Any:
     from xsdata.formats.dataclass.models.generics import AnyElement
 
     attributes = {str(name): str(value) for name, value in node.attrib.items()}
-    if TYPE in attributes:
+    with suppress(KeyError, ValueError):  # one whose prefix is not declared stays as it came
         attributes[TYPE] = clark_names(attributes[TYPE], node.nsmap)
     return AnyElement(
         qname=str(node.tag),
