@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from . import __version__
-from .emit.output import Manifest, Published, format_new, publish, sha256
+from .emit.output import Manifest, Published, file_hash, format_new, publish, sha256
 from .errors import InputError
 from .service import ServiceRules, ZoneRule, read_service
 
@@ -87,8 +88,11 @@ class Workspace:
         folder = self.package_folder(rules)
         generated = generate(rules, self.root, folder, force=force)
         above = folder.parent / "__init__.py"
-        if not above.exists():
-            above.write_text('"""Generated packages, one a service."""\n', "utf-8")
+        try:
+            if not above.exists():
+                above.write_text('"""Generated packages, one a service."""\n', "utf-8")
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", file=above) from None
         return generated
 
 
@@ -99,12 +103,14 @@ def generate(rules: ServiceRules, root: Path, folder: Path, *, force: bool = Fal
         InputError: an input cannot be used, or the output cannot be written.
     """
     inputs = input_hashes(rules)
-    if not force and Manifest.read(folder).matches(folder, inputs):
+    before = Manifest.read(folder)
+    if not force and before.matches(folder, _with_imports(rules, inputs, before)):
         return Generated(rules.name, folder, None)
     from .emit.format import format_sources
     from .emit.package import emit_package
 
     emitted = emit_package(rules, root)
+    inputs |= {_input_name(rules, file.location): file.sha256 for file in emitted.documents}
     formatted = format_new(folder, emitted.files, format_sources)
     published = publish(folder, formatted, emitted.files, inputs)
     return Generated(rules.name, folder, published, emitted.warnings)
@@ -134,7 +140,7 @@ def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Gene
 
 
 def input_hashes(rules: ServiceRules) -> dict[str, str]:
-    """The sha256 of everything a package is made from: its files, and the tool itself.
+    """The sha256 of what a package is made from: the files its rules name, and the tool itself.
 
     Raises:
         InputError: a file cannot be read.
@@ -143,11 +149,24 @@ def input_hashes(rules: ServiceRules) -> dict[str, str]:
     hashes = {"soapwright": _tool_hash()}
     for path in dict.fromkeys((rules.file, *zones)):
         try:
-            name = path.relative_to(rules.file.parent).as_posix()
-            hashes[name] = sha256(path.read_bytes())
+            hashes[_input_name(rules, path)] = sha256(path.read_bytes())
         except OSError as error:
             raise InputError(error.strerror or str(error), file=path) from None
     return hashes
+
+
+def _with_imports(
+    rules: ServiceRules, inputs: Mapping[str, str], before: Manifest
+) -> dict[str, str]:
+    """The inputs, and what the WSDLs imported when the package was last made."""
+    folder = rules.file.parent
+    imported = {name: file_hash(folder / name) or "" for name in before.inputs}
+    return {**imported, **inputs}
+
+
+def _input_name(rules: ServiceRules, path: str | Path) -> str:
+    """An input as the manifest names it: from the service's folder, the same on any machine."""
+    return Path(os.path.relpath(path, rules.file.parent)).as_posix()
 
 
 @cache

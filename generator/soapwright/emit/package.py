@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..schema import read_catalogue, read_schema
-from ..schema.model import QName, Schema
+from ..schema.model import QName, Schema, SourceFile
 from ..service import ServiceRules, ZoneRule
 from .bindings import Types, emit_types
 from .clients import emit_clients
@@ -21,10 +21,14 @@ PY_TYPED = "py.typed"
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
-    """The package's files before formatting, and what was tolerated or left out on the way."""
+    """The package's files before formatting, and what was tolerated or left out on the way.
+
+    ``documents`` are the WSDLs and all that they import.
+    """
 
     files: Mapping[str, str]
     warnings: tuple[str, ...]
+    documents: tuple[SourceFile, ...]
 
 
 def emit_package(rules: ServiceRules, root: Path) -> Emitted:
@@ -48,14 +52,16 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     header = _header(reference, root)
     files = {**types.files, **emit_clients(rules, schema, types, operations, header), PY_TYPED: ""}
     warnings = [*schema.warnings, *types.warnings, *operations.skipped]
+    documents = [*schema.files]
     for zone in rules.zones.values():
         if zone is not reference:
             its_schema, its_types = _types(rules, zone, root)
             files |= emit_zone(zone.name, its_types, types)
             warnings += [*its_schema.warnings, *its_types.warnings]
+            documents += its_schema.files
     if len(rules.zones) > 1:
         files["zones/__init__.py"] = '"""The types of the other zones, where they differ."""\n'
-    return Emitted(files=dict(sorted(files.items())), warnings=tuple(warnings))
+    return Emitted(dict(sorted(files.items())), tuple(warnings), tuple(documents))
 
 
 def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Types]:
