@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from typing import Literal
 
+from ..dataclass import dataclass
 from ..schema.model import Place
 
 Severity = Literal["error", "warning", "info"]
@@ -41,6 +40,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Stable over releases of the tool: made of id, entity and path, not of the message."""
+        import hashlib  # half the formats do without
+
         key = "\0".join((self.id, self.entity or "", self.path))
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 

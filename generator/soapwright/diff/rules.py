@@ -9,9 +9,9 @@ decoder of this project keeps it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..dataclass import dataclass
 from .finding import SEVERITIES, Direction, Severity
 from .lattice import Relation
 

@@ -10,11 +10,11 @@ import json
 import re
 from bisect import bisect
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass, field
 from ..errors import InputError
 
 XSD_TYPES: Mapping[str, str] = MappingProxyType(

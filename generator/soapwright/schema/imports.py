@@ -7,9 +7,9 @@ namespace it is included into.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..dataclass import dataclass, field
 from ..errors import InputError
 from .model import XSD
 from .names import WSDL, WSDL20, is_built_in, local, namespace
@@ -34,7 +34,7 @@ class SchemaRoot(NamedTuple):
     namespace: str
 
 
-@dataclass
+@dataclass()
 class Collection:
     """What was found, in the order of reading.
 

@@ -9,9 +9,10 @@ own particles only and names its base.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from ..dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
@@ -332,11 +333,20 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file that was read: where from, and the sha256 and size in bytes of its content."""
+    """One file that was read: where from, and its bytes."""
 
     location: str
-    sha256: str
-    size: int
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @property
+    def sha256(self) -> str:
+        import hashlib  # it loads OpenSSL: only who asks pays
+
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def _empty() -> Mapping[QName, object]:

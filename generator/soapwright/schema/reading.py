@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ..dataclass import dataclass, field, replace
 from .imports import collect
 from .merging import merge
 from .model import Message, QName, Schema, SourceFile
@@ -112,10 +111,7 @@ def read_schema(
         bindings=MappingProxyType(wsdl.bindings),
         services=MappingProxyType(wsdl.services),
         documentation=wsdl_documentation(first) or documentation(first),
-        files=tuple(
-            SourceFile(d.location, hashlib.sha256(d.content).hexdigest(), len(d.content))
-            for d in documents
-        ),
+        files=tuple(SourceFile(d.location, d.content) for d in documents),
         warnings=tuple(warnings),
         catalogue=catalogue,
         line=documents[0].place(first).line,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..dataclass import dataclass
 from ..errors import InputError
 from .model import XSD, Place, QName
 from .names import Kind, References, local, qname
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .source import Document
 
 TRUE = ("true", "1")
+_USUAL = {"0": 0, "1": 1}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,13 +61,16 @@ class Scope:
         """The QName of a global component."""
         return QName(self.namespace, self.required(element, "name").strip())
 
-    def local_name(self, element: etree._Element, qualified: bool) -> QName:
-        """The QName of a local element or attribute on the wire."""
-        form = element.get("form")
+    def local_name(
+        self, element: etree._Element, qualified: bool, said: Mapping[str, str] | None = None
+    ) -> QName:
+        """The QName of a local element or attribute on the wire; ``said``: its attributes."""
+        get = element.get if said is None else said.get
+        form = get("form")
         if form is not None:
             qualified = form == "qualified"
-        name = self.required(element, "name").strip()
-        return QName(self.namespace if qualified else "", name)
+        name = get("name") or self.required(element, "name")
+        return QName(self.namespace if qualified else "", name.strip())
 
     def required(self, element: etree._Element, attribute: str) -> str:
         value = element.get(attribute)
@@ -81,13 +86,15 @@ class Scope:
         name = self.qname(element, text)
         return self.references.add(kind, name, self.document, element)
 
-    def occurs(self, element: etree._Element) -> tuple[int, int | None]:
-        """minOccurs and maxOccurs; None for unbounded."""
-        low = element.get("minOccurs")
-        high = element.get("maxOccurs")
+    def occurs(
+        self, element: etree._Element, said: Mapping[str, str] | None = None
+    ) -> tuple[int, int | None]:
+        """minOccurs and maxOccurs, None for unbounded; ``said``: the element's attributes."""
+        get = element.get if said is None else said.get
+        low, high = get("minOccurs", "1"), get("maxOccurs", "1")
         return (
-            1 if low is None else 0 if low == "0" else self.number(element, low),
-            1 if high is None else None if high == "unbounded" else self.number(element, high),
+            _USUAL[low] if low in _USUAL else self.number(element, low),
+            None if high == "unbounded" else 1 if high == "1" else self.number(element, high),
         )
 
     def number(self, element: etree._Element, text: str) -> int:

@@ -7,9 +7,9 @@ SOAP 1.1 and 1.2, HTTP and MIME bindings: WSDL 1.1 chapters 2 to 5, and the memb
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from ..dataclass import dataclass, field, replace
 from ..errors import InputError
 from .model import (
     Binding,
@@ -234,6 +234,8 @@ class _Reader:
                 headers.append(self._header(child))
             elif kind == (MIME, "content"):
                 content_types.append(child.get("type", "*/*"))
+            elif kind == (MIME, "mimeXml"):
+                content_types.append("text/xml")
             elif kind == (HTTP, "urlEncoded"):
                 url = "encoded"
             elif kind == (HTTP, "urlReplacement"):

@@ -8,9 +8,9 @@ needs none of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..dataclass import dataclass, replace
 from .attributes import AttributeReader, wildcard
 from .components import Component, Components
 from .model import (
@@ -187,27 +187,35 @@ class _Reader:
 
     def _local_element(self, element: etree._Element, scope: Scope) -> Element:
         self._size += 1
-        low, high = scope.occurs(element)
-        ref = element.get("ref")
+        # Asking lxml for one attribute after the other takes longer.
+        said: dict[str, str] = dict(element.items())  # type: ignore[arg-type]
+        low, high = scope.occurs(element, said)
+        ref = said.get("ref")
         if ref is not None:
             return self._element_reference(element, scope, ref, low, high)
-        type_: TypeRef | None = None
+        type_: TypeRef = ANY_TYPE
         text: str | None = None
+        if "type" in said:
+            type_ = scope.refer("type", element, said["type"])
         if len(element):
             text = documentation(element)
             child = element.find(f"{{{XSD}}}complexType")
-            if child is not None and element.get("type") is None:
-                type_ = self._complex_type(child, scope, None)
+            if "type" not in said:
+                type_ = (
+                    self._element_type(element, scope)
+                    if child is None
+                    else self._complex_type(child, scope, None)
+                )
         return Element(
-            scope.local_name(element, scope.elements_qualified),
-            type_ or self._element_type(element, scope),
-            scope.place(element),
+            scope.local_name(element, scope.elements_qualified, said),
+            type_,
+            scope.document.place(element),
             low,
             high,
-            element.get("nillable") in TRUE,
-            element.get("default"),
-            element.get("fixed"),
-            block=element.get("block", scope.block),
+            said.get("nillable") in TRUE,
+            said.get("default"),
+            said.get("fixed"),
+            block=said.get("block", scope.block),
             documentation=text,
         )
 

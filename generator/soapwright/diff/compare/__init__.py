@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from ...schema.model import Place, Schema
 from ..finding import Comparison
 from .bindings import compare_bindings, pair_bindings
-from .catalogue import compare_catalogues
 from .components import compare_components
 from .context import Scope, Sides
 from .forms import report_forms
@@ -47,7 +46,10 @@ def compare(
     compare_services(sides, bindings, told)
     compare_components(sides, entity_base)
     report_forms(sides)
-    compare_catalogues(sides)
+    if base.catalogue is not None and other.catalogue is not None:
+        from .catalogue import compare_catalogues  # two plain WSDLs do without
+
+        compare_catalogues(sides, base.catalogue, other.catalogue)
     return Comparison(base_name, other_name, tuple(sides.findings))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+
+from ...dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

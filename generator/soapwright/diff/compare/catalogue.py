@@ -7,8 +7,8 @@ it again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ...schema.catalogue import XSD_TYPES, Catalogue, EntityInfo, FieldInfo, PicklistValue
 from ...schema.model import ComplexType, Place, Schema
 from .. import lattice
@@ -18,11 +18,9 @@ from .context import Scope, Sides
 _ACCESS = ("create", "update", "delete", "query")
 
 
-def compare_catalogues(sides: Sides) -> None:
-    """Compare the catalogues of the two schemas, if both have one."""
-    base, other = sides.base.catalogue, sides.other.catalogue
-    if base is not None and other is not None:
-        _Catalogues(sides, base, other).compare()
+def compare_catalogues(sides: Sides, base: Catalogue, other: Catalogue) -> None:
+    """Compare the catalogues of the two schemas."""
+    _Catalogues(sides, base, other).compare()
 
 
 @dataclass(frozen=True, slots=True)

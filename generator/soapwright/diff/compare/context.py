@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ...dataclass import dataclass, field, replace
 from ...schema.model import Place, QName, Schema, Type, TypeRef
 from ..direction import Reach
 from ..finding import Direction, Finding
@@ -27,11 +27,13 @@ class Scope:
 
     def child(self, name: str) -> Scope:
         """An element or attribute (``@name``) of this component."""
-        return replace(self, path=f"{self.path}/{name}", field=name.removeprefix("@"))
+        path, field = f"{self.path}/{name}", name.removeprefix("@")
+        return Scope(path, self.direction, self.entity, field, self.operation)
 
     def at(self, step: str) -> Scope:
         """A place below this component that is no field: a value, a facet, a group."""
-        return replace(self, path=f"{self.path}/{step}")
+        path = f"{self.path}/{step}"
+        return Scope(path, self.direction, self.entity, self.field, self.operation)
 
 
 class FormChange(NamedTuple):

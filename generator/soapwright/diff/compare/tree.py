@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from ...dataclass import dataclass, field
 from ...schema.model import Element, Group, Place, QName, Wildcard
 
 

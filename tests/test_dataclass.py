@@ -1,0 +1,114 @@
+"""Our dataclasses behave as the standard library's."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+from typing import Any
+
+import pytest
+
+from soapwright.dataclass import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Documented."""
+
+    values: int
+    name: str = "x"
+    more: list[int] = field(default_factory=list)
+
+    @property
+    def doubled(self) -> int:
+        return self.values * 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Theirs:
+    """Documented."""
+
+    values: int
+    name: str = "x"
+    more: list[int] = dataclasses.field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    only: tuple[int, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Mutable:
+    value: int
+    next: Mutable | None = None
+
+
+def outcome(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+    try:
+        return dataclasses.asdict(cls(*args, **kwargs))
+    except TypeError as error:
+        return str(error).replace(cls.__name__ + ".", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [
+        ((1,), {}),
+        ((1, "y"), {"more": [2]}),
+        ((), {"values": 3, "name": "z"}),
+        ((), {}),
+        ((1, "y", [], 4), {}),
+        ((1,), {"values": 2}),
+        ((1,), {"other": 2}),
+    ],
+)
+def test_made_as_theirs(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    assert outcome(Ours, args, kwargs) == outcome(Theirs, args, kwargs)
+
+
+def test_factories_make_anew() -> None:
+    assert Ours(1).more is not Ours(1).more
+
+
+def test_equal_by_value_and_class() -> None:
+    assert Ours(1) == Ours(1)
+    assert Ours(1) != Ours(2)
+    assert Ours(1) != Theirs(1)  # type: ignore[comparison-overlap]
+    assert hash(Single((1,))) == hash(Single((1,)))
+    assert hash(Single((1,))) != hash(Single((2,)))
+    assert Mutable(1) != Mutable(1)
+    assert repr(Ours(1)) == "Ours(values=1, name='x', more=[])"
+
+
+def test_frozen() -> None:
+    ours = Ours(1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        ours.values = 2  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        ours.other = 2  # type: ignore[attr-defined]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del ours.name
+    node = Mutable(1)
+    node.next = Mutable(2)
+    assert node.next.value == 2
+
+
+def test_the_standard_library_takes_them() -> None:
+    ours = Ours(1, more=[5])
+    assert dataclasses.is_dataclass(ours)
+    assert [f.name for f in dataclasses.fields(Ours)] == ["values", "name", "more"]
+    assert dataclasses.replace(ours, name="y") == replace(ours, name="y") == Ours(1, "y", [5])
+    assert dataclasses.asdict(ours) == {"values": 1, "name": "x", "more": [5]}
+    assert Ours(2) == Ours(2, "x", [])  # the fields have been asked for; all is as before
+    assert (Ours.__doc__, ours.doubled, list(inspect.signature(Ours).parameters)) == (
+        "Documented.",
+        2,
+        ["values", "name", "more"],
+    )
+    match ours:
+        case Ours(values, name):
+            assert (values, name) == (1, "x")
+    assert copy.deepcopy(ours) == pickle.loads(pickle.dumps(ours)) == ours
