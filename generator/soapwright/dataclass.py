@@ -109,7 +109,7 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({values})"
 
 
-def _eq(self: Any, other: object) -> Any:
+def _eq(self: Any, other: Any) -> Any:
     if type(self) is not type(other):
         return NotImplemented
     return self is other or self.__values__(self) == self.__values__(other)

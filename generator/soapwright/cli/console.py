@@ -1,0 +1,128 @@
+"""What every command has in common: what it says to people, its options, its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import update_wrapper
+from pathlib import Path
+from shutil import get_terminal_size
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# ANSI "select graphic rendition" codes (ECMA-48 8.3.117).
+_STYLES: Mapping[str, str] = MappingProxyType({"red": "31", "yellow": "33", "dim": "2"})
+
+
+class Console:
+    """What a command says to people: on stderr, coloured on a terminal only."""
+
+    def __init__(
+        self, *, quiet: bool = False, verbose: bool = False, no_color: bool = False
+    ) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+        self.plain = no_color or bool(os.environ.get("NO_COLOR"))
+        self._progress = 0
+
+    def colors(self, stream: Any) -> bool:
+        """Whether text for ``stream`` is coloured."""
+        return not self.plain and stream.isatty()
+
+    def say(self, text: str, style: str | None = None) -> None:
+        if not self.quiet:
+            self._write(text, style)
+
+    def warn(self, text: str) -> None:
+        self.say(f"warning: {text}", "yellow")
+
+    def fail(self, error: Exception) -> None:
+        """Tell why the command gives up, even where it is to be quiet."""
+        if self.verbose:
+            import traceback
+
+            self._write("".join(traceback.format_exception(error)), None)
+        self._write(f"error: {error}", "red")
+
+    def progress(self, text: str) -> None:
+        """What is going on, on a terminal; the next text takes its place."""
+        if not self.quiet and sys.stderr.isatty():
+            self._clear()
+            shown = text[: get_terminal_size().columns - 1]
+            self._progress = len(shown)
+            sys.stderr.write(self._styled(shown, "dim"))
+            sys.stderr.flush()
+
+    def _clear(self) -> None:
+        if self._progress:
+            sys.stderr.write("\r" + " " * self._progress + "\r")
+            self._progress = 0
+
+    def _write(self, text: str, style: str | None) -> None:
+        self._clear()
+        # Names of files may hold what the stream cannot encode.
+        encoding = sys.stderr.encoding or "utf-8"
+        line = text.encode(encoding, "backslashreplace").decode(encoding)
+        sys.stderr.write(self._styled(line, style) + "\n")
+        sys.stderr.flush()
+
+    def _styled(self, text: str, style: str | None) -> str:
+        if style is None or not self.colors(sys.stderr):
+            return text
+        return f"\033[{_STYLES[style]}m{text}\033[0m"
+
+
+def run(console: Console, function: Callable[[], int | None]) -> int:
+    """Run a command: its exit status, 2 and one message where its input cannot be used."""
+    try:
+        status = function() or 0
+        sys.stdout.flush()
+        return status
+    except InputError as error:
+        console.fail(error)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone; nor can what is still buffered be written when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        console.say("interrupted")
+        return 130
+
+
+def command(function: Callable[..., int | None]) -> click.Command:
+    """Make a command of a function: it gets a :class:`Console` and gives its exit status."""
+    import click
+
+    def called(*, quiet: bool, verbose: bool, no_color: bool, **arguments: Any) -> None:
+        console = Console(quiet=quiet, verbose=verbose, no_color=no_color)
+        sys.exit(run(console, lambda: function(console, **arguments)))
+
+    return click.command()(_options(update_wrapper(called, function)))
+
+
+def _options(function: F) -> F:
+    """The options that every command takes, before or after its own arguments."""
+    import click
+
+    for option in (
+        click.option("--no-color", is_flag=True, help="Never colour (also: NO_COLOR=1)."),
+        click.option("--verbose", is_flag=True, help="Say more; show tracebacks of errors."),
+        click.option("--quiet", is_flag=True, help="Say nothing but results and errors."),
+        click.option(
+            "--workspace",
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="DIR",
+            help="The folder with wsdl/ in it (default: the nearest one, from here upwards).",
+        ),
+    ):
+        function = option(function)
+    return function

@@ -1,0 +1,19 @@
+"""``soapwright demo``: a session against the sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .console import Console, command
+
+
+@command
+@click.argument("services", nargs=-1, metavar="[SERVICE]...")
+def demo(console: Console, workspace: Path | None, services: tuple[str, ...]) -> None:
+    """Regenerate, start the sandbox, and run a real session against it."""
+    from ..demo import run
+    from ..workspace import Workspace
+
+    run(Workspace.find(workspace), services, console.say)

@@ -1,0 +1,71 @@
+"""``soapwright generate``: the packages from the WSDLs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import InputError
+from .console import Console, command
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@command
+@click.argument("services", nargs=-1, metavar="[SERVICE]...")
+@click.option("--force", is_flag=True, help="Generate although no input has changed.")
+@click.option("--wsdl", type=_FILE, metavar="FILE", help="One WSDL, without a service.toml.")
+@click.option("--package", metavar="NAME", help="With --wsdl: the package's name.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="With --wsdl: the folder it goes in.")
+def generate(
+    console: Console,
+    workspace: Path | None,
+    services: tuple[str, ...],
+    force: bool,
+    wsdl: Path | None,
+    package: str | None,
+    out: Path | None,
+) -> None:
+    """Regenerate the packages of all services, or of those named.
+
+    A package whose inputs have not changed is left alone. Files are written whole or not at all;
+    files that soapwright did not write are never touched.
+
+    \b
+    Examples:
+      soapwright generate
+      soapwright generate autotask --force
+      soapwright generate --wsdl Batch.wsdl --package batch --out src
+    """
+    from ..workspace import Generated, Workspace, one_off
+
+    def report(done: Generated) -> None:
+        for warning in done.warnings:
+            console.warn(warning)
+        if done.published is None:
+            console.say(f"{done.name}: nothing has changed, nothing written")
+        else:
+            console.say(
+                f"{done.name}: {len(done.published.written)} files written, "
+                f"{len(done.published.removed)} removed, {done.published.unchanged} unchanged "
+                f"in {done.folder}"
+            )
+
+    if wsdl is not None:
+        if package is None or out is None:
+            raise InputError("needs --package NAME and --out DIR too", key="--wsdl")
+        if services:
+            raise InputError("takes no services beside it", key="--wsdl")
+        report(one_off(wsdl, package, out, force=force))
+        return
+    if package is not None or out is not None:
+        raise InputError("goes with --wsdl FILE only", key="--package" if package else "--out")
+    space = Workspace.find(workspace)
+    found = space.services(services)
+    if not found:
+        raise InputError("has no service: no wsdl/*/service.toml", file=space.root)
+    for rules in found:
+        console.progress(f"{rules.name} …")
+        report(space.generate(rules, force=force))

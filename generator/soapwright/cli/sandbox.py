@@ -1,0 +1,53 @@
+"""``soapwright sandbox``: a local server."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from .console import Console, command
+
+
+@command
+@click.argument("service")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="The port; 0 takes a free one.")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep the state here, not in memory.",
+)
+@click.option("--language", help="The language of the service's messages.")
+def sandbox(
+    console: Console,
+    workspace: Path | None,
+    service: str,
+    host: str,
+    port: int,
+    db: Path | None,
+    language: str | None,
+) -> None:
+    """Run a local server that enforces a service's documented rules.
+
+    \b
+    Examples:
+      soapwright sandbox autotask
+      soapwright sandbox autotask --port 9000 --db tickets.sqlite --language de
+    """
+    from ..sandbox import open_sandbox
+    from ..workspace import Workspace
+
+    space = Workspace.find(workspace)
+    rules = space.service(service)
+    options = {"db": None if db is None else str(db), "language": language}
+    given = {name: value for name, value in options.items() if value is not None}
+    with open_sandbox(service, rules.file.parent, host=host, port=port, **given) as server:
+        console.say(f"{service} sandbox at {server.url}")
+        for name, value in server.credentials.items():
+            console.say(f"  {name}: {value}")
+        console.say("Ctrl-C stops it.")
+        with suppress(KeyboardInterrupt):
+            server.wait()
