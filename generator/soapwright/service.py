@@ -19,6 +19,8 @@ from .tables import Table
 
 @dataclass(frozen=True, slots=True)
 class ZoneRule:
+from .times import ChangesRule, TimeRule, read_changes, read_time
+from .workflows import WorkflowRule, read_workflow
     """``[zones.<name>]``: one zone's files and addresses.
 
     ``wsdls`` is one file or several, one a part of the service. ``urls`` are where ``fetch``
@@ -102,8 +104,8 @@ class BatchRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PageRule:
-    """``[page.<verb>]``: an operation that reads records page by page."""
+class ErrorsRule:
+    """``[errors]``: how answers of HTTP operations say that a request failed.
 
     verb: str
     operation: str
@@ -112,6 +114,10 @@ class PageRule:
     language: Literal["queryxml"]
     key: str
     limit: int
+    environments: Mapping[str, str] = field(default_factory=dict)
+    errors: ErrorsRule = ErrorsRule()
+    absent: Mapping[str, str] = field(default_factory=dict)
+    workflow: WorkflowRule | None = None
     max_alternatives: int
     result: str
 
@@ -132,7 +138,11 @@ class UsageRule:
 class ServiceRules:
     """A whole ``service.toml``. ``reference`` is the zone whose types the package's own are.
 
-    ``groups`` tells what the client's operations are grouped by, if by anything.
+    ``environments`` are addresses by name, the first one the default. ``absent`` tells, by HTTP
+    operation, the text of an answer that says there is nothing.
+
+    ``groups`` tells what the client's operations are grouped by, if by anything. ``secrets`` are
+    elements that are never shown.
     """
 
     file: Path
@@ -165,6 +175,10 @@ def read_service(path: Path) -> ServiceRules:
     service = root.needed_table("service")
     name = service.text("name")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        environments=_environments(root),
+        errors=_errors(root.table("errors")),
+        absent=root.text_map("absent"),
+        workflow=None if (workflow := root.table("workflow")) is None else read_workflow(workflow),
         service.fail(f"is {name!r}; it names a package: a-z, 0-9 and _", "name")
     client = service.text("client")
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", client) or keyword.iskeyword(client):
@@ -334,34 +348,19 @@ def _batch(verb: str, table: Table, results: tuple[str, ...]) -> BatchRule:
     return rule
 
 
-def _page(verb: str, table: Table, results: tuple[str, ...]) -> PageRule:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", verb):
-        table.fail("a verb names a method: a-z, 0-9 and _")
-    rule = PageRule(
-        verb=verb,
-        operation=table.text("operation"),
-        style=table.choice("style", ("keyset",)),
-        text=table.text("text"),
-        language=table.choice("language", ("queryxml",)),
-        key=table.text("key"),
-        limit=table.integer("limit", minimum=1),
-        max_alternatives=table.integer("max_alternatives", minimum=1),
-        result=table.choice("result", results),
-    )
-    table.end()
-    return rule
+def _environments(root: Table) -> dict[str, str]:
+    environments = root.text_map("environments")
+    for name, address in environments.items():
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            root.fail("an environment is named with a-z, 0-9 and _", f"environments.{name}")
+        if not address.startswith("https://"):
+            root.fail(f"is {address!r}; it takes an https address", f"environments.{name}")
+    return environments
 
 
-def _usage(table: Table | None, results: tuple[str, ...]) -> UsageRule | None:
+def _errors(table: Table | None) -> ErrorsRule:
     if table is None:
-        return None
-    rule = UsageRule(
-        operation=table.text("operation"),
-        result=table.choice("result", results),
-        text=table.text("text"),
-        limit=table.text("limit"),
-        used=table.text("used"),
-        window=table.text("window"),
-    )
+        return ErrorsRule()
+    rule = ErrorsRule(texts=table.texts("texts"), flag=table.text("flag", None))
     table.end()
     return rule

@@ -54,6 +54,11 @@ class Table:
         key = self.key if name is None else self.path(name)
         raise InputError(message, file=self.file, key=key or None)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that nobody has asked for yet."""
+        return tuple(self._values)
+
     def take(self, name: str, kind: type, default: Any = ...) -> Any:
         """A value of that kind; ``default`` is what it is when missing, ``...`` refuses that."""
         self._asked.append(name)

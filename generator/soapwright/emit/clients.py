@@ -8,26 +8,33 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..schema.model import Schema
-from ..service import BatchRule, PageRule, ServiceRules
+from ..service import BatchRule, ErrorsRule, PageRule, ServiceRules
 from .bindings import ClassName, Types
 from .docs import docstring, literal
+from .http import HttpOperations, HttpOperationView
 from .imports import add_imports
 from .methods import MethodBuilder
 from .naming import class_name, module_name
 from .operations import Group, Operations, OperationView
 from .queries import example, queryable_entities
 from .resolve import Resolver, Step
+from .workflows import resolve_workflow
 
 
 def emit_clients(
-    rules: ServiceRules, schema: Schema, types: Types, operations: Operations, header: str
+    rules: ServiceRules,
+    schema: Schema,
+    types: Types,
+    operations: Operations,
+    http: HttpOperations,
+    header: str,
 ) -> dict[str, str]:
     """The modules beside ``types/``, unformatted, by file name.
 
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
-    return _Clients(rules, schema, types, operations, header).files()
+    return _Clients(rules, schema, types, operations, http, header).files()
 
 
 class _Clients:
@@ -37,13 +44,15 @@ class _Clients:
         schema: Schema,
         types: Types,
         operations: Operations,
+        http: HttpOperations,
         header: str,
     ) -> None:
         self._rules = rules
         self._schema = schema
         self._types = types
         self._operations = operations
-        self._resolver = Resolver(rules, schema, types, operations.by_key)
+        self._http = http
+        self._resolver = Resolver(rules, schema, types, operations.by_key, http.by_name)
         self._methods = MethodBuilder(types)
         self._environment = _environment(header)
         self._result_paths: dict[str, list[tuple[str, str]]] = {}
@@ -55,6 +64,7 @@ class _Clients:
         pages = [self._page(rule) for rule in rules.pages.values()]
         usage = self._usage()
         locate = self._locate()
+        workflow = resolve_workflow(rules, self._schema, self._resolver)
         results = [self._result(name) for name in rules.results]
         shared: dict[str, Any] = {
             "rules": rules,
@@ -62,6 +72,8 @@ class _Clients:
             "groups": self._operations.groups,
             "usage": usage,
             "locate": locate,
+            "workflow": workflow,
+            "http_methods": self._http_methods(),
             "entity": base.name if base and (batches or pages) else None,
             "id_attribute": self._id_attribute(base),
         }
@@ -71,6 +83,10 @@ class _Clients:
                 {**dict.fromkeys(("operations", "results", "types"), "."), **self._constants()},
             ),
         }
+        if workflow is not None:
+            files["workflow.py"] = add_imports(
+                self._render("workflow.py.jinja", **shared), {"operations": ".", "types": "."}
+            )
         if results:
             files["results.py"] = self._render("results.py.jinja", results=results)
         if pages and base is not None:
@@ -81,7 +97,7 @@ class _Clients:
             files |= self._group(group, batches, pages, shared)
         if self._operations.groups:
             files["operations/__init__.py"] = self._render(
-                "operations.py.jinja", operations=[], group=None, **self._flags()
+                "operations.py.jinja", operations=[], http=list(self._http.by_name.values()), group=None, **self._flags()
             )
             files["groups/__init__.py"] = '"""The operations by port type, each on first use."""\n'
         else:
@@ -93,6 +109,7 @@ class _Clients:
             "__init__.py.jinja",
             client=rules.client,
             has_queries="q.py" in files,
+            handle=None if workflow is None else workflow["rule"].handle,
             doc=f"A typed client for {rules.client}: see client.py, types/ and operations"
             f"{'/' if self._operations.groups else '.py'}.",
         )
@@ -132,6 +149,7 @@ class _Clients:
             "operations": self._render(
                 "operations.py.jinja",
                 operations=self._operations.of(group),
+                http=[] if group else list(self._http.by_name.values()),
                 group=group,
                 **self._flags(),
             )
@@ -177,7 +195,10 @@ class _Clients:
         """What ``operations.py`` says of operations that the WSDL does not."""
         rules = self._rules
         return {
-            "address": self._operations.address,
+            "address": self._operations.address or self._http.address,
+            "absent": self._absent(),
+            "rules": self._rules,
+            "has_errors": self._rules.errors != ErrorsRule(),
             "idempotent": self._named(rules.idempotent, "service.idempotent"),
             "unauthenticated": self._named(
                 rules.session.unauthenticated, "session.unauthenticated"
@@ -193,9 +214,20 @@ class _Clients:
         }
 
     def _named(self, patterns: Iterable[str], key: str) -> set[str]:
+        return {name for pattern in patterns for name in self._resolver.keys(pattern, key)}
+
+    def _absent(self) -> dict[str, str]:
+        """By HTTP operation, the text of an answer that says there is nothing."""
         return {
-            view.key for pattern in patterns for view in self._resolver.operations(pattern, key)
+            self._resolver.http_operation(name, f"absent.{name}").name: text
+            for name, text in self._rules.absent.items()
         }
+
+    def _http_methods(self) -> list[HttpOperationView]:
+        """The HTTP operations that are no steps of a workflow."""
+        rule = self._rules.workflow
+        steps = () if rule is None else rule.operations
+        return [view for name, view in self._http.by_name.items() if name not in steps]
 
     # --- rules ----------------------------------------------------------------------------------
 
@@ -326,10 +358,9 @@ class _Clients:
             ),
             is_async=is_async,
         )
-        siblings = dict.fromkeys(("batching", "operations", "paging", "types"), ".")
-        return add_imports(
-            source, {**siblings, **dict.fromkeys(("LOCATE", "USAGE", "ZONES"), ".session")}
-        )
+        siblings = dict.fromkeys(("batching", "operations", "paging", "types", "workflow"), ".")
+        session = ("ENVIRONMENTS", "LOCATE", "USAGE", "ZONES")
+        return add_imports(source, {**siblings, **dict.fromkeys(session, ".session")})
 
     def _headers(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         headers = []

@@ -10,6 +10,7 @@ _RUNTIME = "soapwright.runtime"
 
 STANDARD: Mapping[str, str] = {
     "datetime": "",
+    "os": "",
     "ssl": "",
     **dict.fromkeys(
         (
@@ -25,8 +26,8 @@ STANDARD: Mapping[str, str] = {
     ),
     "Decimal": "decimal",
     "QName": "xml.etree.ElementTree",
-    "cached_property": "functools",
-    **dict.fromkeys(("TYPE_CHECKING", "Any", "TypeVar", "overload"), "typing"),
+    **dict.fromkeys(("cached_property", "partial"), "functools"),
+    **dict.fromkeys(("TYPE_CHECKING", "Any", "Literal", "TypeVar", "overload"), "typing"),
     "XmlDuration": "xsdata.models.datatype",
     "XmlPeriod": "xsdata.models.datatype",
 }
@@ -35,8 +36,12 @@ RUNTIME: Mapping[str, str] = {
     for module, names in {
         "aio": "AsyncClient AsyncGroup Opening",
         "batching": "OnError OnProgress",
+        "flow": "Progress",
+        "handles": "AsyncHandle SyncHandle",
+        "operation": "HttpRequest",
+        "workflow": "Listing Pages Step Workflow",
         "client": "SyncClient SyncGroup",
-        "connection": "Connection",
+        "connection": "Connection address_of",
         "outcome": "Report",
         "query": "Condition",
         "session": "Locate Session",

@@ -130,7 +130,7 @@ def _groups(
         port_type = schema.port_types.get(binding.port_type)
         if port_type is None or port_type.name in groups:
             continue
-        name = _unused(port_type.name.local, wire)
+        name = unused(port_type.name.local, wire)
         class_ = class_name(name)
         if class_ in reserved:
             class_ += "Group"
@@ -205,8 +205,8 @@ def _view(
     answer = types.elements[response] if response is not None else None
     return OperationView(
         name=bound.name,
-        constant=_unused(_constant(bound.name), constants),
-        method=_unused(field_name(bound.name), methods),
+        constant=unused(constant_name(bound.name), constants),
+        method=unused(field_name(bound.name), methods),
         action=bound.action or "",
         soap=SOAP_VERSIONS[binding.kind],
         input=request,
@@ -254,11 +254,13 @@ def _only(answer: ClassName | None) -> FieldName | None:
     return next(iter(fields.values())) if len(fields) == 1 else None
 
 
-def _constant(name: str) -> str:
+def constant_name(name: str) -> str:
+    """A wire name as a constant's."""
     return re.sub(r"_+$", "", field_name(name)).upper()
 
 
-def _unused(name: str, taken: set[str]) -> str:
+def unused(name: str, taken: set[str]) -> str:
+    """``name``, with a number where it is taken; it is taken then."""
     number = 2
     chosen = name
     while chosen in taken:

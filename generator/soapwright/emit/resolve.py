@@ -7,7 +7,7 @@ key and what there is instead.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -15,6 +15,7 @@ from ..errors import InputError
 from ..schema.model import ComplexType, Element, QName, Schema
 from ..service import ServiceRules
 from .bindings import ClassName, FieldName, Types
+from .http import HttpOperationView
 from .operations import OperationView
 
 
@@ -33,7 +34,8 @@ class Resolver:
         rules: of the service.
         schema: of its reference zone.
         types: the classes generated from it.
-        operations: those of the bindings the client speaks, by key.
+        operations: those of the SOAP bindings the client speaks, by key.
+        http: those of the HTTP bindings, by wire name.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class Resolver:
         schema: Schema,
         types: Types,
         operations: dict[str, OperationView],
+        http: Mapping[str, HttpOperationView],
     ) -> None:
         self._rules = rules
         self._schema = schema
         self._types = types
         self._operations = operations
+        self._http = http
 
     def operation(self, name: str, key: str) -> OperationView:
         """The operation ``name``, which ``key`` of service.toml asks for."""
@@ -77,6 +81,19 @@ class Resolver:
             self.fail(key, f"names the operations {pattern!r}", "operations", self._operations)
         return found
 
+    def http_operation(self, name: str, key: str) -> HttpOperationView:
+        """The HTTP operation ``name``, which ``key`` of service.toml asks for."""
+        if name not in self._http:
+            self.fail(key, f"names the HTTP operation {name!r}", "operations", self._http)
+        return self._http[name]
+
+    def keys(self, pattern: str, key: str) -> set[str]:
+        """The keys of the operations, of either kind, that a name or pattern stands for."""
+        http = {name for name in self._http if fnmatchcase(name, pattern)}
+        if http and not any(fnmatchcase(view.name, pattern) for view in self._operations.values()):
+            return http
+        return http | {view.key for view in self.operations(pattern, key)}
+
     def element(self, name: str, key: str) -> tuple[QName, ClassName]:
         """The global element with that local name, and its class."""
         for qname, class_name in self._types.elements.items():
@@ -99,6 +116,10 @@ class Resolver:
             key, f"names the type {name!r}", "types", [qname.local for qname in self._types.types]
         )
         raise AssertionError
+
+    def class_of(self, name: str, key: str) -> ClassName:
+        """The class of the complex type with that local name."""
+        return self._types.types[self.type(name, key)]
 
     def field_of(self, owner: ClassName, name: str, key: str) -> FieldName:
         """The field of a class by its wire name."""

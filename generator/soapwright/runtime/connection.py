@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .batching import Batch, BatchRun, OnError, OnProgress
 from .codec import Codec
@@ -29,9 +29,24 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(slots=True)
 class Connection:
+if TYPE_CHECKING:
+    from .flow import Flow
+    from .workflow import Workflow
+
     """One user's view of one zone of a service; it does no I/O.
 
     Args:
+def address_of(environment: str, environments: Mapping[str, str]) -> str:
+    """The address of an environment.
+
+    Raises:
+        ValueError: there is none of that name; it says which there are.
+    """
+    if environment not in environments:
+        raise ValueError(f"there is no environment {environment!r}; {', '.join(environments)} are")
+    return environments[environment]
+
+
         types: the package's types.
         zones: the zones the package was generated for, the reference zone first.
         session: who calls, or None where nobody is asked.
@@ -156,6 +171,24 @@ class Connection:
         batch: Batch,
         *,
         on_error: OnError,
+    def flow(
+        self, workflow: Workflow, id: int | str | None = None, items: Sequence[Any] = ()
+    ) -> Flow[Any]:
+        """Work in steps: new, or taken up again by its id."""
+        from .flow import Flow  # most services have none, and need not pay for its import
+
+        return Flow(workflow, self.codec().encode, self.zone, id=id, items=items)
+
+    def job(self, rule: JobRule[R], id: int | str | None) -> JobRun[R]:
+        """A job that was started, or taken up again, by its id.
+
+        Raises:
+            MalformedResponse: the service gave no id.
+        """
+        if id is None:
+            raise MalformedResponse("the answer holds no id of a job", zone=self.zone)
+        return JobRun(rule, id, self.zone)
+
         max_items: int | None,
         validate: bool,
         progress: OnProgress | None,

@@ -215,7 +215,10 @@ class Flow(Generic[R]):
         return answer
 
     def read(
-        self, name: str, operation: HttpOperation[Any, Any], **parameters: object
+        self,
+        name: str,
+        operation: HttpOperation[Any, Any],
+        parameters: Mapping[str, object] | None = None,
     ) -> Steps[Any]:
         """What the service tells of it once it is submitted; None where there is nothing yet.
 

@@ -8,6 +8,7 @@ same for all services: the server, the fault injection, the SOAP 1.1 envelope.
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from typing import TYPE_CHECKING, Any
 
@@ -45,4 +46,9 @@ def open_sandbox(
     from .server import Sandbox
 
     module = importlib.import_module(f"{__name__}.{service}")
+    allowed = [name for name in inspect.signature(module.create_app).parameters if name != "folder"]
+    for name in options:
+        if name not in allowed:
+            has = ", ".join(allowed)
+            raise InputError(f"the sandbox of {service} has no option {name!r}; it has {has}")
     return Sandbox(module.create_app(folder, **options), host=host, port=port)

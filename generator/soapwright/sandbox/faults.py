@@ -59,7 +59,8 @@ class Faults:
         """Let something happen to the next call.
 
         Args:
-            operation: only calls whose SOAPAction ends in this name; None means any call.
+            operation: only calls whose SOAPAction ends in this name, or those without one whose
+                method and path are these, ``POST /v1/batches/{id}``; None means any call.
             drop: close the connection instead of answering.
             cut: send this many bytes of the answer, as it goes over the wire, then close.
             status: answer with this HTTP status and a short page that is not XML.
@@ -128,7 +129,8 @@ def _operation(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"soapaction":
             return str(value.decode("latin-1").strip('"').rpartition("/")[2])
-    return ""
+    path = "/".join("{id}" if step.isdigit() else step for step in scope["path"].split("/"))
+    return f"{scope['method']} {path}"
 
 
 def _collect(answer: list[Message]) -> Send:
