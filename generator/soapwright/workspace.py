@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -123,7 +124,7 @@ def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Gene
         InputError: the WSDL cannot be used, or the output cannot be written.
     """
     parts = package.split(".")
-    if not all(part.isidentifier() for part in parts):
+    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
         raise InputError(f"{package!r} names no Python package", key="--package")
     if not wsdl.is_file():
         raise InputError("there is no such file", file=wsdl)

@@ -12,7 +12,13 @@ from .console import Console, command
 @command
 @click.argument("services", nargs=-1, metavar="[SERVICE]...")
 def demo(console: Console, workspace: Path | None, services: tuple[str, ...]) -> None:
-    """Regenerate, start the sandbox, and run a real session against it."""
+    """Regenerate, start the sandbox, and run a real session against it.
+
+    \b
+    Examples:
+      soapwright demo
+      soapwright demo autotask
+    """
     from ..demo import run
     from ..workspace import Workspace
 

@@ -115,7 +115,7 @@ class Sandbox:
     def wait(self) -> None:
         """Serve until the thread ends or the caller is interrupted (Ctrl-C)."""
         while self._thread is not None and self._thread.is_alive():
-            self._thread.join(0.5)  # a join without end would not see the signal everywhere
+            time.sleep(0.2)  # an interrupted join would leave a thread that seems to have ended
 
     def _abort(self, scope: Scope) -> None:
         transport = self._connections.get(tuple(scope["client"]))
