@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from pathlib import Path
-from shutil import get_terminal_size
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -56,7 +55,7 @@ class Console:
         """What is going on, on a terminal; the next text takes its place."""
         if not self.quiet and sys.stderr.isatty():
             self._clear()
-            shown = text[: get_terminal_size().columns - 1]
+            shown = text[: _columns() - 1]
             self._progress = len(shown)
             sys.stderr.write(self._styled(shown, "dim"))
             sys.stderr.flush()
@@ -78,6 +77,13 @@ class Console:
         if style is None or not self.colors(sys.stderr):
             return text
         return f"\033[{_STYLES[style]}m{text}\033[0m"
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return 80
 
 
 def run(console: Console, function: Callable[[], int | None]) -> int:

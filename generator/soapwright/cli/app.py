@@ -1,0 +1,43 @@
+"""All commands, as one click group."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from .. import __version__
+
+_COMMANDS = ("generate", "diff", "sandbox", "demo")
+
+
+class _Commands(click.Group):
+    """The commands, in the order above; each is loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f".{cmd_name}", __package__)
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__)
+def app() -> None:
+    """Typed Python clients for batch-style web services, from each zone's WSDL.
+
+    \b
+    soapwright generate            regenerate generated/ from wsdl/
+    soapwright diff SERVICE        how its zones differ
+    soapwright check               has anything drifted? for CI
+    soapwright demo                see it work
+
+    Exit status: 0 done or nothing found, 1 findings or drift, 2 input that cannot be used.
+    """

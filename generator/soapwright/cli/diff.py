@@ -1,0 +1,80 @@
+"""``soapwright diff``: how zones, releases or any two files differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..diff.finding import SEVERITIES
+from ..diff.report import FORMATS
+from ..errors import InputError
+from .console import Console, command
+from .reporting import NEVER, report_diff
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@command
+@click.argument("sides", nargs=-1, required=True, metavar="SERVICE | OLD NEW")
+@click.option("--base", metavar="ZONE", help="Compare with this zone (default: the reference).")
+@click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Only this one; repeatable.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, NEVER)),
+    default="error",
+    show_default=True,
+    help="Exit with 1 from this severity up.",
+)
+@click.option(
+    "--ignore",
+    type=_FILE,
+    metavar="FILE",
+    help="TOML with a [diff] table, besides the one in service.toml.",
+)
+@click.option("--output", type=_FILE, metavar="FILE", help="Write there instead of to stdout.")
+def diff(
+    console: Console,
+    workspace: Path | None,
+    sides: tuple[str, ...],
+    base: str | None,
+    zones: tuple[str, ...],
+    form: str,
+    fail_on: str,
+    ignore: Path | None,
+    output: Path | None,
+) -> int:
+    """Show how the zones of SERVICE differ, or how NEW differs from OLD.
+
+    OLD and NEW are WSDLs, XML Schemas, field catalogues (.fields.json), or SERVICE:ZONE. What
+    breaks a client that was made from OLD is an error.
+
+    \b
+    Examples:
+      soapwright diff autotask
+      soapwright diff autotask --zone de --format html --output zones.html
+      soapwright diff old.wsdl new.wsdl --fail-on warning
+      soapwright diff autotask:en new.wsdl
+
+    \b
+    In CI, see docs/ci.md; with annotations on GitHub:
+      soapwright diff autotask --format github
+    """
+    from ..comparisons import compare_sides, compare_zones
+
+    if len(sides) > 2:
+        raise InputError(f"takes a service or two sides, got {len(sides)}: {' '.join(sides)}")
+    if len(sides) == 2:
+        for option, given in (("--base", base), ("--zone", zones)):
+            if given:
+                raise InputError("goes with a service, not with two sides", key=option)
+        compared = compare_sides(*sides, workspace)
+    else:
+        if Path(sides[0]).is_file():
+            raise InputError("needs a second file to compare it with", file=sides[0])
+        from ..workspace import Workspace
+
+        space = Workspace.find(workspace)
+        compared = compare_zones(space.service(sides[0]), space.root, base=base, zones=zones)
+    return report_diff(console, compared, form=form, fail_on=fail_on, ignore=ignore, output=output)

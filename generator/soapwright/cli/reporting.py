@@ -1,0 +1,80 @@
+"""What ``diff`` and ``check`` do with findings: settle them, print them, give a status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..diff.finding import SEVERITIES, Comparison
+from ..diff.report import render
+from ..files import write_whole
+from .console import Console
+
+if TYPE_CHECKING:
+    from ..comparisons import Compared
+
+NEVER = "never"
+
+
+def report_diff(
+    console: Console,
+    compared: Compared,
+    *,
+    form: str = "text",
+    fail_on: str = "error",
+    ignore: Path | None = None,
+    output: Path | None = None,
+) -> int:
+    """Report comparisons without what is ignored; 1 where something is as bad as ``fail_on``.
+
+    Raises:
+        InputError: the settings of a service or of ``ignore`` are wrong, or ``output`` cannot be
+            written.
+    """
+    for warning in compared.warnings:
+        console.warn(warning)
+    comparisons: Sequence[Comparison] = compared.comparisons
+    if ignore is not None or any(rules.diff for rules in compared.services):
+        comparisons = _settled(console, compared, ignore)
+    write(console, render(comparisons, form, color=colors(console, output)), output)
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    return int(any(f.severity in failing for c in comparisons for f in c.findings))
+
+
+def _settled(console: Console, compared: Compared, ignore: Path | None) -> Sequence[Comparison]:
+    from datetime import date
+
+    from ..diff.ignore import DiffSettings, apply_all, read_file, read_rules
+
+    settings = DiffSettings()
+    for rules in compared.services:
+        settings = settings.merged(read_rules(rules.diff, file=str(rules.file)))
+    if ignore is not None:
+        settings = settings.merged(read_file(ignore))
+    comparisons, notices = apply_all(compared.comparisons, settings, date.today())
+    for notice in notices:
+        console.warn(notice)
+    return comparisons
+
+
+def colors(console: Console, output: Path | None) -> bool:
+    """Whether a report is coloured: on a terminal only."""
+    return output is None and console.colors(sys.stdout)
+
+
+def write(console: Console, text: str, output: Path | None) -> None:
+    """Write a report to a file, whole, or to stdout, and nothing else there.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if output is not None:
+        write_whole(output, text.encode())
+        console.say(f"written: {output}")
+        return
+    # Of the formats most say that they are UTF-8, whatever the terminal's encoding is.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.flush()
