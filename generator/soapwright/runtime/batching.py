@@ -15,6 +15,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from .errors import (
     AuthenticationError,
     BatchError,
+    EncodingError,
     InvalidRecord,
     MalformedResponse,
     NotSent,
@@ -24,9 +25,11 @@ from .errors import (
     TransportError,
 )
 from .fields import Record
+from .isolating import Isolation, Told, once, step
 from .operation import Operation
 from .outcome import Outcome, Progress, Report, Status
 from .paging import Call
+from .plan import wire_name
 from .results import Answer, Result
 
 R = TypeVar("R", bound=Record)
@@ -120,7 +123,8 @@ class BatchRun(Generic[R]):
         self._prepare = prepare
         self._progress = progress
         self._zone = zone
-        self._waiting: dict[type[Record], Chunk[R]] = {}
+        self._isolation = Isolation()
+        self._waiting: dict[object, Chunk[R]] = {}
         self._outcomes: dict[int, Outcome[R]] = {}
         self._counts = dict.fromkeys(Status, 0)
         self._taken = 0
@@ -150,7 +154,8 @@ class BatchRun(Generic[R]):
             self._settle(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
             self._stop_if_over(invalid)
             return None
-        kind = type(item) if self._batch.one_type_per_call else Record
+        # Types of a newer zone all come as one class; their own names keep them apart.
+        kind = (type(item), item.wire_type) if self._batch.one_type_per_call else None
         chunk = self._waiting.setdefault(kind, Chunk([], []))
         chunk.indices.append(index)
         chunk.items.append(item)
@@ -180,51 +185,83 @@ class BatchRun(Generic[R]):
                 return
             sending, chunk = self._without_missing(chunk, prepared)
         # What goes out may be a merged copy; what is settled is always the caller's own record.
-        pending = [(sending, chunk)] if len(chunk) else []
-        while pending:
-            sending, part = pending.pop(0)
-            self._calls += 1
-            error: SoapwrightError | None = None
-            try:
-                items = sending.items
-                if self._convert is not None:
-                    items = [self._convert(item) for item in items]
-                result = yield Call(self._batch.operation, self._batch.request(items))
-                answer = self._batch.result.read(result, self._batch.operation.name, self._zone)
-                error = self._saved(part, answer) if answer.success else self._refusal(answer)
-            except SoapwrightError as problem:
-                error = problem
-            if isinstance(error, TransportError):
-                status = Status.UNKNOWN if error.maybe_done else Status.FAILED
-                self._settle_all(part, status, error)
-            elif isinstance(error, _FATAL):
-                self._settle_all(part, Status.FAILED, error)
-            elif error is not None:
-                groups = self._refused(part, error)
-                pending[:0] = [(sending.part(group), part.part(group)) for group in groups]
+        if len(chunk):
+            yield from self._send(sending, chunk)
+
+    def _send(self, sending: Chunk[R], chunk: Chunk[R]) -> Delivery:
+        """Send a chunk, and parts of it again as far as ``on_error`` says so."""
+        said: dict[int, tuple[tuple[str, ...], SoapwrightError]] = {}
+
+        def fail(position: int) -> None:
+            errors, error = said[position]
+            self._settle(chunk, position, Status.FAILED, errors=errors, error=error)
+
+        everyone = range(len(chunk))
+        isolate = self._on_error == "isolate"
+        search = self._isolation.search(everyone, fail) if isolate else once(everyone)
+        group = next(search)
+        while group:
+            part = chunk.part(group)
+            error = yield from self._call(sending.part(group), part)
+            if error is None:
+                told = Told("saved")
+            elif isinstance(error, (TransportError, *_FATAL)):
+                told = Told("lost")
+                error.records = tuple(part.indices)
+                unknown = isinstance(error, TransportError) and error.maybe_done
+                self._settle_all(part, Status.UNKNOWN if unknown else Status.FAILED, error)
+            else:
+                texts = self._blame(part, error)
+                told = Told("refused", frozenset(group[at] for at in texts))
+                said.update((group[at], (errors, error)) for at, errors in texts.items())
+                if not isolate:
+                    self._refuse(part, error, texts)
+            group = step(search, told)
             self._tell()
             if error is not None:
-                self._stop_if_over(error, *(later for _, later in pending))
+                left = [at for at in everyone if chunk.indices[at] not in self._outcomes]
+                self._stop_if_over(error, chunk.part(left))
 
-    def _refused(self, part: Chunk[R], error: SoapwrightError) -> list[list[int]]:
-        """Settle what a refused call leaves no hope for; gives the groups to send again."""
+    def _call(
+        self, sending: Chunk[R], part: Chunk[R]
+    ) -> Generator[Call, Any, SoapwrightError | None]:
+        """Make one call and settle its records where it succeeds; its error where it does not."""
+        error: SoapwrightError | None
+        try:
+            items = sending.items
+            if self._convert is not None:
+                items = [self._convert(item) for item in items]
+            endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
+            request = self._batch.request(items)
+            result = yield Call(self._batch.operation, request, endpoint=endpoint)
+            answer = self._batch.result.read(result, self._batch.operation.name, self._zone)
+            error = self._saved(part, answer) if answer.success else self._refusal(answer)
+        except SoapwrightError as problem:
+            error = problem
+        if not isinstance(error, EncodingError):  # nothing went out
+            self._calls += 1
+        return error
+
+    def _blame(self, part: Chunk[R], error: SoapwrightError) -> dict[int, tuple[str, ...]]:
+        """The records of a refused call that the service names, and what it says of each."""
         messages = error.messages if isinstance(error, ServiceError) else ()
         blamed = self._batch.result.blame(messages, len(part))
+        if len(part) == 1:
+            blamed = {0: messages or (error.message,)}
         error.records = tuple(part.indices[position] for position in sorted(blamed))
-        for position, texts in blamed.items():
-            self._settle(part, position, Status.FAILED, errors=texts, error=error)
-        good = [position for position in range(len(part)) if position not in blamed]
-        if self._on_error == "isolate" and len(part) > 1:
-            if blamed:
-                return [good] if good else []
-            return [good[: len(good) // 2], good[len(good) // 2 :]]
-        texts = messages or (error.message,)
+        return blamed
+
+    def _refuse(
+        self, part: Chunk[R], error: SoapwrightError, blamed: dict[int, tuple[str, ...]]
+    ) -> None:
+        """Fail a whole call: those whom the service names, and those who went with them."""
+        others = error.messages if isinstance(error, ServiceError) else ()
         if blamed:
-            named = ", ".join(str(part.indices[position]) for position in sorted(blamed))
-            texts = (f"not saved, since its call was refused for record {named}",)
-        for position in good:
-            self._settle(part, position, Status.FAILED, errors=texts, error=error)
-        return []
+            named = ", ".join(map(str, error.records))
+            others = (f"not saved, since its call was refused for record {named}",)
+        for position in range(len(part)):
+            errors = blamed.get(position, others)
+            self._settle(part, position, Status.FAILED, errors=errors, error=error)
 
     def _stop_if_over(self, error: SoapwrightError, *later: Chunk[R]) -> None:
         if self._on_error == "raise" or isinstance(error, _FATAL):

@@ -1,0 +1,430 @@
+"""Writing in batches, without a network: a service of the test answers the calls a run asks for.
+
+Whatever the records, the service's way of blaming them and the failures on the way: every record
+ends once, what is called saved is saved, no good record is lost, and nothing is sent again to
+which no answer came.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generated.autotask import types
+from generated.autotask.batching import CREATE, UPDATE
+from soapwright.runtime.batching import BatchRun, OnError
+from soapwright.runtime.errors import (
+    AuthenticationError,
+    BatchError,
+    EncodingError,
+    InvalidRecord,
+    MalformedResponse,
+    NotSent,
+    ServiceError,
+    SoapwrightError,
+    TransportError,
+)
+from soapwright.runtime.outcome import Outcome, Progress, Report, Status
+from soapwright.runtime.paging import Call
+
+KINDS: tuple[type[types.Entity], ...] = (types.Ticket, types.Account, types.Contact)
+BAD = "bad"
+
+
+class Service:
+    """Stores all of a call or nothing, gives ids, and says whom it blames as ``blame`` tells.
+
+    Args:
+        blame: positions of the bad records, and how many there are → positions it names.
+        trouble: what happens to the n-th call instead: ``before`` it arrives, ``after`` it was
+            done, or after it was not done (``dropped``); a SoapwrightError is raised as it is.
+    """
+
+    def __init__(
+        self,
+        blame: Callable[[list[int], int], Iterable[int]] = lambda bad, _: bad,
+        trouble: dict[int, str | SoapwrightError] | None = None,
+        text: str = "Error updating entity for record number [{}].",
+    ) -> None:
+        self.blame = blame
+        self.trouble = trouble or {}
+        self.text = text
+        self.stored: list[types.Entity] = []
+        self.unanswered: list[types.Entity] = []
+        self.calls: list[list[types.Entity]] = []
+
+    def answer(self, call: Call) -> Any:
+        sent = call.request.entities.entity
+        number = len(self.calls)
+        self.calls.append(list(sent))
+        assert len({type(item) for item in sent}) == 1
+        assert not {id(item) for item in sent} & {id(item) for item in self.unanswered}
+        trouble = self.trouble.get(number)
+        if isinstance(trouble, SoapwrightError):
+            raise trouble
+        if trouble == "before":
+            raise TransportError("no route", sent=False)
+        if trouble == "dropped":
+            self.unanswered += sent
+            raise TransportError("timed out")
+        bad = [position for position, item in enumerate(sent) if item.extra.get(BAD)]
+        if not bad:
+            self.stored += sent
+        if trouble == "after":
+            self.unanswered += sent
+            raise TransportError("timed out")
+        if bad:
+            return types.ATWSResponse(return_code=-1, errors=self.errors(bad, len(sent)))
+        first = len(self.stored) - len(sent) + 1
+        given = [type(item)(id=first + n) for n, item in enumerate(sent)]
+        return types.ATWSResponse(
+            return_code=1, entity_results=types.ArrayOfEntity(entity=[*given])
+        )
+
+    def errors(self, bad: list[int], size: int) -> types.ArrayOfATWSError:
+        texts = []
+        for position in self.blame(bad, size):
+            texts += ["This is wrong [9].", self.text.format(position + 1)]
+        texts = texts or ["Something is wrong."]
+        return types.ArrayOfATWSError(atws_error=[types.ATWSError(message=t) for t in texts])
+
+
+def drive(run: BatchRun[Any], items: Iterable[Any], service: Service) -> Report[Any]:
+    """What the drivers do, with the service at hand."""
+    for item in items:
+        if (chunk := run.take(item)) is not None:
+            deliver(run, chunk, service)
+    for chunk in run.rest():
+        deliver(run, chunk, service)
+    return run.report()
+
+
+def deliver(run: BatchRun[Any], chunk: Any, service: Service) -> None:
+    calls = run.deliver(chunk)
+    try:
+        call = next(calls)
+        while True:
+            try:
+                answer = service.answer(call)
+            except SoapwrightError as error:
+                call = calls.throw(error)
+            else:
+                call = calls.send(answer)
+    except StopIteration:
+        return
+
+
+def record(kind: type[Any] = types.Ticket, *, bad: bool = False) -> types.Entity:
+    found: types.Entity = kind()
+    found.extra.update({BAD: True} if bad else {})
+    return found
+
+
+def create(
+    items: Iterable[Any], service: Service, on_error: OnError = "isolate", **options: Any
+) -> Report[Any]:
+    return drive(BatchRun(CREATE, on_error=on_error, **options), items, service)
+
+
+def statuses(report: Report[Any]) -> str:
+    return "".join(outcome.status[0] for outcome in report)
+
+
+def tickets(bad: Sequence[int], size: int) -> list[types.Entity]:
+    return [record(bad=position in bad) for position in range(size)]
+
+
+# --- any batch -----------------------------------------------------------------------------------
+
+BLAMES: dict[str, Callable[[list[int], int], Iterable[int]]] = {
+    "all of them": lambda bad, size: bad,
+    "the first": lambda bad, size: bad[:1],
+    "the last": lambda bad, size: bad[-1:],
+    "nobody": lambda bad, size: [],
+    "the next one": lambda bad, size: [(position + 1) % size for position in bad],
+    "the one before": lambda bad, size: [(bad[0] - 1) % size],
+    "always the first record": lambda bad, size: [0],
+    "somebody out of range": lambda bad, size: [size + 3],
+    "a good one": lambda bad, size: [p for p in range(size) if p not in bad][:1],
+    "one twice": lambda bad, size: [bad[0], bad[0]],
+}
+TEXTS = [
+    "Error updating entity for record number [{}].",
+    "Fehler beim Aktualisieren von Datensatz Nummer [{}].",
+    "Satz [{}]",
+    "no number at all {}",
+]
+troubles = st.dictionaries(
+    st.integers(0, 12), st.sampled_from(["before", "after", "dropped"]), max_size=3
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    batch=st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4)), max_size=40),
+    blame=st.sampled_from(sorted(BLAMES)),
+    text=st.sampled_from(TEXTS),
+    trouble=troubles,
+    max_items=st.integers(1, 12),
+    on_error=st.sampled_from(["isolate", "skip", "raise"]),
+)
+def test_any_batch(
+    batch: list[tuple[type[types.Entity], int]],
+    blame: str,
+    text: str,
+    trouble: dict[int, str | SoapwrightError],
+    max_items: int,
+    on_error: OnError,
+) -> None:
+    items = [record(kind, bad=luck == 0) for kind, luck in batch]
+    taken: list[types.Entity] = []
+
+    def source() -> Iterator[types.Entity]:
+        for item in items:
+            taken.append(item)
+            yield item
+
+    service = Service(BLAMES[blame], trouble, text)
+    told: list[Progress] = []
+    raised = False
+    try:
+        report = create(source(), service, on_error, max_items=max_items, progress=told.append)
+    except BatchError as error:
+        raised, report = True, error.report
+
+    # Every record that was taken ends once, in the order of the input.
+    assert [outcome.index for outcome in report] == list(range(len(taken)))
+    assert all(outcome.item is items[outcome.index] for outcome in report)
+    assert raised == (on_error == "raise" and not report.ok)
+    assert raised or len(taken) == len(items)
+    # What is called saved is saved, once; what is called failed is not; unknown may be either.
+    times = Counter(id(item) for item in service.stored)
+    assert set(times.values()) <= {1}
+    for outcome in report:
+        stored = id(outcome.item) in times
+        assert outcome.status is Status.UNKNOWN or outcome.ok == stored
+        assert (outcome.status is Status.UNKNOWN) == any(
+            outcome.item is item for item in service.unanswered
+        )
+        assert outcome.ok or outcome.errors
+    if on_error == "isolate" and not trouble:
+        assert all(outcome.ok != bool(outcome.item.extra.get(BAD)) for outcome in report)
+    # Calls are no larger than asked for, and records of one type go out in their order.
+    assert all(len(sent) <= max_items for sent in service.calls)
+    position = {id(item): index for index, item in enumerate(items)}
+    for kind in KINDS:
+        first: dict[int, None] = {}
+        for sent in service.calls:
+            first.update((position[id(item)], None) for item in sent if type(item) is kind)
+        if on_error != "isolate":
+            assert list(first) == sorted(first)
+    assert report.calls == len(service.calls) == len(told)
+    if told and not raised:
+        assert told[-1].done == len(report)
+
+
+def test_an_exact_count_of_calls() -> None:
+    """One bad record of 200 costs two calls where the service names it, about 16 where not."""
+    for blame, most in (("all of them", 2), ("the first", 2), ("nobody", 17)):
+        for bad in (0, 57, 199):
+            service = Service(BLAMES[blame])
+            report = create(tickets([bad], 200), service)
+            assert [o.index for o in report.failed] == [bad]
+            assert report.calls <= most
+
+
+@pytest.mark.parametrize(
+    ("blame", "bad", "calls"),
+    [
+        ("all of them", [3, 50, 51], 2 + 3),  # a blame of several is tried once, on each of them
+        ("the first", [3, 50, 51], 2 * 3),  # one is told at a time, and tried alone
+        ("the next one", [100], 2 + 1 + 16),  # found wrong at once, and then halves
+    ],
+)
+def test_calls_for_several_bad_records(blame: str, bad: list[int], calls: int) -> None:
+    report = create(tickets(bad, 200), Service(BLAMES[blame]))
+    assert [outcome.index for outcome in report.failed] == bad
+    assert report.calls <= calls
+
+
+def test_a_blame_that_was_found_right_is_believed() -> None:
+    service = Service()
+    report = create(tickets([1, 2, *range(200, 400)], 600), service)
+    assert len(report.failed) == 202
+    assert report.calls == (2 + 2) + 1 + 1
+
+
+def test_a_wrong_blame_is_not_asked_again() -> None:
+    service = Service(BLAMES["the next one"])
+    report = create(tickets([0, 8], 16), service, max_items=8)
+    assert statuses(report) == "f" + "s" * 7 + "f" + "s" * 7
+    assert report.calls <= 3 + 6 + 7
+
+
+# --- the single rules -----------------------------------------------------------------------------
+
+
+def test_ids_are_set_on_the_records_that_succeeded() -> None:
+    items = tickets([1], 3)
+    report = create(items, Service())
+    assert [item.id for item in items] == [1, 0, 2]
+    assert [outcome.id for outcome in report] == [1, None, 2]
+    assert report.failed[0].errors == (
+        "This is wrong [9].",
+        "Error updating entity for record number [2].",
+    )
+    with pytest.raises(BatchError, match="1 failed and 0 unknown of 3 records; first, record 1"):
+        report.raise_for_failures()
+
+
+def test_no_more_is_taken_than_is_needed() -> None:
+    taken: list[int] = []
+    service = Service()
+    run: BatchRun[Any] = BatchRun(CREATE, max_items=2)
+    for number in range(5):
+        taken.append(number)
+        if (chunk := run.take(record())) is not None:
+            deliver(run, chunk, service)
+        assert len(service.calls) == len(taken) // 2
+
+
+def test_raise_leaves_the_rest_untouched_and_accounts_for_what_was_taken() -> None:
+    source = iter([record(), record(types.Account), record(bad=True), *tickets([], 5)])
+    service = Service()
+    with pytest.raises(BatchError, match="the batch stopped") as caught:
+        create(source, service, "raise", max_items=2)
+    report = caught.value.report
+    assert statuses(report) == "fff"
+    assert len(service.calls) == 1
+    assert len(list(source)) == 5
+    assert caught.value.records == (2,)
+    assert isinstance(report.outcomes[1].error, NotSent)
+    assert report.outcomes[0].errors == ("not saved, since its call was refused for record 2",)
+
+
+def test_skip_fails_the_whole_call_and_goes_on() -> None:
+    report = create(tickets([1], 6), Service(), "skip", max_items=3)
+    assert statuses(report) == "fffsss"
+    assert report.calls == 2
+
+
+def test_an_invalid_record_is_not_sent_and_does_not_count_in_a_call() -> None:
+    def check(index: int, _: Any) -> None:
+        if index == 1:
+            raise InvalidRecord("no", entity="Ticket", field="Title", records=(index,))
+
+    service = Service()
+    report = create(tickets([], 3), service, max_items=2, check=check)
+    assert statuses(report) == "sfs"
+    assert [len(sent) for sent in service.calls] == [2]
+    with pytest.raises(BatchError) as caught:
+        create(tickets([], 3), service, "raise", check=check)
+    assert statuses(caught.value.report) == "ff"
+
+
+def test_something_that_is_no_record() -> None:
+    report = create([record(), "ticket", None], Service())
+    assert statuses(report) == "sff"
+    assert "str is not a record" in report.outcomes[1].errors[0]
+
+
+def test_a_record_that_cannot_be_written_is_found_without_a_call() -> None:
+    class Writer(Service):
+        def answer(self, call: Call) -> Any:
+            if any(item.extra.get(BAD) for item in call.request.entities.entity):
+                raise EncodingError("Ticket.title: XML cannot carry the character U+0000")
+            return super().answer(call)
+
+    service = Writer()
+    report = create(tickets([5], 8), service)
+    assert statuses(report) == "sssssfss"
+    assert report.outcomes[5].error is not None
+    assert report.outcomes[5].error.records == (5,)
+    assert report.calls == len(service.calls)
+
+
+def test_wrong_credentials_end_the_run() -> None:
+    service = Service(trouble={1: AuthenticationError("no")})
+    source = iter(tickets([], 9))
+    with pytest.raises(AuthenticationError) as caught:
+        create(source, service, max_items=3)
+    assert caught.value.report is not None
+    assert statuses(caught.value.report) == "sssfff"
+    assert len(list(source)) == 3
+
+
+@pytest.mark.parametrize("ids", [[1], [1, 1], [0, 0], [1, 2, 3]])
+def test_ids_that_cannot_be_told_apart_make_the_records_unknown(ids: list[int]) -> None:
+    class Confused(Service):
+        def answer(self, call: Call) -> Any:
+            given = [types.Ticket(id=id_) for id_ in ids]
+            return types.ATWSResponse(
+                return_code=1, entity_results=types.ArrayOfEntity(entity=[*given])
+            )
+
+    report = create(tickets([], 2), Confused())
+    assert statuses(report) == "uu"
+    assert isinstance(report.outcomes[0].error, MalformedResponse)
+
+
+@pytest.mark.parametrize("answer", [None, types.ATWSResponse(return_code=None)])  # type: ignore[arg-type]
+def test_an_answer_that_says_nothing_makes_the_records_unknown(answer: Any) -> None:
+    class Silent(Service):
+        def answer(self, call: Call) -> Any:
+            return answer
+
+    assert statuses(create(tickets([], 2), Silent())) == "uu"
+
+
+def test_an_error_of_the_input_itself_is_reported_with_what_was_done() -> None:
+    service = Service()
+    run: BatchRun[Any] = BatchRun(CREATE, max_items=1)
+    drive(run, [record()], service)
+    stopped = run.stopped(RuntimeError("the file ended"))
+    assert isinstance(stopped, BatchError)
+    assert "the file ended" in str(stopped)
+    assert statuses(stopped.report) == "s"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"max_items": 0}, "max_items is 0; create takes 1 to 200"),
+        ({"max_items": 201}, "max_items is 201; create takes 1 to 200"),
+        ({"on_error": "ignore"}, "allowed: 'isolate', 'skip', 'raise'"),
+    ],
+)
+def test_options(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        BatchRun(CREATE, **options)
+
+
+def test_types_that_nobody_knows_do_not_share_a_call() -> None:
+    """Two entities of a newer zone, both read as the base class."""
+    items = [types.Entity(id=1), types.Entity(id=2)]
+    for item, name in zip(items, ("Robot", "Alien"), strict=True):
+        item.__dict__["_wire_type"] = f"{{urn:x}}{name}"
+    service = Service()
+    drive(BatchRun(UPDATE), items, service)
+    assert [len(sent) for sent in service.calls] == [1, 1]
+
+
+def test_an_update_keeps_the_ids_it_was_given() -> None:
+    items = [types.Ticket(id=7), types.Ticket(id=0)]
+    outcomes: list[Outcome[Any]] = drive(BatchRun(UPDATE), items, Service()).outcomes
+    assert [outcome.id for outcome in outcomes] == [7, 0]
+
+
+def test_a_service_error_without_a_message() -> None:
+    class Mute(Service):
+        def answer(self, call: Call) -> Any:
+            return types.ATWSResponse(return_code=-1)
+
+    (outcome,) = create(tickets([], 1), Mute())
+    assert isinstance(outcome.error, ServiceError)
+    assert outcome.errors == ("the service refused the call without a message",)
