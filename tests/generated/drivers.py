@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from soapwright.runtime.handles import AsyncHandle
+
 DRIVERS = ("sync", "async")
 
 
@@ -28,7 +30,9 @@ class Blocking:
             result = found(*args, **kwargs)
             if inspect.isasyncgen(result):
                 return self._each(result)
-            return self._runner.run(_wait(result)) if inspect.isawaitable(result) else result
+            if inspect.isawaitable(result):
+                result = self._runner.run(_wait(result))
+            return Blocking(result, self._runner) if isinstance(result, AsyncHandle) else result
 
         return call
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from .errors import (
     AuthenticationError,
+    EncodingError,
     InvalidRecord,
     MalformedResponse,
     OutcomeUnknown,
@@ -53,7 +54,7 @@ class Flow(Generic[R]):
 
     Args:
         workflow: the rules.
-        encode: writes a message.
+        encode: writes a message; raises ValueError where it cannot.
         zone: for errors.
         id: of one that was made before, or None for a new one.
         items: what was uploaded to that one, where known.
@@ -199,7 +200,10 @@ class Flow(Generic[R]):
             ranges = [rule.of(item) for item in items]
             check_ranges(ranges, pages, entity=rule.entity, first=rule.first, last=rule.last)
         warn_of_unknown(items, self._workflow.known)
-        return self._encode(build(items, name))
+        try:
+            return self._encode(build(items, name))
+        except ValueError as error:
+            raise EncodingError(str(error), **self._context(step.operation)) from None
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -238,6 +242,8 @@ class Flow(Generic[R]):
     ) -> Steps[Report[R | None]]:
         """Wait until the service has taken it up and lists every item.
 
+        Where the items are not known, that is when two answers list the same.
+
         Args:
             timeout: seconds to wait at most, or None for any time.
             poll: seconds before the second question; later ones come more slowly.
@@ -255,14 +261,15 @@ class Flow(Generic[R]):
         workflow, ledger = self._workflow, self._ledger
         self._require_submitted("wait", workflow.status)
         deadline = None if timeout is None else time.monotonic() + timeout
+        listed = 0
         for seconds in backing_off(workflow.poll if poll is None else poll, _LONGEST_WAIT):
             try:
                 answer, refusal = yield from self._ask()
                 self._require_submitted("wait", workflow.status)
                 received = bool(next(walk(answer, workflow.received), False))
                 entries = ledger.entries(answer)
-                if received and not ledger.is_complete(entries):
-                    entries = {**(yield from self._listed_elsewhere()), **entries}
+                if received and not entries:
+                    entries = yield from self._listed_elsewhere()
             except TransportError as error:
                 error.report = ledger.report({}, self._calls)
                 raise
@@ -271,8 +278,11 @@ class Flow(Generic[R]):
             if refusal is not None and not ledger.failed(entries):
                 refusal.report = ledger.all(Status.FAILED, refusal, self._calls)
                 raise refusal
-            if received and ledger.is_complete(entries):
+            # Of work taken up again without its items nobody knows how many there are.
+            settled = bool(ledger.items) or len(entries) == listed
+            if received and settled and ledger.is_complete(entries):
                 return ledger.report(entries, self._calls)
+            listed = len(entries)
             if deadline is not None and time.monotonic() + seconds > deadline:
                 late = WaitTimeout(
                     f"{workflow.noun} {self.id} was not done within {timeout:g} s",

@@ -46,6 +46,8 @@ class SyncHandle(Generic[R]):
     ) -> Report[R | None]:
         """Wait until the service has taken it up and lists every item.
 
+        Where the items are not known, that is when two answers list the same.
+
         Args:
             timeout: seconds to wait at most, or None for any time.
             poll: seconds before the second question, or None for what suits the service.

@@ -59,8 +59,13 @@ def write_content(
     if operation.content_type == FORM:
         return _encoded(operation, request).encode()
     if isinstance(request.body, Record):
-        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + codec.encode(request.body)
+        return write_document(codec, request.body)
     return bytes(request.body or b"")
+
+
+def write_document(codec: Codec, record: Record) -> bytes:
+    """A record as a whole document; raises as :func:`write_content` does."""
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + codec.encode(record)
 
 
 def _encoded(operation: HttpOperation[Any, Any], request: HttpRequest[Any]) -> str:
