@@ -17,9 +17,10 @@ from .merging import merge_with_current
 from .operation import HttpOperation
 from .paging import Call, KeysetPager, KeysetPages, read_by_id
 from .plan import wire_name
-from .query import Condition
-from .rest import HttpExchange
-from .session import Locate, Session
+from .query import Comparison, Condition, Op
+from .rest import HttpExchange, write_document
+from .session import Locate, Session, has_content
+from .throttle import Throttle
 from .transport import Exchange, Limits
 from .validate import check_record
 from .zones import Zone, ZoneTypes, zone_of
@@ -176,6 +177,25 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
     ) -> Flow[Any]:
         """Work in steps: new, or taken up again by its id."""
         from .flow import Flow  # most services have none, and need not pay for its import
+
+    def flow(
+        self, workflow: Workflow, id: int | str | None = None, items: Sequence[Any] = ()
+    ) -> Flow[Any]:
+        """Work in steps: new, or taken up again by its id."""
+        from .flow import Flow  # most services have none, and need not pay for its import
+
+        encode = partial(write_document, self.codec())
+        return Flow(workflow, encode, self.zone, id=id, items=items)
+
+    def job(self, rule: JobRule[R], id: int | str | None) -> JobRun[R]:
+        """A job that was started, or taken up again, by its id.
+
+        Raises:
+            MalformedResponse: the service gave no id.
+        """
+        if id is None:
+            raise MalformedResponse("the answer holds no id of a job", zone=self.zone)
+        return JobRun(rule, id, self.zone)
 
         return Flow(workflow, self.codec().encode, self.zone, id=id, items=items)
 
