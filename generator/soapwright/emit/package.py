@@ -12,6 +12,7 @@ from ..schema.model import QName, Schema, SourceFile
 from ..service import ServiceRules, ZoneRule
 from .bindings import Types, emit_types
 from .clients import emit_clients
+from .http import find_http_operations
 from .imports import RUNTIME, STANDARD
 from .operations import find_operations
 from .zones import emit_zone
@@ -49,9 +50,11 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
         grouped=rules.groups is not None,
         reserved={rules.client, f"Async{rules.client}", *STANDARD, *RUNTIME},
     )
+    http = find_http_operations(schema, types, operations)
     header = _header(reference, root)
-    files = {**types.files, **emit_clients(rules, schema, types, operations, header), PY_TYPED: ""}
-    warnings = [*schema.warnings, *types.warnings, *operations.skipped]
+    clients = emit_clients(rules, schema, types, operations, http, header)
+    files = {**types.files, **clients, PY_TYPED: ""}
+    warnings = [*schema.warnings, *types.warnings, *operations.skipped, *http.skipped]
     documents = [*schema.files]
     for zone in rules.zones.values():
         if zone is not reference:
