@@ -10,11 +10,15 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .emit.output import Manifest, Published, file_hash, format_new, publish, sha256
 from .errors import InputError
 from .service import ServiceRules, ZoneRule, read_service
+
+if TYPE_CHECKING:
+    from .emit.package import Emitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,17 @@ class Workspace:
         """The named services, or all of them."""
         return [self.service(name) for name in names or self.service_names()]
 
+    def chosen(self, names: Iterable[str] = ()) -> list[ServiceRules]:
+        """As :meth:`services`, at least one.
+
+        Raises:
+            InputError: there is none.
+        """
+        found = self.services(names)
+        if not found:
+            raise InputError("has no service: no wsdl/*/service.toml", file=self.root)
+        return found
+
     def package_folder(self, rules: ServiceRules) -> Path:
         return self.root / "generated" / rules.name
 
@@ -108,13 +123,24 @@ def generate(rules: ServiceRules, root: Path, folder: Path, *, force: bool = Fal
     if not force and before.matches(folder, _with_imports(rules, inputs, before)):
         return Generated(rules.name, folder, None)
     from .emit.format import format_sources
-    from .emit.package import emit_package
 
-    emitted = emit_package(rules, root)
-    inputs |= {_input_name(rules, file.location): file.sha256 for file in emitted.documents}
+    emitted, inputs = emit_service(rules, root)
     formatted = format_new(folder, emitted.files, format_sources)
     published = publish(folder, formatted, emitted.files, inputs)
     return Generated(rules.name, folder, published, emitted.warnings)
+
+
+def emit_service(rules: ServiceRules, root: Path) -> tuple[Emitted, dict[str, str]]:
+    """A package in memory, unformatted, and the sha256 of each of its inputs.
+
+    Raises:
+        InputError: an input cannot be used.
+    """
+    from .emit.package import emit_package
+
+    emitted = emit_package(rules, root)
+    imported = {_input_name(rules, file.location): file.sha256 for file in emitted.documents}
+    return emitted, input_hashes(rules) | imported
 
 
 def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Generated:

@@ -63,9 +63,6 @@ def generate(
     if package is not None or out is not None:
         raise InputError("goes with --wsdl FILE only", key="--package" if package else "--out")
     space = Workspace.find(workspace)
-    found = space.services(services)
-    if not found:
-        raise InputError("has no service: no wsdl/*/service.toml", file=space.root)
-    for rules in found:
+    for rules in space.chosen(services):
         console.progress(f"{rules.name} …")
         report(space.generate(rules, force=force))

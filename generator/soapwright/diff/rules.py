@@ -283,3 +283,22 @@ _TABLE = (
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _TABLE})
 """Every rule by its id, in the order of the catalogue."""
+
+DRIFT: Mapping[str, str] = MappingProxyType(
+    {
+        "generated-missing": "A generated file is not there.",
+        "generated-changed": "A generated file is not what its inputs give.",
+        "generated-stale": "A generated file that its inputs no longer give.",
+        "generated-unexpected": "A file that says it was generated, and that nothing gives.",
+        "lock-missing": "Without a lock nobody can tell that a WSDL has changed.",
+        "lock-incomplete": "A WSDL or XSD that the lock does not pin.",
+        "lock-edited": "The lock is not what the tool writes.",
+        "wsdl-changed": "A WSDL or XSD is not the one that the lock pins.",
+    }
+)
+"""What ``soapwright check`` finds besides differences, and why it matters: all are errors."""
+
+
+def rationale(id: str) -> str:
+    """Why a finding matters."""
+    return RULES[id].rationale if id in RULES else DRIFT[id]

@@ -25,12 +25,16 @@ Fetcher = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is read at most; beyond it an InputError names the limit."""
+    """What is read at most; beyond it an InputError names the limit.
+
+    ``seconds`` is what all downloads of one service may take together.
+    """
 
     file_bytes: int = 20 * 2**20
     files: int = 500
     import_depth: int = 32
     element_depth: int = 200
+    seconds: float = 120.0
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,0 +1,150 @@
+"""``soapwright check``: what is no longer what it was made from.
+
+Generated files against a fresh run in memory, WSDLs against the lock, and, where asked, against
+what the service serves now.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
+from pathlib import Path
+
+from .comparisons import read_zone
+from .diff.finding import Comparison, Finding
+from .emit.format import format_sources
+from .emit.output import MANIFEST, Manifest, has_header
+from .fetch import compare_live, download
+from .files import shown
+from .lock import LOCK, check_lock, first_difference, read_lock
+from .schema.model import Place
+from .schema.source import Fetcher
+from .service import ServiceRules, ZoneRule
+from .workspace import Workspace, emit_service
+
+
+def check_service(space: Workspace, rules: ServiceRules) -> list[Comparison]:
+    """Everything that can be checked without a network.
+
+    Raises:
+        InputError: an input cannot be used.
+    """
+    folder = space.package_folder(rules)
+    return [
+        Comparison("a fresh run", shown(folder), tuple(check_generated(space, rules))),
+        Comparison(LOCK, shown(rules.file.parent), tuple(check_lock(rules, space.root))),
+    ]
+
+
+def check_generated(space: Workspace, rules: ServiceRules) -> Iterator[Finding]:
+    """Generated files that a fresh run would write otherwise, or not at all.
+
+    Raises:
+        InputError: an input cannot be used.
+    """
+    folder = space.package_folder(rules)
+    command = f"run `soapwright generate {rules.name}`"
+    fresh = fresh_files(space, rules)
+    for name, text in fresh.items():
+        path = folder / name
+        try:
+            found = path.read_bytes()
+        except FileNotFoundError:
+            yield _finding("generated-missing", path, 1, f"is missing; {command}")
+            continue
+        if found == text.encode():
+            continue
+        there = found.decode("utf-8", "backslashreplace")
+        line = first_difference(text, there)
+        yield _finding(
+            "generated-changed",
+            path,
+            line,
+            f"line {line} is not what the inputs give; {command}",
+            _line(text, line),
+            _line(there, line),
+        )
+    written = Manifest.read(folder).outputs
+    for name in sorted(written.keys() - fresh.keys()):
+        if (folder / name).exists():
+            message = f"comes of an earlier run; {command}"
+            yield _finding("generated-stale", folder / name, 1, message)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name not in fresh and name not in written and path.is_file() and has_header(path):
+            message = f"says it was generated, but nothing gives it: remove it, and {command}"
+            yield _finding("generated-unexpected", path, 1, message)
+
+
+def fresh_files(space: Workspace, rules: ServiceRules) -> dict[str, str]:
+    """Every file of a package as ``generate`` would write it, the manifest too.
+
+    Raises:
+        InputError: an input cannot be used.
+    """
+    emitted, inputs = emit_service(rules, space.root)
+    formatted = _formatted(emitted.files)
+    manifest = Manifest.of(inputs, formatted, emitted.files)
+    return {**formatted, MANIFEST: manifest.text()}
+
+
+def check_remote(
+    space: Workspace, rules: ServiceRules, zone: ZoneRule, fetcher: Fetcher
+) -> Comparison | None:
+    """How a zone's files and what is served now differ; None where every byte is as pinned.
+
+    Raises:
+        InputError: the service's endpoint is broken, or a file cannot be used.
+    """
+    live = download(rules, zone, fetcher)
+    if live.is_pinned(read_lock(rules) or ()):
+        return None
+    found = compare_live(rules, read_zone(zone, space.root), live)
+    if found.findings:
+        return found
+    name = shown(zone.wsdls[0])
+    message = (
+        f"{name}: other bytes are served, which say the same; "
+        f"run `soapwright fetch {rules.name} --zone {zone.name}`"
+    )
+    only = Finding("wsdl-changed", "info", "none", name, message, Place(name, 1))
+    return Comparison(found.base, found.other, (only,))
+
+
+def _formatted(files: Mapping[str, str]) -> dict[str, str]:
+    """Format on all processors: it is what nearly all the time goes into."""
+    workers = os.cpu_count() or 1
+    parts: list[dict[str, str]] = [{} for _ in range(workers)]
+    largest_first = sorted(files.items(), key=lambda item: -len(item[1]))
+    for name, text in largest_first:
+        min(parts, key=_size)[name] = text
+    with ProcessPoolExecutor(workers) as pool:
+        done = dict(chain.from_iterable(p.items() for p in pool.map(format_sources, parts)))
+    return {name: done[name] for name in files}
+
+
+def _size(part: Mapping[str, str]) -> int:
+    return sum(map(len, part.values()))
+
+
+def _line(text: str, number: int) -> str | None:
+    lines = text.splitlines()
+    return lines[number - 1] if number <= len(lines) else None
+
+
+def _finding(
+    id: str, file: Path, line: int, message: str, base: str | None = None, other: str | None = None
+) -> Finding:
+    name = shown(file)
+    return Finding(
+        id,
+        "error",
+        "none",
+        path=name,
+        message=f"{name}: {message}",
+        place=Place(name, line),
+        base=base,
+        other=other,
+    )
