@@ -330,7 +330,7 @@ def test_an_invalid_record_is_not_sent_and_does_not_count_in_a_call() -> None:
 def test_something_that_is_no_record() -> None:
     report = create([record(), "ticket", None], Service())
     assert statuses(report) == "sff"
-    assert "str is not a record" in report.outcomes[1].errors[0]
+    assert "str is no record" in report.outcomes[1].errors[0]
 
 
 def test_a_record_that_cannot_be_written_is_found_without_a_call() -> None:

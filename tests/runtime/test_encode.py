@@ -164,9 +164,14 @@ def test_requests_of_every_idiom_are_valid(idioms: Package, tmp_path: Path) -> N
     by_lxml = etree.XMLSchema(etree.parse(main))
     by_xmlschema = xmlschema.XMLSchema(str(main))
 
+    concrete = [cls for cls in idioms.kinds if cls is not idioms.types.Shape]
+
     @settings(several, max_examples=100)
-    @given(records(idioms.classes["Call"], among=idioms.kinds))
+    @given(records(idioms.classes["Call"], among=concrete))
     def check(value: Any) -> None:
+        value.formatted = None  # it allows fewer elements than its class
+        if value.lists is not None and not value.lists.flags:
+            value.lists.flags = [idioms.types.Flag.UP]
         if value.one_of is not None and (value.one_of.left is None) == (value.one_of.right is None):
             value.one_of = None  # a choice takes one of them
         if value.turns is not None:  # and a sequence all of its parts

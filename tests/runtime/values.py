@@ -18,7 +18,8 @@ from lxml import etree
 from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.models.datatype import XmlDuration, XmlPeriod
 
-from soapwright.runtime.fields import EXTRA, WIRE_TYPE, Record
+from soapwright.runtime.fields import EXTRA, Record
+from soapwright.runtime.fields import NIL as NIL_FIELDS
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{XSI}}}nil"
@@ -61,6 +62,7 @@ _LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "gMonthDay": st.just(XmlPeriod("--02-29")),
     "gDay": st.just(XmlPeriod("---31")),
     "QName": st.sampled_from([QName("urn:idioms:a", "Name"), QName("urn:other", "x"), QName("y")]),
+    "language": st.sampled_from(["en", "de-AT"]),
     "anyURI": st.sampled_from(["urn:x", "https://example.com/?a=1&b=2"]),
 }
 
@@ -128,7 +130,7 @@ def _values(
         members = _values(member, field, depth, among, cls)
         return st.lists(members, min_size=smallest, max_size=3)
     choices: list[st.SearchStrategy[Any]] = []
-    codes = (metadata.get("xsd") or "").split()
+    codes = ["date"] if metadata.get("day") else (metadata.get("xsd") or "").split()
     for option in _options(hint):
         if option is types.NoneType:
             if not any(_has_nil(other) for other in _options(hint)):
@@ -198,7 +200,8 @@ def _copy(found: Any) -> Any:
 def plain(value: Any) -> Any:
     """A value so that equal means the same: NaN is NaN, a zone is its offset, False is not 0."""
     if isinstance(value, Record):
-        state = {k: plain(v) for k, v in vars(value).items() if k != EXTRA or v}
+        kept = {k: v for k, v in vars(value).items() if k != NIL_FIELDS and (k != EXTRA or v)}
+        state = {k: plain(v) for k, v in kept.items()}
         return type(value).__name__, state
     if isinstance(value, AnyElement):
         return (
@@ -236,6 +239,3 @@ def shape(node: etree._Element) -> Any:
         text = f"{{{node.nsmap[prefix]}}}{local}"
     children = [shape(child) for child in node if child.get(NIL) is None]
     return node.tag, attributes, text, node.tail or "", children
-
-
-__all__ = ["TEXTS", "WIRE_TYPE", "leaf", "plain", "records", "shape"]

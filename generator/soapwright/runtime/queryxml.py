@@ -125,8 +125,12 @@ def _field(comparison: Comparison) -> str:
 
 def _inner_of_text(entity: str, text: str) -> str:
     """What stands inside ``<query>``, as the caller wrote it, checked to be whole XML."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     stripped = text.strip()
+    if not stripped:
+        raise ValueError("the query text is empty; None asks for all records")
     whole = stripped.startswith(("<queryxml", "<?xml"))
     source = stripped if whole else f"<query>{stripped}</query>"
     try:
@@ -144,6 +148,9 @@ def _inner_of_text(entity: str, text: str) -> str:
         if query is None:
             raise ValueError("the query text has no <query>")
     assert query is not None
+    outside = [query.text, *(child.tail for child in query)]
+    if stray := " ".join(text.strip() for text in outside if text and text.strip()):
+        raise ValueError(f"there is text outside of <field> and <condition>: {stray!r}")
     for child in query:
         if child.tag not in ("field", "condition"):
             raise ValueError(f"<{child.tag}> inside <query>: allowed are <field>, <condition>")
