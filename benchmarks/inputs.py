@@ -19,7 +19,7 @@ WSDL = ROOT / "wsdl" / "autotask" / "en.wsdl"
 SEED = 20_260_101
 UDFS = 10
 _EPOCH = datetime.datetime(2024, 1, 1, 8)
-_WORDS = "printer toner server mail disk backup switch firewall café Straße <b> & „Zitat“".split()
+_WORDS = ("printer", "toner", "server", "mail", "backup", "firewall", "café", "Straße", "<b>", "&")
 
 
 def record(kind: type[Record], id_: int, dice: random.Random, *, udfs: bool = True) -> Any:

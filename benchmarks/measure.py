@@ -31,7 +31,7 @@ class Measured:
 def work(name: str, rounds: int) -> float:
     """CPU seconds of a workload in a process of its own: the median of its rounds."""
     command = [sys.executable, "-m", "benchmarks.work", name, str(rounds)]
-    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     return statistics.median(json.loads(done.stdout)["cpu"])
 
 

@@ -28,7 +28,7 @@ def cpu_of(command: list[str], folder: Path | None = None) -> float:
     environment["PYTHONPATH"] = str(ROOT)
     environment["PATH"] = f"{BIN}{os.pathsep}{environment.get('PATH', '')}"  # xsdata runs ruff
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         command,
         check=True,
         cwd=folder or ROOT,
