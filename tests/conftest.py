@@ -70,9 +70,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     for name, count in config.stash[skipped_peers].items():
-        packages = " ".join(PROGRAMS[name].packages)
         terminalreporter.write_line(
-            f"{name} is not installed ({count} skipped): apt-get install {packages}",
+            f"{name} is not installed ({count} skipped): {PROGRAMS[name].install}",
             yellow=True,
         )
 

@@ -130,7 +130,8 @@ def _document(table: Table) -> DocumentRule:
 def _items(table: Table) -> ItemsRule:
     first, last = table.text("first_page", None), table.text("last_page", None)
     if (first is None) != (last is None):
-        table.fail("goes with the other one", "last_page" if first is None else "first_page")
+        missing = "first_page" if first is None else "last_page"
+        table.fail("is missing; first_page and last_page go together", missing)
     rule = ItemsRule(
         method=_method(table, "method"),
         operation=table.text("operation"),

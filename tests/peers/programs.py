@@ -1,12 +1,14 @@
 """The programs nobody here wrote that tests talk to: how to tell they are here, how to get them.
 
 ``python tests/peers/programs.py`` prints the Debian packages of those that are missing, one a
-line; it needs nothing but the standard library, since CI runs it before anything is installed.
+line, and with ``--npm`` the npm packages, whose programs may need the Debian ones first. It needs
+nothing but the standard library, since CI runs it before anything is installed.
 """
 
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,10 +17,21 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Program:
-    """A program: ``probe`` is a command that succeeds where it is installed completely."""
+    """A program: ``probe`` is a command that succeeds where it is installed completely.
+
+    ``packages`` are Debian's, ``npm`` those of npm.
+    """
 
     probe: tuple[str, ...]
-    packages: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+    npm: tuple[str, ...] = ()
+
+    @property
+    def install(self) -> str:
+        """The command that installs it."""
+        if self.npm:
+            return f"npm install --global {' '.join(self.npm)}"
+        return f"apt-get install {' '.join(self.packages)}"
 
     @cached_property
     def present(self) -> bool:
@@ -40,6 +53,9 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             packages=("php-cli", "php-soap", "php-xml", "php-sqlite3"),
         ),
         "chromium": Program(probe=("chromium", "--version"), packages=("chromium",)),
+        "java": Program(probe=("java", "-version"), packages=("default-jre-headless",)),
+        "npm": Program(probe=("npm", "--version"), packages=("npm",)),
+        "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
     }
 )
 """Name, as in ``@pytest.mark.peer(name)`` → the program."""
@@ -48,4 +64,5 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
 if __name__ == "__main__":
     for program in PROGRAMS.values():
         if not program.present:
-            print(*program.packages, sep="\n")
+            for package in program.npm if "--npm" in sys.argv else program.packages:
+                print(package)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 _FUTURE = "from __future__ import annotations\n"
 _RUNTIME = "soapwright.runtime"
@@ -24,6 +24,7 @@ STANDARD: Mapping[str, str] = {
         ),
         "collections.abc",
     ),
+    "dataclass": "dataclasses",
     "Decimal": "decimal",
     "QName": "xml.etree.ElementTree",
     **dict.fromkeys(("cached_property", "partial"), "functools"),
@@ -36,11 +37,29 @@ RUNTIME: Mapping[str, str] = {
     for module, names in {
         "aio": "AsyncClient AsyncGroup Opening",
         "batching": "OnError OnProgress",
+        "arguments": "part",
         "flow": "Progress",
+        "indexed": "IndexedResult MessageFields",
+        "options": "RequestOptions",
+        "paging": "Call",
+        "results": "Result",
         "handles": "AsyncHandle SyncHandle",
+        "jobs": "Cancel JobRule",
+        "keyset": "KeysetPages",
+        "login": "LoginRule Way",
+        "numbered": "NumberedPager NumberedPages",
         "operation": "HttpRequest",
+        "queryxml": "QueryXML",
+        "running": "AsyncJob SyncJob",
+        "verdict": "Verdict",
         "workflow": "Listing Pages Step Workflow",
         "client": "SyncClient SyncGroup",
+        "changes": "Changes Tracking",
+        "checkpoint": "Checkpoint",
+        "clock": "WallClock",
+        "gate": "Gate",
+        "meter": "Governor Meter OnUsage",
+        "throttle": "Throttle",
         "connection": "Connection address_of",
         "outcome": "Report",
         "query": "Condition",
@@ -60,7 +79,7 @@ def add_imports(source: str, siblings: Mapping[str, str]) -> str:
         source: the module without them.
         siblings: name → relative module it comes from; ``name as other`` is known as ``other``.
     """
-    used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    used = set(_used(ast.parse(source), frozenset()))
     known = {**STANDARD, **RUNTIME, **siblings}
     plain: dict[int, list[str]] = {}
     modules: dict[int, dict[str, list[str]]] = {}
@@ -85,6 +104,23 @@ def add_imports(source: str, siblings: Mapping[str, str]) -> str:
     ]
     head, future, rest = source.partition(_FUTURE)
     return head + future + "".join(f"\n{section}" for section in sections) + rest
+
+
+def _used(node: ast.AST | None, bound: frozenset[str]) -> Iterator[str]:
+    """The names that code uses, but for those that are parameters where they are used."""
+    if node is None:
+        return
+    if isinstance(node, ast.Name) and node.id not in bound:
+        yield node.id
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        for part in (*node.decorator_list, node.args, node.returns):
+            yield from _used(part, bound)
+        bound |= {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
+        for statement in node.body:
+            yield from _used(statement, bound)
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _used(child, bound)
 
 
 def _section(module: str) -> int:

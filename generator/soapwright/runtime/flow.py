@@ -13,8 +13,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from .errors import (
     AuthenticationError,
-    EncodingError,
-    InvalidRecord,
+    HttpError,
     MalformedResponse,
     OutcomeUnknown,
     OutOfOrder,
@@ -24,12 +23,11 @@ from .errors import (
     WaitTimeout,
 )
 from .fields import Record
-from .known import warn_of_unknown
 from .ledger import Ledger
 from .operation import HttpOperation, HttpRequest
 from .outcome import Report, Status
 from .paging import Call
-from .pdf import Document, check_ranges, count_pages, read_document
+from .preparing import Build, open_document, write_items
 from .results import walk
 from .waiting import Pause, backing_off
 from .workflow import Step, Workflow
@@ -37,8 +35,6 @@ from .workflow import Step, Workflow
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 Steps: TypeAlias = Generator[Call | Pause, Any, T]
-Build: TypeAlias = Callable[[Sequence[R], str], Record]
-"""Items, and the name of the document → the message that carries them."""
 Progress: TypeAlias = Callable[[Any], object]
 """Called with the answer to each question while waiting."""
 
@@ -104,7 +100,7 @@ class Flow(Generic[R]):
             OutOfOrder: it was submitted before; nothing was sent.
             ServiceError, TransportError: as they describe.
         """
-        document, pages = self._opened(source)
+        document, pages = open_document(self._workflow, source, self._name)
         yield from self._take(_DOCUMENT, self._workflow.document, document.content)
         self._name, self._pages = document.name, pages
 
@@ -116,7 +112,7 @@ class Flow(Generic[R]):
             OutOfOrder: the document comes first, or it was submitted before; nothing was sent.
             ServiceError, TransportError: as they describe.
         """
-        content = self._checked(items, build, self._name, self._pages)
+        content = self._written(items, build, self._name, self._pages)
         yield from self._take(_ITEMS, self._workflow.items, content)
         self._ledger = self._ledger_of(items)
 
@@ -179,31 +175,10 @@ class Flow(Generic[R]):
             **self._context(step.operation),
         )
 
-    # --- what is checked before anything is sent ----------------------------------------------
-
-    def _opened(self, source: bytes | str | os.PathLike[str]) -> tuple[Document, int | None]:
-        document = read_document(source, self._name)
-        is_pdf = self._workflow.document.operation.content_type == "application/pdf"
-        return document, count_pages(document) if is_pdf else None
-
-    def _checked(self, items: Sequence[R], build: Build[R], name: str, pages: int | None) -> bytes:
-        rule = self._workflow.pages
-        step = self._workflow.items
-        if not items:
-            raise InvalidRecord(
-                "there is nothing to upload",
-                entity=step.name,
-                field=None,
-                **self._context(step.operation),
-            )
-        if rule is not None:
-            ranges = [rule.of(item) for item in items]
-            check_ranges(ranges, pages, entity=rule.entity, first=rule.first, last=rule.last)
-        warn_of_unknown(items, self._workflow.known)
-        try:
-            return self._encode(build(items, name))
-        except ValueError as error:
-            raise EncodingError(str(error), **self._context(step.operation)) from None
+    def _written(self, items: Sequence[R], build: Build[R], name: str, pages: int | None) -> bytes:
+        return write_items(
+            self._workflow, items, build, self._encode, name=name, pages=pages, zone=self._zone
+        )
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -364,8 +339,8 @@ class Flow(Generic[R]):
             AuthenticationError: the service refused the credentials.
             WaitTimeout, TransportError: it was submitted; ``report`` has what is known.
         """
-        document, pages = self._opened(source)
-        content = self._checked(items, build, document.name, pages)
+        document, pages = open_document(self._workflow, source, self._name)
+        content = self._written(items, build, document.name, pages)
         self._ledger = self._ledger_of(items)
         try:
             yield from self.create()
@@ -403,7 +378,11 @@ class Flow(Generic[R]):
         also = self._workflow.listing.also
         if also is None:
             return {}
-        return self._ledger.entries((yield self._call(also, None)))
+        try:
+            answer = yield self._call(also, None)
+        except HttpError:  # it has nothing to tell yet, or never will; the status has told
+            return {}
+        return self._ledger.entries(answer)
 
     def _ledger_of(self, items: Sequence[R]) -> Ledger[R]:
         workflow = self._workflow

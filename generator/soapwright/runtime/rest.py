@@ -88,9 +88,10 @@ def _text(value: object) -> str:
 
 def read_failure(root: etree._Element | None, text: str, errors: HttpErrors) -> tuple[str, ...]:
     """What an answer says went wrong: the description of its XML, or its text if it is none."""
+    if "<html" in text[:1000].lower():
+        return ()  # a gateway's page: it says nothing of the request
     if root is None:
-        is_page = "<html" in text[:1000].lower()  # a gateway's: it says nothing of the request
-        return (text.strip()[:_TEXT_LIMIT],) if text.strip() and not is_page else ()
+        return (text.strip()[:_TEXT_LIMIT],) if text.strip() else ()
     for path in errors.texts:
         if found := tuple(_texts(_find(root, path))):
             return found

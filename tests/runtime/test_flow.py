@@ -1,0 +1,283 @@
+"""Work in steps without a network: each call it asks for is answered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generated.click2mail import operations, types, workflow
+from soapwright.runtime.codec import Codec
+from soapwright.runtime.errors import (
+    EncodingError,
+    MalformedResponse,
+    OutcomeUnknown,
+    OutOfOrder,
+    TransportError,
+    WaitTimeout,
+)
+from soapwright.runtime.flow import Flow, Steps
+from soapwright.runtime.joining import join_by_index
+from soapwright.runtime.rest import write_document
+from soapwright.runtime.waiting import Pause
+from tests.generated.mailing import job, pdf
+
+ENCODE = partial(write_document, Codec(types.TYPES))
+BUILD = partial(workflow.message, filename=None, app_signature="tests")
+JOBS = [job(1, 1), job(2, 3)]
+LOST = TransportError("no answer: timed out")
+
+
+def status(*entries: tuple[int | None, str], **values: Any) -> types.Batchjob:
+    """An answer to the question how far it is; entries are (index, error)."""
+    return types.Batchjob(
+        **{"id": 7, "submitted": True, "received": True, **values},
+        jobs=[
+            types.JobStatus(job_index=index, job_id=100 + (index or 0), error_message=error)
+            for index, error in entries
+        ],
+    )
+
+
+def drive(steps: Steps[Any], answers: Sequence[Any]) -> tuple[Any, list[str], list[float]]:
+    """Answer each call with the next answer, or throw it; gives result, operations, pauses."""
+    waiting = list(answers)
+    called: list[str] = []
+    pauses: list[float] = []
+    step = next(steps)
+    while True:
+        try:
+            if isinstance(step, Pause):
+                pauses.append(step.seconds)
+                step = steps.send(None)
+                continue
+            called.append(step.operation.name)
+            answer = waiting.pop(0)
+            step = steps.throw(answer) if isinstance(answer, Exception) else steps.send(answer)
+        except StopIteration as end:
+            assert not waiting
+            return end.value, called, pauses
+
+
+def new() -> Flow[types.Job]:
+    return Flow(workflow.WORKFLOW, ENCODE, "us")
+
+
+def submitted() -> Flow[types.Job]:
+    flow = ready()
+    drive(flow.submit(), [None])
+    return flow
+
+
+def ready() -> Flow[types.Job]:
+    flow = new()
+    drive(flow.create(), [status(submitted=False)])
+    drive(flow.upload_document(pdf(3)), [None])
+    drive(flow.upload_items(JOBS, BUILD), [None])
+    return flow
+
+
+# --- steps ------------------------------------------------------------------------------------
+
+
+def test_all_steps() -> None:
+    answers = [status(), None, None, None, status((1, ""), (2, "Bad address."))]
+    report, called, _ = drive(new().send(pdf(3), JOBS, BUILD), answers)
+    assert called == ["createBatch", "uploadDocument", "uploadJobs", "submitBatch", "getBatch"]
+    assert [(o.index, o.status, o.id, o.errors) for o in report] == [
+        (0, "succeeded", 101, ()),
+        (1, "failed", 102, ("Bad address.",)),
+    ]
+
+
+_STEPS: dict[str, Callable[[Flow[types.Job]], Steps[Any]]] = {
+    "upload_pdf": lambda flow: flow.upload_document(pdf(3)),
+    "upload_jobs": lambda flow: flow.upload_items(JOBS, BUILD),
+    "submit": lambda flow: flow.submit(),
+    "wait": lambda flow: flow.wait(),
+    "details": lambda flow: flow.read("details", operations.GET_DETAILS),
+}
+
+
+@given(st.lists(st.sampled_from(sorted(_STEPS))))
+def test_what_is_out_of_order_is_refused_and_what_follows_is_named(names: list[str]) -> None:
+    """Against a model in five lines; an answer of None or of a status goes with every call."""
+    flow = new()
+    drive(flow.create(), [status()])
+    reached = 0
+    order = ["upload_pdf", "upload_jobs", "submit"]
+    for name in names:
+        done = reached == 3
+        allowed = not done and order.index(name) <= reached if name in order else done
+        answer = status((1, ""), (2, "")) if name == "wait" else None
+        if allowed:
+            drive(_STEPS[name](flow), [answer])
+            reached = order.index(name) + 1 if name in order else reached
+        else:
+            with pytest.raises(OutOfOrder) as refused:
+                drive(_STEPS[name](flow), [])
+            following = refused.value.following
+            assert name not in following
+            assert following == (
+                ("wait", "details", "tracking") if done else tuple(order[: reached + 1])
+            )
+
+
+def test_a_failed_step_can_be_taken_again() -> None:
+    flow = new()
+    drive(flow.create(), [status()])
+    with pytest.raises(TransportError):
+        drive(flow.upload_document(pdf(3)), [LOST])
+    with pytest.raises(OutOfOrder, match="needs upload_pdf first"):
+        drive(flow.upload_items(JOBS, BUILD), [])
+    drive(flow.upload_document(pdf(3)), [None])
+
+
+def test_no_id() -> None:
+    with pytest.raises(MalformedResponse, match="no id"):
+        drive(new().create(), [types.Batchjob(id=None)])  # type: ignore[arg-type]
+
+
+def test_what_xml_cannot_carry() -> None:
+    flow = new()
+    drive(flow.create(), [status()])
+    drive(flow.upload_document(pdf(3)), [None])
+    letter = job(1, 1)
+    letter.recipients.address[0].name = "\0"
+    with pytest.raises(EncodingError):
+        drive(flow.upload_items([letter], BUILD), [])
+
+
+# --- a lost answer to submit --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        ([True], "submitted"),
+        ([False, True], "submitted"),
+        ([LOST, True], "submitted"),
+        ([False, LOST, True], "submitted"),
+        ([False, False, False], "not submitted"),
+        ([LOST, LOST, False], "not submitted"),
+        ([LOST, LOST, LOST], "unknown"),
+        ([False, False, LOST], "unknown"),
+    ],
+)
+def test_the_status_decides(told: list[Any], ends: str) -> None:
+    flow = ready()
+    answers = [status(submitted=t) if isinstance(t, bool) else t for t in told]
+    steps = flow.submit()
+    if ends == "submitted":
+        _, called, pauses = drive(steps, [LOST, *answers])
+        assert called == ["submitBatch"] + ["getBatch"] * len(told)
+        assert pauses == [0.0, 1.0, 3.0][: len(told)]
+        with pytest.raises(OutOfOrder):
+            drive(flow.submit(), [])
+        return
+    with pytest.raises(TransportError) as error:
+        drive(steps, [LOST, *answers])
+    if ends == "unknown":
+        assert isinstance(error.value, OutcomeUnknown)
+        assert error.value.id == 7
+        _, called, _ = drive(flow.submit(), [status(submitted=False), None])
+        assert called == ["getBatch", "submitBatch"]  # asks before it submits again
+    else:
+        assert not error.value.maybe_done
+        assert drive(flow.submit(), [None])[1] == ["submitBatch"]
+
+
+def test_what_never_went_out_needs_no_question() -> None:
+    unsent = TransportError("could not connect: refused", sent=False)
+    with pytest.raises(TransportError, match="could not connect"):
+        drive(ready().submit(), [unsent])
+
+
+def test_an_answer_that_does_not_say() -> None:
+    with pytest.raises(MalformedResponse, match="whether it was submitted"):
+        drive(ready().status(), [status(submitted=None)])
+
+
+# --- waiting ------------------------------------------------------------------------------------
+
+
+def test_waiting_until_every_job_is_listed() -> None:
+    answers = [
+        status(received=False),
+        status(),  # begun, and nothing listed: the details may
+        types.BatchDetails(),
+        status((2, "")),
+        status((1, ""), (2, "")),
+    ]
+    seen: list[Any] = []
+    report, called, pauses = drive(submitted().wait(progress=seen.append), answers)
+    assert called == ["getBatch", "getBatch", "getDetails", "getBatch", "getBatch"]
+    assert pauses == [10.0, 15.0, 22.5]
+    assert report.ok
+    assert len(seen) == 4
+
+
+def test_jobs_listed_in_the_details() -> None:
+    details = types.BatchDetails(jobs=status((1, ""), (2, "No.")).jobs)
+    report, _, _ = drive(submitted().wait(), [status(), details])
+    assert [outcome.ok for outcome in report] == [True, False]
+
+
+def test_without_the_items_two_answers_must_agree() -> None:
+    flow: Flow[types.Job] = Flow(workflow.WORKFLOW, ENCODE, "us", id=7)
+    answers = [status((1, "")), status((1, ""), (2, "")), status((1, ""), (2, ""))]
+    report, _, _ = drive(flow.wait(), answers)
+    assert [(outcome.index, outcome.item) for outcome in report] == [(0, None), (1, None)]
+
+
+def test_work_taken_up_again_that_was_never_submitted() -> None:
+    flow: Flow[types.Job] = Flow(workflow.WORKFLOW, ENCODE, "us", id=7)
+    with pytest.raises(OutOfOrder, match="is not submitted"):
+        drive(flow.wait(), [status(submitted=False)])
+
+
+def test_a_lost_answer_while_waiting_loses_nothing() -> None:
+    flow = submitted()
+    with pytest.raises(TransportError) as lost:
+        drive(flow.wait(), [LOST])
+    assert lost.value.report is not None
+    assert [outcome.item for outcome in lost.value.report.unknown] == JOBS
+    report, _, _ = drive(flow.wait(), [status((1, ""), (2, ""))])
+    assert report.ok
+
+
+def test_timeout() -> None:
+    with pytest.raises(WaitTimeout) as late:
+        drive(submitted().wait(timeout=1.0, poll=5.0), [status((2, ""))])
+    assert late.value.report is not None
+    assert [outcome.status for outcome in late.value.report] == ["unknown", "succeeded"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "problem"),
+    [
+        ([(1, ""), (1, "")], "index 1 more than once"),
+        ([(0, ""), (1, "")], "index 0 where 2 were sent, from 1"),
+        ([(1, ""), (3, "")], "index 3 where 2 were sent, from 1"),
+        ([(None, "")], "carries no index"),
+    ],
+)
+def test_entries_are_never_joined_by_position(entries: list[Any], problem: str) -> None:
+    flow = submitted()
+    with pytest.raises(MalformedResponse, match=problem) as broken:
+        drive(flow.wait(), [status(*entries)])
+    assert broken.value.report is not None
+    assert len(broken.value.report.unknown) == 2
+
+
+@given(st.permutations(range(5)), st.integers(0, 3))
+def test_joining_by_index(order: list[int], base: int) -> None:
+    entries = [types.JobStatus(job_index=index + base) for index in order]
+    found = join_by_index(entries, "job_index", base=base, count=5)
+    assert {index: entry.job_index for index, entry in found.items()} == {
+        index: index + base for index in range(5)
+    }
