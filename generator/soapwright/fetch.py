@@ -339,10 +339,10 @@ def _relocated(document: Document, names: Mapping[str, str]) -> bytes:
     own = names[document.location]
     moved = {}
     for element in document.root.iter(*_REFERENCES):
-        href = element.get(_REFERENCES[element.tag])
-        target = None if href is None else names.get(join(document.location, href))
-        if href is not None and target is not None and _leads_to(own, href) != target:
-            moved[href.strip()] = quote(posixpath.relpath(target, posixpath.dirname(own) or "."))
+        href = element.get(_REFERENCES[element.tag], "").strip()
+        target = names.get(join(document.location, href)) if href else None
+        if target is not None and _leads_to(own, href) != target:
+            moved[href] = quote(posixpath.relpath(target, posixpath.dirname(own) or "."))
     if not moved:
         return document.content
 
@@ -360,7 +360,7 @@ def _relocated(document: Document, names: Mapping[str, str]) -> bytes:
 
 def _leads_to(own: str, href: str) -> str | None:
     """The path that ``href`` means in the saved file; None for a URL."""
-    return None if is_url(href.strip()) else join(own, href)
+    return None if is_url(href) else join(own, href)
 
 
 def _read_back(rules: ServiceRules, zone: ZoneRule, files: Sequence[Saved], limits: Limits) -> None:

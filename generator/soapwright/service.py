@@ -14,13 +14,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from .batches import (
+    BatchRule,
+    CallRule,
+    IndexedRule,
+    ResultRule,
+    read_batch,
+    read_call,
+    read_result,
+)
+from .jobs import JobRule, read_job
+from .limits import LimitsRule, read_limits
+from .pages import KeysetRule, PageRule, read_page
+from .sessions import SessionRule, VerdictRule, read_session, read_verdict
 from .tables import Table
+from .times import ChangesRule, TimeRule, read_changes, read_time
+from .workflows import WorkflowRule, read_workflow
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneRule:
-from .times import ChangesRule, TimeRule, read_changes, read_time
-from .workflows import WorkflowRule, read_workflow
     """``[zones.<name>]``: one zone's files and addresses.
 
     ``wsdls`` is one file or several, one a part of the service. ``urls`` are where ``fetch``
@@ -36,39 +49,6 @@ from .workflows import WorkflowRule, read_workflow
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderRule:
-    """``[session.headers.<Element>]``: a header part; element → argument of ``connect``.
-
-    An argument in ``optional`` may be left out.
-    """
-
-    element: str
-    arguments: Mapping[str, str]
-    optional: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LocateRule:
-    """``[session.locate]``: how the service tells which address serves a user."""
-
-    operation: str
-    address: str
-    username: str
-    url: str
-    error_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRule:
-    """``[session]``: credentials, header parts, and what is called without them."""
-
-    auth: Literal["none", "basic"] = "none"
-    headers: tuple[HeaderRule, ...] = ()
-    unauthenticated: tuple[str, ...] = ()
-    locate: LocateRule | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class EntitiesRule:
     """``[entities]``: the type all entities extend, and the element that holds their id."""
 
@@ -77,61 +57,15 @@ class EntitiesRule:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultRule:
-    """``[results.<name>]``: where an answer keeps what, from the operation's result downwards."""
-
-    name: str
-    success: str | None = None
-    success_value: int | str | bool = True
-    errors: str | None = None
-    items: str | None = None
-    record_number: str | None = None
-    record_base: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRule:
-    """``[batch.<verb>]``: an operation that writes many records in one call."""
-
-    verb: Literal["create", "update", "delete"]
-    operation: str
-    items: str
-    max_items: int
-    result: str
-    one_type_per_call: bool = False
-    returns_ids: bool = False
-    replaces: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ErrorsRule:
     """``[errors]``: how answers of HTTP operations say that a request failed.
 
-    verb: str
-    operation: str
-    style: Literal["keyset"]
-    text: str
-    language: Literal["queryxml"]
-    key: str
-    limit: int
-    environments: Mapping[str, str] = field(default_factory=dict)
-    errors: ErrorsRule = ErrorsRule()
-    absent: Mapping[str, str] = field(default_factory=dict)
-    workflow: WorkflowRule | None = None
-    max_alternatives: int
-    result: str
+    ``texts`` are the paths of local names where the description may sit; ``flag`` is that of a
+    boolean in an answer whose status is a good one.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class UsageRule:
-    """``[limits.usage]``: where the service tells how many calls were made."""
-
-    operation: str
-    result: str
-    text: str
-    limit: str
-    used: str
-    window: str
+    texts: tuple[str, ...] = ()
+    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +76,8 @@ class ServiceRules:
     operation, the text of an answer that says there is nothing.
 
     ``groups`` tells what the client's operations are grouped by, if by anything. ``secrets`` are
-    elements that are never shown.
+    elements that are never shown. ``read_by_local_name`` takes elements and attributes of answers
+    whose namespace is not the declared one by their local names, in capitals or not.
     """
 
     file: Path
@@ -150,14 +85,25 @@ class ServiceRules:
     client: str
     reference: str
     zones: Mapping[str, ZoneRule]
-    session: SessionRule = SessionRule()
+    session: SessionRule = field(default_factory=SessionRule)
     entities: EntitiesRule | None = None
-    results: Mapping[str, ResultRule] = field(default_factory=dict)
+    results: Mapping[str, ResultRule | IndexedRule] = field(default_factory=dict)
     batches: Mapping[str, BatchRule] = field(default_factory=dict)
+    calls: Mapping[str, CallRule] = field(default_factory=dict)
     pages: Mapping[str, PageRule] = field(default_factory=dict)
-    usage: UsageRule | None = None
+    jobs: Mapping[str, JobRule] = field(default_factory=dict)
+    verdict: VerdictRule | None = None
+    secrets: tuple[str, ...] = ()
+    limits: LimitsRule = field(default_factory=LimitsRule)
+    time: TimeRule | None = None
+    changes: ChangesRule | None = None
     idempotent: tuple[str, ...] = ()
+    environments: Mapping[str, str] = field(default_factory=dict)
+    errors: ErrorsRule = ErrorsRule()
+    absent: Mapping[str, str] = field(default_factory=dict)
+    workflow: WorkflowRule | None = None
     groups: Literal["port-type"] | None = None
+    read_by_local_name: bool = False
     diff: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -165,8 +111,8 @@ class ServiceRules:
         return self.zones[self.reference]
 
 
-def read_service(path: Path) -> ServiceRules:
-    """Read a ``service.toml``.
+def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
+    """Read a ``service.toml``; ``unfetched`` allows that WSDLs with a url are not there yet.
 
     Raises:
         InputError: an unknown key, a wrong type, a missing key or file, a name that means nothing.
@@ -175,70 +121,84 @@ def read_service(path: Path) -> ServiceRules:
     service = root.needed_table("service")
     name = service.text("name")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
-        environments=_environments(root),
-        errors=_errors(root.table("errors")),
-        absent=root.text_map("absent"),
-        workflow=None if (workflow := root.table("workflow")) is None else read_workflow(workflow),
         service.fail(f"is {name!r}; it names a package: a-z, 0-9 and _", "name")
     client = service.text("client")
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", client) or keyword.iskeyword(client):
         service.fail(
             f"is {client!r}; it names a class: letters and digits, first a capital", "client"
         )
-    zones = {key: _zone(key, table, path) for key, table in root.tables("zones").items()}
+    zones = {
+        key: _zone(key, table, path, unfetched) for key, table in root.tables("zones").items()
+    }
     reference = service.choice("reference", tuple(zones))
     idempotent = service.texts("idempotent")
+    secrets = service.texts("secrets")
     groups = service.choice("groups", ("port-type",), None)
+    read_by_local_name = service.boolean("read_by_local_name", False)
     service.end()
-    results = {key: _result(key, table) for key, table in root.tables("results").items()}
-    limits = root.table("limits")
-    usage = None
-    if limits is not None:
-        usage = _usage(limits.table("usage"), tuple(results))
-        limits.end()
+    results = {key: read_result(key, table) for key, table in root.tables("results").items()}
+    session = read_session(root.table("session"))
+    arguments = tuple(a for header in session.headers for a in header.arguments.values())
     rules = ServiceRules(
         file=path,
         name=name,
         client=client,
         reference=reference,
         zones={reference: zones[reference], **zones},
-        session=_session(root.table("session")),
+        session=session,
         entities=_entities(root.table("entities")),
         results=results,
         batches={
-            verb: _batch(verb, table, tuple(results))
+            verb: read_batch(verb, table, tuple(results))
             for verb, table in root.tables("batch").items()
         },
+        calls={verb: read_call(verb, table) for verb, table in root.tables("call").items()},
         pages={
-            verb: _page(verb, table, tuple(results)) for verb, table in root.tables("page").items()
+            verb: read_page(verb, table, tuple(results))
+            for verb, table in root.tables("page").items()
         },
-        usage=usage,
+        jobs={verb: read_job(verb, table) for verb, table in root.tables("job").items()},
+        verdict=read_verdict(root.table("verdict")),
+        secrets=secrets,
+        limits=read_limits(root.table("limits"), tuple(results), arguments),
+        time=None if (time := root.table("time")) is None else read_time(time),
+        changes=None if (changes := root.table("changes")) is None else read_changes(changes),
         idempotent=idempotent,
+        environments=_environments(root),
+        errors=_errors(root.table("errors")),
+        absent=root.text_map("absent"),
+        workflow=None if (workflow := root.table("workflow")) is None else read_workflow(workflow),
         groups=groups,
+        read_by_local_name=read_by_local_name,
         diff=root.raw("diff"),
     )
-    if (rules.batches or rules.pages) and rules.entities is None:
-        root.fail("is missing; [batch] and [page] need it", "entities")
+    keysets = any(isinstance(page, KeysetRule) for page in rules.pages.values())
+    whole = any(isinstance(results[batch.result], ResultRule) for batch in rules.batches.values())
+    if (whole or keysets) and rules.entities is None:
+        root.fail("is missing; batches without entries and pages by keyset need it", "entities")
+    if rules.changes is not None and (rules.time is None or not keysets):
+        root.fail("needs [time] and pages by keyset", "changes")
     root.end()
     return rules
 
 
-def _zone(name: str, table: Table, path: Path) -> ZoneRule:
+def _zone(name: str, table: Table, path: Path, unfetched: bool) -> ZoneRule:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         table.fail("a zone names a package: a-z, 0-9 and _")
+
+    urls = table.one_or_more("url", ())
 
     def file(key: str, text: str) -> Path:
         found = path.parent / text
         if not found.resolve().is_relative_to(path.parent.resolve()):
             table.fail(f"is {text!r}; it must lie below {path.parent}", key)
-        if not found.is_file():
+        if not found.is_file() and not (unfetched and urls):
             table.fail(f"names {text!r}; there is no such file beside {path.name}", key)
         return found
 
     wsdls = tuple(file("wsdl", text) for text in table.one_or_more("wsdl"))
     if len(set(wsdls)) < len(wsdls):
         table.fail("names a file twice", "wsdl")
-    urls = table.one_or_more("url", ())
     for url in urls:
         if not url.startswith("https://"):
             table.fail(f"is {url!r}; it takes an https address", "url")
@@ -257,93 +217,10 @@ def _zone(name: str, table: Table, path: Path) -> ZoneRule:
     return zone
 
 
-def _session(table: Table | None) -> SessionRule:
-    if table is None:
-        return SessionRule()
-    headers = []
-    for element, header in table.tables("headers").items():
-        optional = header.texts("optional")
-        arguments = header.text_map("arguments")
-        for key, argument in arguments.items():
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", argument) or keyword.iskeyword(argument):
-                header.fail(
-                    f"{key} is {argument!r}; it names an argument: a-z, 0-9 and _", "arguments"
-                )
-        for argument in optional:
-            if argument not in arguments.values():
-                header.fail(
-                    f"names {argument!r}; allowed: {', '.join(arguments.values())}", "optional"
-                )
-        header.end()
-        headers.append(HeaderRule(element, arguments, optional))
-    locate = None
-    if (inner := table.table("locate")) is not None:
-        locate = LocateRule(
-            operation=inner.text("operation"),
-            address=inner.text("address"),
-            username=inner.text("username"),
-            url=inner.text("url"),
-            error_code=inner.text("error_code", None),
-        )
-        inner.end()
-    rule = SessionRule(
-        auth=table.choice("auth", ("none", "basic"), "none"),
-        headers=tuple(headers),
-        unauthenticated=table.texts("unauthenticated"),
-        locate=locate,
-    )
-    table.end()
-    return rule
-
-
 def _entities(table: Table | None) -> EntitiesRule | None:
     if table is None:
         return None
     rule = EntitiesRule(base=table.text("base"), id=table.text("id"))
-    table.end()
-    return rule
-
-
-def _result(name: str, table: Table) -> ResultRule:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        table.fail("a result names a constant: a-z, 0-9 and _")
-    number = table.text("record_number", None)
-    if number is not None:
-        try:
-            groups = re.compile(number).groups
-        except re.error as error:
-            table.fail(f"is not a regular expression: {error}", "record_number")
-        if groups != 1:
-            table.fail("takes a regular expression with one group: the number", "record_number")
-    value = table.take("success_value", object, True)
-    if not isinstance(value, int | str | bool):
-        table.fail(f"takes a number, text or boolean, got {value!r}", "success_value")
-    rule = ResultRule(
-        name=name,
-        success=table.text("success", None),
-        success_value=value,
-        errors=table.text("errors", None),
-        items=table.text("items", None),
-        record_number=number,
-        record_base=table.integer("record_base", 0),
-    )
-    table.end()
-    return rule
-
-
-def _batch(verb: str, table: Table, results: tuple[str, ...]) -> BatchRule:
-    if verb not in ("create", "update", "delete"):
-        table.fail("is unknown; allowed: create, update, delete")
-    rule = BatchRule(
-        verb=verb,  # type: ignore[arg-type]
-        operation=table.text("operation"),
-        items=table.text("items"),
-        max_items=table.integer("max_items", minimum=1),
-        result=table.choice("result", results),
-        one_type_per_call=table.boolean("one_type_per_call", False),
-        returns_ids=table.boolean("returns_ids", False),
-        replaces=table.boolean("replaces", False),
-    )
     table.end()
     return rule
 

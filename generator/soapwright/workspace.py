@@ -58,8 +58,8 @@ class Workspace:
     def service_names(self) -> list[str]:
         return sorted(path.parent.name for path in self.root.glob("wsdl/*/service.toml"))
 
-    def service(self, name: str) -> ServiceRules:
-        """The rules of one service.
+    def service(self, name: str, *, unfetched: bool = False) -> ServiceRules:
+        """The rules of one service; ``unfetched`` allows that WSDLs with a url are not there yet.
 
         Raises:
             InputError: there is no such service, or its service.toml is wrong.
@@ -70,24 +70,24 @@ class Workspace:
             raise InputError(
                 f"there is no service {name!r}; services here: {known}", file=self.root / "wsdl"
             )
-        rules = read_service(path)
+        rules = read_service(path, unfetched=unfetched)
         if rules.name != name:
             raise InputError(
                 f"is {rules.name!r}; its folder is {name!r}", file=path, key="service.name"
             )
         return rules
 
-    def services(self, names: Iterable[str] = ()) -> list[ServiceRules]:
-        """The named services, or all of them."""
-        return [self.service(name) for name in names or self.service_names()]
-
-    def chosen(self, names: Iterable[str] = ()) -> list[ServiceRules]:
-        """As :meth:`services`, at least one.
+    def services(
+        self, names: Iterable[str] = (), *, unfetched: bool = False
+    ) -> list[ServiceRules]:
+        """The named services, or all of them, and at least one.
 
         Raises:
-            InputError: there is none.
+            InputError: there is none, or a service.toml is wrong.
         """
-        found = self.services(names)
+        found = [
+            self.service(name, unfetched=unfetched) for name in names or self.service_names()
+        ]
         if not found:
             raise InputError("has no service: no wsdl/*/service.toml", file=self.root)
         return found

@@ -57,7 +57,7 @@ def check(
     space = Workspace.find(workspace)
     comparisons: list[Comparison] = []
     broken: list[InputError] = []
-    for rules in space.chosen(services):
+    for rules in space.services(services):
         console.progress(f"{rules.name} …")
         comparisons += check_service(space, rules)
         if remote:

@@ -43,7 +43,7 @@ def fetch(
     if pin and zones:
         raise InputError("pins all zones: leave --zone out", key="--pin")
     space = Workspace.find(workspace)
-    for rules in space.chosen(services):
+    for rules in space.services(services, unfetched=not pin):
         if pin:
             _pin(console, space, rules)
         else:

@@ -63,6 +63,6 @@ def generate(
     if package is not None or out is not None:
         raise InputError("goes with --wsdl FILE only", key="--package" if package else "--out")
     space = Workspace.find(workspace)
-    for rules in space.chosen(services):
+    for rules in space.services(services):
         console.progress(f"{rules.name} …")
         report(space.generate(rules, force=force))
