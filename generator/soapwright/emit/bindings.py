@@ -6,7 +6,7 @@ xsdata's code generator analyses the schemas (``analysis``), every class and fie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -75,6 +75,8 @@ def emit_types(
     catalogue: Catalogue | None,
     header: str,
     wire_names: Mapping[QName, QName] = MappingProxyType({}),
+    secrets: Collection[str] = (),
+    days: Collection[tuple[str, str]] = (),
 ) -> Types:
     """Write the classes of all types and elements that ``documents`` declare.
 
@@ -86,6 +88,8 @@ def emit_types(
         catalogue: what the service says of its fields, or None.
         header: the comment every file begins with, without ``#``.
         wire_names: the wire name of each element whose key in ``schema`` is another one.
+        secrets: wire names of elements that are never shown.
+        days: (complex type, element) by local name of each ``dateTime`` that is a date.
 
     Returns:
         Unformatted sources, the same for the same input.
@@ -104,6 +108,8 @@ def emit_types(
         _clark(entity_base) if entity_base else None,
         id_field,
         {_clark(key): name.local for key, name in wire_names.items()},
+        secrets,
+        days,
     )
     generator = RecordGenerator(config, layout, rules, header)
     files = {

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..pages import KeysetRule
 from ..schema.model import Schema
-from ..service import BatchRule, ErrorsRule, PageRule, ServiceRules
+from ..service import ErrorsRule, ServiceRules
+from .batches import Results, resolve_batch, resolve_call
 from .bindings import ClassName, Types
 from .docs import docstring, literal
 from .http import HttpOperations, HttpOperationView
 from .imports import add_imports
+from .jobs import resolve_job, resolve_numbered
 from .methods import MethodBuilder
 from .naming import class_name, module_name
 from .operations import Group, Operations, OperationView
 from .queries import example, queryable_entities
-from .resolve import Resolver, Step
+from .times import resolve_changes
+from .options import resolve_options
+from .resolve import Resolver, names_text, path_text
+from .sessions import Argument, resolve_login, resolve_parts, resolve_verdict
 from .workflows import resolve_workflow
+
+Verbs: TypeAlias = dict[str, list[dict[str, Any]]]
+"""What the rules make of operations, by kind, as the templates read it."""
 
 
 def emit_clients(
@@ -55,27 +64,36 @@ class _Clients:
         self._resolver = Resolver(rules, schema, types, operations.by_key, http.by_name)
         self._methods = MethodBuilder(types)
         self._environment = _environment(header)
-        self._result_paths: dict[str, list[tuple[str, str]]] = {}
+        self._options = resolve_options(rules, operations, self._resolver)
+        self._results = Results(rules, self._resolver)
 
     def files(self) -> dict[str, str]:
         rules = self._rules
         base = self._entity_base()
-        batches = [self._batch(rule) for rule in rules.batches.values()]
-        pages = [self._page(rule) for rule in rules.pages.values()]
+        verbs = self._verbs()
+        batches, pages = verbs["batches"], verbs["pages"]
         usage = self._usage()
         locate = self._locate()
+        changes = resolve_changes(rules, self._types, self._resolver)
+        self._named(rules.limits.exempt, "limits.exempt")
         workflow = resolve_workflow(rules, self._schema, self._resolver)
-        results = [self._result(name) for name in rules.results]
+        results = self._results.views()
+        readings = [view["reading"] for view in verbs["calls"] if view["reading"] is not None]
         shared: dict[str, Any] = {
             "rules": rules,
             "client": rules.client,
             "groups": self._operations.groups,
             "usage": usage,
             "locate": locate,
+            "options": self._options,
+            "login": resolve_login(rules, self._resolver, self._methods),
+            "verdict": resolve_verdict(rules, self._resolver),
             "workflow": workflow,
             "http_methods": self._http_methods(),
             "entity": base.name if base and (batches or pages) else None,
             "id_attribute": self._id_attribute(base),
+            "changes": changes,
+            "changes_of_status": [entity.name for entity in changes if entity.status_only],
         }
         files = {
             "session.py": add_imports(
@@ -87,22 +105,34 @@ class _Clients:
             files["workflow.py"] = add_imports(
                 self._render("workflow.py.jinja", **shared), {"operations": ".", "types": "."}
             )
+        if changes:
+            files["changes.py"] = self._render("changes.py.jinja", changes=changes)
         if results:
-            files["results.py"] = self._render("results.py.jinja", results=results)
+            files["results.py"] = add_imports(
+                self._render("results.py.jinja", results=results), {}
+            )
+        if readings:
+            files["readings.py"] = add_imports(
+                self._render("readings.py.jinja", readings=readings), {"types": "."}
+            )
         if pages and base is not None:
             entities = queryable_entities(rules, self._schema, self._types, self._resolver)
             files["q.py"] = self._render("q.py.jinja", entities=entities, example=example(entities))
             files["q.pyi"] = self._render("q.pyi.jinja", entities=entities)
         for group in self._operations.groups:
-            files |= self._group(group, batches, pages, shared)
+            files |= self._group(group, verbs, shared)
         if self._operations.groups:
             files["operations/__init__.py"] = self._render(
-                "operations.py.jinja", operations=[], http=list(self._http.by_name.values()), group=None, **self._flags()
+                "operations.py.jinja",
+                operations=[],
+                http=list(self._http.by_name.values()),
+                group=None,
+                **self._flags(),
             )
             files["groups/__init__.py"] = '"""The operations by port type, each on first use."""\n'
         else:
-            files |= self._body(None, batches, pages, shared)
-        body = self._offered(None, batches, pages)
+            files |= self._body(None, verbs, shared)
+        body = self._offered(None, verbs)
         files["client.py"] = self._client("client.py.jinja", {**shared, **body}, is_async=False)
         files["aio.py"] = self._client("aio.py.jinja", {**shared, **body}, is_async=True)
         files["__init__.py"] = self._render(
@@ -120,30 +150,60 @@ class _Clients:
 
     # --- what the client or one of its groups offers ----------------------------------------------
 
-    def _offered(
-        self, group: Group | None, batches: list[dict[str, Any]], pages: list[dict[str, Any]]
-    ) -> dict[str, Any]:
-        """Of all that there is, what belongs to a group, or to the client itself."""
-        name = None if group is None else group.name
-        batches = [batch for batch in batches if batch["operation"].group == name]
-        pages = [page for page in pages if page["operation"].group == name]
-        ruled = {view["operation"].key for view in (*batches, *pages)}
-        views = [view for view in self._operations.of(group) if view.key not in ruled]
+    def _verbs(self) -> Verbs:
+        """What the rules make of operations, each with the key ``operation``."""
+        rules, resolver, methods = self._rules, self._resolver, self._methods
+        keyset = [rule for rule in rules.pages.values() if isinstance(rule, KeysetRule)]
+        numbered = [rule for rule in rules.pages.values() if not isinstance(rule, KeysetRule)]
         return {
-            "batches": batches,
-            "pages": pages,
-            "methods": self._methods.methods(views, {view["verb"] for view in (*batches, *pages)}),
+            "batches": [
+                view
+                for rule in rules.batches.values()
+                for view in resolve_batch(
+                    rule,
+                    self._operations,
+                    resolver,
+                    methods,
+                    self._results,
+                    merges=next(iter(rules.pages), None),
+                )
+            ],
+            "calls": [
+                view
+                for rule in rules.calls.values()
+                for view in resolve_call(rule, self._operations, resolver, methods)
+            ],
+            "pages": [self._page(rule) for rule in keyset],
+            "lists": [resolve_numbered(rule, resolver, methods) for rule in numbered],
+            "jobs": [resolve_job(rule, resolver, methods) for rule in rules.jobs.values()],
         }
+
+    def _offered(self, group: Group | None, verbs: Verbs) -> dict[str, Any]:
+        """Of all that there is, what belongs to a group, or to the client itself.
+
+        An operation that a batch or a query makes better use of has no method of its own; one
+        that starts a job or gives a page has.
+        """
+        name = None if group is None else group.name
+        own = {
+            kind: [view for view in views if view["operation"].group == name]
+            for kind, views in verbs.items()
+        }
+        used = (*own["batches"], *own["calls"], *own["pages"])
+        ruled = {view["operation"].key for view in used}
+        views = [view for view in self._operations.of(group) if view.key not in ruled]
+        taken = {view["verb"] for views_ in own.values() for view in views_}
+        taken |= {view["rule"].attach for view in own["jobs"]}
+        return {**own, "methods": self._methods.methods(views, taken)}
 
     def _body(
         self,
         group: Group | None,
-        batches: list[dict[str, Any]],
-        pages: list[dict[str, Any]],
+        verbs: Verbs,
         shared: dict[str, Any],
     ) -> dict[str, str]:
         """The modules that hold the rules of a group's operations, or of all."""
-        offered = self._offered(group, batches, pages)
+        offered = self._offered(group, verbs)
         values = {**shared, **offered, "group": group}
         files = {
             "operations": self._render(
@@ -156,12 +216,22 @@ class _Clients:
         }
         if offered["batches"]:
             files["batching"] = self._render("batching.py.jinja", **values)
-        if offered["pages"]:
-            files["paging"] = self._render("paging.py.jinja", **values)
+        up = ".." if group else "."
+        siblings = dict.fromkeys(("results", "types"), up)
+        if group is None:
+            siblings["operations"] = "."
+        else:
+            siblings[f"{group.module} as operations"] = "..operations"
+        for name, needed in (
+            ("paging", offered["pages"] or offered["lists"]),
+            ("jobs", offered["jobs"]),
+        ):
+            if needed:
+                files[name] = add_imports(self._render(f"{name}.py.jinja", **values), siblings)
         if group is None:
             return {f"{name}.py": text for name, text in files.items()}
         modules = {f"{name}/{group.module}.py": text for name, text in files.items()}
-        for name in ("batching", "paging"):
+        for name in ("batching", "jobs", "paging"):
             if name in files:
                 modules[f"{name}/__init__.py"] = f'"""The rules of {name}, by port type."""\n'
         return modules
@@ -169,11 +239,10 @@ class _Clients:
     def _group(
         self,
         group: Group,
-        batches: list[dict[str, Any]],
-        pages: list[dict[str, Any]],
+        verbs: Verbs,
         shared: dict[str, Any],
     ) -> dict[str, str]:
-        offered = self._offered(group, batches, pages)
+        offered = self._offered(group, verbs)
         usage = shared["usage"]
         if usage is not None and usage["operation"].group != group.name:
             usage = None
@@ -184,10 +253,13 @@ class _Clients:
             "types": "..",
             f"{group.module} as operations": "..operations",
             f"{group.module} as batching": "..batching",
+            f"{group.module} as jobs": "..jobs",
             f"{group.module} as paging": "..paging",
+            "readings": "..",
+            "CHANGES": "..changes",
             "USAGE": "..session",
         }
-        files = self._body(group, batches, pages, shared)
+        files = self._body(group, verbs, shared)
         files[f"groups/{group.module}.py"] = add_imports(source, siblings)
         return files
 
@@ -200,6 +272,7 @@ class _Clients:
             "rules": self._rules,
             "has_errors": self._rules.errors != ErrorsRule(),
             "idempotent": self._named(rules.idempotent, "service.idempotent"),
+            "options": {} if self._options is None else self._options["fields"],
             "unauthenticated": self._named(
                 rules.session.unauthenticated, "session.unauthenticated"
             ),
@@ -242,82 +315,33 @@ class _Clients:
             return None
         return self._resolver.field_of(base, self._rules.entities.id, "entities.id").name
 
-    def _batch(self, rule: BatchRule) -> dict[str, Any]:
-        key = f"batch.{rule.verb}"
-        operation = self._resolver.operation(rule.operation, f"{key}.operation")
-        steps = self._resolver.path(self._resolver.input_of(operation), rule.items, f"{key}.items")
-        if not steps[-1].field.is_list:
-            self._resolver.fail(
-                f"{key}.items", f"leads to {rule.items!r}, which holds one record", "lists", ()
-            )
-        self._remember(rule.result, operation, f"{key}.result")
-        return {
-            "rule": rule,
-            "verb": rule.verb,
-            "operation": operation,
-            "request": _building(steps),
-            "result": rule.result.upper(),
-            "merges": next(iter(self._rules.pages), None) if rule.replaces else None,
-        }
-
-    def _page(self, rule: PageRule) -> dict[str, Any]:
+    def _page(self, rule: KeysetRule) -> dict[str, Any]:
         key = f"page.{rule.verb}"
         operation = self._resolver.operation(rule.operation, f"{key}.operation")
         text = self._resolver.field_of(operation.request, rule.text, f"{key}.text")
         base = self._entity_base()
         assert base is not None
-        self._remember(rule.result, operation, f"{key}.result")
         return {
             "rule": rule,
             "verb": rule.verb,
             "operation": operation,
             "text": text.name,
-            "result": rule.result.upper(),
+            "result": self._results.use(rule.result, operation, f"{key}.result"),
             "key_attribute": self._resolver.field_of(base, rule.key, f"{key}.key").name,
         }
 
-    def _remember(self, result: str, operation: OperationView, key: str) -> None:
-        """Resolve a result's paths for each operation that uses it; they must agree."""
-        rule = self._rules.results[result]
-        start = self._resolver.result_of(operation, key)
-        arguments: list[tuple[str, str]] = []
-        for name, path in (
-            ("success", rule.success),
-            ("errors", rule.errors),
-            ("items", rule.items),
-        ):
-            if path is not None:
-                steps = self._resolver.path(start, path, f"results.{result}.{name}")
-                arguments.append((name, _path(steps)))
-        before = self._result_paths.setdefault(result, arguments)
-        if before != arguments:
-            self._resolver.fail(
-                key, f"is {result!r}, whose paths mean other fields in its answer", "results", ()
-            )
-
-    def _result(self, name: str) -> dict[str, Any]:
-        rule = self._rules.results[name]
-        arguments = list(self._result_paths.get(name, ()))
-        if rule.success is not None:
-            arguments.insert(1, ("success_value", repr(rule.success_value)))
-        if rule.record_number is not None:
-            arguments.append(("record_number", literal(rule.record_number)))
-            arguments.append(("record_base", repr(rule.record_base)))
-        return {"constant": name.upper(), "arguments": arguments}
-
     def _usage(self) -> dict[str, Any] | None:
-        rule = self._rules.usage
+        rule = self._rules.limits.usage
         if rule is None:
             return None
         operation = self._resolver.operation(rule.operation, "limits.usage.operation")
-        self._remember(rule.result, operation, "limits.usage.result")
         start = self._resolver.result_of(operation, "limits.usage.text")
         steps = self._resolver.path(start, rule.text, "limits.usage.text")
         return {
             "rule": rule,
             "operation": operation,
-            "result": rule.result.upper(),
-            "text": _path(steps),
+            "result": self._results.use(rule.result, operation, "limits.usage.result"),
+            "text": path_text(steps),
         }
 
     def _locate(self) -> dict[str, Any] | None:
@@ -332,12 +356,12 @@ class _Clients:
         error_code = None
         if rule.error_code is not None:
             key = "session.locate.error_code"
-            error_code = _path(self._resolver.path(start, rule.error_code, key))
+            error_code = path_text(self._resolver.path(start, rule.error_code, key))
         return {
             "rule": rule,
             "operation": operation,
             "username": username.name,
-            "url": _path(self._resolver.path(start, rule.url, "session.locate.url")),
+            "url": path_text(self._resolver.path(start, rule.url, "session.locate.url")),
             "error_code": error_code,
         }
 
@@ -345,46 +369,36 @@ class _Clients:
 
     def _client(self, template: str, shared: dict[str, Any], *, is_async: bool) -> str:
         basic = self._rules.session.auth == "basic"
-        headers, arguments = self._headers()
+        headers, arguments = resolve_parts(self._rules, self._resolver, self._methods)
         source = self._render(
             template,
             **shared,
             basic=basic,
+            url_needed=self._rules.session.url_needed,
             headers=headers,
-            arguments=sorted(arguments, key=lambda argument: bool(argument["optional"])),
-            example=", ".join(
-                (["username", "secret"] if basic else [])
-                + [f"{a['name']}=…" for a in arguments if not a["optional"]]
-            ),
+            arguments=arguments,
+            example=self._example(shared["login"], arguments),
             is_async=is_async,
         )
-        siblings = dict.fromkeys(("batching", "operations", "paging", "types", "workflow"), ".")
-        session = ("ENVIRONMENTS", "LOCATE", "USAGE", "ZONES")
-        return add_imports(source, {**siblings, **dict.fromkeys(session, ".session")})
+        siblings = dict.fromkeys(
+            ("batching", "jobs", "operations", "paging", "readings", "types", "workflow"), "."
+        )
+        session = ("CLOCK", "ENVIRONMENTS", "EXEMPT", "LOCATE", "LOGIN", "OPTIONS", "USAGE", "VERDICT", "ZONES")
+        constants = {"CHANGES": ".changes", **dict.fromkeys(session, ".session")}
+        return add_imports(source, {**siblings, **constants})
 
-    def _headers(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        headers = []
-        arguments = []
-        for rule in self._rules.session.headers:
-            key = f"session.headers.{rule.element}"
-            _, owner = self._resolver.element(rule.element, key)
-            fields = []
-            for wire, argument in rule.arguments.items():
-                field = self._resolver.field_of(owner, wire, f"{key}.arguments.{wire}")
-                optional = argument in rule.optional
-                annotation = field.annotation.removesuffix(" | None")
-                fields.append((field.name, argument))
-                arguments.append(
-                    {
-                        "name": argument,
-                        "annotation": f"{annotation} | None" if optional else annotation,
-                        "optional": optional,
-                        "wire": wire,
-                        "element": rule.element,
-                    }
-                )
-            headers.append({"name": owner.name, "fields": fields})
-        return headers, arguments
+    def _example(self, login: dict[str, Any] | None, arguments: list[Argument]) -> str:
+        """The arguments of a call of ``connect``, as its class shows it."""
+        session = self._rules.session
+        way = [] if login is None else login["ways"][0].arguments
+        return ", ".join(
+            [
+                *(["url"] if session.url_needed else []),
+                *(["username", "secret"] if session.auth == "basic" else []),
+                *(["user", "password"] if session.options else []),
+                *(f"{argument.name}=…" for argument in (*way, *arguments) if not argument.optional),
+            ]
+        )
 
 
 def _constant(view: OperationView) -> str:
@@ -392,23 +406,6 @@ def _constant(view: OperationView) -> str:
     if view.group is None:
         return f"operations.{view.constant}"
     return f"{module_name(class_name(view.group)).upper()}_{view.constant}"
-
-
-def _building(steps: list[Step]) -> str:
-    """Nested constructor calls that put ``records`` at the end of a path."""
-    text = "list(records)"
-    for step in reversed(steps):
-        text = f"types.{step.owner.name}({step.field.name}={text})"
-    return text
-
-
-def _path(steps: Iterable[Step]) -> str:
-    return _tuple(step.field.name for step in steps)
-
-
-def _tuple(names: Iterable[str]) -> str:
-    shown = [literal(name) for name in names]
-    return f"({', '.join(shown)}{',' if len(shown) == 1 else ''})"
 
 
 def _environment(header: str) -> Environment:
@@ -421,7 +418,8 @@ def _environment(header: str) -> Environment:
     )
     environment.filters["literal"] = literal
     environment.filters["docstring"] = docstring
-    environment.filters["names"] = _tuple
+    environment.filters["numbers"] = repr
+    environment.filters["names"] = names_text
     environment.filters["constant"] = _constant
     environment.globals["header"] = "".join(f"# {line}\n" for line in header.splitlines())
     return environment

@@ -10,9 +10,9 @@ from .bindings import FieldName, Types
 from .operations import OperationView
 
 _TAKEN_METHODS = frozenset(
-    {"call", "calls", "close", "connect", "get", "read_usage", "url", "zone"}
+    {"call", "calls", "changes", "close", "connect", "get", "read_usage", "url", "usage", "zone"}
 )
-_TAKEN_ARGUMENTS = frozenset({"self", "types", "operations"})
+_TAKEN_ARGUMENTS = frozenset({"jobs", "operations", "paging", "self", "types"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,23 @@ class MethodBuilder:
             doc=view.documentation or f"Call {view.name}.",
         )
 
-    def parameter(self, field: FieldName) -> Parameter:
-        """The parameter that sets a field of a message."""
+    def parameter(self, field: FieldName, *, never_null: bool = False) -> Parameter:
+        """The parameter that sets a field of a message.
+
+        Args:
+            field: of the message.
+            never_null: it goes out empty where nothing is given.
+        """
         argument = f"{field.name}_" if field.name in _TAKEN_ARGUMENTS else field.name
         annotation = self.qualified(field.annotation)
         if field.is_list:
             annotation = annotation.replace("list[", "Sequence[", 1)
             return Parameter(field.name, argument, annotation, "()", f"list({argument})")
         default = "None" if annotation.endswith("| None") else None
-        return Parameter(field.name, argument, annotation, default, argument)
+        value = argument
+        if never_null and default:
+            value = f"{annotation.removesuffix(' | None')}() if {argument} is None else {argument}"
+        return Parameter(field.name, argument, annotation, default, value)
 
     def qualified(self, annotation: str) -> str:
         """An annotation as it reads outside ``types``."""

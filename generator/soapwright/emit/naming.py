@@ -24,7 +24,7 @@ CLASS_NAMES_IN_USE = _words(
 """What modules of generated classes import, beside keywords: no class can have these names."""
 
 FIELD_NAMES_IN_USE = _words(
-    """any_attribute attribute bool bytes datetime dict element extra float int leaf list object
+    """any_attribute attribute bool bytes datetime dict element extra float int leaf list nil object
     str wildcard wire_type"""
 )
 """What a class body calls or annotates with, and what Record has: no field can have these names.

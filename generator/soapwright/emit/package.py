@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import __version__
+from ..errors import InputError
 from ..schema import read_catalogue, read_schema
 from ..schema.model import QName, Schema, SourceFile
 from ..service import ServiceRules, ZoneRule
@@ -15,6 +16,7 @@ from .clients import emit_clients
 from .http import find_http_operations
 from .imports import RUNTIME, STANDARD
 from .operations import find_operations
+from .times import check_days, day_elements
 from .zones import emit_zone
 
 PY_TYPED = "py.typed"
@@ -44,6 +46,8 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     """
     reference = rules.reference_zone
     schema, types = _types(rules, reference, root)
+    _check_secrets(rules, types)
+    check_days(rules, schema)
     operations = find_operations(
         schema,
         types,
@@ -81,7 +85,23 @@ def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Typ
         catalogue=catalogue,
         header=_header(zone, root),
         wire_names=reading.wire_names,
+        secrets=rules.secrets,
+        days=day_elements(rules, schema),
     )
+
+
+def _check_secrets(rules: ServiceRules, types: Types) -> None:
+    """Refuse a name of ``secrets`` that no element has: it would hide nothing."""
+    known = {name.local for name in types.elements}
+    for owner in (*types.types.values(), *types.elements.values()):
+        known.update(owner.fields)
+    for name in rules.secrets:
+        if name not in known:
+            raise InputError(
+                f"names the element {name!r}, which the WSDL does not have",
+                file=rules.file,
+                key="service.secrets",
+            )
 
 
 def _header(zone: ZoneRule, root: Path) -> str:

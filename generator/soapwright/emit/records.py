@@ -80,6 +80,8 @@ class EntityRules:
         base: the class all entities derive from, or None.
         id_field: wire name of the field of ``base`` that the service assigns, or None.
         wire_names: local wire name of each element that has another one in the schema.
+        secrets: wire names of elements that are never shown.
+        days: (complex type, element) by local name of each ``dateTime`` that is a date.
     """
 
     catalogue: Catalogue | None = None
@@ -87,6 +89,8 @@ class EntityRules:
     base: str | None = None
     id_field: str | None = None
     wire_names: Mapping[str, str] = field(default_factory=dict)
+    secrets: Collection[str] = ()
+    days: Collection[tuple[str, str]] = ()
 
     def wire_name(self, item: Class) -> str:
         return self.wire_names.get(item.qname, item.name) if item.is_element else item.name
@@ -106,6 +110,13 @@ class EntityRules:
             (item.name, attr.local_name) in self.untyped
             and attr.is_element
             and not attr.is_any_type
+            and not (item.local_type or item.is_element)
+        )
+
+    def is_day(self, item: Class, attr: Attr) -> bool:
+        return (
+            (item.name, attr.local_name) in self.days
+            and attr.is_element
             and not (item.local_type or item.is_element)
         )
 
@@ -138,6 +149,8 @@ class RecordFilters(Filters):
 
     def field_type(self, obj: Class, attr: Attr) -> str:
         annotation: str = super().field_type(obj, attr)
+        if self.rules.is_day(obj, attr):
+            annotation = annotation.replace("datetime.datetime", "datetime.date")
         optional = annotation.removeprefix("None | ")
         return annotation if optional == annotation else f"{optional} | None"
 
@@ -246,6 +259,8 @@ class RecordFilters(Filters):
             arguments.append("init=False")
         if attr.is_tokens:
             arguments.append("tokens=True")
+        if (obj.name if kind is None else attr.local_name) in self.rules.secrets:
+            arguments.append("secret=True")
         if kind is None:
             return "text", [*arguments, *_nillable(attr)]
         arguments.insert(0, literal(attr.local_name))
@@ -256,6 +271,8 @@ class RecordFilters(Filters):
         arguments += _nillable(attr)
         if attr.restrictions.sequence:
             arguments.append(f"sequence={attr.restrictions.sequence}")
+        if self.rules.is_day(obj, attr):
+            arguments.append("day=True")
         info = self.rules.field(obj, attr)
         if info is not None:
             arguments += _catalogued(info)

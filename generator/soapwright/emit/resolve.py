@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ..errors import InputError
-from ..schema.model import ComplexType, Element, QName, Schema
+from ..schema.model import ComplexType, Element, QName, Schema, SimpleType
 from ..service import ServiceRules
 from .bindings import ClassName, FieldName, Types
+from .docs import literal
 from .http import HttpOperationView
 from .operations import OperationView
 
@@ -51,6 +52,7 @@ class Resolver:
         self._types = types
         self._operations = operations
         self._http = http
+        self._keys = {id(element): key for key, element in schema.elements.items()}
 
     def operation(self, name: str, key: str) -> OperationView:
         """The operation ``name``, which ``key`` of service.toml asks for."""
@@ -107,6 +109,11 @@ class Resolver:
         )
         raise AssertionError
 
+    def global_element(self, name: str, key: str) -> tuple[Element, ClassName]:
+        """The global element with that local name, as the schema has it, and its class."""
+        qname, owner = self.element(name, key)
+        return self._schema.elements[qname], owner
+
     def type(self, name: str, key: str) -> QName:
         """The complex type with that local name."""
         for qname in self._types.types:
@@ -152,6 +159,52 @@ class Resolver:
             element = found
         return steps
 
+    def check_values(self, start: Element, path: str, values: Iterable[str], key: str) -> None:
+        """Check values of the element at the end of a path, where an enumeration lists them.
+
+        Raises:
+            InputError: a value that the enumeration does not have.
+        """
+        element = start
+        for name in path.split("/"):
+            _, content = self._class_of(element)
+            members = [] if content is None else self._schema.all_elements(content)
+            element = next(member for member in members if member.name.local == name)
+        found = self._schema.types.get(element.type) if isinstance(element.type, QName) else None
+        if isinstance(found, SimpleType) and found.facets.enumeration:
+            known = [value.value for value in found.facets.enumeration]
+            for value in values:
+                if value not in known:
+                    self.fail(key, f"names {value!r}", "values", known)
+
+    @property
+    def rules(self) -> ServiceRules:
+        return self._rules
+
+    def members(self, element: Element) -> list[Element]:
+        """The elements that an element holds."""
+        _, content = self._class_of(element)
+        return [] if content is None else list(self._schema.all_elements(content))
+
+    def element_after(self, start: Element, path: str, key: str) -> Element:
+        """The element at the end of a path.
+
+        Raises:
+            InputError: a step that the WSDL does not have.
+        """
+        self.path(start, path, key)
+        element = start
+        for name in path.split("/"):
+            element = next(m for m in self.members(element) if m.name.local == name)
+        return element
+
+    def choices(self, element: Element) -> list[str]:
+        """The values that an enumeration allows in an element, or none where it has none."""
+        found = self._schema.types.get(element.type) if isinstance(element.type, QName) else None
+        if not isinstance(found, SimpleType):
+            return []
+        return [value.value for value in found.facets.enumeration]
+
     def class_after(self, start: Element, path: str, key: str) -> ClassName:
         """The class of the element at the end of a path."""
         element = start
@@ -165,25 +218,38 @@ class Resolver:
         assert owner is not None
         return owner
 
+    def class_of_element(self, element: Element, key: str) -> ClassName:
+        """The class of what an element holds."""
+        owner, _ = self._class_of(element)
+        if owner is None:
+            self.fail(key, f"gives {element.name.local!r}, which holds no elements", "records", ())
+        assert owner is not None
+        return owner
+
     def input_of(self, operation: OperationView) -> Element:
         """The global element that the operation's request is."""
         return self._schema.elements[operation.input]
 
-    def result_of(self, operation: OperationView, key: str) -> Element:
-        """The element that holds what the operation returns: the only one of its answer."""
+    def output_of(self, operation: OperationView, key: str) -> Element:
+        """The global element that the operation's answer is."""
         if operation.output is None:
             self.fail(key, f"needs an answer; {operation.name} is one-way", "operations", ())
             raise AssertionError
-        output = self._schema.elements[operation.output]
+        return self._schema.elements[operation.output]
+
+    def result_of(self, operation: OperationView, key: str) -> Element:
+        """The element that holds what the operation returns: the only one of its answer."""
+        output = self.output_of(operation, key)
         content = self._schema.content_of(output)
         members = [] if content is None else list(self._schema.all_elements(content))
         return members[0] if len(members) == 1 else output
 
     def _class_of(self, element: Element) -> tuple[ClassName | None, ComplexType | None]:
         content = self._schema.content_of(element)
-        if isinstance(element.type, tuple):
+        key = self._keys.get(id(element))
+        if key is None and isinstance(element.type, tuple):
             return self._types.types.get(element.type), content
-        return self._types.elements.get(element.name), content
+        return self._types.elements.get(key or element.name), content
 
     def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> None:
         """Raise for a key of service.toml."""
@@ -200,3 +266,14 @@ class Resolver:
             file=self._rules.file,
             key=key,
         )
+
+
+def path_text(steps: Iterable[Step]) -> str:
+    """A path as the generated code has it: the tuple of attribute names."""
+    return names_text(step.field.name for step in steps)
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Names as the source of a tuple."""
+    shown = [literal(name) for name in names]
+    return f"({', '.join(shown)}{',' if len(shown) == 1 else ''})"

@@ -10,11 +10,13 @@ from typing import Any, Generic, Self, TypeVar
 from .batching import BatchRun
 from .connection import Connection
 from .envelope import Response
-from .errors import SoapwrightError
+from .errors import ServiceError, SoapwrightError
 from .fields import Record
+from .login import Login, as_refused
 from .operation import HttpOperation, In, Operation, Out
+from .options import Unread, warn_of_open_session
 from .outcome import Report
-from .paging import Call, KeysetPager
+from .paging import Call, Pager
 from .retry import policy
 from .session import Locate
 from .transport import AsyncTransport
@@ -31,6 +33,7 @@ class AsyncCaller:
     def __init__(self, connection: Connection, transport: AsyncTransport) -> None:
         self._connection = connection
         self._transport = transport
+        self._logging_in = asyncio.Lock()
 
     async def call(
         self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In
@@ -46,10 +49,51 @@ class AsyncCaller:
     # --- driving --------------------------------------------------------------------------------
 
     async def _send(self, call: Call) -> Response:
+        """Make a call; where its ticket is refused, log in and make it once more."""
+        login = self._connection.login
+        if login is None or not login.covers(call):
+            return await self._exchange(call)
+        ticket = await self._ticket(login)
+        try:
+            response = await self._exchange(call, ticket)
+        except ServiceError as error:
+            if not login.refuses(error):
+                raise
+            ticket = await self._ticket(login, ticket)
+            try:
+                response = await self._exchange(call, ticket)
+            except ServiceError as again:
+                if not login.refuses(again):
+                    raise
+                raise as_refused(again, "the service refused a ticket it had just given") from again
+        login.used()
+        return response
+
+    async def _ticket(self, login: Login, refused: str | None = None) -> str | None:
+        """The present ticket, after logging in if that is needed: one login for all who wait."""
+        before = login.attempts
+        async with self._logging_in:
+            if login.needed(refused):
+                if login.attempts > before and login.error is not None:
+                    raise login.error  # who was first has tried for everybody
+                login.attempts += 1
+                login.error = None
+                try:
+                    login.receive((await self._exchange(login.call)).body)
+                except ServiceError as error:
+                    login.error = login.failed(error)
+                    raise login.error from error.__cause__
+            return login.ticket
+
+    async def _exchange(self, call: Call, ticket: str | None = None) -> Response:
         from tenacity import AsyncRetrying
 
         async def once() -> Response:
-            response: Response = await self._transport.send(self._connection.exchange(call))
+            connection = self._connection
+            exchange = connection.exchange(call, ticket)
+            await self._drive(connection.throttle.admit(call, connection.zone))
+            async with connection.throttle.async_place(call):
+                response: Response = await self._transport.send(exchange)
             return response
 
         exchanging = AsyncRetrying(
@@ -79,7 +123,7 @@ class AsyncCaller:
             value: T = end.value
             return value
 
-    async def _pages(self, pager: KeysetPager[R]) -> AsyncIterator[R]:
+    async def _pages(self, pager: Pager[T]) -> AsyncIterator[T]:
         while (call := pager.next_call()) is not None:
             for record in pager.receive(await self._result(call)):
                 yield record
@@ -105,6 +149,7 @@ class AsyncGroup(AsyncCaller):
 
     def __init__(self, client: AsyncClient) -> None:
         super().__init__(client._connection, client._transport)
+        self._logging_in = client._logging_in
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self._connection.url}>"
@@ -132,8 +177,26 @@ class AsyncClient(AsyncCaller):
         return self._connection.calls
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._transport.close()
+        """End the session, where the service keeps one, and close the connections."""
+        try:
+            await self._log_out()
+        finally:
+            await self._transport.close()
+
+    async def _log_out(self) -> None:
+        """The last call of a session. That it fails is a warning: what was done stays done."""
+        connection = self._connection
+        call = connection.logout_call(has_session=self._transport.has_cookies)
+        if call is None:
+            return
+        try:
+            exchange = Unread(connection.exchange(call))
+            async with connection.throttle.async_place(call):
+                await self._transport.send(exchange)
+        except SoapwrightError as error:
+            warn_of_open_session(connection.session, error)
+        finally:
+            self._transport.forget_cookies()
 
     async def __aenter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
 from types import TracebackType
@@ -10,11 +11,13 @@ from typing import Any, Self, TypeVar
 from .batching import BatchRun
 from .connection import Connection
 from .envelope import Response
-from .errors import SoapwrightError
+from .errors import ServiceError, SoapwrightError
 from .fields import Record
+from .login import Login, as_refused
 from .operation import HttpOperation, In, Operation, Out
+from .options import Unread, warn_of_open_session
 from .outcome import Report
-from .paging import Call, KeysetPager
+from .paging import Call, Pager
 from .retry import policy
 from .session import Locate
 from .transport import SyncTransport
@@ -30,6 +33,7 @@ class SyncCaller:
     def __init__(self, connection: Connection, transport: SyncTransport) -> None:
         self._connection = connection
         self._transport = transport
+        self._logging_in = threading.Lock()
 
     def call(
         self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In
@@ -45,15 +49,57 @@ class SyncCaller:
     # --- driving --------------------------------------------------------------------------------
 
     def _send(self, call: Call) -> Response:
+        """Make a call; where its ticket is refused, log in and make it once more."""
+        login = self._connection.login
+        if login is None or not login.covers(call):
+            return self._exchange(call)
+        ticket = self._ticket(login)
+        try:
+            response = self._exchange(call, ticket)
+        except ServiceError as error:
+            if not login.refuses(error):
+                raise
+            ticket = self._ticket(login, ticket)
+            try:
+                response = self._exchange(call, ticket)
+            except ServiceError as again:
+                if not login.refuses(again):
+                    raise
+                raise as_refused(again, "the service refused a ticket it had just given") from again
+        login.used()
+        return response
+
+    def _ticket(self, login: Login, refused: str | None = None) -> str | None:
+        """The present ticket, after logging in if that is needed: one login for all who wait."""
+        before = login.attempts
+        with self._logging_in:
+            if login.needed(refused):
+                if login.attempts > before and login.error is not None:
+                    raise login.error  # who was first has tried for everybody
+                login.attempts += 1
+                login.error = None
+                try:
+                    login.receive((self._exchange(login.call)).body)
+                except ServiceError as error:
+                    login.error = login.failed(error)
+                    raise login.error from error.__cause__
+            return login.ticket
+
+    def _exchange(self, call: Call, ticket: str | None = None) -> Response:
         from tenacity import Retrying
 
         exchanging = Retrying(
             **policy(idempotent=call.operation.idempotent, attempts=self._connection.attempts)
         )
-        response: Response = exchanging(
-            lambda: self._transport.send(self._connection.exchange(call))
-        )
+        response: Response = exchanging(lambda: self._once(call, ticket))
         return response
+
+    def _once(self, call: Call, ticket: str | None) -> Any:
+        connection = self._connection
+        exchange = connection.exchange(call, ticket)
+        self._drive(connection.throttle.admit(call, connection.zone))
+        with connection.throttle.place(call):
+            return self._transport.send(exchange)
 
     def _result(self, call: Call) -> Any:
         return self._send(call).result(call.operation)
@@ -77,7 +123,7 @@ class SyncCaller:
             value: T = end.value
             return value
 
-    def _pages(self, pager: KeysetPager[R]) -> Iterator[R]:
+    def _pages(self, pager: Pager[T]) -> Iterator[T]:
         while (call := pager.next_call()) is not None:
             yield from pager.receive(self._result(call))
 
@@ -102,6 +148,7 @@ class SyncGroup(SyncCaller):
 
     def __init__(self, client: SyncClient) -> None:
         super().__init__(client._connection, client._transport)
+        self._logging_in = client._logging_in
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self._connection.url}>"
@@ -119,6 +166,8 @@ class SyncClient(SyncCaller):
         client = cls(connection, SyncTransport(connection.limits, verify))
         try:
             client._drive(connection.locate(locate))
+            if connection.login is not None:
+                client._ticket(connection.login)
         except BaseException:
             client.close()
             raise
@@ -140,8 +189,26 @@ class SyncClient(SyncCaller):
         return self._connection.calls
 
     def close(self) -> None:
-        """Close the connections."""
-        self._transport.close()
+        """End the session, where the service keeps one, and close the connections."""
+        try:
+            self._log_out()
+        finally:
+            self._transport.close()
+
+    def _log_out(self) -> None:
+        """The last call of a session. That it fails is a warning: what was done stays done."""
+        connection = self._connection
+        call = connection.logout_call(has_session=self._transport.has_cookies)
+        if call is None:
+            return
+        try:
+            exchange = Unread(connection.exchange(call))
+            with connection.throttle.place(call):
+                self._transport.send(exchange)
+        except SoapwrightError as error:
+            warn_of_open_session(connection.session, error)
+        finally:
+            self._transport.forget_cookies()
 
     def __enter__(self) -> Self:
         return self

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from lxml import etree
 
 from .errors import MalformedResponse
-from .fields import EXTRA, WIRE_TYPE, Record
+from .fields import EXTRA, NIL, WIRE_TYPE, Record
 from .generic import XSI, any_element, clark_names, is_nil, plain_text, read_any, wire_type
 from .lazy import TypeIndex
-from .lexical import DECODERS
+from .lexical import DECODERS, parse_day
 from .plan import FieldPlan, plan
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 Convert = Callable[[str], Any]
 Reader = Callable[[etree._Element], Any]
 ReadText = Callable[[str, etree._Element], Any]
@@ -28,7 +31,9 @@ class _Plan:
     """
 
     __slots__ = (
+        "alike",
         "attributes",
+        "attributes_alike",
         "defaults",
         "factories",
         "namespace",
@@ -55,13 +60,30 @@ class _Plan:
             if field.kind == "Element":
                 self.slots[field.tag] = _slot(decoder, field)
             elif field.kind == "Attribute":
-                self.attributes[field.tag] = (field.attribute, _text_reader(field))
+                self.attributes[field.tag] = (field.attribute, _text_reader(decoder, field))
             elif field.kind == "Text":
-                self.text = (field.attribute, _text_reader(field))
+                self.text = (field.attribute, _text_reader(decoder, field))
             elif field.kind == "Attributes":
                 self.others = field.attribute
             elif field.kind == "Wildcard":
                 self.wildcard = field
+        tolerant = decoder.by_local_name
+        self.alike = _by_local_name(self.slots) if tolerant else {}
+        self.attributes_alike = _by_local_name(self.attributes) if tolerant else {}
+
+
+def _by_local_name(tags: Mapping[str, T]) -> dict[str, T]:
+    """By local name, and by that in small letters where it is the only one to read so."""
+    locals_ = [(tag.rpartition("}")[2], value) for tag, value in tags.items()]
+    small = Counter(local.casefold() for local, _ in locals_)
+    alike = {local.casefold(): value for local, value in locals_ if small[local.casefold()] == 1}
+    return alike | dict(reversed(locals_))
+
+
+def _find(alike: Mapping[str, T], tag: str) -> T | None:
+    local = tag.rpartition("}")[2]
+    found = alike.get(local)
+    return alike.get(local.casefold()) if found is None else found
 
 
 def _slot(decoder: Decoder, field: FieldPlan) -> tuple[str, Convert | None, Reader, bool, bool]:
@@ -79,7 +101,7 @@ def _slot(decoder: Decoder, field: FieldPlan) -> tuple[str, Convert | None, Read
             return read_any(node, decoder)
 
         return field.attribute, None, read_anything, field.many, False
-    read_text = _text_reader(field)
+    read_text = _text_reader(decoder, field)
 
     def read_leaf(node: etree._Element) -> Any:
         """A leaf that is empty or nil, or whose text takes the document's prefixes to read."""
@@ -95,7 +117,7 @@ def _slot(decoder: Decoder, field: FieldPlan) -> tuple[str, Convert | None, Read
             return None  # empty, where no value of the type is
 
     # Prefixes are declared around a leaf, so its text alone does not say what it means.
-    convert = None if field.named else _converter(field)
+    convert = None if field.named else _converter(decoder, field)
     return field.attribute, convert, read_leaf, field.many, field.xsi
 
 
@@ -114,25 +136,27 @@ class _Members:
         return member
 
 
-def _converter(field: FieldPlan) -> Convert:
+def _converter(decoder: Decoder, field: FieldPlan) -> Convert:
     """Text → the field's value."""
-    single = _single_converter(field)
+    single = _single_converter(decoder, field)
     if field.tokens:
         return lambda text: [single(token) for token in text.split()]
     return single
 
 
-def _text_reader(field: FieldPlan) -> ReadText:
+def _text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
     """Text, and the element it stands in → the field's value."""
-    convert = _converter(field)
+    convert = _converter(decoder, field)
     if field.named:
         return lambda text, node: convert(clark_names(text, node.nsmap))
     return lambda text, node: convert(text)
 
 
-def _single_converter(field: FieldPlan) -> Convert:
+def _single_converter(decoder: Decoder, field: FieldPlan) -> Convert:
     """Several types are tried in order; a value outside an enumeration stays text."""
-    converters: list[Convert] = [DECODERS[name] for name in field.xsd]
+    if field.day:
+        return partial(parse_day, parse=decoder.leaves["dateTime"])
+    converters: list[Convert] = [decoder.leaves[name] for name in field.xsd]
     for kind in field.types:
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             converters.insert(0, _Members(kind))
@@ -151,10 +175,26 @@ def _single_converter(field: FieldPlan) -> Convert:
 
 
 class Decoder:
-    """Reads elements into the records of one package."""
+    """Reads elements into the records of one package.
 
-    def __init__(self, types: TypeIndex) -> None:
+    Args:
+        types: the package's types.
+        leaves: how the texts of the builtin types are read.
+        by_local_name: whether a name that is not declared stands for the declared one with its
+            local name, in capitals or not: some services send another namespace or spelling than
+            their WSDL says.
+    """
+
+    def __init__(
+        self,
+        types: TypeIndex,
+        leaves: Mapping[str, Convert] = DECODERS,
+        *,
+        by_local_name: bool = False,
+    ) -> None:
         self.types = types
+        self.leaves = leaves
+        self.by_local_name = by_local_name
         self._plans: dict[type[Record], _Plan] = {}
 
     def decode(self, node: etree._Element, record: type[R]) -> R:
@@ -184,6 +224,8 @@ class Decoder:
         for child in node:
             tag = child.tag
             slot = slots.get(tag)
+            if slot is None and values_plan.alike:
+                slot = _find(values_plan.alike, tag)
             if slot is None:
                 extra = self._keep(child, values_plan, values, extra)
                 continue
@@ -194,6 +236,8 @@ class Decoder:
                     value = convert(text)
                 else:
                     value = read(child)
+                    if value is None and not many and is_nil(child):
+                        values.setdefault(NIL, set()).add(attribute)
             except ValueError as error:
                 if not lenient:
                     raise MalformedResponse(f"{_place(child)}: {error}") from None
@@ -263,10 +307,13 @@ class Decoder:
             others = {}
             for name, raw in node.attrib.items():
                 declared = values_plan.attributes.get(str(name))
+                standard = str(name).startswith(f"{{{XSI}}}")
+                if declared is None and values_plan.attributes_alike and not standard:
+                    declared = _find(values_plan.attributes_alike, str(name))
                 if declared is not None:
                     attribute, read = declared
-                    values[attribute] = read(str(raw), node)
-                elif not str(name).startswith(f"{{{XSI}}}"):
+                    values[attribute] = _attribute(read, str(raw), node)
+                elif not standard:
                     others[str(name)] = str(raw)
             if values_plan.others is not None:
                 values[values_plan.others] = others
@@ -275,6 +322,16 @@ class Decoder:
                 values[attribute] = None if is_nil(node) else read(node.text or "", node)
         except ValueError as error:
             raise MalformedResponse(f"{_place(node)}: {error}") from None
+
+
+def _attribute(read: ReadText, raw: str, node: etree._Element) -> Any:
+    """An attribute's value; None where it is empty, which no value of its type is."""
+    try:
+        return read(raw, node)
+    except ValueError:
+        if raw:
+            raise
+        return None
 
 
 def _has_nil(record: type[Record]) -> bool:

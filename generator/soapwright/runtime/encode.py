@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import threading
 from collections import UserString
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from .fields import Record
+from .fields import NIL, Record
 from .generic import TYPE, XSD, XSI, plain_text, xsd_name_of
 from .lazy import TypeIndex
-from .lexical import ENCODERS
+from .lexical import ENCODERS, format_day
 from .plan import FieldPlan, plan, wire_name
 
 Out = Callable[[str], object]
@@ -55,10 +56,18 @@ class Unwritable(ValueError):
 
 
 class Encoder:
-    """Writes the records of one package. Prefixes are its own: ``n0`` for the first namespace."""
+    """Writes the records of one package. Prefixes are its own: ``n0`` for the first namespace.
 
-    def __init__(self, types: TypeIndex) -> None:
+    Args:
+        types: the package's types.
+        leaves: how values of the builtin types are written.
+    """
+
+    def __init__(
+        self, types: TypeIndex, leaves: Mapping[str, Callable[[Any], str]] = ENCODERS
+    ) -> None:
         self.types = types
+        self._leaves = leaves
         self._prefixes = {ns: f"n{i}" for i, ns in enumerate(filter(None, types.namespaces))}
         self._lock = threading.Lock()
         self._plans: dict[type[Record], _Plan] = {}
@@ -152,8 +161,11 @@ class Encoder:
     def _type_of(self, cls: type[Record]) -> type[Record]:
         """The class that ``xsi:type`` names for ``cls``: a global element's has only a base."""
         for base in cls.__mro__:
-            if issubclass(base, Record) and self.types.by_wire(*wire_name(base)) is base:
-                return base
+            if issubclass(base, Record):
+                found = self.types.by_wire(*wire_name(base))
+                # Another zone's class of a type is called as ours is; an element's is not.
+                if found is not None and found.__name__ == base.__name__:
+                    return base
         return cls
 
     def _from(self, field: FieldPlan, write: Write) -> Write:
@@ -165,7 +177,7 @@ class Encoder:
             value = values.get(attribute)
             if value is not None:
                 write(value, out)
-            elif field.required and nil:
+            elif nil and (field.required or attribute in values.get(NIL, ())):
                 out(nil)
 
         def write_many(values: Any, out: Out) -> None:
@@ -203,7 +215,7 @@ class Encoder:
             return write_leaf
         (xsd,) = field.xsd
         typed = f'<{name} xsi:type="xsd:{xsd}">'
-        encode = ENCODERS[xsd]
+        encode = self._text_of(field)
 
         def write_typed_leaf(value: Any, out: Out) -> None:
             try:
@@ -228,9 +240,11 @@ class Encoder:
         """Value → text, unescaped."""
         if field.named:
             return self._name_text
+        if field.day:
+            return partial(format_day, show=self._leaves["dateTime"])
         if len(field.xsd) == 1 and field.xsd_only:
-            return ENCODERS[field.xsd[0]]
-        return _encode_either
+            return self._leaves[field.xsd[0]]
+        return self._text_of_either
 
     def _in_turns(self, group: list[FieldPlan]) -> Write:
         """A repeated sequence: the first of each field, then the second of each, and so on."""
@@ -307,7 +321,21 @@ class Encoder:
             out(f"</{own}>{escape(value.tail or '')}")
         else:
             xsd = xsd_name_of(value)
-            out(f'<{name} xsi:type="xsd:{xsd}">{escape(plain_text(value))}</{name}>')
+            out(f'<{name} xsi:type="xsd:{xsd}">{escape(plain_text(value, self._leaves))}</{name}>')
+
+    def _text_of_either(self, value: Any) -> str:
+        """A value of a union or an enumeration: its own type says how it is written.
+
+        Text is written as it is: the service may have sent what no type of the union allows.
+        """
+        if isinstance(value, str):
+            return str(value)
+        try:
+            return plain_text(value, self._leaves)
+        except ValueError:
+            if isinstance(value, UserString):  # xsdata's duration or period
+                return str(value)
+            raise
 
     # --- names --------------------------------------------------------------------------------
 
@@ -348,21 +376,6 @@ class _Plan:
         self.own = ""
         self.type: type[Record] = Record
         self.type_name = ""
-
-
-def _encode_either(value: Any) -> str:
-    """A value of a union or an enumeration: its own type says how it is written.
-
-    Text is written as it is: the service may have sent what no type of the union allows.
-    """
-    if isinstance(value, str):
-        return str(value)
-    try:
-        return plain_text(value)
-    except ValueError:
-        if isinstance(value, UserString):  # xsdata's duration or period
-            return str(value)
-        raise
 
 
 def _several(value: Any) -> Sequence[Any]:

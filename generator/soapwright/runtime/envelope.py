@@ -17,9 +17,11 @@ from .errors import (
     TruncatedResponse,
 )
 from .fields import Record
+from .generic import is_nil
 from .operation import HttpOperation, Operation
 from .plan import wire_name
 from .transport import broken_off
+from .verdict import Verdict
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
@@ -28,7 +30,7 @@ _NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: the output message, and the header parts by class name."""
+    """What came back: the output message, and the header parts by class name, nil ones aside."""
 
     body: Any
     headers: Mapping[str, Record] = field(default_factory=dict)
@@ -81,7 +83,8 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
     if message is None:
         raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
     found = etree.QName(message)
-    if found.localname != local or (found.namespace or "") != namespace:
+    elsewhere = (found.namespace or "") != namespace and not codec.by_local_name
+    if found.localname != local or elsewhere:
         raise MalformedResponse(
             f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
             f"not <{local}> in {namespace or 'no namespace'}"
@@ -97,7 +100,7 @@ def _headers(
         record = codec.types.load(class_name)
         namespace, local = wire_name(record)
         node = None if header is None else header.find(f"{{{namespace}}}{local}")
-        if node is not None:
+        if node is not None and not is_nil(node):
             found[class_name] = codec.decode(record, node)
     return found
 
@@ -139,6 +142,7 @@ class SoapExchange:
         headers: SOAP header parts.
         http_headers: further HTTP headers, such as credentials.
         zone: for errors.
+        verdict: where the answer says in header parts that the call failed, or None.
         max_bytes: how large an answer may be, decompressed.
     """
 
@@ -152,6 +156,7 @@ class SoapExchange:
         headers: Sequence[Record] = (),
         http_headers: Mapping[str, str] | None = None,
         zone: str | None = None,
+        verdict: Verdict | None = None,
         max_bytes: int,
     ) -> None:
         self.method = "POST"
@@ -165,6 +170,7 @@ class SoapExchange:
         self._codec = codec
         self._operation = operation
         self._zone = zone
+        self._verdict = verdict
         self._max_bytes = max_bytes
         self._status = 0
         self._received = 0
@@ -212,6 +218,7 @@ class SoapExchange:
 
         Raises:
             SoapFault, TransportError, MalformedResponse, TruncatedResponse: as they describe.
+            ServiceError: the answer says in its header parts that the call failed.
         """
         try:
             if self._broken is not None:
@@ -225,6 +232,8 @@ class SoapExchange:
             raise self._named(error) from None
         if not 200 <= self._status < 300:
             raise self._bad_status()
+        if self._verdict is not None:
+            self._verdict.check(response, self._operation.name, self._zone)
         return response
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:

@@ -86,15 +86,19 @@ class TruncatedResponse(MalformedResponse):
 class ServiceError(SoapwrightError):
     """The service answered that the call failed (ReturnCode, Succeeded=false, hasErrors).
 
-    ``messages`` are the service's own texts in its order. ``answer`` is its whole answer where
-    that is of the kind it gives on success too.
+    ``messages`` are the service's own texts in its order, ``kind`` is what it calls the error.
+    Where it tells what caused that, ``__cause__`` is another such error. ``answer`` is its whole
+    answer where that is of the kind it gives on success too.
     """
 
     answer: Any = None
 
-    def __init__(self, message: str, *, messages: Sequence[str] = (), **context: Any) -> None:
+    def __init__(
+        self, message: str, *, messages: Sequence[str] = (), kind: str | None = None, **context: Any
+    ) -> None:
         super().__init__(message, **context)
         self.messages = tuple(messages)
+        self.kind = kind
 
 
 class SoapFault(ServiceError):
@@ -159,6 +163,31 @@ class WaitTimeout(SoapwrightError, TimeoutError):
         self.id = id
 
 
+class JobFailed(ServiceError):
+    """The job of that ``id`` ended, and not well; ``info`` is what the service says of it."""
+
+    def __init__(self, message: str, *, id: int | str, info: Any, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.id = id
+        self.info = info
+
+
+class JobVanished(SoapwrightError):
+    """The service knows no job of that ``id`` any more: it was deleted, by whomever."""
+
+    def __init__(self, message: str, *, id: int | str, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.id = id
+
+
+class NotCancellable(SoapwrightError):
+    """The job of that ``id`` cannot be stopped, or has ended; it was not tried."""
+
+    def __init__(self, message: str, *, id: int | str, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.id = id
+
+
 class ZoneMismatch(SoapwrightError):
     """A type or field is used in a zone that does not have it; nothing was sent."""
 
@@ -175,8 +204,25 @@ class InvalidRecord(SoapwrightError, ValueError):
         self.field = field
 
 
+class UntrackedEntity(SoapwrightError, ValueError):
+    """An entity does not tell when its records changed, or not in the way that was asked for."""
+
+
 class InvalidDocument(SoapwrightError, ValueError):
     """A document cannot be read, or is not what the service takes; it was not sent."""
+
+
+class InvalidArgument(SoapwrightError, ValueError):
+    """Arguments of a call, by name, are required and missing, or none of those that are allowed;
+    nothing was sent."""
+
+    def __init__(self, message: str, *, arguments: Sequence[str], **context: Any) -> None:
+        super().__init__(message, **context)
+        self.arguments = tuple(arguments)
+
+
+class SessionLeftOpen(UserWarning):
+    """The call that ends a session failed; the service ends it when it has been idle."""
 
 
 class UnknownValue(UserWarning):

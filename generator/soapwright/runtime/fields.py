@@ -15,6 +15,7 @@ class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequence``,
 - ``must``: required when a record is created. ``read_only``: set by the service. ``queryable``:
   False where the service refuses it in a query. ``length``: of a text, in characters. ``ref``:
   the entity a key refers to. ``picklist``: one of a list's values. Each is absent otherwise.
+- ``day``: the value is a date, which the wire holds as the ``dateTime`` of its midnight.
 - ``secret``: never shown.
 """
 
@@ -27,8 +28,10 @@ from typing import Any, ClassVar, Final, dataclass_transform
 MISSING: Final[Any] = dataclasses.MISSING
 EXTRA: Final = "_extra"
 WIRE_TYPE: Final = "_wire_type"
+NIL: Final = "_nil"
 
 _FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
+_DAY_FORMAT: Final = "%Y-%m-%dT00:00:00"
 
 
 class _Metadata(dict[str, Any]):
@@ -76,6 +79,7 @@ def element(
     length: int | None = None,
     ref: str | None = None,
     picklist: bool = False,
+    day: bool = False,
     secret: bool = False,
 ) -> Any:
     """A child element; a repeated one has ``default_factory=list``.
@@ -91,15 +95,15 @@ def element(
         tokens: the value is a list, separated by spaces.
         sequence: number of the repeated ``xs:sequence`` it is in: fields of the same number take
             turns on the wire.
-        xsi, required, read_only, queryable, length, ref, picklist, secret: see above; ``required``
-            is what the service demands of a new record.
+        xsi, required, read_only, queryable, length, ref, picklist, day, secret: see above;
+            ``required`` is what the service demands of a new record.
     """
     metadata = {
         "name": name,
         "type": "Element",
         "xsd": xsd,
         "namespace": ns,
-        "format": _FORMATS.get(xsd or ""),
+        "format": _DAY_FORMAT if day else _FORMATS.get(xsd or ""),
         "nillable": nillable or None,
         "tokens": tokens or None,
         "sequence": sequence,
@@ -110,6 +114,7 @@ def element(
         "length": length,
         "ref": ref,
         "picklist": picklist or None,
+        "day": day or None,
     }
     return _field(metadata, default, default_factory, init, secret)
 
@@ -209,18 +214,33 @@ class Record:
         return self.__dict__ == other.__dict__ or _state(self) == _state(other)
 
     def __repr__(self) -> str:
-        """The fields that are set; a secret one as ``'***'``."""
-        shown = (
-            f"{field.name}={'***' if field.metadata.get('secret') else value!r}"
-            for field in dataclasses.fields(self)
-            if not _empty(value := getattr(self, field.name, None))
-        )
+        """The fields that are set, or nil; a secret one as ``'***'``."""
+        nil = self.__dict__.get(NIL, ())
+        shown = []
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name, None)
+            if not _empty(value):
+                text = "***" if field.metadata.get("secret") else repr(value)
+                shown.append(f"{field.name}={text}")
+            elif field.name in nil:
+                shown.append(f"{field.name}=nil")
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
     @property
     def extra(self) -> dict[str, object]:
         """Elements that came with a response and that the class does not know, by wire name."""
         found: dict[str, object] = self.__dict__.setdefault(EXTRA, {})
+        return found
+
+    @property
+    def nil(self) -> set[str]:
+        """The fields, by Python name, that came as ``xsi:nil``: None that was said, where the
+        None of any other field says that the element was absent.
+
+        Add an optional nillable field to send it so while it is None. Records that differ in this
+        alone are equal.
+        """
+        found: set[str] = self.__dict__.setdefault(NIL, set())
         return found
 
     @property
@@ -238,4 +258,6 @@ def _empty(value: object) -> bool:
 
 def _state(record: object) -> dict[str, object]:
     """What makes records equal: having asked for ``extra`` leaves an empty dict behind."""
-    return {key: value for key, value in vars(record).items() if value or key != EXTRA}
+    return {
+        key: value for key, value in vars(record).items() if key != NIL and (value or key != EXTRA)
+    }

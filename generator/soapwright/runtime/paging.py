@@ -2,142 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from .errors import MalformedResponse
-from .fields import Record
 from .lazy import TypeIndex
 from .operation import HttpOperation, Operation
-from .query import Comparison, Condition, Op
-from .queryxml import QueryXML
-from .results import Result
 
-R = TypeVar("R", bound=Record)
+R_co = TypeVar("R_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request to make: the operation, and its message.
 
-    ``types`` are those its answer is read with; None means the package's own.
+    ``types`` are those its answer is read with; None means the package's own. ``endpoint`` is the
+    wire name of the entity it is about, where it is about one.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
     request: Any
     types: TypeIndex | None = None
+    endpoint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeysetPages:
-    """Pages ordered by a key, each asking for keys above the largest one received.
-
-    Args:
-        operation: the reading operation.
-        request: builds its request from a query text.
-        result: where its answer keeps what.
-        language: the dialect of the query text.
-        key: wire name of the key.
-        key_attribute: its Python name.
-        limit: how many records a full page holds; fewer mean the last page.
-    """
-
-    operation: Operation[Any, Any]
-    request: Callable[[str], Record]
-    result: Result
-    language: QueryXML
-    key: str
-    key_attribute: str
-    limit: int
-
-
-class KeysetPager(Generic[R]):
-    """One query's way through its pages.
-
-    ``next_call()`` gives the next request or None at the end; ``receive()`` takes its result and
-    gives the page's records. A page of exactly the limit is followed by one more call.
-    """
-
-    def __init__(
-        self,
-        pages: KeysetPages,
-        record: type[R],
-        entity: str,
-        where: Condition | str | None,
-        zone: str | None = None,
-        types: TypeIndex | None = None,
-    ) -> None:
-        self._pages = pages
-        self._record = record
-        self._entity = entity
-        self._where = where
-        self._zone = zone
-        self._types = types
-        self._last: int | None = None
-        self._done = False
-        self.next_call()  # a bad condition is an error of the caller's, before anything is sent
+class Pager(Protocol[R_co]):
+    """One query's way through its pages."""
 
     def next_call(self) -> Call | None:
-        if self._done:
-            return None
-        pages = self._pages
-        text = pages.language.render(self._entity, self._where, pages.key, self._last)
-        return Call(pages.operation, pages.request(text), self._types)
+        """The request of the next page, or None at the end."""
 
-    def receive(self, result: Any) -> list[R]:
-        """The page's records.
-
-        Raises:
-            ServiceError: the service answered with an error.
-            MalformedResponse: the records are of another type, or their keys do not ascend
-                beyond the page before, so that going on could lose rows or never end.
-        """
-        pages = self._pages
-        name = pages.operation.name
-        items = pages.result.expect(result, name, self._zone).items
-        for item in items:
-            if not isinstance(item, self._record):
-                raise self._malformed(f"asked for {self._entity}, got {type(item).__name__}")
-        keys = [getattr(item, pages.key_attribute) for item in items]
-        if any(not isinstance(key, int) for key in keys):
-            raise self._malformed(f"a record has no {pages.key}")
-        if len(set(keys)) != len(keys):
-            raise self._malformed(f"a page repeats a {pages.key}")
-        if keys and self._last is not None and min(keys) <= self._last:
-            raise self._malformed(
-                f"a page after {pages.key} {self._last} holds {pages.key} {min(keys)}"
-            )
-        if keys:
-            self._last = max(keys)
-        self._done = len(items) < pages.limit
-        return list(items)
-
-    def _malformed(self, message: str) -> MalformedResponse:
-        return MalformedResponse(message, operation=self._pages.operation.name, zone=self._zone)
-
-
-def read_by_id(
-    pages: KeysetPages,
-    record: type[R],
-    entity: str,
-    ids: Sequence[int],
-    zone: str | None = None,
-    types: TypeIndex | None = None,
-) -> Generator[Call, Any, list[R]]:
-    """Read records by their keys, sans-IO, in as few calls as the dialect's limit allows.
-
-    Returns:
-        Those the service has, in the order of ``ids``; a repeated id counts once.
-    """
-    wanted = list(dict.fromkeys(ids))
-    size = pages.language.max_alternatives
-    found: dict[int, R] = {}
-    for start in range(0, len(wanted), size):
-        group = tuple(wanted[start : start + size])
-        where = Comparison(pages.key, Op.EQUALS, group)
-        pager = KeysetPager(pages, record, entity, where, zone, types)
-        while (call := pager.next_call()) is not None:
-            for item in pager.receive((yield call)):
-                found[getattr(item, pages.key_attribute)] = item
-    return [found[id_] for id_ in wanted if id_ in found]
+    def receive(self, result: Any) -> Sequence[R_co]:
+        """The records of the page that was asked for, out of the operation's result."""

@@ -19,22 +19,29 @@ class Session:
     """What every authenticated call carries.
 
     Args:
-        username: shown in errors; the secret never is.
+        username: shown in errors; the secret never is. None where no call carries either.
         secret: the password or key.
         headers: header parts by class name, sent with the operations that declare them.
     """
 
-    username: str
-    secret: str
+    username: str | None = None
+    secret: str = ""
     headers: Mapping[str, Record] = field(default_factory=dict)
 
     def http_headers(self) -> dict[str, str]:
-        """HTTP Basic authentication (RFC 7617, UTF-8)."""
+        """HTTP Basic authentication (RFC 7617, UTF-8), where there is a user."""
+        if self.username is None:
+            return {}
         token = base64.b64encode(f"{self.username}:{self.secret}".encode()).decode()
         return {"Authorization": f"Basic {token}"}
 
     def __repr__(self) -> str:
-        return f"<Session of {self.username}>"
+        return f"<Session of {self.username or 'nobody'}>"
+
+
+def has_content(part: Record) -> bool:
+    """Whether anything of a header part is set; one without says nothing and is left out."""
+    return any(value is not None and value != [] for value in vars(part).values())
 
 
 @dataclass(frozen=True, slots=True)
