@@ -8,7 +8,7 @@ tested without a network.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
@@ -25,9 +25,10 @@ from .errors import (
     TransportError,
 )
 from .fields import Record
+from .indexed import Entry, IndexedResult
 from .isolating import Isolation, Told, once, step
 from .operation import Operation
-from .outcome import Outcome, Progress, Report, Status
+from .outcome import Message, Outcome, Progress, Report, Status
 from .paging import Call
 from .plan import wire_name
 from .results import Answer, Result
@@ -47,24 +48,42 @@ class Batch:
 
     Args:
         operation: the operation.
-        request: builds its request from records.
-        result: where its answer keeps what.
-        max_items: how many records the service takes in one call.
+        request: builds its request from records, and from arguments of the call by name.
+        result: where its answer keeps what. An :class:`IndexedResult` tells of each record
+            whether it succeeded; otherwise a call succeeds or fails as a whole.
+        max_items: how many records the service takes in one call; None where it names no limit.
         one_type_per_call: whether all records of a call must have one type.
         verb: ``create``, ``update`` or ``delete``: which checks apply before sending.
         id_attribute: Python name of the field that holds a record's id.
         returns_ids: whether the answer's records, one for each sent and in their order, carry
             the ids that the service gave.
+        items_per_call: how many records go out in one call unless the caller says otherwise;
+            None means as many as may.
+        item: the class of the records.
     """
 
     operation: Operation[Any, Any]
-    request: Callable[[Sequence[Any]], Record]
-    result: Result
-    max_items: int
+    request: Callable[..., Record]
+    result: Result | IndexedResult
+    max_items: int | None
     one_type_per_call: bool
     verb: Literal["create", "update", "delete"]
     id_attribute: str
     returns_ids: bool = False
+    items_per_call: int | None = None
+    item: type[Record] = Record
+
+    def size(self, wanted: int | None) -> int:
+        """How many records go out in one call.
+
+        Raises:
+            ValueError: the service does not take as many as are wanted.
+        """
+        size = wanted or self.items_per_call or self.max_items or 1
+        if (wanted is not None and wanted < 1) or size > (self.max_items or size):
+            limit = "at least 1" if self.max_items is None else f"1 to {self.max_items}"
+            raise ValueError(f"max_items is {wanted}; {self.operation.name} takes {limit}")
+        return size
 
 
 @dataclass(slots=True)
@@ -87,13 +106,15 @@ class BatchRun(Generic[R]):
     Args:
         batch: the rules.
         on_error: ``isolate`` saves the good records of a refused call, ``skip`` fails them with
-            it, ``raise`` stops at the first failure with :class:`BatchError`.
+            it, ``raise`` stops at the first failure with :class:`BatchError`. Where the service
+            judges each record by itself, nothing has to be found out by sending again.
         max_items: records a call, at most ``batch.max_items``.
         check: raises :class:`InvalidRecord` for a record that must not be sent, or None.
         convert: turns a record into what goes out for it (see ``zones``), or None.
         prepare: turns a chunk's records into those to send (see ``merging``), or None.
         progress: called after every call with a :class:`Progress`.
         zone: the zone's name, for errors.
+        arguments: what each request is built from beside records, by name.
     """
 
     def __init__(
@@ -107,16 +128,14 @@ class BatchRun(Generic[R]):
         prepare: Callable[[Sequence[R]], Generator[Call, Any, list[R | None]]] | None = None,
         progress: OnProgress | None = None,
         zone: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
     ) -> None:
         if on_error not in ("isolate", "skip", "raise"):
             raise ValueError(f"on_error is {on_error!r}; allowed: 'isolate', 'skip', 'raise'")
-        size = batch.max_items if max_items is None else max_items
-        if not 1 <= size <= batch.max_items:
-            raise ValueError(
-                f"max_items is {size}; {batch.operation.name} takes 1 to {batch.max_items}"
-            )
         self._batch = batch
-        self._size = size
+        self._size = batch.size(max_items)
+        self._arguments = arguments or {}
+        self._messages: list[Message] = []
         self._on_error = on_error
         self._check = check
         self._convert = convert
@@ -141,9 +160,11 @@ class BatchRun(Generic[R]):
         index = self._taken
         self._taken += 1
         try:
-            if not isinstance(item, Record):
+            if not isinstance(item, self._batch.item):
+                wanted = self._batch.item.__name__
                 raise InvalidRecord(
-                    f"{type(item).__name__} is not a record of this package",
+                    f"{type(item).__name__} is no "
+                    + ("record of this package" if wanted == "Record" else wanted),
                     entity=type(item).__name__,
                     field=None,
                     **self._context(index),
@@ -198,6 +219,7 @@ class BatchRun(Generic[R]):
 
         everyone = range(len(chunk))
         isolate = self._on_error == "isolate"
+        each = isinstance(self._batch.result, IndexedResult)
         search = self._isolation.search(everyone, fail) if isolate else once(everyone)
         group = next(search)
         while group:
@@ -214,10 +236,13 @@ class BatchRun(Generic[R]):
                 texts = self._blame(part, error)
                 told = Told("refused", frozenset(group[at] for at in texts))
                 said.update((group[at], (errors, error)) for at, errors in texts.items())
-                if not isolate:
+                if each and not isinstance(error, EncodingError):
+                    told = Told("lost")  # it is the call that was refused, not one of its records
+                if not isolate or told.kind == "lost":
                     self._refuse(part, error, texts)
             group = step(search, told)
             self._tell()
+            error = error or self._failure_in(part)
             if error is not None:
                 left = [at for at in everyone if chunk.indices[at] not in self._outcomes]
                 self._stop_if_over(error, chunk.part(left))
@@ -232,20 +257,41 @@ class BatchRun(Generic[R]):
             if self._convert is not None:
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
-            request = self._batch.request(items)
+            request = self._batch.request(items, **self._arguments)
             result = yield Call(self._batch.operation, request, endpoint=endpoint)
-            answer = self._batch.result.read(result, self._batch.operation.name, self._zone)
-            error = self._saved(part, answer) if answer.success else self._refusal(answer)
+            error = self._judge(part, result)
         except SoapwrightError as problem:
             error = problem
         if not isinstance(error, EncodingError):  # nothing went out
             self._calls += 1
         return error
 
+    def _judge(self, part: Chunk[R], result: Any) -> SoapwrightError | None:
+        """Settle the records of a call that was answered; its error where it was refused.
+
+        Raises:
+            MalformedResponse: the answer cannot be joined to the records.
+        """
+        rule, name = self._batch.result, self._batch.operation.name
+        if isinstance(rule, IndexedResult):
+            entries = rule.join(result, len(part), name, self._zone)
+            self._messages += rule.notices(result)
+            for position, entry in enumerate(entries):
+                self._settle_entry(part, position, entry)
+            return None
+        answer = rule.read(result, name, self._zone)
+        return self._saved(part, answer) if answer.success else self._refusal(answer)
+
+    def _failure_in(self, part: Chunk[R]) -> SoapwrightError | None:
+        """The first error of the records of a call that succeeded as such."""
+        settled = (self._outcomes.get(index) for index in part.indices)
+        return next((outcome.error for outcome in settled if outcome and outcome.error), None)
+
     def _blame(self, part: Chunk[R], error: SoapwrightError) -> dict[int, tuple[str, ...]]:
         """The records of a refused call that the service names, and what it says of each."""
         messages = error.messages if isinstance(error, ServiceError) else ()
-        blamed = self._batch.result.blame(messages, len(part))
+        rule = self._batch.result
+        blamed = rule.blame(messages, len(part)) if isinstance(rule, Result) else {}
         if len(part) == 1:
             blamed = {0: messages or (error.message,)}
         error.records = tuple(part.indices[position] for position in sorted(blamed))
@@ -316,21 +362,36 @@ class BatchRun(Generic[R]):
         for position in range(len(chunk)):
             self._settle(chunk, position, status, error=error)
 
+    def _settle_entry(self, part: Chunk[R], position: int, entry: Entry) -> None:
+        """The outcome of a record that the service judged by itself."""
+        texts = tuple(message.text or message.code or "" for message in entry.messages)
+        told: dict[str, Any] = {
+            "id": entry.id,
+            "external_id": entry.external_id,
+            "messages": entry.messages,
+        }
+        if entry.success:
+            self._settle(part, position, Status.SUCCEEDED, warnings=texts, **told)
+            return
+        reason = "; ".join(texts) or "the service refused the record without a message"
+        error = ServiceError(reason, messages=texts, **self._context(part.indices[position]))
+        self._settle(part, position, Status.FAILED, errors=texts, error=error, **told)
+
     def _settle(
         self,
         chunk: Chunk[R],
         position: int,
         status: Status,
         *,
-        id: int | str | None = None,
         errors: tuple[str, ...] = (),
         error: SoapwrightError | None = None,
+        **told: Any,
     ) -> None:
         index = chunk.indices[position]
         if error is not None and not errors:
             errors = (error.message,)
-        outcome = Outcome(index, chunk.items[position], status, id, errors, (), error)
-        self._outcomes[index] = outcome
+        item = chunk.items[position]
+        self._outcomes[index] = Outcome(index, item, status, errors=errors, error=error, **told)
         self._counts[status] += 1
 
     def _context(self, *records: int) -> dict[str, Any]:
@@ -351,7 +412,8 @@ class BatchRun(Generic[R]):
 
     def report(self) -> Report[R]:
         """The outcomes so far, in the order of the input."""
-        return Report([self._outcomes[i] for i in sorted(self._outcomes)], self._calls)
+        outcomes = [self._outcomes[i] for i in sorted(self._outcomes)]
+        return Report(outcomes, self._calls, list(self._messages))
 
     def stopped(self, cause: Exception) -> SoapwrightError:
         """The error to raise when the run ends early; its report accounts for all that was taken.

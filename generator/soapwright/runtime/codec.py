@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from lxml import etree
 
+from .clock import WallClock
 from .decode import Decoder
 from .encode import Encoder
 from .errors import MalformedResponse, TruncatedResponse
 from .fields import Record
 from .lazy import TypeIndex
+from .lexical import DECODERS, ENCODERS
 
 R = TypeVar("R", bound=Record)
 
@@ -85,12 +87,22 @@ class Codec:
 
     Args:
         types: the package's index of types (``generated.<service>.types.TYPES``).
+        clock: what times without an offset mean, or None: then they are naive.
+        by_local_name: see :class:`soapwright.runtime.decode.Decoder`.
     """
 
-    def __init__(self, types: TypeIndex) -> None:
+    def __init__(
+        self, types: TypeIndex, clock: WallClock | None = None, *, by_local_name: bool = False
+    ) -> None:
         self.types = types
-        self.decoder = Decoder(types)
-        self.encoder = Encoder(types)
+        self.by_local_name = by_local_name
+        if clock is None:
+            self.decoder = Decoder(types, by_local_name=by_local_name)
+            self.encoder = Encoder(types)
+        else:
+            leaves = {**DECODERS, "dateTime": clock.parse}
+            self.decoder = Decoder(types, leaves, by_local_name=by_local_name)
+            self.encoder = Encoder(types, {**ENCODERS, "dateTime": clock.format})
 
     def decode(self, record: type[R], source: bytes | etree._Element) -> R:
         """Read an element as a record.

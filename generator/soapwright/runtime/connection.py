@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .batching import Batch, BatchRun, OnError, OnProgress
+from .clock import WallClock
+from .changes import Changes, ChangesPager
+from .checkpoint import Checkpoint
 from .codec import Codec
 from .envelope import SoapExchange
-from .errors import EncodingError, SoapwrightError
+from .errors import EncodingError, MalformedResponse, SoapwrightError
 from .fields import Record
+from .jobs import JobRule, JobRun
+from .keyset import KeysetPager, KeysetPages, read_by_id
 from .lazy import TypeIndex
+from .login import Login
+from .meter import Meter
 from .merging import merge_with_current
-from .operation import HttpOperation
-from .paging import Call, KeysetPager, KeysetPages, read_by_id
+from .operation import HttpOperation, Operation
+from .options import RequestOptions
+from .paging import Call, Pager
 from .plan import wire_name
 from .query import Comparison, Condition, Op
 from .rest import HttpExchange, write_document
 from .session import Locate, Session, has_content
 from .throttle import Throttle
 from .transport import Exchange, Limits
-from .validate import check_record
+from .validate import check_record, check_times
+from .verdict import Verdict
 from .zones import Zone, ZoneTypes, zone_of
 
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(slots=True)
-class Connection:
 if TYPE_CHECKING:
     from .flow import Flow
     from .workflow import Workflow
 
-    """One user's view of one zone of a service; it does no I/O.
+R = TypeVar("R", bound=Record)
 
-    Args:
+
 def address_of(environment: str, environments: Mapping[str, str]) -> str:
     """The address of an environment.
 
@@ -48,6 +53,11 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
     return environments[environment]
 
 
+@dataclass(slots=True)
+class Connection:
+    """One user's view of one zone of a service; it does no I/O.
+
+    Args:
         types: the package's types.
         zones: the zones the package was generated for, the reference zone first.
         session: who calls, or None where nobody is asked.
@@ -55,7 +65,13 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
         zone_name: the zone, where ``url`` does not tell it.
         limits: how long to wait and how much to accept.
         attempts: how often a call that may be repeated is tried.
+        clock: what times without an offset mean, or None: then they are naive.
+        throttle: how calls are held back.
         calls: how many calls were made.
+        login: how its user logs in, and the present ticket; None where no tickets are.
+        verdict: where answers say in header parts that a call failed, or None.
+        options: where requests themselves say who calls; None where HTTP headers do.
+        by_local_name: whether answers are read by local names where their namespaces are wrong.
     """
 
     types: TypeIndex
@@ -65,7 +81,13 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
     zone_name: str | None = None
     limits: Limits = field(default_factory=Limits)
     attempts: int = 4
+    clock: WallClock | None = None
+    throttle: Throttle = field(default_factory=Throttle)
     calls: int = 0
+    login: Login | None = None
+    verdict: Verdict | None = None
+    options: RequestOptions | None = None
+    by_local_name: bool = False
     _codecs: dict[TypeIndex, Codec] = field(default_factory=dict, init=False, repr=False)
     _view: ZoneTypes | None = field(default=None, init=False, repr=False)
 
@@ -89,12 +111,21 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
             self._view = ZoneTypes(zone, self.types)
         return self._view
 
+    @property
+    def meter(self) -> Meter:
+        """What counts the calls; only where the service has an allowance of them."""
+        if self.throttle.meter is None:
+            raise ValueError("the service has no allowance of calls that is known")
+        return self.throttle.meter
+
     def codec(self, types: TypeIndex | None = None) -> Codec:
         """The codec of the package's own types, or of a zone's."""
         index = types or self.types
         codec = self._codecs.get(index)
         if codec is None:
-            codec = self._codecs[index] = Codec(index)
+            codec = self._codecs[index] = Codec(
+                index, self.clock, by_local_name=self.by_local_name
+            )
         return codec
 
     def locate(self, locate: Locate | None) -> Generator[Call, Any, None]:
@@ -105,18 +136,23 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
         """
         if self.url is not None:
             return
-        if locate is None or self.session is None:
+        username = None if self.session is None else self.session.username
+        if locate is None or username is None:
             raise ValueError("url is missing: where is the service?")
         self.url = locate.address
         try:
-            answer = yield locate.call(self.session.username)
-            self.url = locate.receive(answer, self.session.username)
+            answer = yield locate.call(username)
+            self.url = locate.receive(answer, username)
         except SoapwrightError:
             self.url = None
             raise
 
-    def exchange(self, call: Call) -> Exchange:
+    def exchange(self, call: Call, ticket: str | None = None) -> Exchange:
         """The HTTP exchange for one call.
+
+        Args:
+            call: what to call.
+            ticket: what the call carries to show that its user has logged in, or None.
 
         Raises:
             EncodingError: the request cannot be written; nothing was sent.
@@ -125,8 +161,9 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
         if self.url is None:
             raise ValueError("the connection is not open")
         session = self.session if operation.authenticated else None
+        in_headers = session is not None and self.options is None
         carried: dict[str, Any] = {
-            "http_headers": {} if session is None else session.http_headers(),
+            "http_headers": session.http_headers() if session and in_headers else {},
             "zone": self.zone,
             "max_bytes": self.limits.response_bytes,
         }
@@ -136,13 +173,20 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
             if isinstance(operation, HttpOperation):
                 exchange = HttpExchange(codec, operation, call.request, url=self.url, **carried)
             else:
-                given = {} if session is None else session.headers
+                given = {} if session is None else dict(session.headers)
+                if ticket is not None and self.login is not None:
+                    given[self.login.rule.header] = self.login.rule.carry(ticket)
                 exchange = SoapExchange(
                     codec,
                     operation,
-                    call.request,
+                    self._signed(operation, call.request, session),
                     url=operation.url(self.url),
-                    headers=[given[name] for name in operation.headers if name in given],
+                    headers=[
+                        given[name]
+                        for name in operation.headers
+                        if name in given and has_content(given[name])
+                    ],
+                    verdict=self.verdict,
                     **carried,
                 )
         except ValueError as error:
@@ -150,33 +194,19 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
         self.calls += 1
         return exchange
 
-    # --- what the drivers drive -----------------------------------------------------------------
+    def _signed(
+        self, operation: Operation[Any, Any], request: Record, session: Session | None
+    ) -> Record:
+        """The request as it goes out: with who calls, where it is the one to say so."""
+        if self.options is None or session is None or session.username is None:
+            return request
+        return self.options.fill(operation, request, session.username, session.secret)
 
-    def pager(
-        self, pages: KeysetPages, record: type[R], where: Condition | str | None
-    ) -> KeysetPager[R]:
-        view = self.zone_types
-        view.check_query(record, where)
-        entity = wire_name(record)[1]
-        return KeysetPager(pages, record, entity, where, view.name, view.index_of(record))
-
-    def by_id(
-        self, pages: KeysetPages, record: type[R], ids: Iterable[int]
-    ) -> Generator[Call, Any, list[R]]:
-        view = self.zone_types
-        types = view.index_of(record)
-        return read_by_id(pages, record, wire_name(record)[1], list(ids), view.name, types)
-
-    def batch(
-        self,
-        batch: Batch,
-        *,
-        on_error: OnError,
-    def flow(
-        self, workflow: Workflow, id: int | str | None = None, items: Sequence[Any] = ()
-    ) -> Flow[Any]:
-        """Work in steps: new, or taken up again by its id."""
-        from .flow import Flow  # most services have none, and need not pay for its import
+    def logout_call(self, *, has_session: bool) -> Call | None:
+        """The call that ends the session, where there is one."""
+        if not has_session or self.options is None or self.options.last is None:
+            return None
+        return self.options.last()
 
     def flow(
         self, workflow: Workflow, id: int | str | None = None, items: Sequence[Any] = ()
@@ -197,25 +227,79 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
             raise MalformedResponse("the answer holds no id of a job", zone=self.zone)
         return JobRun(rule, id, self.zone)
 
-        return Flow(workflow, self.codec().encode, self.zone, id=id, items=items)
+    # --- what the drivers drive -----------------------------------------------------------------
 
-    def job(self, rule: JobRule[R], id: int | str | None) -> JobRun[R]:
-        """A job that was started, or taken up again, by its id.
+    def pager(
+        self, pages: KeysetPages, record: type[R], where: Condition | str | None
+    ) -> KeysetPager[R]:
+        view = self.zone_types
+        view.check_query(record, where)
+        if self.clock is not None and isinstance(where, Condition):
+            where = self.clock.condition(where)
+        entity = wire_name(record)[1]
+        return KeysetPager(pages, record, entity, where, view.name, view.index_of(record))
+
+    def changes(
+        self,
+        pages: KeysetPages,
+        changes: Changes,
+        record: type[R],
+        since: datetime.datetime | Checkpoint,
+        *,
+        field: str | None,
+        status_only: bool,
+    ) -> Pager[R]:
+        """A way through the pages of the records that changed.
 
         Raises:
-            MalformedResponse: the service gave no id.
+            UntrackedEntity: the entity does not tell when it changed, or not in that way.
+            ZoneMismatch: the zone lacks the type or the field.
+            ValueError: ``since`` is naive, and no zone was given for such values.
         """
-        if id is None:
-            raise MalformedResponse("the answer holds no id of a job", zone=self.zone)
-        return JobRun(rule, id, self.zone)
+        if self.clock is None:
+            raise ValueError("changes are told by a clock, and the connection has none")
+        view = self.zone_types
+        entity = wire_name(record)[1]
+        wire, attribute = changes.field(entity, field, status_only=status_only)
+        reading = None
+        if isinstance(since, Checkpoint):
+            now = datetime.datetime.now(datetime.UTC)
+            reading = since.reading(f"{entity}.{wire}", self.clock, now)
+            earliest = reading.since
+        else:
+            earliest = self.clock.earliest(self.clock.moment(since))
+        where = None
+        if earliest is not None:
+            where = Comparison(wire, Op.GREATER_OR_EQUAL, (earliest,))
+            view.check_query(record, where)
+        pager = KeysetPager(pages, record, entity, where, view.name, view.index_of(record))
+        if reading is None:
+            return pager
+        return ChangesPager(pager, reading, attribute, pages.key_attribute)
 
+    def by_id(
+        self, pages: KeysetPages, record: type[R], ids: Iterable[int]
+    ) -> Generator[Call, Any, list[R]]:
+        view = self.zone_types
+        types = view.index_of(record)
+        return read_by_id(pages, record, wire_name(record)[1], list(ids), view.name, types)
+
+    def batch(
+        self,
+        batch: Batch,
+        *,
+        on_error: OnError,
         max_items: int | None,
         validate: bool,
         progress: OnProgress | None,
         fields: Sequence[str] | None = None,
         pages: KeysetPages | None = None,
+        arguments: Mapping[str, Any] | None = None,
     ) -> BatchRun[Any]:
-        """A run of ``batch``; with ``fields`` one that merges them into what ``pages`` reads."""
+        """A run of ``batch``; with ``fields`` one that merges them into what ``pages`` reads.
+
+        ``arguments`` are what each request is built from beside records.
+        """
         prepare: Callable[[Sequence[Any]], Generator[Call, Any, list[Any]]] | None = None
         if fields is not None and pages is not None:
             prepare = partial(
@@ -232,6 +316,8 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
                 check_record(
                     index, converted, batch.verb, id_attribute=batch.id_attribute, zone=view.name
                 )
+            if self.clock is not None and batch.verb != "delete":
+                check_times(index, converted, self.clock, zone=view.name)
 
         return BatchRun(
             batch,
@@ -242,4 +328,5 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
             prepare=prepare,
             progress=progress,
             zone=self.zone,
+            arguments=arguments,
         )

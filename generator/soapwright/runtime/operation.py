@@ -30,6 +30,7 @@ class Operation(Generic[In, Out]):
             repeated when no answer came.
         authenticated: whether the call carries the session's credentials and headers.
         path: where it goes, below the connection's address; "" is that address itself.
+        options: attribute of the request that holds who calls, where a request says so itself.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Operation(Generic[In, Out]):
     idempotent: bool = False
     authenticated: bool = True
     path: str = ""
+    options: str | None = None
 
     def url(self, base: str) -> str:
         """Where the call goes; ``base`` is the connection's address."""

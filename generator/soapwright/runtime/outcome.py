@@ -24,12 +24,29 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What a service says, of a record or of a whole call.
+
+    ``level`` is how grave it is and ``code`` the reason, both in the service's own words, which
+    it may add to; ``key`` is the key that it names.
+    """
+
+    text: str
+    level: str | None = None
+    code: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
     """What became of one record.
 
     ``index`` counts the input from 0. ``id`` is the service's, where it gave one. ``errors`` are
     its messages about this record (or ours, where it was not sent), ``warnings`` those beside a
     success. ``error`` is the exception behind a failure.
+
+    ``messages`` are the service's with all that they carry, where it gives more than texts;
+    ``external_id`` is the record's id outside the service, where the answer repeats it.
     """
 
     index: int
@@ -39,6 +56,8 @@ class Outcome(Generic[T]):
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     error: SoapwrightError | None = None
+    messages: tuple[Message, ...] = ()
+    external_id: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -63,11 +82,13 @@ class Progress:
 class Report(Generic[T]):
     """Every outcome of one batch, in the order of the input.
 
-    ``calls`` counts the writing calls that were made for it.
+    ``calls`` counts the writing calls that were made for it. ``messages`` are those of whole
+    calls, in their order.
     """
 
     outcomes: list[Outcome[T]] = field(default_factory=list)
     calls: int = 0
+    messages: list[Message] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Outcome[T]]:
         return iter(self.outcomes)

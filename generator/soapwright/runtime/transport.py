@@ -59,8 +59,24 @@ def _arguments(limits: Limits, verify: Any) -> dict[str, Any]:
     }
 
 
-class SyncTransport:
+class _Cookies:
+    """What an HTTP client keeps of the cookies that it was sent; they go back by themselves."""
+
+    _http: httpx2.Client | httpx2.AsyncClient
+
+    @property
+    def has_cookies(self) -> bool:
+        """Whether the service gave any: then it may keep a session."""
+        return len(self._http.cookies.jar) > 0
+
+    def forget_cookies(self) -> None:
+        self._http.cookies.clear()
+
+
+class SyncTransport(_Cookies):
     """Carries exchanges out over one pool of connections."""
+
+    _http: httpx2.Client
 
     def __init__(self, limits: Limits, verify: Any = True) -> None:
         import httpx2
@@ -92,8 +108,10 @@ class SyncTransport:
         self._http.close()
 
 
-class AsyncTransport:
+class AsyncTransport(_Cookies):
     """The same for asyncio."""
+
+    _http: httpx2.AsyncClient
 
     def __init__(self, limits: Limits, verify: Any = True) -> None:
         import httpx2
