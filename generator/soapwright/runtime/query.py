@@ -145,6 +145,16 @@ class DateField(OrderedField[datetime.datetime]):
         return self._compare(Op.IS_THIS_DAY, value)
 
 
+class DayField(OrderedField[datetime.date]):
+    """A date without a time."""
+
+    __slots__ = ()
+
+    def is_this_day(self, value: datetime.date) -> Condition:
+        """On that day."""
+        return self._compare(Op.IS_THIS_DAY, value)
+
+
 class TextField(OrderedField[str]):
     __slots__ = ()
 
@@ -185,7 +195,8 @@ class Fields(Generic[R]):
                 raise AttributeError(f"{self._record.__name__} has no field {name!r}") from None
             if not metadata.get("queryable", True) or "xsd" not in metadata:
                 raise AttributeError(f"{self._record.__name__}.{name} cannot be queried")
-            return _FIELD_KINDS.get(metadata["xsd"], NumberField)(metadata["name"])
+            xsd = "date" if metadata.get("day") else metadata["xsd"]
+            return _FIELD_KINDS.get(xsd, NumberField)(metadata["name"])
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._fields]
@@ -224,5 +235,5 @@ _FIELD_KINDS: dict[str, type[Field[Any]]] = {
     "string": TextField,
     "boolean": BooleanField,
     "dateTime": DateField,
-    "date": DateField,
+    "date": DayField,
 }

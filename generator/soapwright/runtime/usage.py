@@ -37,6 +37,8 @@ class UsageRule:
         result: how the answer tells success.
         text: path of the text in the operation's result.
         limit, used, window: the names in the text; their case does not count.
+        documented: the allowance that the service documents, with nothing used of it.
+        levels: the percentages of it that a user wants to hear of.
     """
 
     operation: Operation[Any, Any]
@@ -46,6 +48,8 @@ class UsageRule:
     limit: str
     used: str
     window: str
+    documented: Usage
+    levels: tuple[int, ...] = ()
 
     def call(self) -> Call:
         return Call(self.operation, self.request())

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
+from .clock import WallClock
 from .errors import InvalidRecord
 from .fields import Record
 
@@ -65,7 +66,8 @@ def check_record(
         elif verb == "create" and rules.get("read_only") and not rules.get("must"):
             problem = f"is read-only, but set to {_short(value)}"
         else:
-            problem = _check_value(value, rules.get("xsd"), rules.get("length"))
+            xsd = "date" if rules.get("day") else rules.get("xsd")
+            problem = _check_value(value, xsd, rules.get("length"))
         if problem is not None:
             raise InvalidRecord(
                 f"record {index}: {entity}.{attribute} ({name}) {problem}",
@@ -74,6 +76,31 @@ def check_record(
                 records=(index,),
                 zone=zone,
             )
+
+
+def check_times(
+    index: int, record: Record, clock: WallClock, *, zone: str | None = None
+) -> None:
+    """Check that each time of a record is one on the service's clock.
+
+    Raises:
+        InvalidRecord: a naive time that no zone was given for, or one that does not exist; naming
+            the record's index, the entity and the field.
+    """
+    for attribute, rules in _rules(type(record)):
+        value = record.__dict__.get(attribute)
+        if isinstance(value, datetime.datetime) and rules.get("xsd") == "dateTime":
+            try:
+                clock.wall(value)
+            except ValueError as error:
+                entity, name = type(record).__name__, rules["name"]
+                raise InvalidRecord(
+                    f"record {index}: {entity}.{attribute} ({name}): {error}",
+                    entity=entity,
+                    field=name,
+                    records=(index,),
+                    zone=zone,
+                ) from None
 
 
 _RULES: dict[type[Record], tuple[tuple[str, Mapping[str, Any]], ...]] = {}
