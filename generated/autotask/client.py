@@ -5,21 +5,27 @@
 
 from __future__ import annotations
 
+import datetime
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar, overload
 
 from soapwright.runtime.batching import OnError, OnProgress
+from soapwright.runtime.checkpoint import Checkpoint
 from soapwright.runtime.client import SyncClient
 from soapwright.runtime.connection import Connection
+from soapwright.runtime.gate import Gate
+from soapwright.runtime.meter import Governor, Meter, OnUsage
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.query import Condition
 from soapwright.runtime.session import Session
+from soapwright.runtime.throttle import Throttle
 from soapwright.runtime.transport import Limits
 from soapwright.runtime.usage import Usage
 
 from . import batching, operations, paging, types
-from .session import LOCATE, USAGE, ZONES
+from .changes import CHANGES
+from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
 
@@ -41,6 +47,9 @@ class Autotask(SyncClient):
         url: str | None = None,
         locate_url: str | None = None,
         zone: str | None = None,
+        time_zone: datetime.tzinfo | str | None = None,
+        on_usage: OnUsage | None = None,
+        governor: Governor | None = None,
         limits: Limits | None = None,
         verify: ssl.SSLContext | bool = True,
     ) -> Autotask:
@@ -54,6 +63,11 @@ class Autotask(SyncClient):
             url: the zone's address, where it is known; then it is not asked for.
             locate_url: who is asked for it, if not the vendor's address for everybody.
             zone: the zone, where its address does not tell it: en, de, es.
+            time_zone: what naive times that you give are meant in; without it they are refused.
+                Times that you get are aware, in America/New_York, the service's own.
+            on_usage: called with what is used of the allowance of calls when it reaches
+                50 and 75 percent.
+            governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
 
@@ -78,8 +92,20 @@ class Autotask(SyncClient):
             url,
             zone_name=zone,
             limits=limits or Limits(),
+            clock=CLOCK.assuming(time_zone),
+            throttle=Throttle(
+                gate=Gate.shared("autotask", integration_code, 3),
+                meter=Meter(USAGE.documented, USAGE.levels, on_usage, governor),
+                usage=USAGE,
+                exempt=EXEMPT,
+            ),
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
+
+    @property
+    def usage(self) -> Meter:
+        """What is used of the allowance of calls, as far as this client knows."""
+        return self._connection.meter
 
     def create(
         self,
@@ -238,10 +264,48 @@ class Autotask(SyncClient):
             return found[0] if found else None
         return found
 
+    def changes(
+        self,
+        record: type[E],
+        since: datetime.datetime | Checkpoint,
+        *,
+        field: str | None = None,
+        status_only: bool = False,
+    ) -> Iterator[E]:
+        """Read the records that have changed, page by page as they are asked for.
+
+        With a checkpoint each change comes once: what has been read is known when the last record
+        was taken, and kept with ``checkpoint.save()``. Two changes of a record between two
+        readings are one; a deleted record is none.
+
+        Args:
+            record: their class, of an entity that tells when it changed.
+            since: a time, or the checkpoint of the readings before.
+            field: the field to go by, where the entity has several: by Python or wire name.
+            status_only: needed where the entity tells changes of its status alone:
+                ContractCost, ProjectCost, TicketCost.
+
+        Raises:
+            UntrackedEntity: the entity does not tell when it changed, or not in that way; with
+                the list of those that do.
+            ServiceError, TruncatedResponse, MalformedResponse: as ``query`` does.
+        """
+        return self._pages(
+            self._connection.changes(
+                paging.QUERY,
+                CHANGES,
+                record,
+                since,
+                field=field,
+                status_only=status_only,
+            )
+        )
+
     def read_usage(self) -> Usage:
         """Ask the service how many calls were made, by all its clients, and how many it allows."""
-        result = self._result(USAGE.call())
-        return USAGE.receive(result, self.zone)
+        found = USAGE.receive(self._result(USAGE.call()), self._connection.zone)
+        self._connection.meter.tell(found)
+        return found
 
     def get_zone_info(self, user_name: str | None = None) -> types.ATWSZoneInfo | None:
         """Tells which zone a user belongs to. Called first, without credentials."""

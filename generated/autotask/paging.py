@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.paging import KeysetPages
+from soapwright.runtime.keyset import KeysetPages
 from soapwright.runtime.queryxml import QueryXML
 
 from . import operations, results, types

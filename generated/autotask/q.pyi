@@ -4,7 +4,14 @@
 import datetime
 from decimal import Decimal
 
-from soapwright.runtime.query import BooleanField, DateField, Fields, NumberField, TextField
+from soapwright.runtime.query import (
+    BooleanField,
+    DateField,
+    DayField,
+    Fields,
+    NumberField,
+    TextField,
+)
 
 from . import types
 
@@ -367,7 +374,7 @@ class _ChangeOrderCost(Fields[types.ChangeOrderCost]):
     cost_type: NumberField[int]
     create_date: DateField
     creator_resource_id: NumberField[int]
-    date_purchased: DateField
+    date_purchased: DayField
     description: TextField
     extended_cost: NumberField[Decimal | int]
     internal_purchase_order_number: TextField
@@ -479,8 +486,8 @@ class _ContactBillingProductAssociation(Fields[types.ContactBillingProductAssoci
     id: NumberField[int]
     contact_id: NumberField[int]
     billing_product_id: NumberField[int]
-    effective_date: DateField
-    expiration_date: DateField
+    effective_date: DayField
+    expiration_date: DayField
 
 class _ContactGroup(Fields[types.ContactGroup]):
     id: NumberField[int]
@@ -540,12 +547,12 @@ class _Contract(Fields[types.Contract]):
     contract_type: NumberField[int]
     is_default_contract: BooleanField
     description: TextField
-    end_date: DateField
+    end_date: DayField
     estimated_cost: NumberField[float]
     estimated_hours: NumberField[float]
     estimated_revenue: NumberField[float]
     overage_billing_rate: NumberField[float]
-    start_date: DateField
+    start_date: DayField
     status: NumberField[int]
     service_level_agreement_id: NumberField[int]
     setup_fee: NumberField[float]
@@ -569,8 +576,8 @@ class _ContractBillingRule(Fields[types.ContractBillingRule]):
     contract_id: NumberField[int]
     product_id: NumberField[int]
     active: BooleanField
-    start_date: DateField
-    end_date: DateField
+    start_date: DayField
+    end_date: DayField
     determine_units: NumberField[int]
     minimum_units: NumberField[int]
     maximum_units: NumberField[int]
@@ -586,9 +593,9 @@ class _ContractBlock(Fields[types.ContractBlock]):
     contract_id: NumberField[int]
     status: NumberField[int]
     is_paid: TextField
-    date_purchased: DateField
-    start_date: DateField
-    end_date: DateField
+    date_purchased: DayField
+    start_date: DayField
+    end_date: DayField
     hours: NumberField[float]
     hourly_rate: NumberField[float]
     invoice_number: TextField
@@ -602,7 +609,7 @@ class _ContractCost(Fields[types.ContractCost]):
     allocation_code_id: NumberField[int]
     name: TextField
     description: TextField
-    date_purchased: DateField
+    date_purchased: DayField
     cost_type: NumberField[int]
     purchase_order_number: TextField
     internal_purchase_order_number: TextField
@@ -662,7 +669,7 @@ class _ContractMilestone(Fields[types.ContractMilestone]):
     create_date: DateField
     creator_resource_id: NumberField[int]
     status: NumberField[int]
-    date_due: DateField
+    date_due: DayField
     amount: NumberField[float]
     title: TextField
     description: TextField
@@ -695,9 +702,9 @@ class _ContractRetainer(Fields[types.ContractRetainer]):
     contract_id: NumberField[int]
     status: NumberField[int]
     is_paid: NumberField[int]
-    date_purchased: DateField
-    start_date: DateField
-    end_date: DateField
+    date_purchased: DayField
+    start_date: DayField
+    end_date: DayField
     amount: NumberField[float]
     invoice_number: TextField
     payment_number: TextField
@@ -740,8 +747,8 @@ class _ContractServiceBundleUnit(Fields[types.ContractServiceBundleUnit]):
     id: NumberField[int]
     contract_id: NumberField[int]
     service_bundle_id: NumberField[int]
-    start_date: DateField
-    end_date: DateField
+    start_date: DayField
+    end_date: DayField
     price: NumberField[float]
     approve_and_post_date: DateField
     units: NumberField[int]
@@ -754,8 +761,8 @@ class _ContractServiceUnit(Fields[types.ContractServiceUnit]):
     id: NumberField[int]
     contract_id: NumberField[int]
     service_id: NumberField[int]
-    start_date: DateField
-    end_date: DateField
+    start_date: DayField
+    end_date: DayField
     units: NumberField[int]
     price: NumberField[float]
     approve_and_post_date: DateField
@@ -769,9 +776,9 @@ class _ContractTicketPurchase(Fields[types.ContractTicketPurchase]):
     id: NumberField[int]
     contract_id: NumberField[int]
     is_paid: BooleanField
-    date_purchased: DateField
-    start_date: DateField
-    end_date: DateField
+    date_purchased: DayField
+    start_date: DayField
+    end_date: DayField
     tickets_purchased: NumberField[float]
     per_ticket_rate: NumberField[float]
     invoice_number: TextField
@@ -851,7 +858,7 @@ class _ExpenseItem(Fields[types.ExpenseItem]):
     id: NumberField[int]
     expense_report_id: NumberField[int]
     description: TextField
-    expense_date: DateField
+    expense_date: DayField
     expense_category: NumberField[int]
     work_type: NumberField[int]
     expense_amount: NumberField[float]
@@ -881,7 +888,7 @@ class _ExpenseReport(Fields[types.ExpenseReport]):
     submit_date: DateField
     submitter_id: NumberField[int]
     approver_id: NumberField[int]
-    week_ending: DateField
+    week_ending: DayField
     expense_total: NumberField[float]
     cash_advance_amount: NumberField[float]
     rejection_reason: TextField
@@ -895,7 +902,7 @@ class _ExpenseReport(Fields[types.ExpenseReport]):
 class _Holiday(Fields[types.Holiday]):
     id: NumberField[int]
     holiday_name: TextField
-    holiday_date: DateField
+    holiday_date: DayField
     holiday_set_id: NumberField[int]
 
 class _HolidaySet(Fields[types.HolidaySet]):
@@ -910,7 +917,7 @@ class _InstalledProduct(Fields[types.InstalledProduct]):
     active: BooleanField
     daily_cost: NumberField[float]
     hourly_cost: NumberField[float]
-    install_date: DateField
+    install_date: DayField
     monthly_cost: NumberField[float]
     notes: TextField
     number_of_users: NumberField[float]
@@ -920,7 +927,7 @@ class _InstalledProduct(Fields[types.InstalledProduct]):
     reference_title: TextField
     serial_number: TextField
     setup_fee: NumberField[float]
-    warranty_expiration_date: DateField
+    warranty_expiration_date: DayField
     contract_id: NumberField[int]
     service_id: NumberField[int]
     service_bundle_id: NumberField[int]
@@ -1001,8 +1008,8 @@ class _InstalledProductBillingProductAssociation(
     id: NumberField[int]
     installed_product_id: NumberField[int]
     billing_product_id: NumberField[int]
-    effective_date: DateField
-    expiration_date: DateField
+    effective_date: DayField
+    expiration_date: DayField
 
 class _InstalledProductCategory(Fields[types.InstalledProductCategory]):
     id: NumberField[int]
@@ -1156,8 +1163,8 @@ class _Invoice(Fields[types.Invoice]):
     comments: TextField
     invoice_total: NumberField[float]
     total_tax_value: NumberField[float]
-    from_date: DateField
-    to_date: DateField
+    from_date: DayField
+    to_date: DayField
     order_number: TextField
     payment_term: NumberField[int]
     web_service_date: DateField
@@ -1230,7 +1237,7 @@ class _Opportunity(Fields[types.Opportunity]):
     owner_resource_id: NumberField[int]
     title: TextField
     status: NumberField[int]
-    projected_close_date: DateField
+    projected_close_date: DayField
     probability: NumberField[int]
     amount: NumberField[Decimal | int]
     cost: NumberField[Decimal | int]
@@ -1243,8 +1250,8 @@ class _Opportunity(Fields[types.Opportunity]):
     barriers: TextField
     help_needed: TextField
     next_step: TextField
-    projected_live_date: DateField
-    through_date: DateField
+    projected_live_date: DayField
+    through_date: DayField
     advanced_field1: NumberField[Decimal | int]
     advanced_field3: NumberField[Decimal | int]
     advanced_field4: NumberField[Decimal | int]
@@ -1277,7 +1284,7 @@ class _Opportunity(Fields[types.Opportunity]):
     business_division_subdivision_id: NumberField[int]
     opportunity_category_id: NumberField[int]
     lost_date: DateField
-    promised_fulfillment_date: DateField
+    promised_fulfillment_date: DayField
     description: TextField
     impersonator_creator_resource_id: NumberField[int]
     creator_resource_id: NumberField[int]
@@ -1295,8 +1302,8 @@ class _Phase(Fields[types.Phase]):
     project_id: NumberField[int]
     title: TextField
     description: TextField
-    start_date: DateField
-    due_date: DateField
+    start_date: DayField
+    due_date: DayField
     scheduled: BooleanField
     create_date: DateField
     creator_resource_id: NumberField[int]
@@ -1460,7 +1467,7 @@ class _ProjectCost(Fields[types.ProjectCost]):
     allocation_code_id: NumberField[int]
     name: TextField
     description: TextField
-    date_purchased: DateField
+    date_purchased: DayField
     cost_type: NumberField[int]
     purchase_order_number: TextField
     internal_purchase_order_number: TextField
@@ -1530,7 +1537,7 @@ class _PurchaseOrder(Fields[types.PurchaseOrder]):
     payment_term: NumberField[int]
     show_tax_category: BooleanField
     show_each_tax_in_group: BooleanField
-    latest_estimated_arrival_date: DateField
+    latest_estimated_arrival_date: DayField
     use_item_descriptions_from: NumberField[int]
     internal_currency_freight: NumberField[float]
     impersonator_creator_resource_id: NumberField[int]
@@ -1546,7 +1553,7 @@ class _PurchaseOrderItem(Fields[types.PurchaseOrderItem]):
     memo: TextField
     unit_cost: NumberField[float]
     sales_order_id: NumberField[int]
-    estimated_arrival_date: DateField
+    estimated_arrival_date: DayField
     cost_id: NumberField[int]
     contract_id: NumberField[int]
     project_id: NumberField[int]
@@ -1568,8 +1575,8 @@ class _Quote(Fields[types.Quote]):
     opportunity_id: NumberField[int]
     name: TextField
     e_quote_active: BooleanField
-    effective_date: DateField
-    expiration_date: DateField
+    effective_date: DayField
+    expiration_date: DayField
     create_date: DateField
     creator_resource_id: NumberField[int]
     contact_id: NumberField[int]
@@ -1692,7 +1699,7 @@ class _Resource(Fields[types.Resource]):
     number_format: TextField
     accounting_reference_id: TextField
     internal_cost: NumberField[float]
-    hire_date: DateField
+    hire_date: DayField
     survey_resource_rating: NumberField[float]
     license_type: NumberField[int]
 
@@ -1751,8 +1758,8 @@ class _SalesOrder(Fields[types.SalesOrder]):
     status: NumberField[int]
     contact: NumberField[int]
     owner_resource_id: NumberField[int]
-    sales_order_date: DateField
-    promised_due_date: DateField
+    sales_order_date: DayField
+    promised_due_date: DayField
     bill_to_address1: TextField
     bill_to_address2: TextField
     bill_to_city: TextField
@@ -1896,8 +1903,8 @@ class _Subscription(Fields[types.Subscription]):
     subscription_name: TextField
     description: TextField
     period_type: TextField
-    effective_date: DateField
-    expiration_date: DateField
+    effective_date: DayField
+    expiration_date: DayField
     total_price: NumberField[Decimal | int]
     material_code_id: NumberField[int]
     purchase_order_number: TextField
@@ -1911,7 +1918,7 @@ class _Subscription(Fields[types.Subscription]):
 class _SubscriptionPeriod(Fields[types.SubscriptionPeriod]):
     id: NumberField[int]
     subscription_id: NumberField[int]
-    period_date: DateField
+    period_date: DayField
     period_price: NumberField[Decimal | int]
     period_cost: NumberField[Decimal | int]
     posted_date: DateField
@@ -2176,7 +2183,7 @@ class _TicketCost(Fields[types.TicketCost]):
     allocation_code_id: NumberField[int]
     name: TextField
     description: TextField
-    date_purchased: DateField
+    date_purchased: DayField
     cost_type: NumberField[int]
     purchase_order_number: TextField
     internal_purchase_order_number: TextField
@@ -2240,7 +2247,7 @@ class _TimeEntry(Fields[types.TimeEntry]):
     ticket_id: NumberField[int]
     internal_allocation_code_id: NumberField[int]
     type: NumberField[int]
-    date_worked: DateField
+    date_worked: DayField
     start_date_time: DateField
     end_date_time: DateField
     hours_worked: NumberField[float]

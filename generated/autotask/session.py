@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from soapwright.runtime.clock import WallClock
 from soapwright.runtime.session import Locate
-from soapwright.runtime.usage import UsageRule
+from soapwright.runtime.usage import Usage, UsageRule
 from soapwright.runtime.zones import Zone
 
 from . import operations, results, types
@@ -86,5 +87,13 @@ USAGE = UsageRule(
     limit="ThresholdOfExternalRequest",
     used="numberOfExternalRequest",
     window="TimeframeOfLimitation",
+    documented=Usage(10000, 0, 60),
+    levels=(50, 75),
 )
 """Where the service tells how many calls were made."""
+
+EXEMPT = frozenset(("getZoneInfo", "getThresholdAndUsageInfo"))
+"""The operations that are neither counted nor held back."""
+
+CLOCK = WallClock("America/New_York")
+"""The clock that the service's times are on."""

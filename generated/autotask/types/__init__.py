@@ -421,9 +421,6 @@ TYPES = TypeIndex(
 )
 
 if TYPE_CHECKING:
-    from .atws_error import ATWSError as ATWSError
-    from .atws_response import ATWSResponse as ATWSResponse
-    from .atws_zone_info import ATWSZoneInfo as ATWSZoneInfo
     from .account import Account as Account
     from .account_alert import AccountAlert as AccountAlert
     from .account_location import AccountLocation as AccountLocation
@@ -452,6 +449,9 @@ if TYPE_CHECKING:
     from .array_of_user_defined_field import ArrayOfUserDefinedField as ArrayOfUserDefinedField
     from .attachment import Attachment as Attachment
     from .attachment_info import AttachmentInfo as AttachmentInfo
+    from .atws_error import ATWSError as ATWSError
+    from .atws_response import ATWSResponse as ATWSResponse
+    from .atws_zone_info import ATWSZoneInfo as ATWSZoneInfo
     from .autotask_integrations import AutotaskIntegrations as AutotaskIntegrations
     from .billing_item import BillingItem as BillingItem
     from .billing_item_approval_level import BillingItemApprovalLevel as BillingItemApprovalLevel

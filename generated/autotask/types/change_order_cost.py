@@ -39,8 +39,8 @@ class ChangeOrderCost(Entity):
         "CreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """CreatorResourceID: integer, read-only, refers to Resource."""
-    date_purchased: datetime.datetime | None = leaf(
-        "DatePurchased", "dateTime", default=None, required=True
+    date_purchased: datetime.date | None = leaf(
+        "DatePurchased", "dateTime", default=None, day=True, required=True
     )
     """DatePurchased: datetime, required on create."""
     description: str | None = leaf("Description", "string", default=None, length=2000)

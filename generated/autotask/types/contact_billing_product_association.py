@@ -24,9 +24,11 @@ class ContactBillingProductAssociation(Entity):
         "BillingProductID", "int", default=None, required=True, read_only=True, ref="Product"
     )
     """BillingProductID: integer, required on create, read-only, refers to Product."""
-    effective_date: datetime.datetime | None = leaf(
-        "EffectiveDate", "dateTime", default=None, required=True
+    effective_date: datetime.date | None = leaf(
+        "EffectiveDate", "dateTime", default=None, day=True, required=True
     )
     """EffectiveDate: datetime, required on create."""
-    expiration_date: datetime.datetime | None = leaf("ExpirationDate", "dateTime", default=None)
+    expiration_date: datetime.date | None = leaf(
+        "ExpirationDate", "dateTime", default=None, day=True
+    )
     """ExpirationDate: datetime."""

@@ -46,7 +46,9 @@ class Contract(Entity):
     """IsDefaultContract: boolean."""
     description: str | None = leaf("Description", "string", default=None, length=2000)
     """Description: string of at most 2000 characters."""
-    end_date: datetime.datetime | None = leaf("EndDate", "dateTime", default=None, required=True)
+    end_date: datetime.date | None = leaf(
+        "EndDate", "dateTime", default=None, day=True, required=True
+    )
     """EndDate: datetime, required on create."""
     estimated_cost: float | None = leaf("EstimatedCost", "double", default=None)
     """EstimatedCost: double."""
@@ -56,8 +58,8 @@ class Contract(Entity):
     """EstimatedRevenue: double."""
     overage_billing_rate: float | None = leaf("OverageBillingRate", "double", default=None)
     """OverageBillingRate: double."""
-    start_date: datetime.datetime | None = leaf(
-        "StartDate", "dateTime", default=None, required=True
+    start_date: datetime.date | None = leaf(
+        "StartDate", "dateTime", default=None, day=True, required=True
     )
     """StartDate: datetime, required on create."""
     status: int | None = leaf("Status", "int", default=None, required=True, picklist=True)

@@ -24,15 +24,17 @@ class ContractBlock(Entity):
         "IsPaid", "string", default=None, read_only=True, length=10, picklist=True
     )
     """IsPaid: string of at most 10 characters, one of a picklist, read-only."""
-    date_purchased: datetime.datetime | None = leaf(
-        "DatePurchased", "dateTime", default=None, required=True
+    date_purchased: datetime.date | None = leaf(
+        "DatePurchased", "dateTime", default=None, day=True, required=True
     )
     """DatePurchased: datetime, required on create."""
-    start_date: datetime.datetime | None = leaf(
-        "StartDate", "dateTime", default=None, required=True
+    start_date: datetime.date | None = leaf(
+        "StartDate", "dateTime", default=None, day=True, required=True
     )
     """StartDate: datetime, required on create."""
-    end_date: datetime.datetime | None = leaf("EndDate", "dateTime", default=None, required=True)
+    end_date: datetime.date | None = leaf(
+        "EndDate", "dateTime", default=None, day=True, required=True
+    )
     """EndDate: datetime, required on create."""
     hours: float | None = leaf("Hours", "double", default=None, required=True)
     """Hours: double, required on create."""

@@ -26,7 +26,9 @@ class ContractMilestone(Entity):
     """CreatorResourceID: integer, read-only, refers to Resource."""
     status: int | None = leaf("Status", "int", default=None, required=True, picklist=True)
     """Status: integer, one of a picklist, required on create."""
-    date_due: datetime.datetime | None = leaf("DateDue", "dateTime", default=None, required=True)
+    date_due: datetime.date | None = leaf(
+        "DateDue", "dateTime", default=None, day=True, required=True
+    )
     """DateDue: datetime, required on create."""
     amount: float | None = leaf("Amount", "double", default=None, required=True)
     """Amount: double, required on create."""

@@ -24,15 +24,17 @@ class ContractRetainer(Entity):
     """Status: integer, one of a picklist, required on create."""
     is_paid: int | None = leaf("IsPaid", "int", default=None, read_only=True, picklist=True)
     """IsPaid: integer, one of a picklist, read-only."""
-    date_purchased: datetime.datetime | None = leaf(
-        "DatePurchased", "dateTime", default=None, required=True
+    date_purchased: datetime.date | None = leaf(
+        "DatePurchased", "dateTime", default=None, day=True, required=True
     )
     """DatePurchased: datetime, required on create."""
-    start_date: datetime.datetime | None = leaf(
-        "StartDate", "dateTime", default=None, required=True
+    start_date: datetime.date | None = leaf(
+        "StartDate", "dateTime", default=None, day=True, required=True
     )
     """StartDate: datetime, required on create."""
-    end_date: datetime.datetime | None = leaf("EndDate", "dateTime", default=None, required=True)
+    end_date: datetime.date | None = leaf(
+        "EndDate", "dateTime", default=None, day=True, required=True
+    )
     """EndDate: datetime, required on create."""
     amount: float | None = leaf("Amount", "double", default=None, required=True)
     """Amount: double, required on create."""

@@ -22,8 +22,8 @@ class ContractServiceAdjustment(Entity):
     """ContractID: integer, not queryable, refers to Contract."""
     service_id: int | None = leaf("ServiceID", "int", default=None, queryable=False, ref="Service")
     """ServiceID: integer, not queryable, refers to Service."""
-    effective_date: datetime.datetime | None = leaf(
-        "EffectiveDate", "dateTime", default=None, required=True, queryable=False
+    effective_date: datetime.date | None = leaf(
+        "EffectiveDate", "dateTime", default=None, day=True, required=True, queryable=False
     )
     """EffectiveDate: datetime, required on create, not queryable."""
     unit_change: int | None = leaf("UnitChange", "int", default=None, queryable=False)

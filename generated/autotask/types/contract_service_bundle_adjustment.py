@@ -24,8 +24,8 @@ class ContractServiceBundleAdjustment(Entity):
         "ServiceBundleID", "int", default=None, queryable=False, ref="ServiceBundle"
     )
     """ServiceBundleID: integer, not queryable, refers to ServiceBundle."""
-    effective_date: datetime.datetime | None = leaf(
-        "EffectiveDate", "dateTime", default=None, required=True, queryable=False
+    effective_date: datetime.date | None = leaf(
+        "EffectiveDate", "dateTime", default=None, day=True, required=True, queryable=False
     )
     """EffectiveDate: datetime, required on create, not queryable."""
     unit_change: int | None = leaf("UnitChange", "int", default=None, queryable=False)

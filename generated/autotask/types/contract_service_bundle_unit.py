@@ -24,12 +24,12 @@ class ContractServiceBundleUnit(Entity):
         "ServiceBundleID", "int", default=None, required=True, read_only=True, ref="ServiceBundle"
     )
     """ServiceBundleID: integer, required on create, read-only, refers to ServiceBundle."""
-    start_date: datetime.datetime | None = leaf(
-        "StartDate", "dateTime", default=None, required=True, read_only=True
+    start_date: datetime.date | None = leaf(
+        "StartDate", "dateTime", default=None, day=True, required=True, read_only=True
     )
     """StartDate: datetime, required on create, read-only."""
-    end_date: datetime.datetime | None = leaf(
-        "EndDate", "dateTime", default=None, required=True, read_only=True
+    end_date: datetime.date | None = leaf(
+        "EndDate", "dateTime", default=None, day=True, required=True, read_only=True
     )
     """EndDate: datetime, required on create, read-only."""
     price: float | None = leaf("Price", "double", default=None, read_only=True)

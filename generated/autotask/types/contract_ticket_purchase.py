@@ -22,15 +22,17 @@ class ContractTicketPurchase(Entity):
     """ContractID: long, required on create, refers to Contract."""
     is_paid: bool | None = leaf("IsPaid", "boolean", default=None, required=True, picklist=True)
     """IsPaid: boolean, one of a picklist, required on create."""
-    date_purchased: datetime.datetime | None = leaf(
-        "DatePurchased", "dateTime", default=None, required=True
+    date_purchased: datetime.date | None = leaf(
+        "DatePurchased", "dateTime", default=None, day=True, required=True
     )
     """DatePurchased: datetime, required on create."""
-    start_date: datetime.datetime | None = leaf(
-        "StartDate", "dateTime", default=None, required=True
+    start_date: datetime.date | None = leaf(
+        "StartDate", "dateTime", default=None, day=True, required=True
     )
     """StartDate: datetime, required on create."""
-    end_date: datetime.datetime | None = leaf("EndDate", "dateTime", default=None, required=True)
+    end_date: datetime.date | None = leaf(
+        "EndDate", "dateTime", default=None, day=True, required=True
+    )
     """EndDate: datetime, required on create."""
     tickets_purchased: float | None = leaf(
         "TicketsPurchased", "double", default=None, required=True

@@ -22,8 +22,8 @@ class ExpenseItem(Entity):
     """ExpenseReportID: integer, required on create, refers to ExpenseReport."""
     description: str | None = leaf("Description", "string", default=None, required=True, length=128)
     """Description: string of at most 128 characters, required on create."""
-    expense_date: datetime.datetime | None = leaf(
-        "ExpenseDate", "dateTime", default=None, required=True
+    expense_date: datetime.date | None = leaf(
+        "ExpenseDate", "dateTime", default=None, day=True, required=True
     )
     """ExpenseDate: datetime, required on create."""
     expense_category: int | None = leaf(

@@ -34,8 +34,8 @@ class ExpenseReport(Entity):
         "ApproverID", "int", default=None, read_only=True, ref="Resource"
     )
     """ApproverID: integer, read-only, refers to Resource."""
-    week_ending: datetime.datetime | None = leaf(
-        "WeekEnding", "dateTime", default=None, required=True
+    week_ending: datetime.date | None = leaf(
+        "WeekEnding", "dateTime", default=None, day=True, required=True
     )
     """WeekEnding: datetime, required on create."""
     expense_total: float | None = leaf("ExpenseTotal", "double", default=None, read_only=True)

@@ -20,8 +20,8 @@ class Holiday(Entity):
         "HolidayName", "string", default=None, required=True, length=100
     )
     """HolidayName: string of at most 100 characters, required on create."""
-    holiday_date: datetime.datetime | None = leaf(
-        "HolidayDate", "dateTime", default=None, required=True
+    holiday_date: datetime.date | None = leaf(
+        "HolidayDate", "dateTime", default=None, day=True, required=True
     )
     """HolidayDate: datetime, required on create."""
     holiday_set_id: int | None = leaf(

@@ -42,9 +42,13 @@ class Invoice(Entity):
         "TaxGroup", "int", default=None, read_only=True, queryable=False, picklist=True
     )
     """TaxGroup: integer, one of a picklist, read-only, not queryable."""
-    from_date: datetime.datetime | None = leaf("FromDate", "dateTime", default=None, read_only=True)
+    from_date: datetime.date | None = leaf(
+        "FromDate", "dateTime", default=None, day=True, read_only=True
+    )
     """FromDate: datetime, read-only."""
-    to_date: datetime.datetime | None = leaf("ToDate", "dateTime", default=None, read_only=True)
+    to_date: datetime.date | None = leaf(
+        "ToDate", "dateTime", default=None, day=True, read_only=True
+    )
     """ToDate: datetime, read-only."""
     order_number: str | None = leaf(
         "OrderNumber", "string", default=None, read_only=True, length=20

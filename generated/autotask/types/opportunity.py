@@ -37,8 +37,8 @@ class Opportunity(Entity):
     """Title: string of at most 128 characters, required on create."""
     status: int | None = leaf("Status", "int", default=None, required=True, picklist=True)
     """Status: integer, one of a picklist, required on create."""
-    projected_close_date: datetime.datetime | None = leaf(
-        "ProjectedCloseDate", "dateTime", default=None, required=True
+    projected_close_date: datetime.date | None = leaf(
+        "ProjectedCloseDate", "dateTime", default=None, day=True, required=True
     )
     """ProjectedCloseDate: datetime, required on create."""
     probability: int | None = leaf("Probability", "int", default=None, required=True)
@@ -69,11 +69,11 @@ class Opportunity(Entity):
     """HelpNeeded: string of at most 500 characters."""
     next_step: str | None = leaf("NextStep", "string", default=None, length=500)
     """NextStep: string of at most 500 characters."""
-    projected_live_date: datetime.datetime | None = leaf(
-        "ProjectedLiveDate", "dateTime", default=None
+    projected_live_date: datetime.date | None = leaf(
+        "ProjectedLiveDate", "dateTime", default=None, day=True
     )
     """ProjectedLiveDate: datetime."""
-    through_date: datetime.datetime | None = leaf("ThroughDate", "dateTime", default=None)
+    through_date: datetime.date | None = leaf("ThroughDate", "dateTime", default=None, day=True)
     """ThroughDate: datetime."""
     advanced_field1: Decimal | None = leaf("AdvancedField1", "decimal", default=None)
     """AdvancedField1: decimal."""
@@ -155,8 +155,8 @@ class Opportunity(Entity):
     """OpportunityCategoryID: integer, one of a picklist."""
     lost_date: datetime.datetime | None = leaf("LostDate", "dateTime", default=None)
     """LostDate: datetime."""
-    promised_fulfillment_date: datetime.datetime | None = leaf(
-        "PromisedFulfillmentDate", "dateTime", default=None
+    promised_fulfillment_date: datetime.date | None = leaf(
+        "PromisedFulfillmentDate", "dateTime", default=None, day=True
     )
     """PromisedFulfillmentDate: datetime."""
     description: str | None = leaf("Description", "string", default=None, length=8000)

@@ -26,9 +26,9 @@ class Phase(Entity):
     """Title: string of at most 255 characters, required on create."""
     description: str | None = leaf("Description", "string", default=None, length=8000)
     """Description: string of at most 8000 characters."""
-    start_date: datetime.datetime | None = leaf("StartDate", "dateTime", default=None)
+    start_date: datetime.date | None = leaf("StartDate", "dateTime", default=None, day=True)
     """StartDate: datetime."""
-    due_date: datetime.datetime | None = leaf("DueDate", "dateTime", default=None)
+    due_date: datetime.date | None = leaf("DueDate", "dateTime", default=None, day=True)
     """DueDate: datetime."""
     scheduled: bool | None = leaf("Scheduled", "boolean", default=None, read_only=True)
     """Scheduled: boolean, read-only."""

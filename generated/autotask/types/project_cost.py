@@ -28,8 +28,8 @@ class ProjectCost(Entity):
     """Name: string of at most 100 characters, required on create."""
     description: str | None = leaf("Description", "string", default=None, length=2000)
     """Description: string of at most 2000 characters."""
-    date_purchased: datetime.datetime | None = leaf(
-        "DatePurchased", "dateTime", default=None, required=True
+    date_purchased: datetime.date | None = leaf(
+        "DatePurchased", "dateTime", default=None, day=True, required=True
     )
     """DatePurchased: datetime, required on create."""
     cost_type: int | None = leaf("CostType", "int", default=None, required=True, picklist=True)

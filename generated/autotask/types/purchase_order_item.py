@@ -36,8 +36,8 @@ class PurchaseOrderItem(Entity):
         "SalesOrderID", "long", default=None, read_only=True, ref="SalesOrder"
     )
     """SalesOrderID: long, read-only, refers to SalesOrder."""
-    estimated_arrival_date: datetime.datetime | None = leaf(
-        "EstimatedArrivalDate", "dateTime", default=None
+    estimated_arrival_date: datetime.date | None = leaf(
+        "EstimatedArrivalDate", "dateTime", default=None, day=True
     )
     """EstimatedArrivalDate: datetime."""
     cost_id: int | None = leaf("CostID", "int", default=None)

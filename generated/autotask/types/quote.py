@@ -24,12 +24,12 @@ class Quote(Entity):
     """Name: string of at most 100 characters, required on create."""
     e_quote_active: bool | None = leaf("eQuoteActive", "boolean", default=None)
     """eQuoteActive: boolean."""
-    effective_date: datetime.datetime | None = leaf(
-        "EffectiveDate", "dateTime", default=None, required=True
+    effective_date: datetime.date | None = leaf(
+        "EffectiveDate", "dateTime", default=None, day=True, required=True
     )
     """EffectiveDate: datetime, required on create."""
-    expiration_date: datetime.datetime | None = leaf(
-        "ExpirationDate", "dateTime", default=None, required=True
+    expiration_date: datetime.date | None = leaf(
+        "ExpirationDate", "dateTime", default=None, day=True, required=True
     )
     """ExpirationDate: datetime, required on create."""
     create_date: datetime.datetime | None = leaf(

@@ -106,8 +106,8 @@ class Resource(Entity):
     """AccountingReferenceID: string of at most 100 characters."""
     internal_cost: float | None = leaf("InternalCost", "double", default=None, read_only=True)
     """InternalCost: double, read-only."""
-    hire_date: datetime.datetime | None = leaf(
-        "HireDate", "dateTime", default=None, required=True, read_only=True
+    hire_date: datetime.date | None = leaf(
+        "HireDate", "dateTime", default=None, day=True, required=True, read_only=True
     )
     """HireDate: datetime, required on create, read-only."""
     survey_resource_rating: float | None = leaf(

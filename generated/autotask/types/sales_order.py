@@ -32,11 +32,13 @@ class SalesOrder(Entity):
         "OwnerResourceID", "int", default=None, required=True, ref="Resource"
     )
     """OwnerResourceID: integer, required on create, refers to Resource."""
-    sales_order_date: datetime.datetime | None = leaf(
-        "SalesOrderDate", "dateTime", default=None, required=True
+    sales_order_date: datetime.date | None = leaf(
+        "SalesOrderDate", "dateTime", default=None, day=True, required=True
     )
     """SalesOrderDate: datetime, required on create."""
-    promised_due_date: datetime.datetime | None = leaf("PromisedDueDate", "dateTime", default=None)
+    promised_due_date: datetime.date | None = leaf(
+        "PromisedDueDate", "dateTime", default=None, day=True
+    )
     """PromisedDueDate: datetime."""
     bill_to_address1: str | None = leaf("BillToAddress1", "string", default=None, length=150)
     """BillToAddress1: string of at most 150 characters."""

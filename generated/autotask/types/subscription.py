@@ -27,12 +27,12 @@ class Subscription(Entity):
         "PeriodType", "string", default=None, required=True, length=1, picklist=True
     )
     """PeriodType: string of at most 1 characters, one of a picklist, required on create."""
-    effective_date: datetime.datetime | None = leaf(
-        "EffectiveDate", "dateTime", default=None, required=True
+    effective_date: datetime.date | None = leaf(
+        "EffectiveDate", "dateTime", default=None, day=True, required=True
     )
     """EffectiveDate: datetime, required on create."""
-    expiration_date: datetime.datetime | None = leaf(
-        "ExpirationDate", "dateTime", default=None, required=True
+    expiration_date: datetime.date | None = leaf(
+        "ExpirationDate", "dateTime", default=None, day=True, required=True
     )
     """ExpirationDate: datetime, required on create."""
     period_price: Decimal | None = leaf(

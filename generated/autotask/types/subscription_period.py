@@ -21,8 +21,8 @@ class SubscriptionPeriod(Entity):
         "SubscriptionID", "int", default=None, required=True, read_only=True, ref="Subscription"
     )
     """SubscriptionID: integer, required on create, read-only, refers to Subscription."""
-    period_date: datetime.datetime | None = leaf(
-        "PeriodDate", "dateTime", default=None, required=True
+    period_date: datetime.date | None = leaf(
+        "PeriodDate", "dateTime", default=None, day=True, required=True
     )
     """PeriodDate: datetime, required on create."""
     period_price: Decimal | None = leaf(

@@ -26,7 +26,7 @@ class TimeEntry(Entity):
     """InternalAllocationCodeID: integer, refers to AllocationCode."""
     type: int | None = leaf("Type", "int", default=None, read_only=True, picklist=True)
     """Type: integer, one of a picklist, read-only."""
-    date_worked: datetime.datetime | None = leaf("DateWorked", "dateTime", default=None)
+    date_worked: datetime.date | None = leaf("DateWorked", "dateTime", default=None, day=True)
     """DateWorked: datetime."""
     start_date_time: datetime.datetime | None = leaf("StartDateTime", "dateTime", default=None)
     """StartDateTime: datetime."""

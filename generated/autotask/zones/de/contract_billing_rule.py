@@ -29,11 +29,11 @@ class ContractBillingRule(Entity):
     """ProductID: integer, required on create, read-only, refers to Product."""
     active: bool | None = leaf("Active", "boolean", default=None, required=True)
     """Active: boolean, required on create."""
-    start_date: datetime.datetime | None = leaf(
-        "StartDate", "dateTime", default=None, required=True
+    start_date: datetime.date | None = leaf(
+        "StartDate", "dateTime", default=None, day=True, required=True
     )
     """StartDate: datetime, required on create."""
-    end_date: datetime.datetime | None = leaf("EndDate", "dateTime", default=None)
+    end_date: datetime.date | None = leaf("EndDate", "dateTime", default=None, day=True)
     """EndDate: datetime."""
     determine_units: int | None = leaf(
         "DetermineUnits", "int", default=None, required=True, picklist=True

@@ -55,12 +55,12 @@ class Opportunity(Entity):
     """OwnerResourceID: integer, required on create, refers to Resource."""
     product_id: int | None = leaf("ProductID", "int", default=None, ref="Product")
     """ProductID: integer, refers to Product."""
-    projected_close_date: datetime.datetime | None = leaf(
-        "ProjectedCloseDate", "dateTime", default=None, required=True
+    projected_close_date: datetime.date | None = leaf(
+        "ProjectedCloseDate", "dateTime", default=None, day=True, required=True
     )
     """ProjectedCloseDate: datetime, required on create."""
-    projected_live_date: datetime.datetime | None = leaf(
-        "ProjectedLiveDate", "dateTime", default=None
+    projected_live_date: datetime.date | None = leaf(
+        "ProjectedLiveDate", "dateTime", default=None, day=True
     )
     """ProjectedLiveDate: datetime."""
     promotion_name: str | None = leaf("PromotionName", "string", default=None, length=50)
@@ -73,7 +73,7 @@ class Opportunity(Entity):
     """Stage: integer, one of a picklist, required on create."""
     status: int | None = leaf("Status", "int", default=None, required=True, picklist=True)
     """Status: integer, one of a picklist, required on create."""
-    through_date: datetime.datetime | None = leaf("ThroughDate", "dateTime", default=None)
+    through_date: datetime.date | None = leaf("ThroughDate", "dateTime", default=None, day=True)
     """ThroughDate: datetime."""
     title: str | None = leaf("Title", "string", default=None, required=True, length=128)
     """Title: string of at most 128 characters, required on create."""
@@ -155,8 +155,8 @@ class Opportunity(Entity):
     """OpportunityCategoryID: integer, one of a picklist."""
     lost_date: datetime.datetime | None = leaf("LostDate", "dateTime", default=None)
     """LostDate: datetime."""
-    promised_fulfillment_date: datetime.datetime | None = leaf(
-        "PromisedFulfillmentDate", "dateTime", default=None
+    promised_fulfillment_date: datetime.date | None = leaf(
+        "PromisedFulfillmentDate", "dateTime", default=None, day=True
     )
     """PromisedFulfillmentDate: datetime."""
     description: str | None = leaf("Description", "string", default=None, length=8000)

@@ -26,7 +26,7 @@ class Phase(Entity):
     """CreatorResourceID: integer, read-only, refers to Resource."""
     description: str | None = leaf("Description", "string", default=None, length=8000)
     """Description: string of at most 8000 characters."""
-    due_date: datetime.datetime | None = leaf("DueDate", "dateTime", default=None)
+    due_date: datetime.date | None = leaf("DueDate", "dateTime", default=None, day=True)
     """DueDate: datetime."""
     estimated_hours: float | None = leaf("EstimatedHours", "double", default=None, read_only=True)
     """EstimatedHours: double, read-only."""
@@ -48,7 +48,7 @@ class Phase(Entity):
     """ProjectID: integer, required on create, read-only, refers to Project."""
     scheduled: bool | None = leaf("Scheduled", "boolean", default=None, read_only=True)
     """Scheduled: boolean, read-only."""
-    start_date: datetime.datetime | None = leaf("StartDate", "dateTime", default=None)
+    start_date: datetime.date | None = leaf("StartDate", "dateTime", default=None, day=True)
     """StartDate: datetime."""
     title: str | None = leaf("Title", "string", default=None, required=True, length=255)
     """Title: string of at most 255 characters, required on create."""

@@ -395,14 +395,9 @@ TYPES = TypeIndex(
 )
 
 if TYPE_CHECKING:
-    from ...types.atws_error import ATWSError as ATWSError
-    from ...types.atws_response import ATWSResponse as ATWSResponse
-    from ...types.atws_zone_info import ATWSZoneInfo as ATWSZoneInfo
-    from .account import Account as Account
     from ...types.account_alert import AccountAlert as AccountAlert
     from ...types.account_location import AccountLocation as AccountLocation
     from ...types.account_note import AccountNote as AccountNote
-    from .account_physical_location import AccountPhysicalLocation as AccountPhysicalLocation
     from ...types.account_team import AccountTeam as AccountTeam
     from ...types.account_to_do import AccountToDo as AccountToDo
     from ...types.account_webhook import AccountWebhook as AccountWebhook
@@ -428,8 +423,9 @@ if TYPE_CHECKING:
     from ...types.array_of_user_defined_field import (
         ArrayOfUserDefinedField as ArrayOfUserDefinedField,
     )
-    from .attachment import Attachment as Attachment
-    from .attachment_info import AttachmentInfo as AttachmentInfo
+    from ...types.atws_error import ATWSError as ATWSError
+    from ...types.atws_response import ATWSResponse as ATWSResponse
+    from ...types.atws_zone_info import ATWSZoneInfo as ATWSZoneInfo
     from ...types.autotask_integrations import AutotaskIntegrations as AutotaskIntegrations
     from ...types.billing_item import BillingItem as BillingItem
     from ...types.billing_item_approval_level import (
@@ -447,9 +443,6 @@ if TYPE_CHECKING:
     from ...types.change_order_cost import ChangeOrderCost as ChangeOrderCost
     from ...types.change_request_link import ChangeRequestLink as ChangeRequestLink
     from ...types.checklist_library import ChecklistLibrary as ChecklistLibrary
-    from .checklist_library_checklist_item import (
-        ChecklistLibraryChecklistItem as ChecklistLibraryChecklistItem,
-    )
     from ...types.classification_icon import ClassificationIcon as ClassificationIcon
     from ...types.client_portal_user import ClientPortalUser as ClientPortalUser
     from ...types.comanaged_association import ComanagedAssociation as ComanagedAssociation
@@ -466,7 +459,6 @@ if TYPE_CHECKING:
     from ...types.contact_webhook_field import ContactWebhookField as ContactWebhookField
     from ...types.contact_webhook_udf_field import ContactWebhookUdfField as ContactWebhookUdfField
     from ...types.contract import Contract as Contract
-    from .contract_billing_rule import ContractBillingRule as ContractBillingRule
     from ...types.contract_block import ContractBlock as ContractBlock
     from ...types.contract_cost import ContractCost as ContractCost
     from ...types.contract_exclusion_allocation_code import (
@@ -499,9 +491,7 @@ if TYPE_CHECKING:
     )
     from ...types.contract_service_unit import ContractServiceUnit as ContractServiceUnit
     from ...types.contract_ticket_purchase import ContractTicketPurchase as ContractTicketPurchase
-    from .country import Country as Country
     from ...types.create import Create as Create
-    from .create_attachment import CreateAttachment as CreateAttachment
     from ...types.create_attachment_response import (
         CreateAttachmentResponse as CreateAttachmentResponse,
     )
@@ -525,7 +515,6 @@ if TYPE_CHECKING:
     from ...types.expense_report import ExpenseReport as ExpenseReport
     from ...types.field import Field as Field
     from ...types.get_attachment import GetAttachment as GetAttachment
-    from .get_attachment_response import GetAttachmentResponse as GetAttachmentResponse
     from ...types.get_entity_info import GetEntityInfo as GetEntityInfo
     from ...types.get_entity_info_response import GetEntityInfoResponse as GetEntityInfoResponse
     from ...types.get_field_info import GetFieldInfo as GetFieldInfo
@@ -548,7 +537,6 @@ if TYPE_CHECKING:
     from ...types.get_zone_info_response import GetZoneInfoResponse as GetZoneInfoResponse
     from ...types.holiday import Holiday as Holiday
     from ...types.holiday_set import HolidaySet as HolidaySet
-    from .installed_product import InstalledProduct as InstalledProduct
     from ...types.installed_product_billing_product_association import (
         InstalledProductBillingProductAssociation as InstalledProductBillingProductAssociation,
     )
@@ -573,9 +561,7 @@ if TYPE_CHECKING:
     from ...types.invoice import Invoice as Invoice
     from ...types.invoice_template import InvoiceTemplate as InvoiceTemplate
     from ...types.notification_history import NotificationHistory as NotificationHistory
-    from .opportunity import Opportunity as Opportunity
     from ...types.payment_term import PaymentTerm as PaymentTerm
-    from .phase import Phase as Phase
     from ...types.pick_list_value import PickListValue as PickListValue
     from ...types.price_list_material_code import PriceListMaterialCode as PriceListMaterialCode
     from ...types.price_list_product import PriceListProduct as PriceListProduct
@@ -583,23 +569,14 @@ if TYPE_CHECKING:
     from ...types.price_list_role import PriceListRole as PriceListRole
     from ...types.price_list_service import PriceListService as PriceListService
     from ...types.price_list_service_bundle import PriceListServiceBundle as PriceListServiceBundle
-    from .price_list_work_type_modifier import (
-        PriceListWorkTypeModifier as PriceListWorkTypeModifier,
-    )
-    from .product import Product as Product
     from ...types.product_tier import ProductTier as ProductTier
     from ...types.product_vendor import ProductVendor as ProductVendor
-    from .project import Project as Project
     from ...types.project_cost import ProjectCost as ProjectCost
-    from .project_note import ProjectNote as ProjectNote
-    from .purchase_approval import PurchaseApproval as PurchaseApproval
-    from .purchase_order import PurchaseOrder as PurchaseOrder
     from ...types.purchase_order_item import PurchaseOrderItem as PurchaseOrderItem
     from ...types.purchase_order_receive import PurchaseOrderReceive as PurchaseOrderReceive
     from ...types.query import Query as Query
     from ...types.query_response import QueryResponse as QueryResponse
     from ...types.quote import Quote as Quote
-    from .quote_item import QuoteItem as QuoteItem
     from ...types.quote_location import QuoteLocation as QuoteLocation
     from ...types.quote_template import QuoteTemplate as QuoteTemplate
     from ...types.resource_ import Resource as Resource
@@ -620,26 +597,14 @@ if TYPE_CHECKING:
     from ...types.service_call_task_resource import (
         ServiceCallTaskResource as ServiceCallTaskResource,
     )
-    from .service_call_ticket import ServiceCallTicket as ServiceCallTicket
-    from .service_call_ticket_resource import ServiceCallTicketResource as ServiceCallTicketResource
-    from .service_level_agreement_results import (
-        ServiceLevelAgreementResults as ServiceLevelAgreementResults,
-    )
     from ...types.shipping_type import ShippingType as ShippingType
     from ...types.skill import Skill as Skill
-    from .subscription import Subscription as Subscription
-    from .subscription_period import SubscriptionPeriod as SubscriptionPeriod
     from ...types.survey import Survey as Survey
     from ...types.survey_results import SurveyResults as SurveyResults
-    from .task import Task as Task
-    from .task_note import TaskNote as TaskNote
-    from .task_predecessor import TaskPredecessor as TaskPredecessor
     from ...types.task_secondary_resource import TaskSecondaryResource as TaskSecondaryResource
     from ...types.tax import Tax as Tax
     from ...types.tax_category import TaxCategory as TaxCategory
     from ...types.tax_region import TaxRegion as TaxRegion
-    from .ticket import Ticket as Ticket
-    from .ticket_additional_contact import TicketAdditionalContact as TicketAdditionalContact
     from ...types.ticket_additional_installed_product import (
         TicketAdditionalInstalledProduct as TicketAdditionalInstalledProduct,
     )
@@ -652,23 +617,58 @@ if TYPE_CHECKING:
     )
     from ...types.ticket_checklist_item import TicketChecklistItem as TicketChecklistItem
     from ...types.ticket_checklist_library import TicketChecklistLibrary as TicketChecklistLibrary
-    from .ticket_cost import TicketCost as TicketCost
-    from .ticket_history import TicketHistory as TicketHistory
-    from .ticket_note import TicketNote as TicketNote
     from ...types.ticket_rma_credit import TicketRmaCredit as TicketRmaCredit
     from ...types.ticket_secondary_resource import (
         TicketSecondaryResource as TicketSecondaryResource,
     )
-    from .time_entry import TimeEntry as TimeEntry
     from ...types.update import Update as Update
     from ...types.update_response import UpdateResponse as UpdateResponse
     from ...types.user_defined_field import UserDefinedField as UserDefinedField
     from ...types.user_defined_field_definition import (
         UserDefinedFieldDefinition as UserDefinedFieldDefinition,
     )
+    from ...types.work_type_modifier import WorkTypeModifier as WorkTypeModifier
+    from .account import Account as Account
+    from .account_physical_location import AccountPhysicalLocation as AccountPhysicalLocation
+    from .attachment import Attachment as Attachment
+    from .attachment_info import AttachmentInfo as AttachmentInfo
+    from .checklist_library_checklist_item import (
+        ChecklistLibraryChecklistItem as ChecklistLibraryChecklistItem,
+    )
+    from .contract_billing_rule import ContractBillingRule as ContractBillingRule
+    from .country import Country as Country
+    from .create_attachment import CreateAttachment as CreateAttachment
+    from .get_attachment_response import GetAttachmentResponse as GetAttachmentResponse
+    from .installed_product import InstalledProduct as InstalledProduct
+    from .opportunity import Opportunity as Opportunity
+    from .phase import Phase as Phase
+    from .price_list_work_type_modifier import (
+        PriceListWorkTypeModifier as PriceListWorkTypeModifier,
+    )
+    from .product import Product as Product
+    from .project import Project as Project
+    from .project_note import ProjectNote as ProjectNote
+    from .purchase_approval import PurchaseApproval as PurchaseApproval
+    from .purchase_order import PurchaseOrder as PurchaseOrder
+    from .quote_item import QuoteItem as QuoteItem
+    from .service_call_ticket import ServiceCallTicket as ServiceCallTicket
+    from .service_call_ticket_resource import ServiceCallTicketResource as ServiceCallTicketResource
+    from .service_level_agreement_results import (
+        ServiceLevelAgreementResults as ServiceLevelAgreementResults,
+    )
+    from .subscription import Subscription as Subscription
+    from .subscription_period import SubscriptionPeriod as SubscriptionPeriod
+    from .task import Task as Task
+    from .task_note import TaskNote as TaskNote
+    from .task_predecessor import TaskPredecessor as TaskPredecessor
+    from .ticket import Ticket as Ticket
+    from .ticket_additional_contact import TicketAdditionalContact as TicketAdditionalContact
+    from .ticket_cost import TicketCost as TicketCost
+    from .ticket_history import TicketHistory as TicketHistory
+    from .ticket_note import TicketNote as TicketNote
+    from .time_entry import TimeEntry as TimeEntry
     from .user_defined_field_list_item import UserDefinedFieldListItem as UserDefinedFieldListItem
     from .webhook_event_error_log import WebhookEventErrorLog as WebhookEventErrorLog
-    from ...types.work_type_modifier import WorkTypeModifier as WorkTypeModifier
 else:
     __getattr__ = TYPES.load
     __dir__ = TYPES.names

@@ -30,7 +30,7 @@ class InstalledProduct(Entity):
     """DailyCost: double."""
     hourly_cost: float | None = leaf("HourlyCost", "double", default=None)
     """HourlyCost: double."""
-    install_date: datetime.datetime | None = leaf("InstallDate", "dateTime", default=None)
+    install_date: datetime.date | None = leaf("InstallDate", "dateTime", default=None, day=True)
     """InstallDate: datetime."""
     monthly_cost: float | None = leaf("MonthlyCost", "double", default=None)
     """MonthlyCost: double."""
@@ -50,8 +50,8 @@ class InstalledProduct(Entity):
     """SerialNumber: string of at most 100 characters."""
     setup_fee: float | None = leaf("SetupFee", "double", default=None)
     """SetupFee: double."""
-    warranty_expiration_date: datetime.datetime | None = leaf(
-        "WarrantyExpirationDate", "dateTime", default=None
+    warranty_expiration_date: datetime.date | None = leaf(
+        "WarrantyExpirationDate", "dateTime", default=None, day=True
     )
     """WarrantyExpirationDate: datetime."""
     contract_id: int | None = leaf("ContractID", "int", default=None, ref="Contract")

@@ -82,8 +82,8 @@ class PurchaseOrder(Entity):
     """ShowTaxCategory: boolean."""
     show_each_tax_in_group: bool | None = leaf("ShowEachTaxInGroup", "boolean", default=None)
     """ShowEachTaxInGroup: boolean."""
-    latest_estimated_arrival_date: datetime.datetime | None = leaf(
-        "LatestEstimatedArrivalDate", "dateTime", default=None, read_only=True
+    latest_estimated_arrival_date: datetime.date | None = leaf(
+        "LatestEstimatedArrivalDate", "dateTime", default=None, day=True, read_only=True
     )
     """LatestEstimatedArrivalDate: datetime, read-only."""
     use_item_descriptions_from: int | None = leaf(

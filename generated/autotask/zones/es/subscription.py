@@ -27,12 +27,12 @@ class Subscription(Entity):
         "SubscriptionName", "string", default=None, required=True, length=100
     )
     """SubscriptionName: string of at most 100 characters, required on create."""
-    expiration_date: datetime.datetime | None = leaf(
-        "ExpirationDate", "dateTime", default=None, required=True
+    expiration_date: datetime.date | None = leaf(
+        "ExpirationDate", "dateTime", default=None, day=True, required=True
     )
     """ExpirationDate: datetime, required on create."""
-    effective_date: datetime.datetime | None = leaf(
-        "EffectiveDate", "dateTime", default=None, required=True
+    effective_date: datetime.date | None = leaf(
+        "EffectiveDate", "dateTime", default=None, day=True, required=True
     )
     """EffectiveDate: datetime, required on create."""
     total_cost: Decimal | None = leaf("TotalCost", "decimal", default=None, read_only=True)

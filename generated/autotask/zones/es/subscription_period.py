@@ -17,8 +17,8 @@ class SubscriptionPeriod(Entity):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    period_date: datetime.datetime | None = leaf(
-        "PeriodDate", "dateTime", default=None, required=True
+    period_date: datetime.date | None = leaf(
+        "PeriodDate", "dateTime", default=None, day=True, required=True
     )
     """PeriodDate: datetime, required on create."""
     posted_date: datetime.datetime | None = leaf("PostedDate", "dateTime", default=None)

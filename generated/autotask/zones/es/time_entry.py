@@ -26,8 +26,8 @@ class TimeEntry(Entity):
     """InternalAllocationCodeID: integer, refers to AllocationCode."""
     type: int | None = leaf("Type", "int", default=None, read_only=True, picklist=True)
     """Type: integer, one of a picklist, read-only."""
-    date_worked: datetime.datetime | None = leaf(
-        "DateWorked", "dateTime", default=None, required=True
+    date_worked: datetime.date | None = leaf(
+        "DateWorked", "dateTime", default=None, day=True, required=True
     )
     """DateWorked: datetime, required on create."""
     start_date_time: datetime.datetime | None = leaf("StartDateTime", "dateTime", default=None)
