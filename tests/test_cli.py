@@ -51,13 +51,13 @@ BAD = {
         "en.wsdl", 'http://schemas.xmlsoap.org/wsdl/"', 'urn:html"', r"en.wsdl:\d+: .*WSDL 1.1"
     ),
     "no TOML": Bad("service.toml", "[service]", "[service", r"service.toml: not TOML: .*line 3"),
-    "an unknown key": Bad(
+    "a missing key": Bad(
         "service.toml",
-        "max_items = 50\none",
-        "max_itmes = 50\none",
-        r"service.toml \[batch.create.max_items\]: is missing; it takes a whole number",
+        "limit = 100\n",
+        "",
+        r"service.toml \[page.search.limit\]: is missing; it takes a whole number",
     ),
-    "an unknown key beside": Bad(
+    "an unknown key": Bad(
         "service.toml",
         "returns_ids = true",
         "return_ids = true",

