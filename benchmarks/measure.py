@@ -32,7 +32,8 @@ def work(name: str, rounds: int) -> float:
     """CPU seconds of a workload in a process of its own: the median of its rounds."""
     command = [sys.executable, "-m", "benchmarks.work", name, str(rounds)]
     done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-    return statistics.median(json.loads(done.stdout)["cpu"])
+    seconds: list[float] = json.loads(done.stdout)["cpu"]
+    return statistics.median(seconds)
 
 
 @cache
