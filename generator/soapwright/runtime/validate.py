@@ -107,18 +107,19 @@ _RULES: dict[type[Record], tuple[tuple[str, Mapping[str, Any]], ...]] = {}
 
 
 def _rules(record: type[Record]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """The fields that are checked; repeated ones are none of the catalogue's."""
     rules = _RULES.get(record)
     if rules is None:
         rules = _RULES[record] = tuple(
             (field.name, field.metadata)
             for field in dataclasses.fields(record)
-            if "name" in field.metadata
+            if "name" in field.metadata and field.default_factory is dataclasses.MISSING
         )
     return rules
 
 
 def _check_value(value: Any, xsd: str | None, length: int | None) -> str | None:
-    if xsd is None or isinstance(value, list):
+    if xsd is None:
         return None
     if (bits := _INTEGER_BITS.get(xsd)) is not None:
         if not isinstance(value, int) or isinstance(value, bool):
