@@ -30,11 +30,12 @@ test-others: ## run the tests, the slow ones aside, on the other Pythons that ar
 
 test-all: test-others test  ## run test-others, then test
 
-lint: $(VENV)/.dev  ## check style, types and the direction of imports
+lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/soapwright check
 
 bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds
 	$(VENV)/bin/python -m benchmarks

@@ -12,6 +12,7 @@ from .diff.compare import compare
 from .diff.finding import Comparison
 from .diff.sides import load_side
 from .errors import InputError
+from .files import shown
 from .schema import read_schema
 from .schema.model import Schema
 
@@ -92,12 +93,12 @@ def read_zone(zone: ZoneRule, root: Path) -> Schema:
     Raises:
         InputError: a file cannot be used.
     """
-    schema = read_schema(zone.wsdls, root=root).schema
+    schema = read_schema([shown(wsdl) for wsdl in zone.wsdls], root=root).schema
     if zone.fields is None:
         return schema
     from .schema import read_catalogue
 
-    return replace(schema, catalogue=read_catalogue(zone.fields))
+    return replace(schema, catalogue=read_catalogue(shown(zone.fields)))
 
 
 def zone_of(rules: ServiceRules, name: str) -> ZoneRule:
