@@ -54,19 +54,21 @@ class Console:
     def progress(self, text: str) -> None:
         """What is going on, on a terminal; the next text takes its place."""
         if not self.quiet and sys.stderr.isatty():
-            self._clear()
+            self.clear()
             shown = text[: _columns() - 1]
             self._progress = len(shown)
             sys.stderr.write(self._styled(shown, "dim"))
             sys.stderr.flush()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Take the progress away, before something else is written to the terminal."""
         if self._progress:
             sys.stderr.write("\r" + " " * self._progress + "\r")
+            sys.stderr.flush()
             self._progress = 0
 
     def _write(self, text: str, style: str | None) -> None:
-        self._clear()
+        self.clear()
         # Names of files may hold what the stream cannot encode.
         encoding = sys.stderr.encoding or "utf-8"
         line = text.encode(encoding, "backslashreplace").decode(encoding)
@@ -81,7 +83,7 @@ class Console:
 
 def _columns() -> int:
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
     except OSError:
         return 80
 

@@ -74,6 +74,7 @@ def write(console: Console, text: str, output: Path | None) -> None:
         write_whole(output, text.encode())
         console.say(f"written: {output}")
         return
+    console.clear()
     # Of the formats most say that they are UTF-8, whatever the terminal's encoding is.
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
