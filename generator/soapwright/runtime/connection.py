@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .batching import Batch, BatchRun, OnError, OnProgress
-from .clock import WallClock
 from .changes import Changes, ChangesPager
 from .checkpoint import Checkpoint
+from .clock import WallClock
 from .codec import Codec
 from .envelope import SoapExchange
 from .errors import EncodingError, MalformedResponse, SoapwrightError
@@ -20,8 +20,8 @@ from .jobs import JobRule, JobRun
 from .keyset import KeysetPager, KeysetPages, read_by_id
 from .lazy import TypeIndex
 from .login import Login
-from .meter import Meter
 from .merging import merge_with_current
+from .meter import Meter
 from .operation import HttpOperation, Operation
 from .options import RequestOptions
 from .paging import Call, Pager

@@ -220,7 +220,7 @@ class Record:
         for field in dataclasses.fields(self):
             value = getattr(self, field.name, None)
             if not _empty(value):
-                text = "***" if field.metadata.get("secret") else repr(value)
+                text = repr("***" if field.metadata.get("secret") else value)
                 shown.append(f"{field.name}={text}")
             elif field.name in nil:
                 shown.append(f"{field.name}=nil")

@@ -51,9 +51,7 @@ def xsd_name_of(value: object) -> str:
     raise ValueError(f"{type(value).__name__} has no XML Schema type")
 
 
-def plain_text(
-    value: object, encoders: Mapping[str, Callable[[Any], str]] = ENCODERS
-) -> str:
+def plain_text(value: object, encoders: Mapping[str, Callable[[Any], str]] = ENCODERS) -> str:
     """A leaf's text where nothing declares its type.
 
     Raises:

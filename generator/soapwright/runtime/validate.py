@@ -78,9 +78,7 @@ def check_record(
             )
 
 
-def check_times(
-    index: int, record: Record, clock: WallClock, *, zone: str | None = None
-) -> None:
+def check_times(index: int, record: Record, clock: WallClock, *, zone: str | None = None) -> None:
     """Check that each time of a record is one on the service's clock.
 
     Raises:
