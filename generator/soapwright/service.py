@@ -23,6 +23,7 @@ from .batches import (
     read_call,
     read_result,
 )
+from .describing import CatalogueRule, read_catalogue_rule
 from .jobs import JobRule, read_job
 from .limits import LimitsRule, read_limits
 from .pages import KeysetRule, PageRule, read_page
@@ -97,6 +98,7 @@ class ServiceRules:
     limits: LimitsRule = field(default_factory=LimitsRule)
     time: TimeRule | None = None
     changes: ChangesRule | None = None
+    catalogue: CatalogueRule | None = None
     idempotent: tuple[str, ...] = ()
     environments: Mapping[str, str] = field(default_factory=dict)
     errors: ErrorsRule = ErrorsRule()
@@ -162,6 +164,7 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         secrets=secrets,
         limits=read_limits(root.table("limits"), tuple(results), arguments),
         time=None if (time := root.table("time")) is None else read_time(time),
+        catalogue=read_catalogue_rule(root.table("catalogue")),
         changes=None if (changes := root.table("changes")) is None else read_changes(changes),
         idempotent=idempotent,
         environments=_environments(root),

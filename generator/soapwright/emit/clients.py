@@ -12,6 +12,7 @@ from ..schema.model import Schema
 from ..service import ErrorsRule, ServiceRules
 from .batches import Results, resolve_batch, resolve_call
 from .bindings import ClassName, Types
+from .describing import resolve_catalogue
 from .docs import docstring, literal
 from .http import HttpOperations, HttpOperationView
 from .imports import add_imports
@@ -104,6 +105,11 @@ class _Clients:
         if workflow is not None:
             files["workflow.py"] = add_imports(
                 self._render("workflow.py.jinja", **shared), {"operations": ".", "types": "."}
+            )
+        if (catalogue := resolve_catalogue(rules, self._resolver)) is not None:
+            files["catalogue.py"] = add_imports(
+                self._render("catalogue.py.jinja", catalogue=catalogue),
+                {**dict.fromkeys(("operations", "types"), "."), **self._constants()},
             )
         if changes:
             files["changes.py"] = self._render("changes.py.jinja", changes=changes)

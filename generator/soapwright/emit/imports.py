@@ -57,6 +57,7 @@ RUNTIME: Mapping[str, str] = {
         "changes": "Changes Tracking",
         "checkpoint": "Checkpoint",
         "clock": "WallClock",
+        "describing": "Ask Describing Listed",
         "gate": "Gate",
         "meter": "Governor Meter OnUsage",
         "throttle": "Throttle",
