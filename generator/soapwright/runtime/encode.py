@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from .fields import NIL, Record
+from .fields import EXTRA, NIL, WIRE_TYPE, Record
 from .generic import TYPE, XSD, XSI, plain_text, xsd_name_of
 from .lazy import TypeIndex
 from .lexical import ENCODERS, format_day
@@ -22,6 +22,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot carry, not even as a character reference."""
 
 
+_NOTHING: Mapping[str, Any] = {}
 _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
 
@@ -97,11 +98,11 @@ class Encoder:
         if compiled is None:
             compiled = self._plans[cls] = self._compile(cls)
         start = f"<{name}"
-        if record.wire_type is not None:  # it came from a type nobody here knows: it goes back so
-            start += f' xsi:type="{self._qualified(record.wire_type)}"'
+        values = record.__dict__
+        if (came_as := values.get(WIRE_TYPE)) is not None:  # a type nobody here knows goes back so
+            start += f' xsi:type="{self._qualified(came_as)}"'
         elif cls is not declared and compiled.type is not declared:
             start += f' xsi:type="{compiled.type_name}"'
-        values = record.__dict__
         if compiled.nil is not None and values.get(compiled.nil) is None:
             start += ' xsi:nil="true"'
         attribute = ""
@@ -119,7 +120,7 @@ class Encoder:
             raise
         except ValueError as error:
             raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
-        for key, value in record.extra.items():
+        for key, value in values.get(EXTRA, _NOTHING).items():
             # What a newer zone sent and this class does not know goes back as it came.
             own = self._qualified(key) if key.startswith("{") else self._name(compiled.own, key)
             for member in value if isinstance(value, list) else [value]:
