@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from soapwright.diff.finding import Finding
+from soapwright.download import Downloader
 from soapwright.drift import check_generated, check_remote, check_service
 from soapwright.errors import InputError
-from soapwright.fetch import Downloader, fetch, pin
+from soapwright.fetch import fetch, pin
 from soapwright.workspace import Workspace
 
 from .https import Site, https_site

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from soapwright.download import REDIRECTS, Downloader
 from soapwright.errors import InputError
-from soapwright.fetch import REDIRECTS, Downloader, Fetched, fetch
+from soapwright.fetch import Fetched, fetch
 from soapwright.lock import LOCK, Entry, read_lock
 from soapwright.schema import Limits, read_schema
 from soapwright.schema.model import QName

@@ -47,7 +47,7 @@ def _dataclass(
     """As ``dataclasses.dataclass``; ``slots`` only makes type checkers refuse other names."""
 
     def decorate(cls: Any) -> Any:
-        names = tuple(vars(cls).get("__annotations__", ()))
+        names = tuple(cls.__annotations__)
         factories = {
             name: default.make
             for name in names

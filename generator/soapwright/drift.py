@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
-from pathlib import Path
 
 from .comparisons import read_zone
 from .diff.finding import Comparison, Finding
@@ -18,7 +17,7 @@ from .emit.format import format_sources
 from .emit.output import MANIFEST, Manifest, has_header
 from .fetch import compare_live, download
 from .files import shown
-from .lock import LOCK, check_lock, first_difference, read_lock
+from .lock import LOCK, check_lock, drifted, first_difference, read_lock
 from .schema.model import Place
 from .schema.source import Fetcher
 from .service import ServiceRules, ZoneRule
@@ -52,13 +51,13 @@ def check_generated(space: Workspace, rules: ServiceRules) -> Iterator[Finding]:
         try:
             found = path.read_bytes()
         except FileNotFoundError:
-            yield _finding("generated-missing", path, 1, f"is missing; {command}")
+            yield drifted("generated-missing", path, 1, f"is missing; {command}")
             continue
         if found == text.encode():
             continue
         there = found.decode("utf-8", "backslashreplace")
         line = first_difference(text, there)
-        yield _finding(
+        yield drifted(
             "generated-changed",
             path,
             line,
@@ -70,12 +69,12 @@ def check_generated(space: Workspace, rules: ServiceRules) -> Iterator[Finding]:
     for name in sorted(written.keys() - fresh.keys()):
         if (folder / name).exists():
             message = f"comes of an earlier run; {command}"
-            yield _finding("generated-stale", folder / name, 1, message)
+            yield drifted("generated-stale", folder / name, 1, message)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name not in fresh and name not in written and path.is_file() and has_header(path):
             message = f"says it was generated, but nothing gives it: remove it, and {command}"
-            yield _finding("generated-unexpected", path, 1, message)
+            yield drifted("generated-unexpected", path, 1, message)
 
 
 def fresh_files(space: Workspace, rules: ServiceRules) -> dict[str, str]:
@@ -132,19 +131,3 @@ def _size(part: Mapping[str, str]) -> int:
 def _line(text: str, number: int) -> str | None:
     lines = text.splitlines()
     return lines[number - 1] if number <= len(lines) else None
-
-
-def _finding(
-    id: str, file: Path, line: int, message: str, base: str | None = None, other: str | None = None
-) -> Finding:
-    name = shown(file)
-    return Finding(
-        id,
-        "error",
-        "none",
-        path=name,
-        message=f"{name}: {message}",
-        place=Place(name, line),
-        base=base,
-        other=other,
-    )

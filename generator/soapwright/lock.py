@@ -157,15 +157,15 @@ def check_lock(rules: ServiceRules, root: Path) -> Iterator[Finding]:
     try:
         entries = read_lock(rules)
     except InputError as error:
-        yield _finding("lock-edited", path, error.line or 1, error.message)
+        yield drifted("lock-edited", path, error.line or 1, error.message)
         return
     if entries is None:
-        yield _finding("lock-missing", path, 1, f"there is none; run {command}")
+        yield drifted("lock-missing", path, 1, f"there is none; run {command}")
         return
     text = path.read_text("utf-8")
     if (expected := render(entries)) != text:
         line = first_difference(expected, text)
-        yield _finding("lock-edited", path, line, f"edited by hand; run {command}")
+        yield drifted("lock-edited", path, line, f"edited by hand; run {command}")
     known = {(entry.zone, entry.path): entry for entry in entries}
     for zone in rules.zones.values():
         urls: Mapping[str, str] = {
@@ -175,23 +175,23 @@ def check_lock(rules: ServiceRules, root: Path) -> Iterator[Finding]:
             entry = known.pop((zone.name, name), None)
             if entry is None:
                 message = f"does not pin {name} of zone {zone.name}; run {command}"
-                yield _finding("lock-incomplete", path, 1, message)
+                yield drifted("lock-incomplete", path, 1, message)
             elif not entry.holds(content):
                 message = (
                     f"is not what {LOCK} pins in line {entry.line}; run {command} to keep it, or "
                     f"`soapwright fetch {rules.name} --zone {zone.name}` for what is served"
                 )
                 file = rules.file.parent / name
-                yield _finding("wsdl-changed", file, 1, message, entry.sha256, _sha256(content))
+                yield drifted("wsdl-changed", file, 1, message, entry.sha256, _sha256(content))
             elif entry.url is not None and name in urls and entry.url != urls[name]:
                 message = f"{name} is from another address than {rules.file.name} says"
                 hint = f"; run `soapwright fetch {rules.name} --zone {zone.name}`"
-                yield _finding(
+                yield drifted(
                     "lock-edited", path, entry.line, message + hint, urls[name], entry.url
                 )
     for entry in known.values():
         message = f"pins {entry.path} of zone {entry.zone}, which is not there; run {command}"
-        yield _finding("lock-edited", path, entry.line, message)
+        yield drifted("lock-edited", path, entry.line, message)
 
 
 def first_difference(expected: str, found: str) -> int:
@@ -205,9 +205,10 @@ def first_difference(expected: str, found: str) -> int:
     return min(len(expected.splitlines()), len(lines)) + 1
 
 
-def _finding(
+def drifted(
     id: str, file: Path, line: int, message: str, base: str | None = None, other: str | None = None
 ) -> Finding:
+    """A finding of ``diff.rules.DRIFT``; the message names the file."""
     name = shown(file)
     return Finding(
         id,

@@ -81,8 +81,8 @@ def _live(
     console: Console, space: Workspace, rules: ServiceRules
 ) -> tuple[list[Comparison], list[InputError]]:
     """The zones whose service serves other bytes than those here, and those that do not answer."""
+    from ..download import Downloader
     from ..drift import check_remote
-    from ..fetch import Downloader
 
     found, broken = [], []
     for zone in rules.zones.values():

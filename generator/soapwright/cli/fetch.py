@@ -59,7 +59,8 @@ def _pin(console: Console, space: Workspace, rules: ServiceRules) -> None:
 
 def _fetch(console: Console, space: Workspace, rules: ServiceRules, zones: tuple[str, ...]) -> None:
     from ..comparisons import zone_of
-    from ..fetch import Downloader, fetch
+    from ..download import Downloader
+    from ..fetch import fetch
 
     chosen = [zone_of(rules, name) for name in dict.fromkeys(zones)] or [*rules.zones.values()]
     for zone in chosen:
