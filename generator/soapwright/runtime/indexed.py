@@ -22,11 +22,11 @@ class MessageFields:
     key: str | None = None
 
     def read(self, message: Any) -> Message:
-        """One message, whatever of it was sent; an enumeration's member is text too."""
+        """One message, whatever of it was sent; a code that is known is its enumeration's member."""
 
         def field(name: str | None) -> str | None:
             value = None if name is None else getattr(message, name)
-            return None if value is None else str(value)
+            return value if value is None or isinstance(value, str) else str(value)
 
         return Message(
             text=field(self.text) or "",

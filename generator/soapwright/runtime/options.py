@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import EncodingError, SessionLeftOpen
+from .errors import EncodingError, SessionLeftOpen, TransportError
 from .fields import Record
 from .operation import Operation
 from .paging import Call
@@ -93,7 +93,7 @@ class Unread:
             TransportError: the service answered with an error.
         """
         if not 200 <= self._status < 300:
-            raise self.failed(f"HTTP {self._status}", sent=True, started=False)
+            raise TransportError(f"HTTP {self._status}", status=self._status)
 
 
 def warn_of_open_session(session: Session | None, error: Exception) -> None:
