@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import sys
 from typing import Any
 
 import pytest
@@ -98,6 +99,8 @@ def test_frozen() -> None:
 
 def test_the_standard_library_takes_them() -> None:
     ours = Ours(1, more=[5])
+    if sys.version_info >= (3, 13):
+        assert copy.replace(ours, name="y") == Ours(1, "y", [5])
     assert dataclasses.is_dataclass(ours)
     assert [f.name for f in dataclasses.fields(Ours)] == ["values", "name", "more"]
     assert dataclasses.replace(ours, name="y") == replace(ours, name="y") == Ours(1, "y", [5])

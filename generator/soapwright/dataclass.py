@@ -58,7 +58,7 @@ def _dataclass(
         cls.__dataclass_fields__ = _Fields()
         cls.__factories__ = factories
         cls.__match_args__ = names  # type: ignore[misc]
-        cls.__init__, cls.__repr__ = _init, _repr
+        cls.__init__, cls.__repr__, cls.__replace__ = _init, _repr, _replace
         if frozen:
             cls.__setattr__, cls.__delattr__ = _refuse_set, _refuse_delete
         if eq:
