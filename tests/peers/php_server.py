@@ -1,4 +1,4 @@
-"""PHP's SoapServer as a stateful Autotask server, started and stopped from a test.
+"""PHP's SoapServer as a stateful server, started and stopped from a test.
 
     with PhpAutotask(wsdl, tmp_path, strict=True) as server:
         server.url, server.username, server.secret, server.integration_code
@@ -12,19 +12,20 @@ pages of 500 sorted by id.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 if TYPE_CHECKING:
     from typing import Self
 
-SCRIPT = Path(__file__).parent / "php" / "autotask.php"
+SCRIPTS = Path(__file__).parent / "php"
 START_SECONDS = 20.0
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
@@ -76,21 +77,19 @@ def envelope_schema(wsdl: Path, folder: Path) -> Path:
     return envelope
 
 
-class PhpAutotask:
-    """A context manager: inside it the server answers at `url`, its state in `tmp`.
+class PhpServer:
+    """A context manager: inside it a script of `php/` answers at `url`, its state in `tmp`.
 
     `wsdl` may begin with white space, as real ones do; the server (and a client that wants it)
-    reads the tidied copy `self.wsdl`, whose address is this server's. In strict mode a request
-    that is not valid against the WSDL's schema is answered with HTTP 400 and libxml's messages.
+    reads the tidied copy `self.wsdl`, whose address is this server's.
     """
 
+    script: str
     username = "api@example.com"
     secret = "s3cret & <more>"
-    integration_code = "PEER"
 
-    def __init__(self, wsdl: Path, tmp: Path, *, strict: bool = False) -> None:
+    def __init__(self, wsdl: Path, tmp: Path) -> None:
         self._source = wsdl
-        self.strict = strict
         self._log = tmp / "php.log"
         self._requests = tmp / "requests"
         self._tmp = tmp
@@ -104,19 +103,17 @@ class PhpAutotask:
         environment = {
             **os.environ,
             "WSDL": str(self.wsdl),
-            "DATABASE": str(self._tmp / "state.sqlite"),
             "REQUESTS": str(self._requests),
             "USERNAME": self.username,
             "SECRET": self.secret,
+            **self._environment(),
         }
-        if self.strict:
-            environment["ENVELOPE_SCHEMA"] = str(envelope_schema(self.wsdl, self._tmp))
         # Compressed answers, as the vendor sends them; errors go to the log, not into an answer.
         ini = {"zlib.output_compression": "1", "display_errors": "0", "log_errors": "1"}
         settings = [word for key, value in ini.items() for word in ("-d", f"{key}={value}")]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                ["php", *settings, "-S", "127.0.0.1:0", str(SCRIPT)],
+                ["php", *settings, "-S", "127.0.0.1:0", str(SCRIPTS / self.script)],
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -140,6 +137,10 @@ class PhpAutotask:
         """What PHP wrote of its work, its warnings and errors included."""
         return self._log.read_text(errors="replace")
 
+    def _environment(self) -> dict[str, str]:
+        """What else the script wants to know."""
+        return {"STATE": str(self._tmp / "state.json")}
+
     def _address(self) -> str:
         """The address PHP chose (we asked for port 0, so that no two tests meet)."""
         deadline = time.monotonic() + START_SECONDS
@@ -159,3 +160,32 @@ class PhpAutotask:
     def _stop(self) -> None:
         self._process.terminate()
         self._process.wait()
+
+
+class PhpAutotask(PhpServer):
+    """In strict mode a request that is not valid against the WSDL's schema is answered with
+    HTTP 400 and libxml's messages."""
+
+    script = "autotask.php"
+    integration_code = "PEER"
+
+    def __init__(self, wsdl: Path, tmp: Path, *, strict: bool = False) -> None:
+        super().__init__(wsdl, tmp)
+        self.strict = strict
+
+    def _environment(self) -> dict[str, str]:
+        environment = {"DATABASE": str(self._tmp / "state.sqlite")}
+        if self.strict:
+            environment["ENVELOPE_SCHEMA"] = str(envelope_schema(self.wsdl, self._tmp))
+        return environment
+
+
+class PhpEcosys(PhpServer):
+    """Two APIs, as our WSDL describes them; `state()` is what it keeps."""
+
+    script = "ecosys.php"
+
+    def state(self) -> dict[str, Any]:
+        """The objects by API and id, and the sessions that are open."""
+        found: dict[str, Any] = json.loads((self._tmp / "state.json").read_text("utf-8"))
+        return found
