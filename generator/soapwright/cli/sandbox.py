@@ -21,6 +21,9 @@ from .console import Console, command
     help="Keep the state here, not in memory.",
 )
 @click.option("--language", help="The language of the service's messages.")
+@click.option("--zones", metavar="ZONE,…", help="The zones to serve, where there are several.")
+@click.option("--threshold", type=click.IntRange(1), help="Calls that an hour allows.")
+@click.option("--latency", type=click.FloatRange(0), help="Seconds it adds near the threshold.")
 def sandbox(
     console: Console,
     workspace: Path | None,
@@ -29,6 +32,9 @@ def sandbox(
     port: int,
     db: Path | None,
     language: str | None,
+    zones: str | None,
+    threshold: int | None,
+    latency: float | None,
 ) -> None:
     """Run a local server that enforces a service's documented rules.
 
@@ -36,13 +42,20 @@ def sandbox(
     Examples:
       soapwright sandbox autotask
       soapwright sandbox autotask --port 9000 --db tickets.sqlite --language de
+      soapwright sandbox autotask --zones en,de --threshold 200 --latency 0.5
     """
     from ..sandbox import open_sandbox
     from ..workspace import Workspace
 
     space = Workspace.find(workspace)
     rules = space.service(service)
-    options = {"db": None if db is None else str(db), "language": language}
+    options = {
+        "db": None if db is None else str(db),
+        "language": language,
+        "zones": None if zones is None else tuple(zones.split(",")),
+        "threshold": threshold,
+        "latency": latency,
+    }
     given = {name: value for name, value in options.items() if value is not None}
     with open_sandbox(service, rules.file.parent, host=host, port=port, **given) as server:
         console.say(f"{service} sandbox at {server.url}")

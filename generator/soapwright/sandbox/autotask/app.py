@@ -7,6 +7,7 @@ import base64
 import binascii
 import hmac
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ from soapwright.schema import read_catalogue, read_schema
 
 from .. import soap
 from .answers import Answers, Content, Markup
-from .fields import read_kinds
+from .fields import in_language, read_kinds
 from .limits import Limits
 from .operations import Call, Operations
 from .seed import RECORDS, RESOURCE_ID, UDFS, seed
@@ -32,13 +33,14 @@ from .texts import LANGUAGES, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
-    from pathlib import Path
     from typing import Any
 
     from starlette.requests import Request
 
     from soapwright.schema.catalogue import FieldInfo
     from soapwright.schema.model import Schema
+
+    from .fields import Kind
 
 USERNAME = "api@example.com"
 SECRET = "sandbox-secret"  # noqa: S105 - opens nothing but a sandbox
@@ -52,31 +54,42 @@ def create_app(
     folder: Path,
     *,
     zone: str = "en",
+    zones: Sequence[str] = (),
     db: str = ":memory:",
     language: str | None = None,
     users: Mapping[str, str] | None = None,
     integration_codes: Collection[str] = (INTEGRATION_CODE,),
     records: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     udfs: Mapping[str, Sequence[FieldInfo]] | None = None,
+    visible: Mapping[str, Collection[int]] | None = None,
     prefixed: bool = False,
     threshold: int = 10_000,
     concurrent: int = 3,
     latency: float = 0.02,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
-    """The server of one zone.
+    """The server of one zone, or of several.
+
+    Each zone has an address and a database of its own, and a user that getZoneInfo sends there:
+    the first one :data:`USERNAME`, another what :func:`user_of` says.
 
     Args:
         folder: holds ``<zone>.wsdl`` and ``<zone>.fields.json``.
         zone: which of them.
-        db: the database file; ``:memory:`` forgets everything at the end.
-        language: of error texts, one of en and de; None means the zone's, else English.
-        users: user name → password; None means :data:`USERNAME` and :data:`SECRET`.
+        zones: several of them instead; the first one's address is the server's.
+        db: the database file, and beside it one for each further zone; ``:memory:`` forgets
+            everything at the end.
+        language: of error texts, one of en and de, and of the labels of picklists where there is
+            a catalogue in it; None means the zone's, else English.
+        users: of the first zone, user name → password; None means :data:`USERNAME` and
+            :data:`SECRET`.
         integration_codes: the tracking identifiers that are known.
         records: what a new database holds: entity type → records, each with ``id`` and texts;
             None means a resource and an invoice.
         udfs: the user-defined fields of a new database by entity type; None means a few for
-            each type that has any.
+            each type that has any, in its language.
+        visible: what the users have a right to see: entity type → ids; a type that is not in it
+            is seen whole. Nothing tells them of the rest.
         prefixed: write answers with a namespace prefix, xsi:type too.
         threshold: requests in 60 minutes.
         concurrent: calls at a time to one object endpoint for each integration code.
@@ -86,47 +99,106 @@ def create_app(
     Raises:
         InputError: the files cannot be used, or an option is not one of those allowed.
     """
-    if language is None:
-        language = zone if zone in LANGUAGES else "en"
-    if language not in LANGUAGES:
+    if language is not None and language not in LANGUAGES:
         raise InputError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
-    wsdl = folder / f"{zone}.wsdl"
-    reading = read_schema(wsdl, catalogue=read_catalogue(folder / f"{zone}.fields.json"))
-    kinds = read_kinds(reading.schema)
-    store = Store(db, kinds)
-    if store.is_new:
-        if udfs is None:
-            udfs = {kind.name: UDFS for kind in kinds.values() if kind.access.udf}
-        seed(store, kinds, RECORDS if records is None else records, udfs)
-    answers = Answers(reading.schema, prefixed=prefixed)
-    service = _Service(
-        reading.schema,
-        wsdl.read_bytes(),
-        answers,
-        Operations(
+    services: list[_Service] = []
+    stores: list[Store] = []
+    directory: dict[str, str] = {}
+    for name in zones or (zone,):
+        first = not services
+        spoken = language or (name if name in LANGUAGES else "en")
+        schema, kinds, store = _database(
+            folder, name, db if first else _beside(db, name), spoken, records, udfs
+        )
+        stores.append(store)
+        answers = Answers(schema, prefixed=prefixed)
+        operations = Operations(
             kinds,
             store,
             answers,
-            namespace=reading.schema.target_namespace,
-            language=language,
+            namespace=schema.target_namespace,
+            language=spoken,
             clock=clock,
-        ),
-        Limits(store, clock, threshold, concurrent, latency),
-        language,
-        {USERNAME: SECRET} if users is None else users,
-        integration_codes,
-    )
+            visible=visible or {},
+        )
+        service = _Service(
+            schema,
+            (folder / f"{name}.wsdl").read_bytes(),
+            answers,
+            operations,
+            Limits(store, clock, threshold, concurrent, latency),
+            spoken,
+            users if first and users is not None else {user_of(None if first else name): SECRET},
+            integration_codes,
+            directory,
+            "" if first else f"/{name}",
+        )
+        directory |= dict.fromkeys(service.users, service.path)
+        services.append(service)
+    front = _Zones(services, stores)
     app = Starlette(
-        routes=[Route("/{path:path}", service.answer, methods=["GET", "POST"])],
+        routes=[Route("/{path:path}", front.answer, methods=["GET", "POST"])],
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
     )
-    app.state.path = service.path
-    app.state.wsdl_path = service.wsdl_path
-    app.state.close = store.close
-    user, secret = next(iter(service.users.items()), ("", ""))
+    app.state.path = services[0].path
+    app.state.wsdl_path = services[0].wsdl_path
+    app.state.close = front.close
+    user, secret = next(iter(services[0].users.items()), ("", ""))
     code = next(iter(integration_codes), "")
-    app.state.credentials = {"user": user, "secret": secret, "integration code": code}
+    app.state.credentials = {"user": user, "secret": secret, "integration code": code} | {
+        f"user of zone {name}": user_of(name) for name in zones[1:]
+    }
     return app
+
+
+def _database(
+    folder: Path,
+    zone: str,
+    db: str,
+    language: str,
+    records: Mapping[str, Sequence[Mapping[str, Any]]] | None,
+    udfs: Mapping[str, Sequence[FieldInfo]] | None,
+) -> tuple[Schema, dict[str, Kind], Store]:
+    """What a zone's files say, and its database, filled where it is new."""
+    catalogue = read_catalogue(folder / f"{zone}.fields.json")
+    schema = read_schema(folder / f"{zone}.wsdl", catalogue=catalogue).schema
+    kinds = in_language(read_kinds(schema), folder / f"{language}.fields.json")
+    store = Store(db, kinds)
+    if store.is_new:
+        if udfs is None:
+            defined = UDFS.get(language, UDFS["en"])
+            udfs = {kind.name: defined for kind in kinds.values() if kind.access.udf}
+        seed(store, kinds, RECORDS if records is None else records, udfs)
+    return schema, kinds, store
+
+
+def user_of(zone: str | None) -> str:
+    """The user of a zone that is not the first."""
+    return USERNAME if zone is None else USERNAME.replace("@", f".{zone}@")
+
+
+def _beside(db: str, zone: str) -> str:
+    path = Path(db)
+    if db == ":memory:":
+        return db
+    return str(path.with_name(f"{path.stem}.{zone}{path.suffix}"))
+
+
+class _Zones:
+    """Gives each request to the zone whose address it is for."""
+
+    def __init__(self, services: Sequence[_Service], stores: Sequence[Store]) -> None:
+        self._services = services
+        self._stores = stores
+
+    def close(self) -> None:
+        for store in self._stores:
+            store.close()
+
+    async def answer(self, request: Request) -> Response:
+        path = request.url.path.lower()
+        found = next((s for s in self._services[1:] if path.startswith(f"{s.prefix}/")), None)
+        return await (found or self._services[0]).answer(request)
 
 
 class _Service:
@@ -140,8 +212,12 @@ class _Service:
         language: str,
         users: Mapping[str, str],
         codes: Collection[str],
+        directory: Mapping[str, str],
+        prefix: str,
     ) -> None:
         self.users = users
+        self.prefix = prefix
+        self._directory = directory
         self._wsdl = soap.parse(wsdl.lstrip(b"\xef\xbb\xbf \t\r\n"))
         self._answers = answers
         self._operations = operations
@@ -151,7 +227,7 @@ class _Service:
         self._namespace = schema.target_namespace
         self._actions = _actions(schema)
         address = next(p.address for s in schema.services.values() for p in s.ports)
-        self.path = urlsplit(address or "/").path
+        self.path = prefix + urlsplit(address or "/").path
         self.wsdl_path = self.path.removesuffix(".asmx") + ".wsdl"
 
     async def answer(self, request: Request) -> Response:
@@ -274,10 +350,11 @@ class _Service:
     # --- what needs no store ---------------------------------------------------------------
 
     def _zone_info(self, body: etree._Element, root: str) -> Content:
-        if self._text(body, "UserName") not in self.users:
+        path = self._directory.get(self._text(body, "UserName"))
+        if path is None:
             return {"ErrorCode": -1, "CI": 0}
         return {
-            "URL": root + self.path,
+            "URL": root + path,
             "ErrorCode": 0,
             "DataBaseType": "Sandbox",
             "CI": 1,

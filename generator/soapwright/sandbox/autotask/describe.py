@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from .fields import Kind, Value
 
 
-def entity(kind: Kind) -> Content:
-    """The EntityInfo of an entity type; members that a release's WSDL lacks are not written."""
+def entity(kind: Kind, *, restricted: bool = False) -> Content:
+    """The EntityInfo of an entity type; members that a release's WSDL lacks are not written.
+
+    Rights of the caller show in the UserAccess members alone.
+    """
     access = kind.access
     return {
         "Name": kind.name,
@@ -23,9 +26,9 @@ def entity(kind: Kind) -> Content:
         "CanQuery": access.query,
         "HasUserDefinedFields": access.udf,
         "UserAccessForCreate": _user_access(access.create),
-        "UserAccessForQuery": _user_access(access.query),
-        "UserAccessForUpdate": _user_access(access.update),
-        "UserAccessForDelete": _user_access(access.delete),
+        "UserAccessForQuery": _user_access(access.query, restricted),
+        "UserAccessForUpdate": _user_access(access.update, restricted),
+        "UserAccessForDelete": _user_access(access.delete, restricted),
         "SupportsWebhookCallouts": False,
     }
 
@@ -56,8 +59,8 @@ def udf_values(row: tuple[Value, ...]) -> dict[str, str]:
     return dict(json.loads(str(row[1])))
 
 
-def _user_access(allowed: bool) -> str:
-    return "All" if allowed else "None"
+def _user_access(allowed: bool, restricted: bool = False) -> str:
+    return ("Restricted" if restricted else "All") if allowed else "None"
 
 
 def _picklist(values: tuple[PicklistValue, ...]) -> Content:

@@ -7,7 +7,7 @@ type of its field. A field that only the WSDL knows is text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import isinf
@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from soapwright.schema.catalogue import XSD_TYPES, Access, FieldInfo
+from soapwright.schema.catalogue import XSD_TYPES, Access, FieldInfo, read_catalogue
 from soapwright.schema.model import QName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from soapwright.schema.model import Schema
 
@@ -87,6 +88,33 @@ def read_kinds(schema: Schema) -> dict[str, Kind]:
         access = info.access if info is not None else Access()
         kinds[type_.name.local] = Kind(type_.name.local, access, MappingProxyType(fields))
     return kinds
+
+
+def in_language(kinds: dict[str, Kind], catalogue: Path) -> dict[str, Kind]:
+    """The same entities, their picklists labelled as another catalogue does, if it is there."""
+    if not catalogue.is_file():
+        return kinds
+    known = read_catalogue(catalogue).entities
+    return {
+        name: replace(
+            kind,
+            fields=MappingProxyType(
+                {
+                    field: _labelled(info, known[name].fields.get(field)) if name in known else info
+                    for field, info in kind.fields.items()
+                }
+            ),
+        )
+        for name, kind in kinds.items()
+    }
+
+
+def _labelled(info: FieldInfo, like: FieldInfo | None) -> FieldInfo:
+    labels = {value.value: value.label for value in like.values} if like is not None else {}
+    values = tuple(
+        replace(value, label=labels.get(value.value, value.label)) for value in info.values
+    )
+    return replace(info, values=values)
 
 
 def parse(type_: str, text: str) -> Value:

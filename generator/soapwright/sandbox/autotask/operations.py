@@ -13,7 +13,7 @@ from .records import checked_create, checked_update, read_entity, type_of
 from .texts import Refused, at_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from lxml import etree
 
@@ -62,6 +62,7 @@ class Operations:
         namespace: the WSDL's.
         language: of the texts.
         clock: seconds since 1970.
+        visible: what the callers have a right to see: entity type → ids.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Operations:
         namespace: str,
         language: str,
         clock: Callable[[], float],
+        visible: Mapping[str, Collection[int]],
     ) -> None:
         self._kinds = kinds
         self._store = store
@@ -80,6 +82,7 @@ class Operations:
         self._namespace = namespace
         self._language = language
         self._clock = clock
+        self._visible = visible
         self._calls: Mapping[str, Callable[[Call], Content | None]] = {
             "query": self._query,
             "create": self._write,
@@ -126,8 +129,12 @@ class Operations:
 
     def _query(self, call: Call) -> Content:
         query = compile_query(self._text(call.body, "sXML"), self._kinds, self._store.udfs)
+        where, parameters = query.where, query.parameters
+        if (seen := self._visible.get(query.kind.name)) is not None:
+            where = f"({where}) AND id IN ({', '.join('?' * len(seen))})"
+            parameters = (*parameters, *seen)
         try:
-            rows = self._store.select(query.kind.name, query.where, query.parameters, PAGE)
+            rows = self._store.select(query.kind.name, where, parameters, PAGE)
         except sqlite3.OperationalError as error:  # SQLite limits how deep an expression goes
             raise Refused("too nested") from error
         return self._entities(query.kind, rows, [])
@@ -213,7 +220,7 @@ class Operations:
     def _update(self, call: Call, kind: Kind, element: etree._Element) -> int:
         sent = read_entity(element, kind, self._namespace)
         before = self._store.get(kind.name, sent.id)
-        if before is None:
+        if before is None or not self._sees(kind, sent.id):
             raise Refused("no match", operation="update")
         values, texts = checked_update(
             kind, sent, self._store.udfs(kind.name), self._exists, describe.udf_values(before)
@@ -225,9 +232,13 @@ class Operations:
 
     def _delete(self, call: Call, kind: Kind, element: etree._Element) -> int:
         sent = read_entity(element, kind, self._namespace)
-        if not self._store.delete(kind.name, sent.id):
+        if not self._sees(kind, sent.id) or not self._store.delete(kind.name, sent.id):
             raise Refused("no match", operation="delete")
         return sent.id
+
+    def _sees(self, kind: Kind, record: int) -> bool:
+        """Whether the callers have a right to a record; one they have not is as if not there."""
+        return kind.name not in self._visible or record in self._visible[kind.name]
 
     def _exists(self, kind: str, record: int) -> bool:
         return kind not in self._kinds or self._store.exists(kind, record)
@@ -238,7 +249,12 @@ class Operations:
     # --- what there is ---------------------------------------------------------------------
 
     def _entity_info(self, call: Call) -> Content:
-        return {"EntityInfo": [describe.entity(kind) for kind in self._kinds.values()]}
+        return {
+            "EntityInfo": [
+                describe.entity(kind, restricted=kind.name in self._visible)
+                for kind in self._kinds.values()
+            ]
+        }
 
     def _field_info(self, call: Call) -> Content:
         kind = self._kind(self._text(call.body, "psObjectType"))

@@ -19,25 +19,40 @@ RESOURCE_ID = 29_682_885
 
 INVOICE_ID = 1001
 
-_REGIONS = ("North", "South", "East", "West")
 
-UDFS: tuple[FieldInfo, ...] = (
-    FieldInfo("Customer Contact", "string", line=0, length=100, queryable=True, udf=True),
-    FieldInfo("Alternate Email", "string", line=0, length=255, queryable=True, udf=True),
-    FieldInfo("Seats", "integer", line=0, queryable=True, udf=True),
-    FieldInfo("Renewal Date", "datetime", line=0, queryable=True, udf=True),
-    FieldInfo(
-        "Region",
-        "string",
-        line=0,
-        length=50,
-        queryable=True,
-        picklist=True,
-        values=tuple(PicklistValue(region, region) for region in _REGIONS),
-        udf=True,
+def _udfs(
+    contact: str, email: str, seats: str, renewal: str, region: str, regions: Sequence[str]
+) -> tuple[FieldInfo, ...]:
+    return (
+        FieldInfo(contact, "string", line=0, length=100, queryable=True, udf=True),
+        FieldInfo(email, "string", line=0, length=255, queryable=True, udf=True),
+        FieldInfo(seats, "integer", line=0, queryable=True, udf=True),
+        FieldInfo(renewal, "datetime", line=0, queryable=True, udf=True),
+        FieldInfo(
+            region,
+            "string",
+            line=0,
+            length=50,
+            queryable=True,
+            picklist=True,
+            values=tuple(PicklistValue(value, value) for value in regions),
+            udf=True,
+        ),
+    )
+
+
+UDFS: Mapping[str, tuple[FieldInfo, ...]] = {
+    "en": _udfs(
+        *("Customer Contact", "Alternate Email", "Seats", "Renewal Date", "Region"),
+        ("North", "South", "East", "West"),
     ),
-)
-"""Defined for every entity type that has user-defined fields, unless the caller names others."""
+    "de": _udfs(
+        *("Ansprechpartner", "Zweite E-Mail", "Plätze", "Verlängerung", "Region"),
+        ("Nord", "Süd", "Ost", "West"),
+    ),
+}
+"""By language: defined for every entity type that has user-defined fields, unless the caller
+names others. What such a field is called is up to each database."""
 
 RECORDS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "Resource": [
