@@ -12,11 +12,20 @@ from typing import Any
 from .fields import EXTRA, NIL, WIRE_TYPE, Record
 from .generic import TYPE, XSD, XSI, plain_text, xsd_name_of
 from .lazy import TypeIndex
-from .lexical import ENCODERS, format_day
+from .lexical import ENCODERS, format_day, format_int, format_string
 from .plan import FieldPlan, plan, wire_name
 
 Out = Callable[[str], object]
 Write = Callable[[Any, Out], object]
+Encode = Callable[[Any], str]
+_Leaf = tuple[str, Encode | None, str]
+_NO_LEAF: _Leaf = ("", None, "")
+_NEVER_ESCAPED = frozenset(
+    (
+        *("int", "long", "short", "byte", "integer", "boolean", "double", "float", "decimal"),
+        *("dateTime", "date", "time"),
+    )
+)
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot carry, not even as a character reference."""
@@ -44,6 +53,10 @@ def escape(text: str) -> str:
             raise ValueError(f"XML cannot carry the character U+{ord(found[0]):04X}")
         text = text.replace("\r", "&#13;")  # a parser reads a bare one as a line feed
     return text
+
+
+def _escaped(value: Any, encode: Encode) -> str:
+    return escape(encode(value))
 
 
 def quote(text: str) -> str:
@@ -92,45 +105,63 @@ class Encoder:
             ValueError: it is no ``declared``, or a value in it cannot be written.
         """
         cls = type(record)
-        if not isinstance(record, declared):
+        if cls is not declared and not isinstance(record, declared):
             raise ValueError(f"{cls.__name__} is no {declared.__name__}")
         compiled = self._plans.get(cls)
         if compiled is None:
             compiled = self._plans[cls] = self._compile(cls)
-        start = f"<{name}"
         values = record.__dict__
-        if (came_as := values.get(WIRE_TYPE)) is not None:  # a type nobody here knows goes back so
-            start += f' xsi:type="{self._qualified(came_as)}"'
-        elif cls is not declared and compiled.type is not declared:
-            start += f' xsi:type="{compiled.type_name}"'
-        if compiled.nil is not None and values.get(compiled.nil) is None:
-            start += ' xsi:nil="true"'
         attribute = ""
         try:
-            if compiled.attributes:
-                parts = [start]
-                for attribute, write in compiled.attributes:
-                    if (value := values.get(attribute)) is not None:
-                        write(value, parts.append)
-                start = "".join(parts)
-            out(f"{start}>")
-            for attribute, write in compiled.content:  # noqa: B007  named below
-                write(values, out)
+            if cls is declared and compiled.plain and WIRE_TYPE not in values:
+                out(f"<{name}>")
+            else:
+                out(self._start_tag(compiled, values, name, declared))
+            fields = zip(compiled.content, map(values.get, compiled.names))  # noqa: B905  hot
+            for (attribute, start, encode, end, write), value in fields:  # noqa: B007  named below
+                if encode is None:
+                    write(values, out)
+                elif value is not None:
+                    try:
+                        out(f"{start}{encode(value)}{end}")
+                    except (ValueError, TypeError, AttributeError):  # escape() takes only text
+                        write(values, out)  # it may go as it came; else this says what is wrong
         except Unwritable:
             raise
         except ValueError as error:
             raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
-        for key, value in values.get(EXTRA, _NOTHING).items():
-            # What a newer zone sent and this class does not know goes back as it came.
-            own = self._qualified(key) if key.startswith("{") else self._name(compiled.own, key)
-            for member in value if isinstance(value, list) else [value]:
-                self._write_any(member, own, out)
+        if EXTRA in values:
+            for key, value in values[EXTRA].items():
+                # What a newer zone sent and this class does not know goes back as it came.
+                own = self._qualified(key) if key.startswith("{") else self._name(compiled.own, key)
+                for member in value if isinstance(value, list) else [value]:
+                    self._write_any(member, own, out)
         out(f"</{name}>")
+
+    def _start_tag(
+        self, compiled: _Plan, values: Mapping[str, Any], name: str, declared: type[Record]
+    ) -> str:
+        """The start tag of a record that is not just what is declared, or has attributes."""
+        start = [f"<{name}"]
+        if (came_as := values.get(WIRE_TYPE)) is not None:  # a type nobody here knows goes back so
+            start.append(f' xsi:type="{self._qualified(came_as)}"')
+        elif compiled.record is not declared and compiled.type is not declared:
+            start.append(f' xsi:type="{compiled.type_name}"')
+        if compiled.nil is not None and values.get(compiled.nil) is None:
+            start.append(' xsi:nil="true"')
+        for attribute, write in compiled.attributes:
+            if (value := values.get(attribute)) is not None:
+                try:
+                    write(value, start.append)
+                except ValueError as error:
+                    where = f"{compiled.record.__name__}.{attribute}"
+                    raise Unwritable(f"{where}: {error}") from None
+        return "".join([*start, ">"])
 
     # --- compiling ----------------------------------------------------------------------------
 
     def _compile(self, cls: type[Record]) -> _Plan:
-        compiled = _Plan()
+        compiled = _Plan(cls)
         compiled.own = getattr(getattr(cls, "Meta", None), "namespace", None) or ""
         compiled.type = self._type_of(cls)
         compiled.type_name = self._name(*wire_name(compiled.type))
@@ -141,6 +172,7 @@ class Encoder:
                 turns.setdefault(field.sequence, []).append(field)
         for field in fields:
             write: Write | None = None
+            leaf = _NO_LEAF
             if field.kind == "Attribute":
                 compiled.attributes.append((field.attribute, self._attribute(field)))
             elif field.kind == "Attributes":
@@ -150,13 +182,16 @@ class Encoder:
                 write = self._in_turns(group) if group else None
             elif field.kind == "Element":
                 write = self._from(field, self._member(field))
+                leaf = self._leaf(field)
             elif field.kind == "Wildcard":
                 write = self._from(field, self._write_wild)
             elif field.kind == "Text":
                 compiled.nil = field.attribute if field.nillable else None
                 write = self._from(field, self._text(field))
             if write is not None:
-                compiled.content.append((field.attribute, write))
+                compiled.content.append((field.attribute, *leaf, write))
+        compiled.names = tuple(entry[0] for entry in compiled.content)
+        compiled.plain = not compiled.attributes and compiled.nil is None
         return compiled
 
     def _type_of(self, cls: type[Record]) -> type[Record]:
@@ -195,6 +230,21 @@ class Encoder:
         if field.many:
             return write_many
         return write_tokens if field.tokens else write_one
+
+    def _leaf(self, field: FieldPlan) -> _Leaf:
+        """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
+        if field.many or field.tokens or field.nillable or not field.xsd or field.named:
+            return _NO_LEAF
+        name = self._qualified(field.tag)
+        start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
+        encode = self._text_of(field)
+        if encode is format_string:
+            encode = escape
+        elif encode is format_int:
+            encode = int.__repr__  # the same at a third of the cost; TypeError for others
+        elif field.xsd[0] not in _NEVER_ESCAPED:
+            encode = partial(_escaped, encode=encode)
+        return start, encode, f"</{name}>"
 
     def _member(self, field: FieldPlan) -> Write:
         name = self._qualified(field.tag)
@@ -363,16 +413,31 @@ class Encoder:
 class _Plan:
     """How one class is written.
 
-    ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil`` the
-    field of its text where None is an ``xsi:nil``. Attributes are written from their values,
-    content from the instance's dict; each with its field's name.
+    ``plain`` tells that its start tag says nothing but its name. ``type`` is what ``xsi:type``
+    names for it, ``own`` the namespace of its elements, ``nil`` the field of its text where None
+    is an ``xsi:nil``. Attributes are written from their values, content from the instance's dict,
+    each with its field's name; a plain leaf of the content has its tags and the encoder of its
+    text ready.
     """
 
-    __slots__ = ("attributes", "content", "nil", "own", "type", "type_name")
+    __slots__ = (
+        "attributes",
+        "content",
+        "names",
+        "nil",
+        "own",
+        "plain",
+        "record",
+        "type",
+        "type_name",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, record: type[Record]) -> None:
+        self.record = record
+        self.plain = False
         self.attributes: list[tuple[str, Write]] = []
-        self.content: list[tuple[str, Write]] = []
+        self.content: list[tuple[str, str, Encode | None, str, Write]] = []
+        self.names: tuple[str, ...] = ()
         self.nil: str | None = None
         self.own = ""
         self.type: type[Record] = Record
