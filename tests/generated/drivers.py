@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from soapwright.runtime.aio import AsyncGroup
 from soapwright.runtime.handles import AsyncHandle
+from soapwright.runtime.running import AsyncJob
 
 DRIVERS = ("sync", "async")
 
@@ -23,6 +25,8 @@ class Blocking:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.client, name)
+        if isinstance(found, AsyncGroup):
+            return Blocking(found, self._runner)
         if not callable(found):
             return found
 
@@ -32,7 +36,8 @@ class Blocking:
                 return self._each(result)
             if inspect.isawaitable(result):
                 result = self._runner.run(_wait(result))
-            return Blocking(result, self._runner) if isinstance(result, AsyncHandle) else result
+            handed = isinstance(result, AsyncHandle | AsyncJob)
+            return Blocking(result, self._runner) if handed else result
 
         return call
 

@@ -230,6 +230,8 @@ class Opening(Generic[C]):
         client = self._client(self._connection, transport)
         try:
             await client._drive(self._connection.locate(self._locate))
+            if self._connection.login is not None:
+                await client._ticket(self._connection.login)
         except BaseException:
             await client.close()
             raise

@@ -65,6 +65,11 @@ class Sandbox:
         """Where the server gives out its WSDL, with its own address in it."""
         return self.root + str(self._app.state.wsdl_path)
 
+    @property
+    def state(self) -> Any:
+        """What the application lets a test or demo change from outside: its ``app.state``."""
+        return self._app.state
+
     def __enter__(self) -> Sandbox:
         """Start to listen; returns when requests are answered.
 

@@ -77,7 +77,8 @@ def create_app(
     tokens = {ACCESS_TOKEN: next(iter(users))} if access_tokens is None else access_tokens
     tickets = Tickets(lifetime, clock)
     archive = Archive({"FindContact": contacts(rows)})
-    operations = Operations(Gate(users, tokens, implicit), tickets, Tasks(), archive)
+    gate = Gate(dict(users), tokens, implicit)
+    operations = Operations(gate, tickets, Tasks(), archive)
     files = [folder / f"{agent}.wsdl" for agent in AGENTS]
     schema = read_schema(files).schema
     wsdls = {path.stem: path.read_bytes() for path in files}
@@ -90,6 +91,7 @@ def create_app(
     app.state.wsdl_path = f"{service.path}Batch.svc?wsdl"
     app.state.close = lambda: None
     app.state.tickets = tickets
+    app.state.gate = gate
     app.state.credentials = {
         "user": next(iter(users), ""),
         "password": next(iter(users.values()), ""),

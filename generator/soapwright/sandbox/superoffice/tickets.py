@@ -68,7 +68,7 @@ class Gate:
         implicit: the user that the web server vouches for, or None.
     """
 
-    users: Mapping[str, str]
+    users: dict[str, str]
     access_tokens: Mapping[str, str]
     implicit: str | None
 

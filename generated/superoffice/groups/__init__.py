@@ -1,0 +1,1 @@
+"""The operations by port type, each on first use."""

@@ -1,0 +1,1 @@
+"""The rules of jobs, by port type."""
