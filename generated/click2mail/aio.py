@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import ssl
 from collections.abc import Iterable
 from functools import partial
 from typing import Literal
@@ -17,7 +16,7 @@ from soapwright.runtime.flow import Progress
 from soapwright.runtime.handles import AsyncHandle
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.session import Session
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.transport import Limits, Verify
 
 from . import operations, types, workflow
 from .session import ENVIRONMENTS, ZONES
@@ -38,7 +37,7 @@ class AsyncClick2Mail(AsyncClient):
         environment: Literal["staging", "production"] = "staging",
         url: str | None = None,
         limits: Limits | None = None,
-        verify: ssl.SSLContext | bool = True,
+        verify: Verify = True,
     ) -> Opening[AsyncClick2Mail]:
         """Connect.
 

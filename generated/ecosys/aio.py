@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import ssl
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from soapwright.runtime.connection import Connection
 from soapwright.runtime.gate import Gate
 from soapwright.runtime.session import Session
 from soapwright.runtime.throttle import Throttle
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.transport import Limits, Verify
 
 from . import types
 from .session import OPTIONS, ZONES
@@ -38,7 +37,7 @@ class AsyncEcoSys(AsyncClient):
         password: str,
         *,
         limits: Limits | None = None,
-        verify: ssl.SSLContext | bool = True,
+        verify: Verify = True,
     ) -> Opening[AsyncEcoSys]:
         """Connect.
 

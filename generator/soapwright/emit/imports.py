@@ -11,7 +11,6 @@ _RUNTIME = "soapwright.runtime"
 STANDARD: Mapping[str, str] = {
     "datetime": "",
     "os": "",
-    "ssl": "",
     **dict.fromkeys(
         (
             "AsyncIterable",
@@ -65,7 +64,7 @@ RUNTIME: Mapping[str, str] = {
         "outcome": "Report",
         "query": "Condition",
         "session": "Locate Session",
-        "transport": "Limits",
+        "transport": "Limits Verify",
         "usage": "Usage UsageRule",
         "zones": "Zone",
     }.items()

@@ -17,7 +17,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -194,6 +193,8 @@ def _marks(content: dict[str, Any]) -> dict[str, Mark]:
 
 def _replace(path: Path, text: str) -> None:
     """Put a file in the place of another, so that a reader sees the one or the other."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(handle, "w", encoding="utf-8") as file:

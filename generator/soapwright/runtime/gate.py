@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -53,6 +52,8 @@ class Gate:
     @asynccontextmanager
     async def awaited(self, key: str) -> AsyncIterator[None]:
         """A place from here to the end; the task waits for it."""
+        import asyncio
+
         loop = asyncio.get_running_loop()
         given = asyncio.Event()
 

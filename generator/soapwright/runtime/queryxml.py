@@ -11,10 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
-from lxml import etree
-
+from .encode import escape
 from .generic import plain_text
 from .query import All, AnyOf, Comparison, Condition, Op
 
@@ -125,6 +123,8 @@ def _field(comparison: Comparison) -> str:
 
 def _inner_of_text(entity: str, text: str) -> str:
     """What stands inside ``<query>``, as the caller wrote it, checked to be whole XML."""
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .errors import TransportError, TruncatedResponse
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
+
+Verify: TypeAlias = "ssl.SSLContext | bool"
+"""The TLS context to use; True is the system's, False trusts anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Exchange(Protocol):
         """The error for an exchange that broke off."""
 
 
-def _arguments(limits: Limits, verify: Any) -> dict[str, Any]:
+def _arguments(limits: Limits, verify: Verify) -> dict[str, Any]:
     import httpx2
 
     return {
@@ -78,7 +83,7 @@ class SyncTransport(_Cookies):
 
     _http: httpx2.Client
 
-    def __init__(self, limits: Limits, verify: Any = True) -> None:
+    def __init__(self, limits: Limits, verify: Verify = True) -> None:
         import httpx2
 
         self._http = httpx2.Client(**_arguments(limits, verify))
@@ -113,7 +118,7 @@ class AsyncTransport(_Cookies):
 
     _http: httpx2.AsyncClient
 
-    def __init__(self, limits: Limits, verify: Any = True) -> None:
+    def __init__(self, limits: Limits, verify: Verify = True) -> None:
         import httpx2
 
         self._http = httpx2.AsyncClient(**_arguments(limits, verify))
