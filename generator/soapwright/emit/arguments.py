@@ -92,7 +92,8 @@ def resolve_parts_of(
     whole = resolver.input_of(operation)
     parts = {element.name.local: element for element in resolver.members(whole)}
     for path in paths:
-        name, _, pattern = path.replace(GROUP, group).rpartition("/")
+        path = path.replace(GROUP, group)
+        name, _, pattern = path.rpartition("/")
         if name not in parts and "*" in pattern:
             continue
         resolver.path(whole, name, key)

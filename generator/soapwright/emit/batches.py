@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ..batches import BatchRule, CallRule, IndexedRule, ResultRule
@@ -107,16 +106,15 @@ class Results:
 
     def _leaf(self, owner: ClassName, wire: str, key: str) -> str:
         """The attribute or element of that wire name; where spellings vary, in capitals or not."""
-        fields: Mapping[str, Any] = {
-            name.lstrip("@"): field for name, field in owner.fields.items()
-        }
-        if wire not in fields and self._rules.read_by_local_name:
-            fields = {name.casefold(): field for name, field in fields.items()}
-            wire = wire.casefold()
-        if wire not in fields:
+        fields = {name.lstrip("@"): field for name, field in owner.fields.items()}
+        found = fields.get(wire)
+        if found is None and self._rules.read_by_local_name:
+            alike = [field for name, field in fields.items() if name.lower() == wire.lower()]
+            found = alike[0] if len(alike) == 1 else None
+        if found is None:
             self._resolver.fail(key, f"names {wire!r} of {owner.name}", "fields", fields)
-        found: str = fields[wire].name
-        return found
+        assert found is not None
+        return found.name
 
 
 def resolve_batch(
