@@ -47,10 +47,6 @@ class EcoSys(SyncClient):
             password: the user's; it is never shown.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
-
-        Raises:
-            AuthenticationError: the service does not know the user.
-            TransportError: it cannot be reached.
         """
         session = Session(
             user,
@@ -66,7 +62,7 @@ class EcoSys(SyncClient):
             options=OPTIONS,
             by_local_name=True,
             throttle=Throttle(
-                gate=Gate.shared("ecosys", f"{session.username} {url}", 1),
+                gate=Gate.shared("ecosys", f"{user} {url.rstrip('/')}", 1),
                 together=True,
             ),
         )

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .dataclass import dataclass, replace
 from .diff.compare import compare
 from .diff.finding import Comparison
 from .diff.sides import load_side
 from .errors import InputError
 from .files import shown
+from .runtime.dataclass import dataclass, replace
 from .schema import read_schema
 from .schema.model import Schema
 

@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote, unquote, urlsplit
 
 from .comparisons import read_zone
-from .dataclass import dataclass, replace
 from .diff.compare import compare
 from .diff.finding import Comparison
 from .errors import InputError
 from .files import write_all
 from .lock import LOCK, Entry, path_of, pinned, read_lock, render
+from .runtime.dataclass import dataclass, replace
 from .schema import Limits, read_schema
 from .schema.model import XSD, Schema
 from .schema.names import WSDL

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .dataclass import dataclass
 from .diff.finding import Finding
 from .errors import InputError
 from .files import shown
+from .runtime.dataclass import dataclass
 from .schema import read_schema
 from .schema.model import Place
 from .service import ServiceRules, ZoneRule

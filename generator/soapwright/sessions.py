@@ -73,7 +73,8 @@ class OptionsRule:
 
     ``part`` is its path, where ``{group}`` stands for the group's wire name; the others are its
     fields. With ``logout`` false the service keeps the session, for which a cookie stands; a last
-    call, of the operation ``last``, carries true.
+    call, of the operation ``last``, carries true. ``refused`` is a pattern that a fault's text
+    matches when it is the user that was refused.
     """
 
     part: str
@@ -81,6 +82,7 @@ class OptionsRule:
     password: str
     logout: str | None = None
     last: str | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ def _options(table: Table | None) -> OptionsRule | None:
         password=table.text("password"),
         logout=table.text("logout", None),
         last=table.text("last", None),
+        refused=_pattern(table, "refused"),
     )
     if (rule.logout is None) != (rule.last is None):
         table.fail("goes with logout: what tells it, and which call does", "last")
@@ -189,11 +192,7 @@ def _login(table: Table | None) -> LoginRule | None:
         if other != way.name:
             table.fail(f"has the arguments of {other}", f"ways.{way.name}")
     header, _, path = table.text("header").partition("/")
-    refused = table.text("refused", None)
-    try:
-        re.compile(refused or "")
-    except re.error as error:
-        table.fail(f"is not a regular expression: {error}", "refused")
+    refused = _pattern(table, "refused")
     rule = LoginRule(
         header=header,
         field=path,
@@ -205,6 +204,15 @@ def _login(table: Table | None) -> LoginRule | None:
     )
     table.end()
     return rule
+
+
+def _pattern(table: Table, key: str) -> str | None:
+    text: str | None = table.text(key, None)
+    try:
+        re.compile(text or "")
+    except re.error as error:
+        table.fail(f"is not a regular expression: {error}", key)
+    return text
 
 
 def _way(name: str, table: Table) -> WayRule:

@@ -16,9 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .dataclass import dataclass, field
 from .errors import InputError
 from .files import write_whole
+from .runtime.dataclass import dataclass, field
 from .runtime.errors import SoapwrightError
 from .schema import read_catalogue, read_schema
 from .schema.catalogue_text import catalogue_text

@@ -103,7 +103,8 @@ class Table:
         if isinstance(value, str):
             return (value,)
         members = value if isinstance(value, list | tuple) else ()
-        if value is not default and not members or not all(isinstance(v, str) for v in members):
+        given = all(isinstance(member, str) for member in members)
+        if not given or (value is not default and not members):
             self.fail(f"takes a text or a list of texts, got {value!r}", name)
         return tuple(members)
 

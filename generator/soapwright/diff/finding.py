@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Literal
 
-from ..dataclass import dataclass
+from ..runtime.dataclass import dataclass
 from ..schema.model import Place
 
 Severity = Literal["error", "warning", "info"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..dataclass import dataclass
+from ..runtime.dataclass import dataclass
 from .finding import SEVERITIES, Direction, Severity
 from .lattice import Relation
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from .batching import BatchRun
 from .connection import Connection
-from .envelope import Response
 from .errors import ServiceError, SoapwrightError
 from .fields import Record
 from .login import Login, as_refused
@@ -21,6 +20,9 @@ from .retry import policy
 from .session import Locate
 from .transport import AsyncTransport
 from .waiting import Pause
+
+if TYPE_CHECKING:
+    from .envelope import Response
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")

@@ -9,9 +9,9 @@ tested without a network.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from .dataclass import dataclass
 from .errors import (
     AuthenticationError,
     BatchError,

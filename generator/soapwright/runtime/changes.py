@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from .checkpoint import Reading
+from .dataclass import dataclass
 from .errors import UntrackedEntity
 from .fields import Record
 from .paging import Call, Pager

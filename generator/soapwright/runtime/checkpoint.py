@@ -19,12 +19,12 @@ import json
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from .clock import WallClock
+from .dataclass import dataclass, field
 
 OVERLAP = datetime.timedelta(minutes=5)
 _VERSION = 1

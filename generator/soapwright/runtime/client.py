@@ -6,11 +6,10 @@ import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from .batching import BatchRun
 from .connection import Connection
-from .envelope import Response
 from .errors import ServiceError, SoapwrightError
 from .fields import Record
 from .login import Login, as_refused
@@ -22,6 +21,9 @@ from .retry import policy
 from .session import Locate
 from .transport import SyncTransport
 from .waiting import Pause
+
+if TYPE_CHECKING:
+    from .envelope import Response
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")

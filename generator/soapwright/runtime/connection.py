@@ -12,8 +12,6 @@ from .batching import Batch, BatchRun, OnError, OnProgress
 from .changes import Changes, ChangesPager
 from .checkpoint import Checkpoint
 from .clock import WallClock
-from .codec import Codec
-from .envelope import SoapExchange
 from .errors import EncodingError, MalformedResponse, SoapwrightError
 from .fields import Record
 from .jobs import JobRule, JobRun
@@ -27,7 +25,6 @@ from .options import RequestOptions
 from .paging import Call, Pager
 from .plan import wire_name
 from .query import Comparison, Condition, Op
-from .rest import HttpExchange, write_document
 from .session import Locate, Session, has_content
 from .throttle import Throttle
 from .transport import Exchange, Limits
@@ -36,6 +33,7 @@ from .verdict import Verdict
 from .zones import Zone, ZoneTypes, zone_of
 
 if TYPE_CHECKING:
+    from .codec import Codec
     from .flow import Flow
     from .workflow import Workflow
 
@@ -123,6 +121,8 @@ class Connection:
         index = types or self.types
         codec = self._codecs.get(index)
         if codec is None:
+            from .codec import Codec  # lxml is not needed before something is read or written
+
             codec = self._codecs[index] = Codec(
                 index, self.clock, by_local_name=self.by_local_name
             )
@@ -171,11 +171,15 @@ class Connection:
         exchange: Exchange
         try:
             if isinstance(operation, HttpOperation):
+                from .rest import HttpExchange
+
                 exchange = HttpExchange(codec, operation, call.request, url=self.url, **carried)
             else:
                 given = {} if session is None else dict(session.headers)
                 if ticket is not None and self.login is not None:
                     given[self.login.rule.header] = self.login.rule.carry(ticket)
+                from .envelope import SoapExchange
+
                 exchange = SoapExchange(
                     codec,
                     operation,
@@ -187,6 +191,7 @@ class Connection:
                         if name in given and has_content(given[name])
                     ],
                     verdict=self.verdict,
+                    refused=None if self.options is None else self.options.refused,
                     **carried,
                 )
         except ValueError as error:
@@ -213,6 +218,7 @@ class Connection:
     ) -> Flow[Any]:
         """Work in steps: new, or taken up again by its id."""
         from .flow import Flow  # most services have none, and need not pay for its import
+        from .rest import write_document
 
         encode = partial(write_document, self.codec())
         return Flow(workflow, encode, self.zone, id=id, items=items)

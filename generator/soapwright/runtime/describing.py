@@ -7,9 +7,9 @@ said is in it: a flag that is false, an empty text and a length of 0 are left ou
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from .dataclass import dataclass, field
 from .errors import MalformedResponse
 from .fields import Record
 from .operation import Operation

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from .codec import Codec, Document
+from .dataclass import dataclass, field
 from .errors import (
     AuthenticationError,
     MalformedResponse,
@@ -143,6 +144,7 @@ class SoapExchange:
         http_headers: further HTTP headers, such as credentials.
         zone: for errors.
         verdict: where the answer says in header parts that the call failed, or None.
+        refused: a pattern that a fault's text matches when it is the credentials it refuses.
         max_bytes: how large an answer may be, decompressed.
     """
 
@@ -157,6 +159,7 @@ class SoapExchange:
         http_headers: Mapping[str, str] | None = None,
         zone: str | None = None,
         verdict: Verdict | None = None,
+        refused: str | None = None,
         max_bytes: int,
     ) -> None:
         self.method = "POST"
@@ -171,6 +174,7 @@ class SoapExchange:
         self._operation = operation
         self._zone = zone
         self._verdict = verdict
+        self._refused = refused
         self._max_bytes = max_bytes
         self._status = 0
         self._received = 0
@@ -218,6 +222,7 @@ class SoapExchange:
 
         Raises:
             SoapFault, TransportError, MalformedResponse, TruncatedResponse: as they describe.
+            AuthenticationError: a fault says that the credentials were refused.
             ServiceError: the answer says in its header parts that the call failed.
         """
         try:
@@ -225,7 +230,11 @@ class SoapExchange:
                 raise self._broken
             response = read_envelope(self._codec, self._operation, self._document.close())
         except SoapFault as fault:
-            raise self._named(fault) from None
+            if self._refused is None or not re.search(self._refused, fault.message):
+                raise self._named(fault) from None
+            raise AuthenticationError(
+                fault.message, messages=fault.messages, **self._context()
+            ) from fault
         except MalformedResponse as error:
             if not 200 <= self._status < 300:
                 raise self._bad_status() from None

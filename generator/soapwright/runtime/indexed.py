@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from .dataclass import dataclass
 from .errors import MalformedResponse
 from .joining import join_by_index
 from .outcome import Message

@@ -10,8 +10,9 @@ of a run was tried on each record and found right. Where no lead helps, halves d
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from .dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

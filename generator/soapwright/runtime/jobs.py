@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from .dataclass import dataclass
 from .errors import JobFailed, JobVanished, NotCancellable, ServiceError, WaitTimeout
 from .fields import Record
 from .operation import Operation

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from .dataclass import dataclass
 from .errors import MalformedResponse
 from .fields import Record
 from .lazy import TypeIndex

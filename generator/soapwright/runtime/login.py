@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from .dataclass import dataclass
 from .errors import AuthenticationError, MalformedResponse, ServiceError, SoapFault
 from .fields import Record
 from .operation import Operation

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from .dataclass import dataclass
 from .fields import Record
 from .operation import Operation
 from .paging import Call

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urljoin
+
+from .dataclass import dataclass
 
 In = TypeVar("In")
 Out = TypeVar("Out")

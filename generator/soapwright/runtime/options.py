@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from .dataclass import dataclass
 from .errors import EncodingError, SessionLeftOpen, TransportError
 from .fields import Record
 from .operation import Operation
@@ -27,12 +27,14 @@ class RequestOptions:
         logout: false keeps the session for the client's next call, true ends it; None where a
             service keeps none.
         last: builds the call that ends a session.
+        refused: a pattern that a fault's text matches when it is the user that is refused.
     """
 
     username: str
     password: str
     logout: str | None = None
     last: Callable[[], Call] | None = None
+    refused: str | None = None
 
     def fill(
         self, operation: Operation[Any, Any], request: Record, username: str, password: str

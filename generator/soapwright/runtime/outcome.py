@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from .dataclass import dataclass, field
 from .errors import BatchError, SoapwrightError
 
 T = TypeVar("T")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from .dataclass import dataclass
 from .lazy import TypeIndex
 from .operation import HttpOperation, Operation
 

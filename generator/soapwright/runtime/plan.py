@@ -10,10 +10,10 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
+from .dataclass import dataclass
 from .fields import Record
 
 Kind = Literal["Element", "Attribute", "Text", "Wildcard", "Attributes"]

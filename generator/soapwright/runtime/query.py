@@ -9,11 +9,11 @@ import dataclasses
 import datetime
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
+from .dataclass import dataclass
 from .fields import Record
 from .lazy import TypeIndex
 

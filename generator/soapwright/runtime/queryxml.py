@@ -10,8 +10,8 @@ carry ``operator="OR"``, and nothing else is ever a sibling of those.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from .dataclass import dataclass
 from .encode import escape
 from .generic import plain_text
 from .query import All, AnyOf, Comparison, Condition, Op

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from .dataclass import dataclass
 from .errors import MalformedResponse, ServiceError
 
 Path = tuple[str, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .dataclass import dataclass, field, replace
 from .errors import AuthenticationError, MalformedResponse
 from .fields import Record
 from .operation import Operation
@@ -14,7 +14,7 @@ from .paging import Call
 from .results import Path, walk
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Session:
     """What every authenticated call carries.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
 from typing import Any
 
+from .dataclass import dataclass
 from .errors import SoapwrightError, ThresholdExceeded
 from .gate import Gate
 from .meter import Meter

@@ -6,9 +6,9 @@ httpx2 is imported on first use, so that importing a client costs no TLS stack.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from .dataclass import dataclass
 from .errors import TransportError, TruncatedResponse
 
 if TYPE_CHECKING:

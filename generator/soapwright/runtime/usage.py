@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from .dataclass import dataclass
 from .errors import MalformedResponse
 from .fields import Record
 from .operation import Operation

@@ -58,6 +58,8 @@ def check_record(
                 problem = f"is {value!r}; a new record has none, the service gives it"
             elif verb != "create" and value is None:
                 problem = "is missing; it tells which record is meant"
+        elif value is None and rules["needed"]:
+            problem = "is missing; the schema requires it"
         elif verb == "delete":
             continue
         elif value is None:
@@ -109,7 +111,14 @@ def _rules(record: type[Record]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
     rules = _RULES.get(record)
     if rules is None:
         rules = _RULES[record] = tuple(
-            (field.name, field.metadata)
+            (
+                field.name,
+                {
+                    **field.metadata,
+                    "needed": field.default is dataclasses.MISSING
+                    and not field.metadata.get("nillable"),
+                },
+            )
             for field in dataclasses.fields(record)
             if "name" in field.metadata and field.default_factory is dataclasses.MISSING
         )

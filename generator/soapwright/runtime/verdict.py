@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .dataclass import dataclass
 from .errors import ServiceError
 from .results import Path, walk
 

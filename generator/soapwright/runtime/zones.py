@@ -9,11 +9,11 @@ has beyond the reference zone is kept in ``Record.extra`` on read, and goes back
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from .dataclass import dataclass
 from .errors import ZoneMismatch
 from .fields import Record
 from .lazy import TypeIndex

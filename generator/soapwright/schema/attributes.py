@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..dataclass import replace
+from ..runtime.dataclass import replace
 from .model import ANY_SIMPLE_TYPE, XSD, Attribute, QName, Wildcard
 from .names import WSDL, known_attribute_type, local
 from .scope import documentation

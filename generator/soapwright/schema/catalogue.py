@@ -14,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..dataclass import dataclass, field
 from ..errors import InputError
+from ..runtime.dataclass import dataclass, field
 
 XSD_TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..dataclass import dataclass, replace
+from ..runtime.dataclass import dataclass, replace
 from .model import XSD, Place, QName
 from .names import Kind, References, local
 from .scope import Scope

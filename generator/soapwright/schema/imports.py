@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..dataclass import dataclass, field
 from ..errors import InputError
+from ..runtime.dataclass import dataclass, field
 from .model import XSD
 from .names import WSDL, WSDL20, is_built_in, local, namespace
 from .source import Document, Sources, is_url, join

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from ..dataclass import dataclass, field
+from ..runtime.dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue

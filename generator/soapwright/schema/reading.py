@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..dataclass import dataclass, field, replace
+from ..runtime.dataclass import dataclass, field, replace
 from .imports import collect
 from .merging import merge
 from .model import Message, QName, Schema, SourceFile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..dataclass import replace
+from ..runtime.dataclass import replace
 from .model import ComplexType, Group, Type
 
 

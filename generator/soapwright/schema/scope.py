@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..dataclass import dataclass
 from ..errors import InputError
+from ..runtime.dataclass import dataclass
 from .model import XSD, Place, QName
 from .names import Kind, References, local, qname
 

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from ..dataclass import dataclass
 from ..errors import InputError
+from ..runtime.dataclass import dataclass
 from .model import Place
 
 Fetcher = Callable[[str], bytes]

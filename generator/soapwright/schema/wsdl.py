@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from ..dataclass import dataclass, field, replace
 from ..errors import InputError
+from ..runtime.dataclass import dataclass, field, replace
 from .model import (
     Binding,
     BoundMessage,

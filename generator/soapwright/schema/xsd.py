@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..dataclass import dataclass, replace
+from ..runtime.dataclass import dataclass, replace
 from .attributes import AttributeReader, wildcard
 from .components import Component, Components
 from .model import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...dataclass import dataclass
+from ...runtime.dataclass import dataclass
 from ...schema.catalogue import XSD_TYPES, Catalogue, EntityInfo, FieldInfo, PicklistValue
 from ...schema.model import ComplexType, Place, Schema
 from .. import lattice

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...dataclass import dataclass, field, replace
+from ...runtime.dataclass import dataclass, field, replace
 from ...schema.model import Place, QName, Schema, Type, TypeRef
 from ..direction import Reach
 from ..finding import Direction, Finding

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from ...dataclass import dataclass, field
+from ...runtime.dataclass import dataclass, field
 from ...schema.model import Element, Group, Place, QName, Wildcard
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from soapwright.dataclass import dataclass, field, replace
+from soapwright.runtime.dataclass import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +115,27 @@ def test_the_standard_library_takes_them() -> None:
         case Ours(values, name):
             assert (values, name) == (1, "x")
     assert copy.deepcopy(ours) == pickle.loads(pickle.dumps(ours)) == ours
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Has a ``__repr__`` of its own, and checks itself."""
+
+    secret: str
+
+    def __post_init__(self) -> None:
+        if not self.secret:
+            raise ValueError("secret is empty")
+
+    def __repr__(self) -> str:
+        return "<Guarded>"
+
+
+def test_a_repr_of_its_own_is_kept() -> None:
+    assert repr(Guarded("x")) == "<Guarded>"
+
+
+def test_post_init_is_called_for_the_first_object_and_the_next() -> None:
+    Guarded("x")
+    with pytest.raises(ValueError, match="secret is empty"):
+        Guarded("")

@@ -1,0 +1,44 @@
+"""For GitHub Actions: workflow commands that become annotations on the changed files.
+
+Syntax and escapes: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+and ``toCommandValue``, ``escapeProperty`` in the runner's own toolkit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..finding import Comparison, Finding, Severity
+from .grouping import Item, is_url, relative, visible, worst_first
+
+_COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
+    """One command a finding, worst first: GitHub keeps ten of each kind a step and drops the rest."""
+    items = [Item(c.other, f) for c in comparisons for f in c.findings]
+    return "".join(_command(*item) + "\n" for item in worst_first(items))
+
+
+def _command(zone: str, finding: Finding) -> str:
+    properties = {"title": f"{zone}: {finding.id}"}
+    message = f"{finding.path}: {finding.message}"
+    if is_url(finding.place.file):
+        # An annotation needs a file of the repository.
+        message += f" ({finding.place})"
+    else:
+        properties = {
+            "file": relative(finding.place.file),
+            "line": str(finding.place.line),
+            **properties,
+        }
+    options = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {options}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return visible(text, keep="\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,42 @@
+"""For programs: the JSON object that docs and users rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from ..finding import Comparison, Finding
+from .grouping import total
+
+
+def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
+    """One object; ``other`` joins the names of several comparisons, ``zone`` tells them apart."""
+    document = {
+        "schema": 1,
+        "base": ", ".join(dict.fromkeys(c.base for c in comparisons)),
+        "other": ", ".join(c.other for c in comparisons),
+        "findings": [as_object(f, zone=c.other) for c in comparisons for f in c.findings],
+        "summary": total(comparisons),
+    }
+    # ASCII: a lone surrogate of a broken input stays valid JSON, whatever stdout's encoding is.
+    return json.dumps(document, indent=2) + "\n"
+
+
+def as_object(finding: Finding, *, zone: str) -> dict[str, object]:
+    """One finding as the JSON contract has it."""
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "direction": finding.direction,
+        "zone": zone,
+        "entity": finding.entity,
+        "field": finding.field,
+        "operation": finding.operation,
+        "path": finding.path,
+        "base": finding.base,
+        "other": finding.other,
+        "message": finding.message,
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "fingerprint": finding.fingerprint,
+    }

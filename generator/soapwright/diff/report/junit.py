@@ -1,0 +1,55 @@
+"""For CI servers: JUnit's XML, a suite a comparison and a case a finding.
+
+There is no standard; the element and attribute names are those that Jenkins (junit-10.xsd) and
+GitLab read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from ..finding import Comparison, Finding
+from .grouping import plain, relative, subject, total
+
+
+def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
+    """An error is a failure, a warning a skipped case, the rest a passed case with output."""
+    root = etree.Element("testsuites", name=plain(title), **_counts(comparisons))
+    for comparison in comparisons:
+        name = f"{plain(comparison.other)} compared with {plain(comparison.base)}"
+        suite = etree.SubElement(root, "testsuite", name=name, **_counts([comparison]))
+        for finding in comparison.findings:
+            suite.append(_case(comparison, finding))
+    text = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return text.decode()
+
+
+def _counts(comparisons: Sequence[Comparison]) -> dict[str, str]:
+    counts = total(comparisons)
+    return {
+        "tests": str(sum(counts.values())),
+        "failures": str(counts["error"]),
+        "errors": "0",
+        "skipped": str(counts["warning"]),
+    }
+
+
+def _case(comparison: Comparison, finding: Finding) -> etree._Element:
+    case = etree.Element(
+        "testcase",
+        classname=plain(f"{comparison.other}.{subject(finding)}"),
+        name=plain(f"{finding.id} {finding.path}"),
+        file=plain(relative(finding.place.file)),
+        line=str(finding.place.line),
+    )
+    message = plain(finding.message)
+    text = f"{plain(str(finding.place))}: {message}"
+    if finding.severity == "error":
+        etree.SubElement(case, "failure", type=finding.id, message=message).text = text
+    elif finding.severity == "warning":
+        etree.SubElement(case, "skipped", message=message)
+    else:
+        etree.SubElement(case, "system-out").text = text
+    return case

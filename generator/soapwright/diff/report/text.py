@@ -1,0 +1,66 @@
+"""For people: zone by zone and entity by entity, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..finding import Comparison, Finding, Severity
+from .grouping import grouped, in_words, plain, total
+
+# ANSI "select graphic rendition" codes (ECMA-48 8.3.117).
+_BOLD, _DIM = "1", "2"
+_COLORS: dict[Severity, str] = {"error": "1;31", "warning": "33", "info": "36"}
+
+
+def render(
+    comparisons: Sequence[Comparison], *, title: str, color: bool, advice: str | None
+) -> str:
+    """The comparisons one after the other, then one line of what was found and what to do."""
+
+    def paint(text: str, code: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if color else text
+
+    def lines() -> Iterator[str]:
+        for comparison in comparisons:
+            names = f"{plain(comparison.other)} compared with {plain(comparison.base)}"
+            yield f"{paint(names, _BOLD)}: {in_words(comparison.summary())}"
+            for group in grouped([comparison]):
+                yield ""
+                yield f"  {paint(plain(group.name), _BOLD)}: {in_words(group.counts)}"
+                for _, finding in group.items:
+                    # Padded before it is painted: a terminal shows no escape codes.
+                    severity = paint(f"{finding.severity:7}", _COLORS[finding.severity])
+                    yield f"    {severity}  {plain(finding.message)}"
+                    yield f"             {paint(_details(finding), _DIM)}"
+            yield ""
+        yield from _ending(comparisons, advice)
+
+    return "\n".join(lines()) + "\n"
+
+
+def _details(finding: Finding) -> str:
+    """What an ignore needs, the line, and both sides where the message does not name them."""
+    place = f"{plain(finding.place.file)}:{finding.place.line}"
+    parts = [finding.id, plain(finding.path), place]
+    sides = [plain(side) for side in (finding.base, finding.other) if side is not None]
+    if any(side not in finding.message for side in sides):
+        base, other = ("none" if s is None else plain(s) for s in (finding.base, finding.other))
+        parts.append(f"{base} → {other}")
+    return "  ".join(parts)
+
+
+def _ending(comparisons: Sequence[Comparison], advice: str | None) -> Iterator[str]:
+    counts = total(comparisons)
+    if not any(counts.values()):
+        yield "No differences." if comparisons else "Nothing was compared."
+        return
+    bases = ", ".join(dict.fromkeys(plain(c.base) for c in comparisons))
+    if advice is None and counts["error"]:
+        advice = (
+            f"An error breaks a client made from {bases}: generate for the other zone too, or "
+            "accept the difference with a [[diff.ignore]] (id, path, reason)."
+        )
+    elif advice is None:
+        advice = f"Nothing here breaks a client made from {bases}."
+    where = f" in {len(comparisons)} comparisons" if len(comparisons) > 1 else ""
+    yield f"{in_words(counts)}{where}. {advice}"
