@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from typing import TypeVar, overload
 
@@ -18,7 +17,7 @@ from soapwright.runtime.outcome import Report
 from soapwright.runtime.query import Condition
 from soapwright.runtime.session import Session
 from soapwright.runtime.throttle import Throttle
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.transport import Limits, Verify
 from soapwright.runtime.usage import Usage
 
 from . import batching, operations, paging, types
@@ -46,7 +45,7 @@ class AsyncLibrary(AsyncClient):
         on_usage: OnUsage | None = None,
         governor: Governor | None = None,
         limits: Limits | None = None,
-        verify: ssl.SSLContext | bool = True,
+        verify: Verify = True,
     ) -> Opening[AsyncLibrary]:
         """Connect to the zone that serves the user, which is asked for first.
 
