@@ -48,15 +48,10 @@ class Click2Mail(SyncClient):
             url: where the service is, if at none of them.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
-
-        Raises:
-            AuthenticationError: the service does not know the user.
-            TransportError: it cannot be reached.
         """
         session = Session(
             username,
             secret,
-            headers={},
         )
         connection = Connection(
             types.TYPES,

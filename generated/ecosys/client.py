@@ -51,7 +51,6 @@ class EcoSys(SyncClient):
         session = Session(
             user,
             password,
-            headers={},
         )
         connection = Connection(
             types.TYPES,
@@ -62,7 +61,7 @@ class EcoSys(SyncClient):
             options=OPTIONS,
             by_local_name=True,
             throttle=Throttle(
-                gate=Gate.shared("ecosys", f"{user} {url.rstrip('/')}", 1),
+                gate=Gate.shared("ecosys", f"{session.username} {url}".rstrip("/"), 1),
                 together=True,
             ),
         )

@@ -159,6 +159,8 @@ def read_session(table: Table | None) -> SessionRule:
         options=_options(table.table("options")),
         one_at_a_time=table.boolean("one_at_a_time", False),
     )
+    if rule.one_at_a_time and rule.auth == "none" and rule.options is None:
+        table.fail("needs a user: auth or options", "one_at_a_time")
     table.end()
     return rule
 

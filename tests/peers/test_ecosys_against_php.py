@@ -17,7 +17,7 @@ from lxml import etree
 
 import generated.ecosys
 from generated.ecosys import CostObjectV2, ReasonCode, SampleObject, SampleObjectKey
-from soapwright.runtime.errors import SoapFault
+from soapwright.runtime.errors import AuthenticationError
 from tests.generated.drivers import DRIVERS, connect
 from tests.generated.ecosys import FOLDER, judges
 from tests.peers.php_server import PhpEcosys
@@ -87,6 +87,6 @@ def test_awkward_names(eco: Any, server: PhpEcosys) -> None:
 def test_a_fault(server: PhpEcosys) -> None:
     with (
         connect(generated.ecosys, "sync", "EcoSys", server.url, server.username, "no") as client,
-        pytest.raises(SoapFault, match="the password is wrong"),
+        pytest.raises(AuthenticationError, match="the password is wrong"),
     ):
         client.sample_object.read()

@@ -54,7 +54,7 @@ class Sessions:
             self._seen[cookie] = self.clock()
             return cookie
         if len(self._users) >= self.limit:
-            raise Refused(f"Login failed: the licence allows {self.limit} sessions, all in use.")
+            raise Refused(f"The licence allows {self.limit} sessions, all in use.")
         assert username is not None
         cookie = secrets.token_hex(16)
         self._users[cookie] = username
