@@ -7,7 +7,6 @@ differs from it by a byte was not written by ``soapwright fetch``.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import tomllib
@@ -22,6 +21,7 @@ from .runtime.dataclass import dataclass
 from .schema import read_schema
 from .schema.model import Place
 from .service import ServiceRules, ZoneRule
+from .tomltext import quoted
 
 LOCK = "wsdl.lock"
 _HEADER = "# Written by `soapwright fetch`. Do not edit.\n"
@@ -74,12 +74,12 @@ def render(entries: Iterable[Entry]) -> str:
     """The text of a lock: sorted by zone and path."""
     tables = [_HEADER]
     for entry in sorted(entries, key=lambda entry: (entry.zone, entry.path)):
-        lines = ["[[file]]", f"zone = {_quoted(entry.zone)}", f"path = {_quoted(entry.path)}"]
+        lines = ["[[file]]", f"zone = {quoted(entry.zone)}", f"path = {quoted(entry.path)}"]
         if entry.url is not None:
-            lines.append(f"url = {_quoted(entry.url)}")
-        lines += [f"sha256 = {_quoted(entry.sha256)}", f"size = {entry.size}"]
+            lines.append(f"url = {quoted(entry.url)}")
+        lines += [f"sha256 = {quoted(entry.sha256)}", f"size = {entry.size}"]
         if entry.source_sha256 is not None:
-            lines.append(f"source_sha256 = {_quoted(entry.source_sha256)}")
+            lines.append(f"source_sha256 = {quoted(entry.source_sha256)}")
         tables.append("\n".join([*lines, ""]))
     return "\n".join(tables)
 
@@ -245,11 +245,6 @@ def _mended(rules: ServiceRules) -> str:
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
     return enumerate(text.splitlines(), start=1)
-
-
-def _quoted(text: str) -> str:
-    # A JSON string is a TOML one but for DEL, which TOML wants escaped.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _sha256(content: bytes) -> str:

@@ -1,0 +1,90 @@
+"""``soapwright init``: a new service from its WSDL."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import InputError
+from ..files import shown
+from .console import Console, command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..guessing import Guess
+
+
+@command
+@click.argument("source", metavar="FILE_OR_URL")
+@click.option("--name", metavar="NAME", help="The service's name (default: from the WSDL).")
+@click.option(
+    "--imports",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="The folder that imports of a file stay in (default: the file's own).",
+)
+def init(
+    console: Console,
+    workspace: Path | None,
+    source: str,
+    name: str | None,
+    imports: Path | None,
+) -> None:
+    """Make the folder of a new service, wsdl/NAME, from its WSDL.
+
+    It gets the WSDL with all that it imports, wsdl.lock, and a service.toml with guesses: which
+    operations write many records, read pages, start jobs, log in; what may be repeated; what is
+    secret. Each guess says why, and what could not be guessed stands there as a comment. The
+    service can be generated right away. A folder that is there is left alone.
+
+    Without --workspace it goes into the nearest folder with wsdl/ in it, else into this one.
+
+    \b
+    Examples:
+      soapwright init parcels.wsdl
+      soapwright init https://parcels.example/v2?wsdl --name parcels
+      soapwright init api/Main.wsdl --imports api --workspace ../clients
+    """
+    from ..download import Downloader
+    from ..schema.source import is_url
+    from ..starting import start
+    from ..workspace import Workspace
+
+    root = workspace
+    if root is None:
+        try:
+            root = Workspace.find().root
+        except InputError:
+            root = Path.cwd()
+    elif not root.is_dir():
+        raise InputError("there is no such folder", file=root)
+    online = is_url(source)
+    if online and imports is not None:
+        raise InputError("goes with a file: the imports of a URL stay on its host", key="--imports")
+    with Downloader(progress=console.progress) if online else nullcontext() as fetcher:
+        started = start(source, root, name=name, imports=imports, fetcher=fetcher)
+    for warning in started.warnings:
+        console.warn(warning)
+    console.say(f"{shown(started.folder)}: {', '.join(started.files)}")
+    _tell(console, "guessed:", [guess for guess in started.guesses if guess.holds])
+    _tell(
+        console,
+        "not guessed, examples in service.toml:",
+        [guess for guess in started.guesses if not guess.holds],
+    )
+    console.say(
+        f"next: check {shown(started.folder)}/service.toml, then "
+        f"`soapwright generate {started.name}`"
+    )
+
+
+def _tell(console: Console, title: str, guesses: Sequence[Guess]) -> None:
+    if guesses:
+        console.say(title)
+    width = max((len(guess.name) for guess in guesses), default=0)
+    for guess in guesses:
+        console.say(f"  {guess.name:{width}}  {guess.why}")
