@@ -25,13 +25,14 @@ from .errors import (
     TransportError,
 )
 from .fields import Record
-from .indexed import Entry, IndexedResult
+from .indexed import IndexedResult
 from .isolating import Isolation, Told, once, step
 from .operation import Operation
-from .outcome import Message, Outcome, Progress, Report, Status
+from .outcome import Progress, Report, Status
 from .paging import Call
 from .plan import wire_name
 from .results import Answer, Result
+from .settling import Chunk, Settled
 
 R = TypeVar("R", bound=Record)
 OnError: TypeAlias = Literal["isolate", "skip", "raise"]
@@ -86,20 +87,6 @@ class Batch:
         return size
 
 
-@dataclass(slots=True)
-class Chunk(Generic[R]):
-    """Records that go out together, each with its index in the input."""
-
-    indices: list[int]
-    items: list[R]
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def part(self, positions: Sequence[int]) -> Chunk[R]:
-        return Chunk([self.indices[p] for p in positions], [self.items[p] for p in positions])
-
-
 class BatchRun(Generic[R]):
     """One run of a batch over an input of any length.
 
@@ -135,7 +122,6 @@ class BatchRun(Generic[R]):
         self._batch = batch
         self._size = batch.size(max_items)
         self._arguments = arguments or {}
-        self._messages: list[Message] = []
         self._on_error = on_error
         self._check = check
         self._convert = convert
@@ -144,8 +130,7 @@ class BatchRun(Generic[R]):
         self._zone = zone
         self._isolation = Isolation()
         self._waiting: dict[object, Chunk[R]] = {}
-        self._outcomes: dict[int, Outcome[R]] = {}
-        self._counts = dict.fromkeys(Status, 0)
+        self._settled: Settled[R] = Settled({"operation": batch.operation.name, "zone": zone})
         self._taken = 0
         self._calls = 0
 
@@ -172,7 +157,7 @@ class BatchRun(Generic[R]):
             if self._check is not None:
                 self._check(index, item)
         except SoapwrightError as invalid:
-            self._settle(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
+            self._settled.one(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
             self._stop_if_over(invalid)
             return None
         # Types of a newer zone all come as one class; their own names keep them apart.
@@ -201,7 +186,7 @@ class BatchRun(Generic[R]):
             try:
                 prepared = yield from self._prepare(chunk.items)
             except SoapwrightError as unread:
-                self._settle_all(chunk, Status.FAILED, unread)
+                self._settled.all(chunk, Status.FAILED, unread)
                 self._stop_if_over(unread)
                 return
             sending, chunk = self._without_missing(chunk, prepared)
@@ -215,7 +200,7 @@ class BatchRun(Generic[R]):
 
         def fail(position: int) -> None:
             errors, error = said[position]
-            self._settle(chunk, position, Status.FAILED, errors=errors, error=error)
+            self._settled.one(chunk, position, Status.FAILED, errors=errors, error=error)
 
         everyone = range(len(chunk))
         isolate = self._on_error == "isolate"
@@ -231,7 +216,7 @@ class BatchRun(Generic[R]):
                 told = Told("lost")
                 error.records = tuple(part.indices)
                 unknown = isinstance(error, TransportError) and error.maybe_done
-                self._settle_all(part, Status.UNKNOWN if unknown else Status.FAILED, error)
+                self._settled.all(part, Status.UNKNOWN if unknown else Status.FAILED, error)
             else:
                 texts = self._blame(part, error)
                 told = Told("refused", frozenset(group[at] for at in texts))
@@ -242,10 +227,9 @@ class BatchRun(Generic[R]):
                     self._refuse(part, error, texts)
             group = step(search, told)
             self._tell()
-            error = error or self._failure_in(part)
+            error = error or self._settled.error_in(part)
             if error is not None:
-                left = [at for at in everyone if chunk.indices[at] not in self._outcomes]
-                self._stop_if_over(error, chunk.part(left))
+                self._stop_if_over(error, self._settled.unsettled(chunk))
 
     def _call(
         self, sending: Chunk[R], part: Chunk[R]
@@ -275,17 +259,12 @@ class BatchRun(Generic[R]):
         rule, name = self._batch.result, self._batch.operation.name
         if isinstance(rule, IndexedResult):
             entries = rule.join(result, len(part), name, self._zone)
-            self._messages += rule.notices(result)
+            self._settled.messages += rule.notices(result)
             for position, entry in enumerate(entries):
-                self._settle_entry(part, position, entry)
+                self._settled.entry(part, position, entry)
             return None
         answer = rule.read(result, name, self._zone)
         return self._saved(part, answer) if answer.success else self._refusal(answer)
-
-    def _failure_in(self, part: Chunk[R]) -> SoapwrightError | None:
-        """The first error of the records of a call that succeeded as such."""
-        settled = (self._outcomes.get(index) for index in part.indices)
-        return next((outcome.error for outcome in settled if outcome and outcome.error), None)
 
     def _blame(self, part: Chunk[R], error: SoapwrightError) -> dict[int, tuple[str, ...]]:
         """The records of a refused call that the service names, and what it says of each."""
@@ -307,7 +286,7 @@ class BatchRun(Generic[R]):
             others = (f"not saved, since its call was refused for record {named}",)
         for position in range(len(part)):
             errors = blamed.get(position, others)
-            self._settle(part, position, Status.FAILED, errors=errors, error=error)
+            self._settled.one(part, position, Status.FAILED, errors=errors, error=error)
 
     def _stop_if_over(self, error: SoapwrightError, *later: Chunk[R]) -> None:
         if self._on_error == "raise" or isinstance(error, _FATAL):
@@ -324,7 +303,7 @@ class BatchRun(Generic[R]):
         for position, item in enumerate(prepared):
             if item is None:
                 error = ServiceError("no such record", **self._context(chunk.indices[position]))
-                self._settle(chunk, position, Status.FAILED, error=error)
+                self._settled.one(chunk, position, Status.FAILED, error=error)
                 self._stop_if_over(error, kept)
         return Chunk(kept.indices, [item for item in prepared if item is not None]), kept
 
@@ -344,7 +323,7 @@ class BatchRun(Generic[R]):
             for item, given in zip(part.items, ids, strict=True):
                 setattr(item, attribute, given)
         for position, item in enumerate(part.items):
-            self._settle(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))
+            self._settled.one(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))
         return None
 
     def _refusal(self, answer: Answer) -> ServiceError:
@@ -356,64 +335,20 @@ class BatchRun(Generic[R]):
 
     def _abandon(self, chunk: Chunk[R], cause: SoapwrightError) -> None:
         text = f"not sent, since the batch ended before: {cause.message}"
-        self._settle_all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
-
-    def _settle_all(self, chunk: Chunk[R], status: Status, error: SoapwrightError) -> None:
-        for position in range(len(chunk)):
-            self._settle(chunk, position, status, error=error)
-
-    def _settle_entry(self, part: Chunk[R], position: int, entry: Entry) -> None:
-        """The outcome of a record that the service judged by itself."""
-        texts = tuple(message.text or message.code or "" for message in entry.messages)
-        told: dict[str, Any] = {
-            "id": entry.id,
-            "external_id": entry.external_id,
-            "messages": entry.messages,
-        }
-        if entry.success:
-            self._settle(part, position, Status.SUCCEEDED, warnings=texts, **told)
-            return
-        reason = "; ".join(texts) or "the service refused the record without a message"
-        error = ServiceError(reason, messages=texts, **self._context(part.indices[position]))
-        self._settle(part, position, Status.FAILED, errors=texts, error=error, **told)
-
-    def _settle(
-        self,
-        chunk: Chunk[R],
-        position: int,
-        status: Status,
-        *,
-        errors: tuple[str, ...] = (),
-        error: SoapwrightError | None = None,
-        **told: Any,
-    ) -> None:
-        index = chunk.indices[position]
-        if error is not None and not errors:
-            errors = (error.message,)
-        item = chunk.items[position]
-        self._outcomes[index] = Outcome(index, item, status, errors=errors, error=error, **told)
-        self._counts[status] += 1
+        self._settled.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
 
     def _context(self, *records: int) -> dict[str, Any]:
         return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}
 
     def _tell(self) -> None:
         if self._progress is not None:
-            self._progress(
-                Progress(
-                    self._counts[Status.SUCCEEDED],
-                    self._counts[Status.FAILED],
-                    self._counts[Status.UNKNOWN],
-                    self._calls,
-                )
-            )
+            self._progress(self._settled.progress(self._calls))
 
     # --- the end ------------------------------------------------------------------------------
 
     def report(self) -> Report[R]:
         """The outcomes so far, in the order of the input."""
-        outcomes = [self._outcomes[i] for i in sorted(self._outcomes)]
-        return Report(outcomes, self._calls, list(self._messages))
+        return self._settled.report(self._calls)
 
     def stopped(self, cause: Exception) -> SoapwrightError:
         """The error to raise when the run ends early; its report accounts for all that was taken.
@@ -427,7 +362,7 @@ class BatchRun(Generic[R]):
             cause.report = self.report()
             return cause
         return BatchError(
-            f"the batch stopped after {len(self._outcomes)} records: {reason.message}",
+            f"the batch stopped after {len(self._settled)} records: {reason.message}",
             report=self.report(),
             operation=self._batch.operation.name,
             zone=self._zone,
