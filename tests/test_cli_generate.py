@@ -180,6 +180,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("call", "works_still"), [(0, True), (3, None)])
 def test_a_run_that_is_killed_is_made_good_by_the_next(
     space: Space, call: int, works_still: bool | None
@@ -222,7 +223,7 @@ def test_a_run_that_cannot_write_leaves_the_old_package(space: Space) -> None:
     assert works(space)
 
 
-@pytest.mark.parametrize("left", [None, "<<<<<<< HEAD\n", "[]", '{"form": 1, "inputs": 1}'])
+@pytest.mark.parametrize("left", [None, "<<<<<<< HEAD\n", '{"form": 1, "inputs": 1}'])
 def test_a_lost_manifest_is_made_again(space: Space, left: str | None) -> None:
     """A conflict in git leaves one that makes no sense."""
     space.run("generate")

@@ -88,6 +88,7 @@ def test_what_is_emitted_is_typed(tmp_path: Path) -> None:
     assert mypy(tmp_path, "script.py", "generated", "desk") == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ["batch.create", "batch.update", "page.search", "limits.usage"])
 def test_each_rule_may_be_left_out(tmp_path: Path, rule: str) -> None:
     """What is emitted without it still imports, and has nothing of it."""

@@ -73,7 +73,9 @@ def where(field: str, op: str, value: str) -> str:
     return f'<field>{field}<expression op="{op}">{value}</expression></field>'
 
 
-@pytest.fixture(scope="module", params=["ours", "real", "real-untyped"])
+@pytest.fixture(
+    scope="module", params=["ours", "real", pytest.param("real-untyped", marks=pytest.mark.slow)]
+)
 def source(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[ModuleType, Path]:
