@@ -98,8 +98,14 @@ class SuperOffice(SyncClient):
     ) -> SuperOffice:
         """Connect.
 
-        Give the arguments of one way to log in: username and password; access_token; authentication_data; none of them.
-        When the ticket has expired, a new login is made, and the call that found out is repeated.
+        Give the arguments of one way to log in:
+
+        - username and password
+        - access_token
+        - authentication_data
+        - none of these
+
+        When the ticket has expired a new login is made, and the call that found out is repeated.
 
         Args:
             url: where the service is for you; what the WSDL says is an example.

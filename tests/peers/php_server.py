@@ -189,3 +189,20 @@ class PhpEcosys(PhpServer):
         """The objects by API and id, and the sessions that are open."""
         found: dict[str, Any] = json.loads((self._tmp / "state.json").read_text("utf-8"))
         return found
+
+
+class PhpSuperOffice(PhpServer):
+    """The Batch agent, and SoPrincipal to log in; `wsdl` is Batch's, beside it SoPrincipal's."""
+
+    script = "superoffice.php"
+    application_token = "peer-application"
+
+    def _environment(self) -> dict[str, str]:
+        login = self._source.with_name(self._source.name.replace("Batch", "SoPrincipal"))
+        return {**super()._environment(), "LOGIN_WSDL": str(login)}
+
+    def expire(self) -> None:
+        """Forget every ticket."""
+        file = self._tmp / "state.json"
+        state = json.loads(file.read_text("utf-8"))
+        file.write_text(json.dumps({**state, "tickets": []}), "utf-8")

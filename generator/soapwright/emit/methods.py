@@ -43,9 +43,7 @@ class MethodBuilder:
     """Builds methods; annotations in them name generated classes as ``types.<name>``."""
 
     def __init__(self, types: Types) -> None:
-        self._class_names = {
-            found.name for index in (types.types, types.elements) for found in index.values()
-        }
+        self._class_names = types.modules.keys()
 
     def methods(self, views: Iterable[OperationView], taken: Collection[str]) -> tuple[Method, ...]:
         """A method for each operation; one whose name is taken ends in ``_operation``."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .dataclass import dataclass
 from .errors import ServiceError
 from .results import Path, walk
+from .session import has_content
 
 if TYPE_CHECKING:
     from .envelope import Response
@@ -20,8 +21,8 @@ _DEEPEST = 20
 class Verdict:
     """Header parts that tell whether a call succeeded, where the service has no faults.
 
-    A call failed if the boolean says so, or if there is an error that is not nil. An answer with
-    neither part says nothing bad.
+    A call failed if the boolean says so, or if there is an error that is neither nil nor empty:
+    some servers write nil as an empty element. An answer with neither part says nothing bad.
 
     Args:
         success: class name of the header part with the boolean, or None.
@@ -49,7 +50,7 @@ class Verdict:
         headers = response.headers
         told = next(walk(headers.get(self.success or ""), self.success_path), None)
         found = headers.get(self.error or "")
-        if found is not None:
+        if found is not None and has_content(found):
             raise self._error(found, operation, zone, 0)
         if told is False:
             raise ServiceError(
