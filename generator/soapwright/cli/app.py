@@ -8,7 +8,7 @@ import click
 
 from .. import __version__
 
-_COMMANDS = ("init", "generate", "fetch", "snapshot", "diff", "check", "sandbox", "demo")
+_COMMANDS = ("init", "generate", "fetch", "snapshot", "sync", "diff", "check", "sandbox", "demo")
 
 
 class _Commands(click.Group):

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from ..errors import InputError
+from .asking import arguments_of
 from .console import Console, command
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @command
@@ -55,7 +50,7 @@ def snapshot(
         space,
         rules,
         chosen,
-        _arguments(parameters, given),
+        arguments_of(parameters, given),
         lambda name, done, count: console.progress(f"{done} of {count}: {name}"),
     )
     for warning in taken.warnings:
@@ -67,25 +62,3 @@ def snapshot(
     )
     if chosen.fields is None:
         console.say(f'next: put fields = "{taken.path.name}" in [zones.{zone}] of service.toml')
-
-
-def _arguments(parameters: Mapping[str, bool], given: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of ``connect``: those given, and what is needed beside them.
-
-    Raises:
-        InputError: one is nowhere, and there is nobody to ask.
-    """
-    for name, needed in parameters.items():
-        if needed and name not in given:
-            variable = f"SOAPWRIGHT_{name.upper()}"
-            given[name] = os.environ.get(variable) or _asked(name, variable)
-    return given
-
-
-def _asked(name: str, variable: str) -> str:
-    if not sys.stdin.isatty():
-        raise InputError(f"is missing: the client needs its {name}", key=variable)
-    answer: str = click.prompt(
-        name.replace("_", " ").capitalize(), hide_input=name != "username", err=True
-    )
-    return answer

@@ -25,6 +25,7 @@ from .times import resolve_changes
 from .options import resolve_options
 from .resolve import Resolver, names_text, path_text
 from .sessions import Argument, resolve_login, resolve_parts, resolve_verdict
+from .source import resolve_source
 from .workflows import resolve_workflow
 
 Verbs: TypeAlias = dict[str, list[dict[str, Any]]]
@@ -125,6 +126,17 @@ class _Clients:
             entities = queryable_entities(rules, self._schema, self._types, self._resolver)
             files["q.py"] = self._render("q.py.jinja", entities=entities, example=example(entities))
             files["q.pyi"] = self._render("q.pyi.jinja", entities=entities)
+            source = resolve_source(rules, self._schema, self._types, self._resolver)
+            if source is not None:
+                group = pages[0]["operation"].group
+                inside = [own.module for own in self._operations.groups if own.name == group]
+                files["source.py"] = self._render(
+                    "source.py.jinja",
+                    **shared,
+                    source=source,
+                    verb=pages[0]["verb"],
+                    paging=".".join(["", "paging", *inside]),
+                )
         for group in self._operations.groups:
             files |= self._group(group, verbs, shared)
         if self._operations.groups:
