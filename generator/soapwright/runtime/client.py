@@ -78,13 +78,14 @@ class SyncCaller:
             if login.needed(refused):
                 if login.attempts > before and login.error is not None:
                     raise login.error  # who was first has tried for everybody
-                login.attempts += 1
                 login.error = None
                 try:
                     login.receive((self._exchange(login.call)).body)
                 except ServiceError as error:
                     login.error = login.failed(error)
                     raise login.error from error.__cause__
+                finally:
+                    login.attempts += 1  # at the end: who came meanwhile has waited for this one
             return login.ticket
 
     def _exchange(self, call: Call, ticket: str | None = None) -> Response:
