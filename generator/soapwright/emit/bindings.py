@@ -53,7 +53,8 @@ class Types:
 
     ``files`` maps names relative to the service's package to their text. ``types`` finds the
     class of a complex type or enumeration, ``elements`` that of a global element; a simple type
-    without enumeration has no class. ``modules`` maps each class to its module, and ``index``
+    without enumeration has no class. ``inner`` has those of anonymous types of local elements, by
+    the name of the class. ``modules`` maps each class to its module, and ``index``
     writes the ``__init__.py`` of a package that has its classes in the modules it is given.
     ``warnings`` is what xsdata put up with.
     """
@@ -61,6 +62,7 @@ class Types:
     files: Mapping[str, str]
     types: Mapping[QName, ClassName]
     elements: Mapping[QName, ClassName]
+    inner: Mapping[str, ClassName]
     modules: Mapping[str, str]
     index: Callable[[Mapping[str, str]], str]
     warnings: tuple[str, ...] = ()
@@ -118,8 +120,11 @@ def emit_types(
     }
     types: dict[QName, ClassName] = {}
     elements: dict[QName, ClassName] = {}
+    inner: dict[str, ClassName] = {}
     for item in analysis.classes:
-        if not item.local_type:
+        if item.local_type:
+            inner[layout.names[item.ref]] = _class_name(item, layout, generator)
+        else:
             name = QName(item.target_namespace or "", item.name)
             found = elements if item.tag == Tag.ELEMENT else types
             found[name] = _class_name(item, layout, generator)
@@ -130,6 +135,7 @@ def emit_types(
         MappingProxyType(files),
         MappingProxyType(types),
         MappingProxyType(elements),
+        MappingProxyType(inner),
         MappingProxyType(generator.modules()),
         partial(generator.index, wire=generator.wire(analysis.classes)),
         analysis.warnings,

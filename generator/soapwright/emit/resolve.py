@@ -7,9 +7,11 @@ key and what there is instead.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from ..errors import InputError
 from ..schema.model import ComplexType, Element, QName, Schema, SimpleType
@@ -249,7 +251,35 @@ class Resolver:
         key = self._keys.get(id(element))
         if key is None and isinstance(element.type, tuple):
             return self._types.types.get(element.type), content
+        if key is None and id(element.type) in self._anonymous:
+            return self._anonymous[id(element.type)], content
         return self._types.elements.get(key or element.name), content
+
+    @cached_property
+    def _anonymous(self) -> dict[int, ClassName]:
+        """The classes of anonymous types of local elements, by the identity of the type.
+
+        They have no name to look them up by: each is what the field of its element holds.
+        """
+        found: dict[int, ClassName] = {}
+        todo: list[tuple[ComplexType, ClassName]] = []
+        for name, owner in self._types.types.items():
+            type_ = self._schema.types.get(name)
+            todo += [(type_, owner)] if isinstance(type_, ComplexType) else []
+        for name, owner in self._types.elements.items():
+            content = self._schema.content_of(self._schema.elements[name])
+            todo += [(content, owner)] if content is not None else []
+        while todo:
+            type_, owner = todo.pop()
+            for member in self._schema.all_elements(type_):
+                field = owner.fields.get(member.name.local)
+                if isinstance(member.type, ComplexType) and field and id(member.type) not in found:
+                    words = re.findall(r"\w+", field.annotation)
+                    inner = [self._types.inner[word] for word in words if word in self._types.inner]
+                    if len(inner) == 1:
+                        found[id(member.type)] = inner[0]
+                        todo.append((member.type, inner[0]))
+        return found
 
     def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> None:
         """Raise for a key of service.toml."""

@@ -41,8 +41,8 @@ def guess_idempotent(evidence: Evidence) -> Iterator[Guess]:
         patterns += [f"{verb}*"] if clear and len(names) > 1 else names
     if patterns:
         why = (
-            "These are named like operations that only read, so they are repeated when no answer "
-            "came. Take out what must not be called twice; add what may."
+            f"{listing(safe)}: named like operations that only read, so they are repeated when no "
+            "answer came. Take out what must not be called twice; add what may."
         )
         yield Guess({"service": {"idempotent": patterns}}, why)
     else:
@@ -65,5 +65,5 @@ def guess_secrets(evidence: Evidence) -> Iterator[Guess]:
             if secret and evidence.is_text(element):
                 found[name] = None
     if found:
-        why = "Texts with such names are never shown, neither in logs nor in a repr."
+        why = f"{listing(found)}: texts with such names are never shown, logged or not."
         yield Guess({"service": {"secrets": sorted(found)}}, why)
