@@ -54,6 +54,11 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "chromium": Program(probe=("chromium", "--version"), packages=("chromium",)),
         "java": Program(probe=("java", "-version"), packages=("default-jre-headless",)),
+        "postgresql": Program(
+            # Debian keeps a version's programs off the path.
+            probe=("sh", "-c", "ls /usr/lib/postgresql/*/bin/postgres"),
+            packages=("postgresql",),
+        ),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
     }
