@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import picklists as picklists
     from . import q as q
     from .aio import AsyncAutotask as AsyncAutotask
     from .client import Autotask as Autotask

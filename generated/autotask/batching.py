@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soapwright.runtime.batching import Batch
+from soapwright.runtime.cautions import Caution
 
 from . import operations, results, types
+
+CAUTIONS = (
+    Caution(
+        fields=("*.External*",),
+        reason="is for the numbers of the user's own systems; keep your own in a user-defined field",
+    ),
+)
+"""Fields that a program should not write."""
 
 
 def _create(records: Sequence[types.Entity]) -> types.Create:
@@ -25,6 +34,7 @@ CREATE = Batch(
     verb="create",
     id_attribute="id",
     returns_ids=True,
+    cautions=CAUTIONS,
 )
 
 
@@ -40,6 +50,7 @@ UPDATE = Batch(
     one_type_per_call=True,
     verb="update",
     id_attribute="id",
+    cautions=CAUTIONS,
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from soapwright.runtime.batching import OnError, OnProgress
 from soapwright.runtime.checkpoint import Checkpoint
@@ -16,15 +16,17 @@ from soapwright.runtime.connection import Connection
 from soapwright.runtime.gate import Gate
 from soapwright.runtime.meter import Governor, Meter, OnUsage
 from soapwright.runtime.outcome import Report
+from soapwright.runtime.picklists import Picklists
 from soapwright.runtime.query import Condition
 from soapwright.runtime.session import Session
+from soapwright.runtime.sizes import SizeMeter
 from soapwright.runtime.throttle import Throttle
 from soapwright.runtime.transport import Limits, Verify
 from soapwright.runtime.usage import Usage
 
 from . import batching, operations, paging, types
 from .changes import CHANGES
-from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
+from .session import CLOCK, EXEMPT, LOCATE, SIZES, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
 
@@ -97,6 +99,7 @@ class Autotask(SyncClient):
                 meter=Meter(USAGE.documented, USAGE.levels, on_usage, governor),
                 usage=USAGE,
                 exempt=EXEMPT,
+                sizes=SizeMeter(SIZES),
             ),
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
@@ -105,6 +108,21 @@ class Autotask(SyncClient):
     def usage(self) -> Meter:
         """What is used of the allowance of calls, as far as this client knows."""
         return self._connection.meter
+
+    @property
+    def picklists(self) -> Picklists:
+        """The picklists of this zone, with the labels it has there."""
+        return self._connection.picklists
+
+    def link(self, record: types.Entity) -> str:
+        """The address that shows a record in the user interface, to somebody logged in there.
+
+        There is one for Account, Contact, Ticket.
+
+        Raises:
+            NoLink: there is none for the record.
+        """
+        return self._drive(self._connection.link(record))
 
     def create(
         self,
@@ -262,6 +280,38 @@ class Autotask(SyncClient):
         if isinstance(ids, int):
             return found[0] if found else None
         return found
+
+    @overload
+    def related(self, records: Iterable[types.Entity], field: str) -> dict[int, types.Entity]: ...
+    @overload
+    def related(
+        self, records: Iterable[types.Entity], field: str, record: type[E]
+    ) -> dict[int, E]: ...
+    def related(
+        self, records: Iterable[types.Entity], field: str, record: type[Any] | None = None
+    ) -> dict[int, Any]:
+        """Read the records that others refer to, each once, in as few calls as possible.
+
+        Args:
+            records: those that refer; one whose field is None refers to nothing.
+            field: the field that does, by Python or wire name.
+            record: the class of what it refers to; without it types are not told.
+
+        Returns:
+            By id; an id that the service does not have, or does not show, is not in it.
+
+        Raises:
+            UnknownReference: the field refers to nothing, or to another class.
+            NotAllowed: what it refers to cannot be queried.
+        """
+        return self._drive(
+            self._connection.related(
+                paging.QUERY,
+                records,
+                field,
+                types.Entity if record is None else record,
+            )
+        )
 
     def changes(
         self,

@@ -19,8 +19,9 @@ QUERY = KeysetPages(
     operation=operations.QUERY,
     request=_query,
     result=results.ENTITIES,
-    language=QueryXML(max_alternatives=200),
+    language=QueryXML(max_alternatives=200, max_udfs=1),
     key="id",
     key_attribute="id",
     limit=500,
+    empty="the API user may lack the right to see what is there",
 )

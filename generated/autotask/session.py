@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from soapwright.runtime.clock import WallClock
+from soapwright.runtime.links import LinkRule
 from soapwright.runtime.session import Locate
+from soapwright.runtime.sizes import SizeRule
 from soapwright.runtime.usage import Usage, UsageRule
 from soapwright.runtime.zones import Zone
 
@@ -39,6 +41,7 @@ ZONES = (
                 "webservices29.autotask.net",
             }
         ),
+        picklists=f"{__package__}.picklists",
     ),
     Zone(
         name="de",
@@ -50,6 +53,7 @@ ZONES = (
             }
         ),
         types=f"{__package__}.zones.de",
+        picklists=f"{__package__}.zones.de.picklists",
     ),
     Zone(
         name="es",
@@ -61,6 +65,7 @@ ZONES = (
             }
         ),
         types=f"{__package__}.zones.es",
+        picklists=f"{__package__}.zones.es.picklists",
     ),
 )
 """The zones this package knows, the one whose types are its own first."""
@@ -76,6 +81,15 @@ LOCATE = Locate(
     request=_who,
     url=("url",),
     error_code=("error_code",),
+    links=LinkRule(
+        web=("web_url",),
+        entities={
+            "Account": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenAccount&AccountID={id}",
+            "Contact": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenContact&ContactID={id}",
+            "Ticket": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenTicketDetail&TicketID={id}",
+        },
+        id_attribute="id",
+    ),
 )
 """The first call of all: which address serves the user."""
 
@@ -94,6 +108,15 @@ USAGE = UsageRule(
 
 EXEMPT = frozenset(("getZoneInfo", "getThresholdAndUsageInfo"))
 """The operations that are neither counted nor held back."""
+
+SIZES = SizeRule(
+    operation="CreateAttachment",
+    data=("attachment", "data"),
+    each=6_000_000,
+    window=10_000_000,
+    seconds=300,
+)
+"""How much data a call may carry."""
 
 CLOCK = WallClock("America/New_York")
 """The clock that the service's times are on."""

@@ -27,6 +27,21 @@ class UsageRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentsRule:
+    """``[limits.attachments]``: how much data an operation may carry.
+
+    ``data`` is its path in the request. One may have ``bytes``, all within ``minutes`` together
+    ``window_bytes``.
+    """
+
+    operation: str
+    data: str
+    bytes: int
+    window_bytes: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class LimitsRule:
     """``[limits]``.
 
@@ -36,6 +51,7 @@ class LimitsRule:
     """
 
     usage: UsageRule | None = None
+    attachments: AttachmentsRule | None = None
     concurrency: int | None = None
     tracked_by: str | None = None
     exempt: tuple[str, ...] = ()
@@ -58,6 +74,7 @@ def read_limits(
         return LimitsRule()
     rule = LimitsRule(
         usage=_usage(table.table("usage"), results),
+        attachments=_attachments(table.table("attachments")),
         concurrency=table.integer("concurrency", None, minimum=1),
         tracked_by=table.choice("tracked_by", arguments, None),
         exempt=table.texts("exempt"),
@@ -82,6 +99,20 @@ def _usage(table: Table | None, results: tuple[str, ...]) -> UsageRule | None:
         calls=table.integer("calls", minimum=1),
         minutes=table.integer("minutes", minimum=1),
         levels=tuple(sorted(levels)),
+    )
+    table.end()
+    return rule
+
+
+def _attachments(table: Table | None) -> AttachmentsRule | None:
+    if table is None:
+        return None
+    rule = AttachmentsRule(
+        operation=table.text("operation"),
+        data=table.text("data"),
+        bytes=table.integer("bytes", minimum=1),
+        window_bytes=table.integer("window_bytes", minimum=1),
+        minutes=table.integer("minutes", minimum=1),
     )
     table.end()
     return rule

@@ -11,7 +11,11 @@ from .tables import Table
 
 @dataclass(frozen=True, slots=True)
 class KeysetRule:
-    """``style = "keyset"``: each page asks for keys above the largest one received."""
+    """``style = "keyset"``: each page asks for keys above the largest one received.
+
+    ``max_udfs`` is how many user-defined fields one query may ask for, ``empty`` what is logged
+    beside an answer without records.
+    """
 
     verb: str
     operation: str
@@ -21,6 +25,8 @@ class KeysetRule:
     limit: int
     max_alternatives: int
     result: str
+    max_udfs: int | None = None
+    empty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ def _keyset(verb: str, table: Table, results: tuple[str, ...]) -> KeysetRule:
         limit=table.integer("limit", minimum=1),
         max_alternatives=table.integer("max_alternatives", minimum=1),
         result=table.choice("result", results),
+        max_udfs=table.integer("max_udfs", None, minimum=1),
+        empty=table.text("empty", None),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from .advice import CautionRule, read_cautions, read_links
 from .batches import (
     BatchRule,
     CallRule,
@@ -50,11 +51,24 @@ class ZoneRule:
 
 
 @dataclass(frozen=True, slots=True)
+class UdfRule:
+    """``[entities.udf]``: where an entity has its user-defined fields.
+
+    ``items`` leads to the list of them, ``name`` and ``value`` are elements of each.
+    """
+
+    items: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntitiesRule:
     """``[entities]``: the type all entities extend, and the element that holds their id."""
 
     base: str
     id: str
+    udf: UdfRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,8 @@ class ServiceRules:
 
     ``environments`` are addresses by name, the first one the default. ``absent`` tells, by HTTP
     operation, the text of an answer that says there is nothing.
+
+    ``links`` tells, by entity, what follows the address of the user interface.
 
     ``groups`` tells what the client's operations are grouped by, if by anything. ``secrets`` are
     elements that are never shown. ``read_by_local_name`` takes elements and attributes of answers
@@ -106,6 +122,8 @@ class ServiceRules:
     workflow: WorkflowRule | None = None
     groups: Literal["port-type"] | None = None
     read_by_local_name: bool = False
+    cautions: tuple[CautionRule, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
     diff: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -173,15 +191,21 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         workflow=None if (workflow := root.table("workflow")) is None else read_workflow(workflow),
         groups=groups,
         read_by_local_name=read_by_local_name,
+        cautions=read_cautions(root.tables("warnings")),
+        links=read_links(root.table("links")),
         diff=root.raw("diff"),
     )
     keysets = any(isinstance(page, KeysetRule) for page in rules.pages.values())
     whole = any(isinstance(results[batch.result], ResultRule) for batch in rules.batches.values())
     if (whole or keysets) and rules.entities is None:
         root.fail("is missing; batches without entries and pages by keyset need it", "entities")
+    if rules.links and (session.locate is None or session.locate.web is None):
+        root.fail("needs session.locate.web: they begin with that address", "links")
+    if rules.links and rules.entities is None:
+        root.fail("needs [entities]: they end in an id", "links")
+    root.end()
     if rules.changes is not None and (rules.time is None or not keysets):
         root.fail("needs [time] and pages by keyset", "changes")
-    root.end()
     return rules
 
 
@@ -223,8 +247,17 @@ def _zone(name: str, table: Table, path: Path, unfetched: bool) -> ZoneRule:
 def _entities(table: Table | None) -> EntitiesRule | None:
     if table is None:
         return None
-    rule = EntitiesRule(base=table.text("base"), id=table.text("id"))
-    table.end()
+    udf = table.table("udf")
+    rule = EntitiesRule(
+        base=table.text("base"),
+        id=table.text("id"),
+        udf=None
+        if udf is None
+        else UdfRule(udf.text("items"), udf.text("name"), udf.text("value")),
+    )
+    for part in (udf, table):
+        if part is not None:
+            part.end()
     return rule
 
 

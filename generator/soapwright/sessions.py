@@ -25,13 +25,17 @@ class HeaderRule:
 
 @dataclass(frozen=True, slots=True)
 class LocateRule:
-    """``[session.locate]``: how the service tells which address serves a user."""
+    """``[session.locate]``: how the service tells which address serves a user.
+
+    ``web`` is the path of the address of the user interface.
+    """
 
     operation: str
     address: str
     username: str
     url: str
     error_code: str | None = None
+    web: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ def read_session(table: Table | None) -> SessionRule:
             username=inner.text("username"),
             url=inner.text("url"),
             error_code=inner.text("error_code", None),
+            web=inner.text("web", None),
         )
         inner.end()
     rule = SessionRule(

@@ -13,6 +13,7 @@ class AccountAlert(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     account_id: int | None = leaf(
         "AccountID", "int", default=None, required=True, read_only=True, ref="Account"

@@ -13,6 +13,7 @@ class AccountLocation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     location_name: str | None = leaf(
         "LocationName", "string", default=None, read_only=True, length=100

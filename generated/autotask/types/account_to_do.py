@@ -15,6 +15,7 @@ class AccountToDo(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     account_id: int | None = leaf("AccountID", "long", default=None, required=True, ref="Account")
     """AccountID: long, required on create, refers to Account."""

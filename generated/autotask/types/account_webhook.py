@@ -13,6 +13,7 @@ class AccountWebhook(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     webhook_guid: str | None = leaf(
         "WebhookGUID", "string", default=None, read_only=True, length=100

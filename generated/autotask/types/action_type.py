@@ -13,6 +13,7 @@ class ActionType(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     name: str | None = leaf("Name", "string", default=None, required=True, length=32)
     """Name: string of at most 32 characters, required on create."""

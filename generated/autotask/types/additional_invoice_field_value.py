@@ -13,6 +13,7 @@ class AdditionalInvoiceFieldValue(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     additional_invoice_field_id: int | None = leaf(
         "AdditionalInvoiceFieldID",

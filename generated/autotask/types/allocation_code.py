@@ -13,6 +13,7 @@ class AllocationCode(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     general_ledger_code: int | None = leaf("GeneralLedgerCode", "int", default=None, picklist=True)
     """GeneralLedgerCode: integer, one of a picklist."""

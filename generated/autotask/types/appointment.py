@@ -15,6 +15,7 @@ class Appointment(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     resource_id: int | None = leaf("ResourceID", "int", default=None, required=True, ref="Resource")
     """ResourceID: integer, required on create, refers to Resource."""

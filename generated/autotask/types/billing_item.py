@@ -15,6 +15,7 @@ class BillingItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     type: int | None = leaf(
         "Type", "int", default=None, required=True, read_only=True, picklist=True

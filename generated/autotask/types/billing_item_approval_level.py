@@ -15,6 +15,7 @@ class BillingItemApprovalLevel(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "query")
 
     time_entry_id: int | None = leaf(
         "TimeEntryID", "int", default=None, required=True, ref="TimeEntry"

@@ -13,6 +13,7 @@ class BusinessDivision(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     name: str | None = leaf("Name", "string", default=None, required=True, length=50)
     """Name: string of at most 50 characters, required on create."""

@@ -13,6 +13,7 @@ class BusinessDivisionSubdivision(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     business_division_id: int | None = leaf(
         "BusinessDivisionID",

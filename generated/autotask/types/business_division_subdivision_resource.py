@@ -13,6 +13,7 @@ class BusinessDivisionSubdivisionResource(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     business_division_subdivision_id: int | None = leaf(
         "BusinessDivisionSubdivisionID",

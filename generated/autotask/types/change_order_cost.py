@@ -16,6 +16,7 @@ class ChangeOrderCost(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     allocation_code_id: int | None = leaf(
         "AllocationCodeID", "int", default=None, ref="AllocationCode"

@@ -13,6 +13,7 @@ class ChangeRequestLink(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     change_request_ticket_id: int | None = leaf(
         "ChangeRequestTicketID", "int", default=None, required=True, ref="Ticket"

@@ -13,6 +13,7 @@ class ChecklistLibraryChecklistItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     item_name: str | None = leaf("ItemName", "string", default=None, required=True, length=600)
     """ItemName: string of at most 600 characters, required on create."""

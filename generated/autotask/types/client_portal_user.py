@@ -13,6 +13,7 @@ class ClientPortalUser(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     security_level: int | None = leaf(
         "SecurityLevel", "int", default=None, required=True, picklist=True

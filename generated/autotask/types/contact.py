@@ -15,6 +15,7 @@ class Contact(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     account_id: int | None = leaf(
         "AccountID", "int", default=None, required=True, read_only=True, ref="Account"

@@ -15,6 +15,7 @@ class ContactBillingProductAssociation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     contact_id: int | None = leaf(
         "ContactID", "int", default=None, required=True, read_only=True, ref="Contact"

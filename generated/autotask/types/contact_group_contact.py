@@ -13,6 +13,7 @@ class ContactGroupContact(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     contact_group_id: int | None = leaf(
         "ContactGroupID", "int", default=None, required=True, ref="ContactGroup"

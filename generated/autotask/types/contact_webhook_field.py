@@ -13,6 +13,7 @@ class ContactWebhookField(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     webhook_id: int | None = leaf(
         "WebhookID", "int", default=None, required=True, read_only=True, ref="ContactWebhook"

@@ -15,6 +15,7 @@ class ContractCost(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     contract_id: int | None = leaf(
         "ContractID", "long", default=None, required=True, ref="Contract"

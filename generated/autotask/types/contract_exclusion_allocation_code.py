@@ -13,6 +13,7 @@ class ContractExclusionAllocationCode(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     contract_id: int | None = leaf(
         "ContractID", "long", default=None, required=True, read_only=True, ref="Contract"

@@ -13,6 +13,7 @@ class ContractExclusionSetExcludedWorkType(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     contract_exclusion_set_id: int | None = leaf(
         "ContractExclusionSetID", "int", default=None, required=True, ref="ContractExclusionSet"

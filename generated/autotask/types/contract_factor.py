@@ -13,6 +13,7 @@ class ContractFactor(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     role_id: int | None = leaf("RoleID", "int", default=None, required=True, ref="Role")
     """RoleID: integer, required on create, refers to Role."""

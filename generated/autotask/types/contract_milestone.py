@@ -15,6 +15,7 @@ class ContractMilestone(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     create_date: datetime.datetime | None = leaf(
         "CreateDate", "dateTime", default=None, read_only=True

@@ -15,6 +15,7 @@ class ContractNote(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     contract_id: str | None = leaf(
         "ContractID",

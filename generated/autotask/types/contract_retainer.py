@@ -15,6 +15,7 @@ class ContractRetainer(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     contract_id: int | None = leaf(
         "ContractID", "int", default=None, required=True, read_only=True, ref="Contract"

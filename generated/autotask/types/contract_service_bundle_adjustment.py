@@ -15,6 +15,7 @@ class ContractServiceBundleAdjustment(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create",)
 
     contract_id: int | None = leaf(
         "ContractID", "int", default=None, queryable=False, ref="Contract"

@@ -15,6 +15,7 @@ class ContractServiceUnit(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     contract_id: int | None = leaf(
         "ContractID", "int", default=None, required=True, read_only=True, ref="Contract"

@@ -16,6 +16,7 @@ class Currency(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     name: str | None = leaf("Name", "string", default=None, required=True, read_only=True, length=3)
     """Name: string of at most 3 characters, required on create, read-only."""

@@ -16,6 +16,7 @@ class DeletedTicketActivityLog(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     type_id: int | None = leaf(
         "TypeID", "int", default=None, required=True, read_only=True, picklist=True

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from soapwright.runtime.fields import Record, element
+from soapwright.runtime.udf import UserFields
 
 from .array_of_field import ArrayOfField
 from .array_of_user_defined_field import ArrayOfUserDefinedField
@@ -16,3 +17,14 @@ class Entity(Record):
     fields: ArrayOfField | None = element("Fields", default=None)
     id: int = element("id", "long", default=0)
     user_defined_fields: ArrayOfUserDefinedField | None = element("UserDefinedFields", default=None)
+
+    @property
+    def udf(self) -> UserFields:
+        """The user-defined fields: name → text, None for one without a value."""
+        return UserFields(
+            self,
+            holder="user_defined_fields",
+            items="user_defined_field",
+            name="name",
+            value="value",
+        )

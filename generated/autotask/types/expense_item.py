@@ -15,6 +15,7 @@ class ExpenseItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     expense_report_id: int | None = leaf(
         "ExpenseReportID", "int", default=None, required=True, ref="ExpenseReport"

@@ -15,6 +15,7 @@ class Holiday(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     holiday_name: str | None = leaf(
         "HolidayName", "string", default=None, required=True, length=100

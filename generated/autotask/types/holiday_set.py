@@ -13,6 +13,7 @@ class HolidaySet(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     holiday_set_name: str | None = leaf(
         "HolidaySetName", "string", default=None, required=True, length=64

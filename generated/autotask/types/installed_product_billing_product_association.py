@@ -15,6 +15,7 @@ class InstalledProductBillingProductAssociation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     installed_product_id: int | None = leaf(
         "InstalledProductID",

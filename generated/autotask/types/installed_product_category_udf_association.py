@@ -13,6 +13,7 @@ class InstalledProductCategoryUdfAssociation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     installed_product_category_id: int | None = leaf(
         "InstalledProductCategoryID",

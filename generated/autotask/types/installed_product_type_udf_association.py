@@ -13,6 +13,7 @@ class InstalledProductTypeUdfAssociation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     installed_product_type_id: int | None = leaf(
         "InstalledProductTypeId",

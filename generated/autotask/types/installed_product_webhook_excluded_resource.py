@@ -13,6 +13,7 @@ class InstalledProductWebhookExcludedResource(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     webhook_id: int | None = leaf(
         "WebhookID", "int", default=None, required=True, ref="InstalledProductWebhook"

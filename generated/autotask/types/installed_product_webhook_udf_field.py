@@ -13,6 +13,7 @@ class InstalledProductWebhookUdfField(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     webhook_id: int | None = leaf(
         "WebhookID",

@@ -13,6 +13,7 @@ class InventoryItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     product_id: int | None = leaf(
         "ProductID", "int", default=None, required=True, read_only=True, ref="Product"

@@ -13,6 +13,7 @@ class InventoryItemSerialNumber(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     inventory_item_id: int | None = leaf(
         "InventoryItemID", "long", default=None, required=True, read_only=True, ref="InventoryItem"

@@ -13,6 +13,7 @@ class InventoryLocation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     location_name: str | None = leaf(
         "LocationName", "string", default=None, required=True, length=50

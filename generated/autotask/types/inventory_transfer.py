@@ -15,6 +15,7 @@ class InventoryTransfer(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "query")
 
     product_id: int | None = leaf(
         "ProductID", "long", default=None, required=True, read_only=True, ref="Product"

@@ -13,6 +13,7 @@ class InvoiceTemplate(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     display_tax_category: bool | None = leaf(
         "DisplayTaxCategory", "boolean", default=None, required=True, read_only=True

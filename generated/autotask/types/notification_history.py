@@ -15,6 +15,7 @@ class NotificationHistory(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     notification_sent_time: datetime.datetime | None = leaf(
         "NotificationSentTime", "dateTime", default=None, read_only=True

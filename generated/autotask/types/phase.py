@@ -15,6 +15,7 @@ class Phase(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     parent_phase_id: int | None = leaf("ParentPhaseID", "int", default=None, ref="Phase")
     """ParentPhaseID: integer, refers to Phase."""

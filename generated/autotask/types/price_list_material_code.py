@@ -15,6 +15,7 @@ class PriceListMaterialCode(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     allocation_code_id: int | None = leaf(
         "AllocationCodeID", "int", default=None, required=True, read_only=True, ref="AllocationCode"

@@ -15,6 +15,7 @@ class PriceListProduct(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     product_id: int | None = leaf(
         "ProductID", "int", default=None, required=True, read_only=True, ref="Product"

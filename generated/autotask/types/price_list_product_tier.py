@@ -15,6 +15,7 @@ class PriceListProductTier(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     product_tier_id: int | None = leaf(
         "ProductTierID", "int", default=None, required=True, read_only=True, ref="ProductTier"

@@ -15,6 +15,7 @@ class PriceListRole(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     role_id: int | None = leaf(
         "RoleID", "int", default=None, required=True, read_only=True, ref="Role"

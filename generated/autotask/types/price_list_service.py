@@ -15,6 +15,7 @@ class PriceListService(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     service_id: int | None = leaf(
         "ServiceID", "int", default=None, required=True, read_only=True, ref="Service"

@@ -15,6 +15,7 @@ class PriceListServiceBundle(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     service_bundle_id: int | None = leaf(
         "ServiceBundleID", "int", default=None, required=True, read_only=True, ref="ServiceBundle"

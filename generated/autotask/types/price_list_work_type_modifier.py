@@ -15,6 +15,7 @@ class PriceListWorkTypeModifier(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     work_type_modifier_id: int | None = leaf(
         "WorkTypeModifierID",

@@ -15,6 +15,7 @@ class ProductNote(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     create_date_time: datetime.datetime | None = leaf(
         "CreateDateTime", "dateTime", default=None, read_only=True

@@ -15,6 +15,7 @@ class ProductTier(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     product_id: int | None = leaf(
         "ProductID", "int", default=None, required=True, read_only=True, ref="Product"

@@ -15,6 +15,7 @@ class Project(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     project_name: str | None = leaf(
         "ProjectName", "string", default=None, required=True, length=100

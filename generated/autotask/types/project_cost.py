@@ -15,6 +15,7 @@ class ProjectCost(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     project_id: int | None = leaf("ProjectID", "long", default=None, required=True, ref="Project")
     """ProjectID: long, required on create, refers to Project."""

@@ -15,6 +15,7 @@ class ProjectNote(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     creator_resource_id: int | None = leaf(
         "CreatorResourceID", "int", default=None, read_only=True, ref="Resource"

@@ -13,6 +13,7 @@ class PurchaseApproval(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     reject_note: str | None = leaf(
         "RejectNote", "string", default=None, queryable=False, length=5000

@@ -15,6 +15,7 @@ class PurchaseOrder(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     vendor_id: int | None = leaf(
         "VendorID", "int", default=None, required=True, read_only=True, ref="Account"

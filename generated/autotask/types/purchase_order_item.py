@@ -15,6 +15,7 @@ class PurchaseOrderItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     order_id: int | None = leaf(
         "OrderID", "int", default=None, required=True, read_only=True, ref="PurchaseOrder"

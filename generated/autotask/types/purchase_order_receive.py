@@ -15,6 +15,7 @@ class PurchaseOrderReceive(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "query")
 
     purchase_order_item_id: int | None = leaf(
         "PurchaseOrderItemID",

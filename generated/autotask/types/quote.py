@@ -15,6 +15,7 @@ class Quote(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     opportunity_id: int | None = leaf(
         "OpportunityID", "int", default=None, required=True, read_only=True, ref="Opportunity"

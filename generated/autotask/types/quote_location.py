@@ -13,6 +13,7 @@ class QuoteLocation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     address1: str | None = leaf("Address1", "string", default=None, length=50)
     """Address1: string of at most 50 characters."""

@@ -15,6 +15,7 @@ class QuoteTemplate(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     active: bool | None = leaf("Active", "boolean", default=None, read_only=True)
     """Active: boolean, read-only."""

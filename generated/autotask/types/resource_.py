@@ -15,6 +15,7 @@ class Resource(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     active: bool | None = leaf("Active", "boolean", default=None, required=True)
     """Active: boolean, required on create."""

@@ -13,6 +13,7 @@ class ResourceRole(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     resource_id: int | None = leaf(
         "ResourceID", "long", default=None, required=True, read_only=True, ref="Resource"

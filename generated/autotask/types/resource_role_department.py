@@ -13,6 +13,7 @@ class ResourceRoleDepartment(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     department_id: int | None = leaf(
         "DepartmentID", "int", default=None, required=True, ref="Department"

@@ -13,6 +13,7 @@ class ResourceRoleQueue(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     resource_id: int | None = leaf(
         "ResourceID", "int", default=None, required=True, read_only=True, ref="Resource"

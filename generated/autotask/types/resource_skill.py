@@ -13,6 +13,7 @@ class ResourceSkill(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     resource_id: int | None = leaf(
         "ResourceID", "long", default=None, required=True, read_only=True, ref="Resource"

@@ -15,6 +15,7 @@ class SalesOrder(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     account_id: int | None = leaf(
         "AccountID", "int", default=None, required=True, read_only=True, ref="Account"

@@ -15,6 +15,7 @@ class ServiceBundle(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     name: str | None = leaf("Name", "string", default=None, required=True, length=150)
     """Name: string of at most 150 characters, required on create."""

@@ -13,6 +13,7 @@ class ServiceBundleService(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     service_bundle_id: int | None = leaf(
         "ServiceBundleID", "long", default=None, required=True, read_only=True, ref="ServiceBundle"

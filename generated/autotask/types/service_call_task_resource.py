@@ -13,6 +13,7 @@ class ServiceCallTaskResource(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     service_call_task_id: int | None = leaf(
         "ServiceCallTaskID", "int", default=None, required=True, ref="ServiceCallTask"

@@ -13,6 +13,7 @@ class ShippingType(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     name: str | None = leaf("Name", "string", default=None, read_only=True, length=100)
     """Name: string of at most 100 characters, read-only."""

@@ -16,6 +16,7 @@ class Subscription(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     subscription_name: str | None = leaf(
         "SubscriptionName", "string", default=None, required=True, length=100

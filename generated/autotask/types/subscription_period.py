@@ -16,6 +16,7 @@ class SubscriptionPeriod(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     subscription_id: int | None = leaf(
         "SubscriptionID", "int", default=None, required=True, read_only=True, ref="Subscription"

@@ -13,6 +13,7 @@ class Survey(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     name: str | None = leaf(
         "Name", "string", default=None, required=True, read_only=True, length=100

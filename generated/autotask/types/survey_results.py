@@ -16,6 +16,7 @@ class SurveyResults(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     account_id: int | None = leaf("AccountID", "int", default=None, read_only=True, ref="Account")
     """AccountID: integer, read-only, refers to Account."""

@@ -13,6 +13,7 @@ class TagAlias(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     alias: str | None = leaf("Alias", "string", default=None, required=True, length=50)
     """Alias: string of at most 50 characters, required on create."""

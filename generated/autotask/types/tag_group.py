@@ -13,6 +13,7 @@ class TagGroup(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     display_color: int | None = leaf("DisplayColor", "int", default=None, picklist=True)
     """DisplayColor: integer, one of a picklist."""

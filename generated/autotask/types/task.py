@@ -15,6 +15,7 @@ class Task(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     project_id: int | None = leaf("ProjectID", "int", default=None, required=True, ref="Project")
     """ProjectID: integer, required on create, refers to Project."""

@@ -13,6 +13,7 @@ class TaskPredecessor(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     predecessor_task_id: int | None = leaf(
         "PredecessorTaskID", "int", default=None, required=True, read_only=True, ref="Task"

@@ -13,6 +13,7 @@ class TaskSecondaryResource(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     task_id: int | None = leaf("TaskID", "int", default=None, required=True, ref="Task")
     """TaskID: integer, required on create, refers to Task."""

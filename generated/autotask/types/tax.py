@@ -13,6 +13,7 @@ class Tax(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     tax_region_id: int | None = leaf(
         "TaxRegionID", "int", default=None, required=True, read_only=True, ref="TaxRegion"

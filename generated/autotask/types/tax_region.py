@@ -13,6 +13,7 @@ class TaxRegion(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     name: str | None = leaf("Name", "string", default=None, required=True, length=200)
     """Name: string of at most 200 characters, required on create."""

@@ -13,6 +13,7 @@ class TicketAdditionalContact(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     contact_id: int | None = leaf("ContactID", "int", default=None, required=True, ref="Contact")
     """ContactID: integer, required on create, refers to Contact."""

@@ -13,6 +13,7 @@ class TicketCategory(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     name: str | None = leaf("Name", "string", default=None, required=True, length=30)
     """Name: string of at most 30 characters, required on create."""

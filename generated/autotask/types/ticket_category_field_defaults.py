@@ -15,6 +15,7 @@ class TicketCategoryFieldDefaults(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     business_division_subdivision_id: int | None = leaf(
         "BusinessDivisionSubdivisionID",

@@ -15,6 +15,7 @@ class TicketChecklistItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     completed: bool | None = leaf("Completed", "boolean", default=None)
     """Completed: boolean."""

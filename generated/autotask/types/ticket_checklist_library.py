@@ -13,6 +13,7 @@ class TicketChecklistLibrary(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create",)
 
     ticket_id: int | None = leaf(
         "TicketID", "int", default=None, required=True, queryable=False, ref="Ticket"

@@ -13,6 +13,7 @@ class TicketSecondaryResource(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     ticket_id: int | None = leaf("TicketID", "long", default=None, required=True, ref="Ticket")
     """TicketID: long, required on create, refers to Ticket."""

@@ -13,6 +13,7 @@ class TicketTagAssociation(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     tag_id: int | None = leaf("TagID", "int", default=None, required=True, ref="Tag")
     """TagID: integer, required on create, refers to Tag."""

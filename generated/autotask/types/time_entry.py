@@ -15,6 +15,7 @@ class TimeEntry(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     task_id: int | None = leaf("TaskID", "int", default=None, ref="Task")
     """TaskID: integer, refers to Task."""

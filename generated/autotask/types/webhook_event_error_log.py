@@ -15,6 +15,7 @@ class WebhookEventErrorLog(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("delete", "query")
 
     account_webhook_id: int | None = leaf(
         "AccountWebhookID", "int", default=None, read_only=True, ref="AccountWebhook"

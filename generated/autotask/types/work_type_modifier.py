@@ -15,6 +15,7 @@ class WorkTypeModifier(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     modifier_type: int | None = leaf(
         "ModifierType", "int", default=None, required=True, queryable=False, picklist=True

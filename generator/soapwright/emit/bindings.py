@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
-from xsdata.codegen.models import Class
+from xsdata.codegen.models import Attr, Class
 from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import Tag
 
@@ -21,9 +21,10 @@ from ..errors import InputError
 from ..schema.catalogue import Catalogue
 from ..schema.model import XSD, ComplexType, QName, Schema
 from ..schema.source import Document
+from ..service import UdfRule
 from .analysis import analyse
 from .layout import Layout
-from .records import EntityRules, FieldLine, RecordGenerator
+from .records import EntityRules, FieldLine, RecordGenerator, UdfNames
 
 
 class FieldName(NamedTuple):
@@ -79,6 +80,7 @@ def emit_types(
     wire_names: Mapping[QName, QName] = MappingProxyType({}),
     secrets: Collection[str] = (),
     days: Collection[tuple[str, str]] = (),
+    udf: UdfRule | None = None,
 ) -> Types:
     """Write the classes of all types and elements that ``documents`` declare.
 
@@ -92,6 +94,7 @@ def emit_types(
         wire_names: the wire name of each element whose key in ``schema`` is another one.
         secrets: wire names of elements that are never shown.
         days: (complex type, element) by local name of each ``dateTime`` that is a date.
+        udf: where entities have their user-defined fields, or None.
 
     Returns:
         Unformatted sources, the same for the same input.
@@ -112,6 +115,7 @@ def emit_types(
         {_clark(key): name.local for key, name in wire_names.items()},
         secrets,
         days,
+        None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
     )
     generator = RecordGenerator(config, layout, rules, header)
     files = {
@@ -181,6 +185,24 @@ def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> Clas
                     key = "" if wire is None else f"{wire}{attr.local_name}"
                     fields[key] = FieldName(line.name, line.annotation, attr.is_list)
     return ClassName(layout.names[item.ref], layout.modules[item.ref], MappingProxyType(fields))
+
+
+def _udf_names(
+    rule: UdfRule, base: QName | None, classes: Sequence[Class], layout: Layout
+) -> UdfNames:
+    """The Python names for the rule, which has been checked against the schema."""
+    at = next(item for item in classes if item.qname == str(base) and not item.is_element)
+
+    def step(item: Class, wire: str) -> Attr:
+        return next(attr for attr in item.attrs if attr.local_name == wire)
+
+    names = []
+    for wire in rule.items.split("/"):
+        attr = step(at, wire)
+        names.append(layout.fields(at)[attr.key])
+        at = layout.by_ref[attr.types[0].reference]
+    members = [layout.fields(at)[step(at, wire).key] for wire in (rule.name, rule.value)]
+    return UdfNames(*names, *members)
 
 
 def _lineage(item: Class, layout: Layout) -> list[Class]:

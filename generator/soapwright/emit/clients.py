@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..pages import KeysetRule
 from ..schema.model import Schema
 from ..service import ErrorsRule, ServiceRules
+from .advice import resolve_links, resolve_sizes
 from .batches import Results, resolve_batch, resolve_call
 from .bindings import ClassName, Types
 from .describing import resolve_catalogue
-from .docs import docstring, literal
 from .http import HttpOperations, HttpOperationView
 from .imports import add_imports
 from .jobs import resolve_job, resolve_numbered
 from .methods import MethodBuilder
-from .naming import class_name, module_name
-from .operations import Group, Operations, OperationView
-from .queries import example, queryable_entities
-from .times import resolve_changes
+from .operations import Group, Operations
 from .options import resolve_options
-from .resolve import Resolver, names_text, path_text
+from .queries import example, queryable_entities
+from .rendering import constant, environment
+from .resolve import Resolver, path_text
 from .sessions import Argument, resolve_login, resolve_parts, resolve_verdict
 from .source import resolve_source
+from .times import resolve_changes
 from .workflows import resolve_workflow
 
 Verbs: TypeAlias = dict[str, list[dict[str, Any]]]
@@ -39,13 +37,18 @@ def emit_clients(
     operations: Operations,
     http: HttpOperations,
     header: str,
+    zones_with_picklists: Collection[str] = (),
 ) -> dict[str, str]:
     """The modules beside ``types/``, unformatted, by file name.
+
+    ``zones_with_picklists`` are the zones that have a module ``picklists``.
 
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
-    return _Clients(rules, schema, types, operations, http, header).files()
+    return _Clients(
+        rules, schema, types, operations, http, header, zones_with_picklists
+    ).files()
 
 
 class _Clients:
@@ -57,7 +60,9 @@ class _Clients:
         operations: Operations,
         http: HttpOperations,
         header: str,
+        zones_with_picklists: Collection[str],
     ) -> None:
+        self._zones_with_picklists = zones_with_picklists
         self._rules = rules
         self._schema = schema
         self._types = types
@@ -65,7 +70,7 @@ class _Clients:
         self._http = http
         self._resolver = Resolver(rules, schema, types, operations.by_key, http.by_name)
         self._methods = MethodBuilder(types)
-        self._environment = _environment(header)
+        self._environment = environment(header)
         self._options = resolve_options(rules, operations, self._resolver)
         self._results = Results(rules, self._resolver)
 
@@ -94,6 +99,10 @@ class _Clients:
             "http_methods": self._http_methods(),
             "entity": base.name if base and (batches or pages) else None,
             "id_attribute": self._id_attribute(base),
+            "links": resolve_links(rules, self._resolver),
+            "sizes": resolve_sizes(rules, self._resolver),
+            "picklists": self._zones_with_picklists,
+            "entity_base": None if base is None else base.name,
             "changes": changes,
             "changes_of_status": [entity.name for entity in changes if entity.status_only],
         }
@@ -156,7 +165,10 @@ class _Clients:
         files["__init__.py"] = self._render(
             "__init__.py.jinja",
             client=rules.client,
-            has_queries="q.py" in files,
+            modules=[
+                *(["picklists"] if rules.reference in self._zones_with_picklists else []),
+                *(["q"] if "q.py" in files else []),
+            ],
             handle=None if workflow is None else workflow["rule"].handle,
             doc=f"A typed client for {rules.client}: see client.py, types/ and operations"
             f"{'/' if self._operations.groups else '.py'}.",
@@ -299,7 +311,7 @@ class _Clients:
     def _constants(self) -> dict[str, str]:
         """How a module imports the operations of groups: ``X as GROUP_X`` → the group's module."""
         return {
-            f"{view.constant} as {_constant(view)}": f".operations.{group.module}"
+            f"{view.constant} as {constant(view)}": f".operations.{group.module}"
             for group in self._operations.groups
             for view in self._operations.of(group)
         }
@@ -401,7 +413,10 @@ class _Clients:
         siblings = dict.fromkeys(
             ("batching", "jobs", "operations", "paging", "readings", "types", "workflow"), "."
         )
-        session = ("CLOCK", "ENVIRONMENTS", "EXEMPT", "LOCATE", "LOGIN", "OPTIONS", "USAGE", "VERDICT", "ZONES")
+        session = (
+            *("CLOCK", "ENVIRONMENTS", "EXEMPT", "LOCATE", "LOGIN", "OPTIONS", "SIZES"),
+            *("USAGE", "VERDICT", "ZONES"),
+        )
         constants = {"CHANGES": ".changes", **dict.fromkeys(session, ".session")}
         return add_imports(source, {**siblings, **constants})
 
@@ -417,27 +432,3 @@ class _Clients:
                 *(f"{argument.name}=…" for argument in (*way, *arguments) if not argument.optional),
             ]
         )
-
-
-def _constant(view: OperationView) -> str:
-    """An operation as it is named outside its group's modules."""
-    if view.group is None:
-        return f"operations.{view.constant}"
-    return f"{module_name(class_name(view.group)).upper()}_{view.constant}"
-
-
-def _environment(header: str) -> Environment:
-    environment = Environment(  # noqa: S701 (Python is emitted, not HTML; see docs.literal)
-        loader=PackageLoader("soapwright.templates", ""),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["literal"] = literal
-    environment.filters["docstring"] = docstring
-    environment.filters["numbers"] = repr
-    environment.filters["names"] = names_text
-    environment.filters["constant"] = _constant
-    environment.globals["header"] = "".join(f"# {line}\n" for line in header.splitlines())
-    return environment

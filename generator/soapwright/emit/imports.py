@@ -36,6 +36,10 @@ RUNTIME: Mapping[str, str] = {
     for module, names in {
         "aio": "AsyncClient AsyncGroup Opening",
         "batching": "OnError OnProgress",
+        "cautions": "Caution",
+        "links": "LinkRule",
+        "picklists": "Picklists",
+        "sizes": "SizeMeter SizeRule",
         "arguments": "part",
         "flow": "Progress",
         "indexed": "IndexedResult MessageFields",

@@ -25,7 +25,7 @@ CLASS_NAMES_IN_USE = _words(
 
 FIELD_NAMES_IN_USE = _words(
     """any_attribute attribute bool bytes datetime dict element extra float int leaf list nil object
-    str wildcard wire_type"""
+    str udf wildcard wire_type"""
 )
 """What a class body calls or annotates with, and what Record has: no field can have these names.
 

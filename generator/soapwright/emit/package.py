@@ -11,12 +11,15 @@ from ..errors import InputError
 from ..schema import read_catalogue, read_schema
 from ..schema.model import QName, Schema, SourceFile
 from ..service import ServiceRules, ZoneRule
+from .advice import check_cautions
 from .bindings import Types, emit_types
 from .clients import emit_clients
 from .http import find_http_operations
 from .imports import RUNTIME, STANDARD
 from .operations import find_operations
+from .picklists import emit_picklists
 from .times import check_days, day_elements
+from .udfs import check_udf
 from .zones import emit_zone
 
 PY_TYPED = "py.typed"
@@ -48,6 +51,7 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     schema, types = _types(rules, reference, root)
     _check_secrets(rules, types)
     check_days(rules, schema)
+    check_cautions(rules, schema)
     operations = find_operations(
         schema,
         types,
@@ -56,16 +60,22 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     )
     http = find_http_operations(schema, types, operations)
     header = _header(reference, root)
-    clients = emit_clients(rules, schema, types, operations, http, header)
-    files = {**types.files, **clients, PY_TYPED: ""}
+    lists = emit_picklists(schema, types, header)
+    with_picklists = {reference.name} if "picklists.py" in lists else set[str]()
+    files = {**types.files, **lists, PY_TYPED: ""}
     warnings = [*schema.warnings, *types.warnings, *operations.skipped, *http.skipped]
     documents = [*schema.files]
     for zone in rules.zones.values():
         if zone is not reference:
             its_schema, its_types = _types(rules, zone, root)
             files |= emit_zone(zone.name, its_types, types)
+            lists = emit_picklists(its_schema, its_types, _header(zone, root))
+            files |= {f"zones/{zone.name}/{name}": text for name, text in lists.items()}
+            if "picklists.py" in lists:
+                with_picklists.add(zone.name)
             warnings += [*its_schema.warnings, *its_types.warnings]
             documents += its_schema.files
+    files |= emit_clients(rules, schema, types, operations, http, header, with_picklists)
     if len(rules.zones) > 1:
         files["zones/__init__.py"] = '"""The types of the other zones, where they differ."""\n'
     return Emitted(dict(sorted(files.items())), tuple(warnings), tuple(documents))
@@ -77,6 +87,7 @@ def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Typ
     reading = read_schema(zone.wsdls, root=root, catalogue=catalogue)
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities
+    check_udf(rules, schema)
     return schema, emit_types(
         reading.documents,
         schema,
@@ -87,6 +98,7 @@ def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Typ
         wire_names=reading.wire_names,
         secrets=rules.secrets,
         days=day_elements(rules, schema),
+        udf=None if base is None else base.udf,
     )
 
 

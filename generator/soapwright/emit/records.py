@@ -24,7 +24,7 @@ from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import NamespaceType
 
 from ..runtime.lexical import DECODERS, parse_qname
-from ..schema.catalogue import Catalogue, EntityInfo, FieldInfo
+from ..schema.catalogue import Access, Catalogue, EntityInfo, FieldInfo
 from . import docs
 from .docs import call, docstring, imported, literal
 from .layout import Layout
@@ -71,6 +71,16 @@ class FieldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UdfNames:
+    """Python names that lead from an entity to its user-defined fields' names and values."""
+
+    holder: str
+    items: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntityRules:
     """What the service says beside its schema.
 
@@ -82,6 +92,7 @@ class EntityRules:
         wire_names: local wire name of each element that has another one in the schema.
         secrets: wire names of elements that are never shown.
         days: (complex type, element) by local name of each ``dateTime`` that is a date.
+        udf: where ``base`` has user-defined fields, or None.
     """
 
     catalogue: Catalogue | None = None
@@ -91,6 +102,7 @@ class EntityRules:
     wire_names: Mapping[str, str] = field(default_factory=dict)
     secrets: Collection[str] = ()
     days: Collection[tuple[str, str]] = ()
+    udf: UdfNames | None = None
 
     def wire_name(self, item: Class) -> str:
         return self.wire_names.get(item.qname, item.name) if item.is_element else item.name
@@ -119,6 +131,10 @@ class EntityRules:
             and attr.is_element
             and not (item.local_type or item.is_element)
         )
+
+    def user_fields(self, item: Class) -> UdfNames | None:
+        """Where the class has user-defined fields, if it is the base of the entities."""
+        return self.udf if item.qname == self.base and not item.is_element else None
 
     def is_id(self, item: Class, attr: Attr) -> bool:
         return (
@@ -212,6 +228,8 @@ class RecordFilters(Filters):
             lines.append("global_type = False")
         if obj.is_nillable:
             lines.append("nillable = True")
+        if (entity := self.rules.entity(obj)) is not None:
+            lines.append(f"verbs = {_verbs(entity.access)}")
         return lines
 
     def enum_members(self, obj: Class) -> list[tuple[str, str, str]]:
@@ -311,6 +329,12 @@ def _catalogued(info: FieldInfo) -> Iterator[str]:
         yield "picklist=True"
 
 
+def _verbs(access: Access) -> str:
+    """What may be done with an entity, as the source of a tuple."""
+    allowed = [verb for verb in ("create", "update", "delete", "query") if getattr(access, verb)]
+    return f"({', '.join(map(literal, allowed))}{',' * (len(allowed) == 1)})"
+
+
 def _value(attr: Attr, text: str, ns_map: dict[Any, Any] | None) -> object:
     """A default of the schema as the value it stands for; xsdata has checked that it is one."""
     for code in (tp.datatype.code for tp in attr.types if tp.datatype):
@@ -398,7 +422,10 @@ class RecordGenerator(DataclassGenerator):
             for _IMPORTS in (_STANDARD, _XSDATA)
         ]
         ours = sorted(words & _SPECIFIERS)
-        groups.append([f"from soapwright.runtime.fields import {', '.join(ours)}"] if ours else [])
+        lines = [f"from soapwright.runtime.fields import {', '.join(ours)}"] if ours else []
+        if any(self.filters.rules.user_fields(item) for item in items):
+            lines.append("from soapwright.runtime.udf import UserFields")
+        groups.append(lines)
         needed = {ref for item in items for ref in self.layout.needs(item)}
         neighbours = sorted(
             (self.layout.modules[ref], self.layout.names[ref])

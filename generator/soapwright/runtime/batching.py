@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from .cautions import Caution
 from .dataclass import dataclass
 from .errors import (
     AuthenticationError,
@@ -61,6 +62,7 @@ class Batch:
         items_per_call: how many records go out in one call unless the caller says otherwise;
             None means as many as may.
         item: the class of the records.
+        cautions: fields that a program should not write, of which it is warned.
     """
 
     operation: Operation[Any, Any]
@@ -73,6 +75,7 @@ class Batch:
     returns_ids: bool = False
     items_per_call: int | None = None
     item: type[Record] = Record
+    cautions: tuple[Caution, ...] = ()
 
     def size(self, wanted: int | None) -> int:
         """How many records go out in one call.

@@ -6,13 +6,15 @@ import datetime
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .batching import Batch, BatchRun, OnError, OnProgress
+from .cautions import warn_of_fields
 from .changes import Changes, ChangesPager
 from .checkpoint import Checkpoint
 from .clock import WallClock
-from .errors import EncodingError, MalformedResponse, SoapwrightError
+from .errors import EncodingError, MalformedResponse, SoapwrightError, UnknownReference
 from .fields import Record
 from .jobs import JobRule, JobRun
 from .keyset import KeysetPager, KeysetPages, read_by_id
@@ -28,13 +30,14 @@ from .query import Comparison, Condition, Op
 from .session import Locate, Session, has_content
 from .throttle import Throttle
 from .transport import Exchange, Limits
-from .validate import check_record, check_times
+from .validate import check_record, check_times, check_verb
 from .verdict import Verdict
 from .zones import Zone, ZoneTypes, zone_of
 
 if TYPE_CHECKING:
     from .codec import Codec
     from .flow import Flow
+    from .picklists import Picklists
     from .workflow import Workflow
 
 R = TypeVar("R", bound=Record)
@@ -88,6 +91,8 @@ class Connection:
     by_local_name: bool = False
     _codecs: dict[TypeIndex, Codec] = field(default_factory=dict, init=False, repr=False)
     _view: ZoneTypes | None = field(default=None, init=False, repr=False)
+    _locate: Locate | None = field(default=None, init=False, repr=False)
+    _location: Any = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         names = [zone.name for zone in self.zones]
@@ -134,6 +139,7 @@ class Connection:
         Raises:
             AuthenticationError: the service does not know the user.
         """
+        self._locate = locate
         if self.url is not None:
             return
         username = None if self.session is None else self.session.username
@@ -143,9 +149,40 @@ class Connection:
         try:
             answer = yield locate.call(username)
             self.url = locate.receive(answer, username)
+            self._location = answer
         except SoapwrightError:
             self.url = None
             raise
+
+    def link(self, record: Record) -> Generator[Call, Any, str]:
+        """The address that shows a record in the user interface (sans-IO).
+
+        Raises:
+            NoLink: the interface has none for it.
+            AuthenticationError: the service, asked where the interface is, knows no such user.
+        """
+        locate = self._locate
+        if locate is None or locate.links is None or self.session is None:
+            raise ValueError("the service has no user interface that is known")
+        path = locate.links.path(record)
+        if self._location is None:  # the address was given, so nobody has asked yet
+            username = self.session.username or ""
+            answer = yield locate.call(username)
+            locate.receive(answer, username)
+            self._location = answer
+        address = locate.links.address(self._location, locate.operation.name)
+        return f"{address.rstrip('/')}/{path.lstrip('/')}"
+
+    @property
+    def picklists(self) -> Picklists:
+        """Those of the zone, with the labels it has there."""
+        zone = next((zone for zone in self.zones if zone.name == self.zone), self.zones[0])
+        if zone.picklists is None:
+            from .picklists import Picklists
+
+            return Picklists({})
+        found: Picklists = import_module(zone.picklists).PICKLISTS
+        return found
 
     def exchange(self, call: Call, ticket: str | None = None) -> Exchange:
         """The HTTP exchange for one call.
@@ -240,6 +277,7 @@ class Connection:
     ) -> KeysetPager[R]:
         view = self.zone_types
         view.check_query(record, where)
+        check_verb(view.class_of(record), "query", zone=view.name)
         if self.clock is not None and isinstance(where, Condition):
             where = self.clock.condition(where)
         entity = wire_name(record)[1]
@@ -288,7 +326,34 @@ class Connection:
     ) -> Generator[Call, Any, list[R]]:
         view = self.zone_types
         types = view.index_of(record)
+        check_verb(view.class_of(record), "query", zone=view.name)
         return read_by_id(pages, record, wire_name(record)[1], list(ids), view.name, types)
+
+    def related(
+        self,
+        pages: KeysetPages,
+        records: Iterable[Record],
+        field: str,
+        expected: type[Record],
+    ) -> Generator[Call, Any, dict[int, Any]]:
+        """The records that a field of ``records`` refers to, by id (sans-IO).
+
+        Raises:
+            UnknownReference: it refers to none, or to another class than ``expected``.
+            NotAllowed: they cannot be queried.
+        """
+        from .related import referred
+
+        records = list(records)
+        entity, ids = referred(records, field)
+        if entity is None:
+            return {}
+        namespace, _ = wire_name(type(records[0]))
+        target = self.types.by_wire(namespace, entity)
+        if target is None or not issubclass(target, expected):
+            raise UnknownReference(f"{field!r} refers to {entity}, not to {expected.__name__}")
+        found = yield from self.by_id(pages, target, ids)
+        return {getattr(record, pages.key_attribute): record for record in found}
 
     def batch(
         self,
@@ -319,11 +384,14 @@ class Connection:
         def check(index: int, record: Record) -> None:
             converted = view.convert(record, index)
             if validate:
+                check_verb(type(converted), batch.verb, index=index, zone=view.name)
                 check_record(
                     index, converted, batch.verb, id_attribute=batch.id_attribute, zone=view.name
                 )
             if self.clock is not None and batch.verb != "delete":
                 check_times(index, converted, self.clock, zone=view.name)
+            if batch.cautions and (batch.verb == "create" or fields is not None):
+                warn_of_fields(record, batch.cautions, fields)
 
         return BatchRun(
             batch,

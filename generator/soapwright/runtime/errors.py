@@ -204,6 +204,33 @@ class InvalidRecord(SoapwrightError, ValueError):
         self.field = field
 
 
+class NotAllowed(InvalidRecord):
+    """The service lets nobody do this with an entity's records; nothing was sent."""
+
+
+class UnknownReference(SoapwrightError, ValueError):
+    """A field refers to no other records, or to records that cannot be read."""
+
+
+class UnknownLabel(SoapwrightError, LookupError):
+    """No value of a picklist has that label, or several have."""
+
+
+class NoLink(SoapwrightError, ValueError):
+    """The user interface has no address that shows this record."""
+
+
+class TooLarge(SoapwrightError, ValueError):
+    """The service would not take so much data; nothing was sent.
+
+    ``retry_after`` are the seconds until it would, where waiting helps.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.retry_after = retry_after
+
+
 class UntrackedEntity(SoapwrightError, ValueError):
     """An entity does not tell when its records changed, or not in the way that was asked for."""
 
@@ -227,6 +254,10 @@ class SessionLeftOpen(UserWarning):
 
 class UnknownValue(UserWarning):
     """A value is none of those the service is known to take; it is sent all the same."""
+
+
+class FieldNotYours(UserWarning):
+    """A field is written that belongs to others; it is sent all the same."""
 
 
 class EncodingError(SoapwrightError, ValueError):

@@ -30,6 +30,7 @@ class KeysetPages:
         key: wire name of the key.
         key_attribute: its Python name.
         limit: how many records a full page holds; fewer mean the last page.
+        empty: what is logged (INFO, ``soapwright``) beside an answer without records, or None.
     """
 
     operation: Operation[Any, Any]
@@ -39,6 +40,7 @@ class KeysetPages:
     key: str
     key_attribute: str
     limit: int
+    empty: str | None = None
 
 
 class KeysetPager(Generic[R]):
@@ -103,6 +105,10 @@ class KeysetPager(Generic[R]):
             raise self._malformed(f"a full page is not in the order of {pages.key}")
         if keys:
             self._last = max(keys)
+        elif self._last is None and pages.empty is not None:
+            import logging  # whoever looks has imported it
+
+            logging.getLogger("soapwright").info("no %s found: %s", self._entity, pages.empty)
         return list(items)
 
     def _malformed(self, message: str) -> MalformedResponse:

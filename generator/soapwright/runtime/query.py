@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
@@ -78,6 +78,15 @@ class AnyOf(Condition):
 
 def _parts(condition: Condition, kind: type[All] | type[AnyOf]) -> tuple[Condition, ...]:
     return condition.parts if isinstance(condition, kind) else (condition,)
+
+
+def comparisons(condition: Condition) -> Iterator[Comparison]:
+    """Every comparison within a condition."""
+    if isinstance(condition, Comparison):
+        yield condition
+    elif isinstance(condition, All | AnyOf):
+        for part in condition.parts:
+            yield from comparisons(part)
 
 
 class Field(Generic[V]):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from .dataclass import dataclass
 from .encode import escape
 from .generic import plain_text
-from .query import All, AnyOf, Comparison, Condition, Op
+from .query import All, AnyOf, Comparison, Condition, Op, comparisons
 
 OPERATORS: Mapping[Op, str] = {
     Op.EQUALS: "Equals",
@@ -40,9 +40,11 @@ class QueryXML:
 
     Args:
         max_alternatives: how many OR'd expressions one query may hold.
+        max_udfs: how many user-defined fields it may ask for; None where there is no limit.
     """
 
     max_alternatives: int = 200
+    max_udfs: int | None = None
 
     def render(
         self, entity: str, where: Condition | str | None, key: str, last: int | None = None
@@ -58,7 +60,7 @@ class QueryXML:
 
         Raises:
             ValueError: the text is no QueryXML for this entity, or the condition holds more
-                alternatives than the service takes.
+                alternatives or user-defined fields than the service takes.
         """
         if isinstance(where, str):
             inner = _inner_of_text(entity, where)
@@ -84,6 +86,13 @@ class QueryXML:
             raise ValueError(
                 f"the condition holds {count} alternatives, the service takes at most "
                 f"{self.max_alternatives}: ask in groups, or use get() for a list of ids"
+            )
+        udfs = dict.fromkeys(one.field for one in comparisons(where) if one.udf)
+        if self.max_udfs is not None and len(udfs) > self.max_udfs:
+            raise ValueError(
+                f"the condition asks for {len(udfs)} user-defined fields ({', '.join(udfs)}), the "
+                f"service takes at most {self.max_udfs} in a query: compare the others on the "
+                "records that you get"
             )
 
 

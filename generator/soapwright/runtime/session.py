@@ -9,6 +9,7 @@ from typing import Any
 from .dataclass import dataclass, field, replace
 from .errors import AuthenticationError, MalformedResponse
 from .fields import Record
+from .links import LinkRule
 from .operation import Operation
 from .paging import Call
 from .results import Path, walk
@@ -54,6 +55,7 @@ class Locate:
         request: builds the request from the user's name.
         url: path of the address in the answer.
         error_code: path of a number in the answer that is negative on failure, or ().
+        links: what the answer tells of the user interface, or None.
     """
 
     operation: Operation[Any, Any]
@@ -61,6 +63,7 @@ class Locate:
     request: Callable[[str], Record]
     url: Path
     error_code: Path = ()
+    links: LinkRule | None = None
 
     def at(self, address: str | None) -> Locate:
         """The same question, asked elsewhere; None asks where everybody does."""

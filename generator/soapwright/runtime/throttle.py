@@ -11,6 +11,7 @@ from .errors import SoapwrightError, ThresholdExceeded
 from .gate import Gate
 from .meter import Meter
 from .paging import Call
+from .sizes import SizeMeter
 from .usage import UsageRule
 from .waiting import Pause
 
@@ -25,6 +26,7 @@ class Throttle:
         usage: where the service tells what the meter asks for, or None.
         exempt: wire names of the operations that are neither counted nor held back.
         together: whether all calls share the gate's places, whatever entity they are for.
+        sizes: how much data calls may carry, or None.
     """
 
     gate: Gate | None = None
@@ -32,13 +34,17 @@ class Throttle:
     usage: UsageRule | None = None
     exempt: frozenset[str] = frozenset()
     together: bool = False
+    sizes: SizeMeter | None = None
 
     def admit(self, call: Call, zone: str | None) -> Generator[Call | Pause, Any, None]:
         """What is to be done before a call: ask what is used, wait (sans-IO).
 
         Raises:
             ThresholdExceeded: the governor lets no call through.
+            TooLarge: the call carries more data than the service takes now.
         """
+        if self.sizes is not None:
+            self.sizes.admit(call)
         meter = self.meter
         if meter is None or call.operation.name in self.exempt:
             return

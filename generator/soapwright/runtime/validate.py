@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from .clock import WallClock
-from .errors import InvalidRecord
+from .errors import InvalidRecord, NotAllowed
 from .fields import Record
 
 _INTEGER_BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
@@ -78,6 +78,35 @@ def check_record(
                 records=(index,),
                 zone=zone,
             )
+
+
+def check_verb(
+    record: type[Record],
+    verb: Literal["create", "update", "delete", "query"],
+    *,
+    index: int | None = None,
+    zone: str | None = None,
+) -> None:
+    """Check that the service lets somebody do this with records of a class at all.
+
+    What it lets nobody do the catalogue tells, and ``Meta.verbs`` of the class; a class without
+    is not known. What this user may do the service alone knows.
+
+    Raises:
+        NotAllowed: naming the entity, and what may be done with it.
+    """
+    verbs: tuple[str, ...] | None = getattr(record.__dict__.get("Meta"), "verbs", None)
+    if verbs is not None and verb not in verbs:
+        done = {"create": "created", "update": "updated", "delete": "deleted", "query": "queried"}
+        allowed = " or ".join(done[other] for other in verbs)
+        raise NotAllowed(
+            f"{'' if index is None else f'record {index}: '}{record.__name__} cannot be "
+            f"{done[verb]}; " + (f"it can be {allowed}" if allowed else "nothing can be done"),
+            entity=record.__name__,
+            field=None,
+            records=() if index is None else (index,),
+            zone=zone,
+        )
 
 
 def check_times(index: int, record: Record, clock: WallClock, *, zone: str | None = None) -> None:

@@ -8,7 +8,7 @@ has beyond the reference zone is kept in ``Record.extra`` on read, and goes back
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from .errors import ZoneMismatch
 from .fields import Record
 from .lazy import TypeIndex
 from .plan import FieldPlan, plan, wire_name
-from .query import All, AnyOf, Comparison, Condition
+from .query import Condition, comparisons
 
 R = TypeVar("R", bound=Record)
 
@@ -32,12 +32,14 @@ class Zone:
         language: what its labels are written in, where known.
         hosts: the hosts that serve it, where known.
         types: the package of its types, or None where they are the package's own.
+        picklists: the module of its picklists, or None where none are known.
     """
 
     name: str
     language: str | None = None
     hosts: frozenset[str] = frozenset()
     types: str | None = None
+    picklists: str | None = None
 
 
 def zone_of(url: str, zones: Sequence[Zone]) -> Zone:
@@ -124,7 +126,7 @@ class ZoneTypes:
         if target is record or where is None or isinstance(where, str):
             return
         known = {_local(tag) for tag in self._fields(target)}
-        for comparison in _comparisons(where):
+        for comparison in comparisons(where):
             if not comparison.udf and comparison.field not in known:
                 raise ZoneMismatch(
                     f"zone {self.name} has no {record.__name__}.{comparison.field}",
@@ -140,11 +142,3 @@ class ZoneTypes:
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
-
-
-def _comparisons(where: Condition) -> Iterator[Comparison]:
-    if isinstance(where, Comparison):
-        yield where
-    elif isinstance(where, All | AnyOf):
-        for part in where.parts:
-            yield from _comparisons(part)

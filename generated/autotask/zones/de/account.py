@@ -15,6 +15,7 @@ class Account(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     account_name: str | None = leaf(
         "AccountName", "string", default=None, required=True, length=100

@@ -16,6 +16,7 @@ class ContractBillingRule(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     invoice_description: str | None = leaf("InvoiceDescription", "string", default=None, length=500)
     """InvoiceDescription: string of at most 500 characters."""

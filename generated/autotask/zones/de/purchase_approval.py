@@ -13,6 +13,7 @@ class PurchaseApproval(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     cost_type: str | None = leaf(
         "CostType", "string", default=None, read_only=True, length=8, picklist=True

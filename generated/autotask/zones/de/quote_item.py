@@ -13,6 +13,7 @@ class QuoteItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     quote_id: int | None = leaf(
         "QuoteID", "int", default=None, required=True, read_only=True, ref="Quote"

@@ -13,6 +13,7 @@ class ServiceCallTicketResource(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     service_call_ticket_id: int | None = leaf(
         "ServiceCallTicketID", "int", default=None, required=True, ref="ServiceCallTicket"

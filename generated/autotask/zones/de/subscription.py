@@ -16,6 +16,7 @@ class Subscription(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     material_code_id: int | None = leaf(
         "MaterialCodeID", "int", default=None, required=True, ref="AllocationCode"

@@ -15,6 +15,7 @@ class Ticket(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     account_id: int | None = leaf("AccountID", "int", default=None, required=True, ref="Account")
     """AccountID: integer, required on create, refers to Account."""

@@ -15,6 +15,7 @@ class UserDefinedFieldListItem(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     udf_field_id: int | None = leaf(
         "UdfFieldId", "long", default=None, required=True, ref="UserDefinedFieldDefinition"

@@ -15,6 +15,7 @@ class AttachmentInfo(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     parent_id: int | None = leaf("ParentID", "long", default=None, read_only=True)
     """ParentID: long, read-only."""

@@ -13,6 +13,7 @@ class Country(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("update", "query")
 
     country_code: str | None = leaf("CountryCode", "string", default=None, read_only=True, length=2)
     """CountryCode: string of at most 2 characters, read-only."""

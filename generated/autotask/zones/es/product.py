@@ -13,6 +13,7 @@ class Product(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     name: str | None = leaf("Name", "string", default=None, required=True, length=100)
     """Name: string of at most 100 characters, required on create."""

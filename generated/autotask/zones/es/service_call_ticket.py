@@ -13,6 +13,7 @@ class ServiceCallTicket(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     service_call_id: int | None = leaf(
         "ServiceCallID", "int", default=None, required=True, ref="ServiceCall"

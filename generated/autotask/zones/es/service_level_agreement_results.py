@@ -15,6 +15,7 @@ class ServiceLevelAgreementResults(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     ticket_id: int | None = leaf("TicketID", "int", default=None, read_only=True, ref="Ticket")
     """TicketID: integer, read-only, refers to Ticket."""

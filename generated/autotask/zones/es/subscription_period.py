@@ -16,6 +16,7 @@ class SubscriptionPeriod(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     period_date: datetime.date | None = leaf(
         "PeriodDate", "dateTime", default=None, day=True, required=True

@@ -15,6 +15,7 @@ class Task(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "query")
 
     allocation_code_id: int | None = leaf(
         "AllocationCodeID", "int", default=None, ref="AllocationCode"

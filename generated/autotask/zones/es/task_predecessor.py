@@ -13,6 +13,7 @@ class TaskPredecessor(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     lag_days: int | None = leaf("LagDays", "int", default=None)
     """LagDays: integer."""

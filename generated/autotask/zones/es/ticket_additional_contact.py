@@ -13,6 +13,7 @@ class TicketAdditionalContact(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "delete", "query")
 
     ticket_id: int | None = leaf("TicketID", "int", default=None, required=True, ref="Ticket")
     """TicketID: integer, required on create, refers to Ticket."""

@@ -15,6 +15,7 @@ class TicketCost(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("create", "update", "delete", "query")
 
     ticket_id: int | None = leaf("TicketID", "long", default=None, required=True, ref="Ticket")
     """TicketID: long, required on create, refers to Ticket."""

@@ -15,6 +15,7 @@ class TicketHistory(Entity):
 
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
+        verbs = ("query",)
 
     ticket_id: int | None = leaf(
         "TicketID", "int", default=None, required=True, read_only=True, ref="Ticket"

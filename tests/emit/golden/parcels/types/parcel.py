@@ -21,6 +21,7 @@ class Parcel(Entity):
 
     class Meta:
         namespace = "urn:parcels"
+        verbs = ("create", "update", "query")
 
     id_2: int | None = leaf("Id", "int", default=None)
     """Id: integer."""
