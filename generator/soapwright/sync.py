@@ -307,9 +307,6 @@ def _write_parquet(destination: Destination, service: str) -> None:
         for (table,) in tables:
             new = destination.folder / f".{table}.new"
             target = str(new).replace("'", "''")
-            # Both names are ours: of a class, and of the folder that was asked for.
-            cache.execute(
-                f'COPY (SELECT * FROM "{service}"."{table}" ORDER BY _database, id) '  # noqa: S608
-                f"TO '{target}' (FORMAT parquet)"
-            )
+            # Both names are ours: a class's, and that of the folder that was asked for.
+            cache.execute(f'COPY "{service}"."{table}" TO \'{target}\' (FORMAT parquet)')
             os.replace(new, destination.folder / f"{table}.parquet")
