@@ -6,7 +6,16 @@ import datetime
 from collections.abc import AsyncIterator, Iterator
 from typing import assert_type
 
-from generated.autotask import Account, AsyncAutotask, Autotask, Contact, Ticket, q
+from generated.autotask import (
+    Account,
+    AsyncAutotask,
+    Autotask,
+    Contact,
+    Entity,
+    Ticket,
+    picklists,
+    q,
+)
 from generated.autotask.types import ArrayOfUserDefinedField, UserDefinedField
 from soapwright.runtime.errors import BatchError
 from soapwright.runtime.outcome import Outcome, Progress, Report
@@ -62,6 +71,16 @@ def main() -> None:
             print(len(error.report.succeeded), error.operation, error.zone, error.records)
         version = client.get_wsdl_version()
         assert_type(version, str | None)
+        done = picklists.Ticket.status["Complete"]
+        assert_type(done, int)
+        assert_type(client.picklists.Ticket.status.label(done), str | None)
+        assert_type(client.query(Ticket, q.Ticket.status == done), Iterator[Ticket])
+        ticket = Ticket(id=7)
+        ticket.udf["Region"] = "North"
+        assert_type(ticket.udf["Region"], str | None)
+        assert_type(client.related([ticket], "contact_id", Contact), dict[int, Contact])
+        assert_type(client.related([ticket], "contact_id"), dict[int, Entity])
+        assert_type(client.link(ticket), str)
 
 
 async def async_tickets() -> AsyncIterator[Ticket]:
@@ -78,5 +97,7 @@ async def async_main() -> None:
             assert_type(found, Ticket)
         assert_type(await client.get(Ticket, 7), Ticket | None)
         assert_type(await client.get(Ticket, [7]), list[Ticket])
+        assert_type(await client.related([], "contact_id", Contact), dict[int, Contact])
+        assert_type(await client.link(Ticket(id=7)), str)
     opened = await AsyncAutotask.connect("user", "secret", integration_code="code")
     await opened.close()
