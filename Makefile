@@ -11,7 +11,7 @@ OTHER_VERSIONS := 3.12 3.13
 .DELETE_ON_ERROR:
 .PHONY: demo test test-others test-all lint bench generate help
 
-demo: $(VENV)/.cli,sandbox  ## run a session against a local server and print what happened
+demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and print what happened
 	$(VENV)/bin/soapwright demo
 
 test: $(VENV)/.dev  ## run the tests; PYTEST_ADDOPTS adds options

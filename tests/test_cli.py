@@ -17,7 +17,7 @@ from generated.autotask import Autotask, Ticket
 from tests.workspaces import COMMAND, LIBRARY, Space, run
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("generate", "fetch", "snapshot", "diff", "check", "sandbox", "demo")
+COMMANDS = ("generate", "fetch", "snapshot", "sync", "diff", "check", "sandbox", "demo")
 
 
 @pytest.fixture
@@ -311,5 +311,7 @@ def test_the_demo_prints_what_happened(tmp_path: Path) -> None:
         r"query: 999 tickets in 2 pages of up to 500",
         r"update 250 of them: 250 succeeded, 250 are complete now",
         r"usage: \d+ of 10000 calls in 60 minutes",
+        r"sync: killed \(SIGKILL\) with one page read",
+        r"sync: run again, .* DuckDB holds 999 tickets, 999 different ones, 250 of them complete",
     ):
         assert re.search(expected, done.stderr), (expected, done.stderr)

@@ -357,6 +357,22 @@ def test_a_password_comes_from_the_environment(
     assert "open" not in found.shown
 
 
+def test_the_example_of_two_zones() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "examples" / "two_zones.py")],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "en: The printer is on fire: 300 tickets, 100 complete",
+        "de: Der Drucker brennt: 300 tickets, 100 complete",
+    ]
+
+
 def test_importing_the_command_loads_no_dlt() -> None:
     code = "import sys, soapwright.cli.sync, soapwright.sync; sys.exit('dlt' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

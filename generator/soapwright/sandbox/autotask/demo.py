@@ -1,10 +1,16 @@
-"""One session with a generated client: batches, pages, an isolated bad record, usage."""
+"""One session with a generated client: batches, pages, an isolated bad record, usage, a mirror."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -18,7 +24,7 @@ COMPLETE = 5
 
 
 def run(package: ModuleType, server: Sandbox, say: Callable[[str], None]) -> None:
-    """Create tickets in batches, one of them bad, and read them back in pages.
+    """Create tickets in batches, one of them bad, read them back in pages, and mirror them.
 
     Args:
         package: the generated package.
@@ -67,3 +73,51 @@ def run(package: ModuleType, server: Sandbox, say: Callable[[str], None]) -> Non
             f"usage: {usage.used} of {usage.limit} calls in {usage.window_minutes} minutes; "
             f"this client made {client.calls}"
         )
+
+        if importlib.util.find_spec("dlt") is None:
+            say("sync: pip install 'soapwright[sync]', and the demo mirrors the tickets too")
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                _mirror(package, server, client, Path(folder) / "cache.duckdb", say)
+
+
+def _mirror(
+    package: ModuleType, server: Sandbox, client: Any, cache: Path, say: Callable[[str], None]
+) -> None:
+    """Mirror the tickets; the first attempt is killed while it waits for its second page."""
+    server.faults.next(operation="query", delay=60, skip=1)
+    before = client.read_usage().used
+    first = _sync(package, server, cache)
+    while first.poll() is None and client.read_usage().used < before + 2:
+        time.sleep(0.02)
+    first.kill()
+    first.wait()
+    server.faults.clear()
+    say("sync: killed (SIGKILL) with one page read and another one asked for")
+    began = time.perf_counter()
+    if _sync(package, server, cache).wait():
+        raise RuntimeError("the mirror could not be brought up to date")
+    took = time.perf_counter() - began
+    import duckdb
+
+    query = "SELECT count(*), count(DISTINCT id), count(*) FILTER (status = ?) FROM autotask.ticket"
+    with duckdb.connect(str(cache), read_only=True) as mirror:
+        rows, different, complete = mirror.execute(query, [COMPLETE]).fetchall()[0]
+    say(
+        f"sync: run again, {took:.2f} s: DuckDB holds {rows} tickets, {different} different ones, "
+        f"{complete} of them complete"
+    )
+
+
+def _sync(package: ModuleType, server: Sandbox, cache: Path) -> subprocess.Popen[bytes]:
+    """``soapwright sync`` as a process of its own."""
+    where = ["--workspace", str(Path(str(package.__file__)).parents[2]), "--url", server.url]
+    to = ["--username", USERNAME, "--to", f"duckdb:///{cache}", "--quiet"]
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "soapwright", "sync", "autotask", "Ticket", *where, *to],
+        env={
+            **os.environ,
+            "SOAPWRIGHT_SECRET": SECRET,
+            "SOAPWRIGHT_INTEGRATION_CODE": INTEGRATION_CODE,
+        },
+    )
