@@ -139,12 +139,14 @@ class Resolver:
     def path(self, start: Element, path: str, key: str) -> list[Step]:
         """The steps of a path of element names below ``start``.
 
+        Where ``start`` is itself a list, ``.`` means that.
+
         Raises:
             InputError: a step that the WSDL does not have.
         """
         steps: list[Step] = []
         element = start
-        for name in path.split("/"):
+        for name in _names(start, path):
             owner, type_ = self._class_of(element)
             members = [] if type_ is None else list(self._schema.all_elements(type_))
             found = next((member for member in members if member.name.local == name), None)
@@ -168,7 +170,7 @@ class Resolver:
             InputError: a value that the enumeration does not have.
         """
         element = start
-        for name in path.split("/"):
+        for name in _names(start, path):
             _, content = self._class_of(element)
             members = [] if content is None else self._schema.all_elements(content)
             element = next(member for member in members if member.name.local == name)
@@ -196,7 +198,7 @@ class Resolver:
         """
         self.path(start, path, key)
         element = start
-        for name in path.split("/"):
+        for name in _names(start, path):
             element = next(m for m in self.members(element) if m.name.local == name)
         return element
 
@@ -210,7 +212,7 @@ class Resolver:
     def class_after(self, start: Element, path: str, key: str) -> ClassName:
         """The class of the element at the end of a path."""
         element = start
-        for name in path.split("/"):
+        for name in _names(start, path):
             _, type_ = self._class_of(element)
             members = [] if type_ is None else list(self._schema.all_elements(type_))
             element = next(member for member in members if member.name.local == name)
@@ -296,6 +298,10 @@ class Resolver:
             file=self._rules.file,
             key=key,
         )
+
+
+def _names(start: Element, path: str) -> list[str]:
+    return [] if path == "." and start.max_occurs != 1 else path.split("/")
 
 
 def path_text(steps: Iterable[Step]) -> str:

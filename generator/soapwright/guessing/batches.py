@@ -68,7 +68,7 @@ def guess_batches(evidence: Evidence) -> Iterator[Guess]:
             base = _entity(evidence, chosen.items)
             if base is None or (entities and entities["entities"] != base):
                 yield Guess(
-                    _tables(chosen, verb, name, needed) | {"entities": base or _NO_BASE},
+                    {"entities": base or _NO_BASE, **_tables(chosen, verb, name, needed)},
                     _why(chosen, "the records have no type with a numeric id in common"),
                     holds=False,
                 )
@@ -187,8 +187,7 @@ def _limit(written: _Written) -> int | None:
 
 def _indexed(evidence: Evidence, written: _Written) -> tuple[str, Tables] | None:
     """A list of entries in the answer, each with an index and a flag."""
-    result = evidence.result(written.view)
-    for path, entry in () if result is None else evidence.below(result):
+    for path, entry in evidence.answered(written.view):
         if entry.max_occurs == 1:
             continue
         members = evidence.members(entry)
@@ -252,8 +251,7 @@ def _is_code(evidence: Evidence, element: Element) -> bool:
 
 def _untold(evidence: Evidence, written: _Written) -> str:
     """Why no rule can be made of an answer."""
-    result = evidence.result(written.view)
-    for _, entry in () if result is None else [("", result), *evidence.below(result)]:
+    for _, entry in evidence.answered(written.view):
         members = evidence.members(entry) if entry.max_occurs != 1 else []
         if any(evidence.is_boolean(m) and _succeeds(m.name.local) for m in members):
             return (

@@ -44,6 +44,14 @@ class Evidence:
         """What an operation returns, None where it is one-way."""
         return None if view.output is None else self.resolver.result_of(view, "")
 
+    def answered(self, view: OperationView) -> Iterator[tuple[str, Element]]:
+        """Everything in what an operation returns with its path; a list itself is ``.``."""
+        result = self.result(view)
+        if result is not None:
+            if result.max_occurs != 1:
+                yield ".", result
+            yield from self.below(result)
+
     def members(self, element: Element) -> list[Element]:
         return self.resolver.members(element)
 

@@ -50,7 +50,7 @@ def guess_pages(evidence: Evidence) -> Iterator[Guess]:
         total = _total(evidence, view)
         values |= {} if total is None else {"total": total}
         why = (
-            f"{view.name} takes {page.name.local} and {size.name.local}, and gives {rows}. Check "
+            f"{view.name} takes {page.name.local} and {size.name.local}, and gives a list. Check "
             f"that the first page is {values['first']}, and that {_SIZE} rows a page are allowed."
         )
         yield Guess({f"page.{evidence.claim(_verb(view))}": values}, why)
@@ -69,10 +69,9 @@ def _verb(view: OperationView) -> str:
 
 def _rows(evidence: Evidence, view: OperationView) -> str | None:
     """The list of records in an answer: one that is named like one, else the nearest."""
-    result = evidence.result(view)
     lists = [
         path
-        for path, member in (() if result is None else evidence.below(result))
+        for path, member in evidence.answered(view)
         if member.max_occurs != 1 and evidence.holds_elements(member)
     ]
     named = (path for path in lists if has(path.partition("/")[0], _ROWS))

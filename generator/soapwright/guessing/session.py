@@ -147,7 +147,7 @@ def guess_headers(evidence: Evidence, login: Guess | None) -> Iterator[Guess]:
     for name, part in parts.items():
         members = [m for m in evidence.members(part) if evidence.is_simple(m)]
         fields = [m.name.local for m in members if m.max_occurs == 1]
-        whole = not evidence.holds_elements(part)
+        whole = evidence.is_simple(part)
         arguments = {"": name} if whole else {field: field for field in fields}
         arguments = {wire: _argument(wanted, name, used) for wire, wanted in arguments.items()}
         if not arguments:
