@@ -86,6 +86,25 @@ BROKEN = [
     ('window = "minutes"', "", "limits.usage.window", "is missing"),
     ("[limits.usage]", "[limits.usages]", "limits.usages", "did you mean usage"),
     ("[page.search]", "[paging.search]", "paging", "did you mean page"),
+    ("levels = [80]", "levels = [0.8]", "limits.usage.levels", "percentages from 1 to 99"),
+    ("calls = 1000", "calls = 0", "limits.usage.calls", "at least 1"),
+    ("concurrency = 2", "concurrency = 0", "limits.concurrency", "at least 1"),
+    ('tracked_by = "card"', 'tracked_by = "x"', "limits.tracked_by", "allowed: card, branch"),
+    ('zone = "Europe/Berlin"', 'zone = "Europe/Bonn"', "time.zone", "it takes the name of a zone"),
+    ('dates = ["*.Bought"]', 'dates = ["Bought"]', "time.dates", "it takes Type.Element"),
+    ('[time]\nzone = "Europe/Berlin"\ndates = ["*.Bought"]\n', "", "changes", "needs .time."),
+    ('Book = ["Changed"]', "Book = []", "changes.Book", "takes a text or a list"),
+    (
+        'Book = ["Changed"]',
+        'Book = ["Changed"]\nstatus_only = ["Loan"]',
+        "changes.status_only",
+        "names 'Loan'; the entities here: Book",
+    ),
+    ('name = "Name"\ncreate', "create", "catalogue.entities.name", "is missing"),
+    ('type = "Type"\n', "", "catalogue.fields.type", "is missing"),
+    ('entity = "Kind"\n', "", "catalogue.fields.entity", "is missing"),
+    ('picklist = "Listed"', 'piclist = "Listed"', "catalogue.fields.piclist", "did you mean pick"),
+    ('value = "Code"\n', "", "catalogue.fields.values.value", "is missing"),
 ]
 
 

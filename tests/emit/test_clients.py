@@ -77,6 +77,11 @@ def test_what_is_emitted_is_typed(tmp_path: Path) -> None:
         "        for book in client.search(Book, q.Book.pages > 100):\n"
         "            print(book.title, book.price, book.key)\n"
         "        day = datetime.date(2026, 1, 1)\n"
+        "        then = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)\n"
+        "        for book in client.search(Book, (q.Book.bought == day) & (q.Book.changed > then)):\n"
+        "            bought: datetime.date | None = book.bought\n"
+        "        for book in client.changes(Book, then, field='changed'):\n"
+        "            print(bought, client.usage.share)\n"
         "        client.close_operation(self_=1, days=[day], why=Problem(text='x'))\n"
         "    with DeskClient.connect(url='https://desk.example/') as desk:\n"
         "        print(desk.ask('x'))\n\n"
@@ -89,18 +94,29 @@ def test_what_is_emitted_is_typed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", ["batch.create", "batch.update", "page.search", "limits.usage"])
-def test_each_rule_may_be_left_out(tmp_path: Path, rule: str) -> None:
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ("batch.create",),
+        ("batch.update",),
+        ("changes",),
+        ("time", "changes"),
+        ("page.search", "changes"),
+        ("limits.usage",),
+    ],
+)
+def test_each_rule_may_be_left_out(tmp_path: Path, rules: tuple[str, ...]) -> None:
     """What is emitted without it still imports, and has nothing of it."""
+    rule = rules[0]
     space = Space(tmp_path)
     path = space.service / "service.toml"
     tables = path.read_text("utf-8").split("\n[")
     path.write_text(
-        "\n[".join(table for table in tables if not table.startswith(f"{rule}]")), "utf-8"
+        "\n[".join(table for table in tables if table.partition("]")[0] not in rules), "utf-8"
     )
     done = space.run("generate")
     assert done.returncode == 0, done.stderr
-    known = {"limits.usage": "read_usage", "page.search": "get"}
+    known = {"limits.usage": "usage", "page.search": "get", "time": "changes"}
     method = known.get(rule, rule.partition(".")[2])
     code = (
         "from generated.library import AsyncLibrary, Library\n"

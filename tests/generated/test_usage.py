@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -57,10 +58,9 @@ def test_the_governor_stops_before_the_service_does(opened: Open, driver: str) -
         for _ in range(18):
             list(client.query(Account))
         before = service.operations().count("query")
-        with pytest.raises(ThresholdExceeded, match="18 of 20 calls .* zone en"):
+        with pytest.raises(ThresholdExceeded, match=r"18 of 20 calls .* zone en"):
             list(client.query(Account))
-        report_or_error = pytest.raises(ThresholdExceeded)
-        with report_or_error as stopped:
+        with pytest.raises(ThresholdExceeded) as stopped:
             client.create(tickets(2))
         assert [outcome.status for outcome in stopped.value.report or ()] == ["failed", "failed"]
         assert service.operations().count("query") == before
@@ -70,8 +70,6 @@ def test_the_governor_stops_before_the_service_does(opened: Open, driver: str) -
 def test_the_governor_slows_down(opened: Open, driver: str) -> None:
     service = opened(threshold=36_000, latency=0.0)
     with service.connect(driver, governor=Governor(slow=0.0, stop=1.0)) as client:
-        import time
-
         list(client.query(Account))
         began = time.monotonic()
         for _ in range(5):
@@ -79,7 +77,7 @@ def test_the_governor_slows_down(opened: Open, driver: str) -> None:
         assert time.monotonic() - began >= 0.4  # a tenth of a second each
 
 
-def connection(service: Service) -> dict[str, str]:
+def connection(service: Service) -> dict[str, Any]:
     return {
         "username": USERNAME,
         "secret": SECRET,

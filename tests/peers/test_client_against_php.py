@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from soapwright.runtime.errors import (
     BatchError,
     ServiceError,
     SoapFault,
+    UnknownReference,
 )
 from tests.generated.drivers import DRIVERS, connect
 from tests.generated.packages import AUTOTASK, package_from
@@ -180,9 +182,9 @@ def test_delete(session: Session) -> None:
     # Deleting tickets is not what the vendor allows; this server does, and so does the client.
     records = [session.ticket(f"delete {n}") for n in range(3)]
     session.client.create(records).raise_for_failures()
-    session.client.delete(records[:2]).raise_for_failures()
+    session.client.delete(records[:2], validate=False).raise_for_failures()
     assert [ticket.title for ticket in session.titled("delete ")] == ["delete 2"]
-    again = session.client.delete(records)
+    again = session.client.delete(records, validate=False)
     assert [outcome.status for outcome in again] == ["failed", "failed", "succeeded"]
     assert "No matching records" in again.failed[0].errors[0]
 
@@ -283,6 +285,41 @@ def test_attachments(session: Session) -> None:
     assert caught.value.operation == "GetAttachment"
 
 
+def test_user_defined_fields_as_a_mapping(session: Session) -> None:
+    ticket = session.ticket("udf 1", user_defined_fields=None)
+    ticket.udf["Building"] = "West & <East>"
+    session.client.create([ticket]).raise_for_failures()
+    (read,) = session.titled("udf 1")
+    assert read.udf["Building"] == "West & <East>"
+    read.udf.update({"Building": None, "Floor": "3"})
+    session.client.update([read]).raise_for_failures()
+    (again,) = session.titled("udf 1")
+    assert (again.udf["Building"], again.udf["Floor"]) == (None, "3")
+
+
+def test_references_are_followed(session: Session) -> None:
+    package, client = session.package, session.client
+    accounts = [session.account(f"referred {n}") for n in range(3)]
+    client.create(accounts).raise_for_failures()
+    tickets = [package.Ticket(account_id=accounts[n % 3].id) for n in range(9)]
+    if session.package.__name__ == "atws_untyped":
+        with pytest.raises(UnknownReference, match=r"Ticket\.account_id is no reference; .* none"):
+            client.related(tickets, "account_id")
+        return
+    before = len(session.server.requests())
+    found = client.related(tickets, "account_id", package.Account)
+    assert len(session.server.requests()) - before == 1
+    assert {id_: one.account_name for id_, one in found.items()} == {
+        one.id: one.account_name for one in accounts
+    }
+
+
+def test_links_begin_where_the_service_says(session: Session) -> None:
+    link = session.client.link(session.package.Account(id=7))
+    assert link.startswith(session.server.url)
+    assert link.endswith("/ExecuteCommand.aspx?Code=OpenAccount&AccountID=7")
+
+
 def test_what_the_service_tells_of_itself(session: Session) -> None:
     client = session.client
     fields = {field.name: field for field in client.get_field_info("Ticket").field}
@@ -290,6 +327,17 @@ def test_what_the_service_tells_of_itself(session: Session) -> None:
     assert fields["CreateDate"].is_read_only
     udfs = {field.name: field.type for field in client.get_udf_info("Ticket").field}
     assert udfs == {"Building": "string", "Floor": "integer"}
+    rule = import_module(f"{session.package.__name__}.catalogue").CATALOGUE
+    assert rule.read_entities(client.get_entity_info())["Ticket"]["udf"]
+    described = rule.read_fields(client.get_field_info("Ticket"))
+    assert described["Title"] == {
+        "type": "string", "length": 255, "required": True, "queryable": True
+    }  # fmt: skip
+    labels = {value["value"]: value["label"] for value in described["Priority"]["picklist"]}
+    assert labels == {"1": "Hoch & wichtig", "3": "Niedrig"}
+    assert rule.read_fields(client.get_udf_info("Ticket"), udf=True)["Floor"] == {
+        "type": "integer", "queryable": True, "udf": True
+    }  # fmt: skip
     entities = {info.name: info.can_create for info in client.get_entity_info().entity_info}
     assert entities["Ticket"]
     assert client.get_invoice_markup(invoice_id=12, format="xml") == "<invoice>Invoice 12</invoice>"

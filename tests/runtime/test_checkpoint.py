@@ -236,8 +236,8 @@ class Service(RuleBasedStateMachine):
             if killed_after == page:
                 self.kills += 1
                 return
-            for at, key, late, seconds in between:
-                if at == page:
+            for before, key, late, seconds in between:
+                if before == page:
                     self.change(key, late)
                     self.pass_time(seconds)
             found = [

@@ -122,7 +122,7 @@ def test_the_governor_stops_and_lets_go_on_when_the_service_says_so() -> None:
     found, clock = meter(governor=Governor(slow=0.9, stop=0.9))
     found.tell(Usage(1000, 899, 60))
     found.count()
-    with pytest.raises(ThresholdExceeded, match="900 of 1000 calls in 60 minutes .* stops at 90%"):
+    with pytest.raises(ThresholdExceeded, match=r"900 of 1000 calls in 60 minutes .* stops at 90%"):
         found.count()
     assert found.calls == 1
     assert not found.is_due

@@ -58,7 +58,7 @@ def _entity(catalogue: Catalogue, info: EntityInfo, owner: ClassName) -> dict[st
         if not field.values:
             continue
         values = _values(catalogue, info, field, owner)
-        view: dict[str, Any] = {"wire": field.name, "values": values}
+        view: dict[str, Any] = {"wire": field.name, "values": values, "parent": None}
         if field.udf:
             udfs.append(view)
         elif field.name in owner.fields:

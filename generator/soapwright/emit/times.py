@@ -1,4 +1,4 @@
-"""``[time]`` and ``[changes]`` against the WSDL: which elements are dates, and which tell changes."""
+"""``[time]`` and ``[changes]`` against the WSDL: which elements are days, which tell changes."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-/** entity → field → [type, length, required, read-only] */
+/** entity → field → [type, length, required, read-only, label of each value of a picklist] */
 const FIELDS = [
     'Account' => [
         'id' => ['long', 0, true, true],
@@ -27,7 +27,7 @@ const FIELDS = [
     'Ticket' => [
         'id' => ['long', 0, true, true],
         'AccountID' => ['integer', 0, true, false],
-        'Priority' => ['integer', 0, true, false],
+        'Priority' => ['integer', 0, true, false, ['1' => 'Hoch & wichtig', '3' => 'Niedrig']],
         'Status' => ['integer', 0, true, false],
         'Title' => ['string', 255, true, false],
         'CreateDate' => ['datetime', 0, false, true],

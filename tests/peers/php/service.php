@@ -339,7 +339,19 @@ final class Service
         int $length,
         bool $required,
         bool $read_only,
+        array $labels = [],
     ): array {
+        $values = [];
+        foreach ($labels as $value => $label) {
+            $values[] = [
+                'Value' => (string) $value,
+                'Label' => $label,
+                'IsDefaultValue' => $value === array_key_first($labels),
+                'SortOrder' => count($values),
+                'IsActive' => true,
+                'IsSystem' => false,
+            ];
+        }
         return [
             'Name' => $name,
             'Label' => $name,
@@ -349,7 +361,8 @@ final class Service
             'IsReadOnly' => $read_only,
             'IsQueryable' => true,
             'IsReference' => false,
-            'IsPickList' => false,
+            'IsPickList' => $labels !== [],
+            'PicklistValues' => ['PickListValue' => $values],
         ];
     }
 }

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from soapwright.runtime.batching import OnError, OnProgress
+from soapwright.runtime.checkpoint import Checkpoint
 from soapwright.runtime.client import SyncClient
 from soapwright.runtime.connection import Connection
+from soapwright.runtime.gate import Gate
 from soapwright.runtime.meter import Governor, Meter, OnUsage
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.query import Condition
@@ -21,7 +23,8 @@ from soapwright.runtime.transport import Limits, Verify
 from soapwright.runtime.usage import Usage
 
 from . import batching, operations, paging, types
-from .session import LOCATE, USAGE, ZONES
+from .changes import CHANGES
+from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Item")
 
@@ -42,6 +45,7 @@ class Library(SyncClient):
         branch: int | None = None,
         url: str | None = None,
         locate_url: str | None = None,
+        time_zone: datetime.tzinfo | str | None = None,
         on_usage: OnUsage | None = None,
         governor: Governor | None = None,
         limits: Limits | None = None,
@@ -56,7 +60,10 @@ class Library(SyncClient):
             branch: Branch of the header part Card.
             url: the zone's address, where it is known; then it is not asked for.
             locate_url: who is asked for it, if not the vendor's address for everybody.
-            on_usage: called with what is used of the allowance of calls.
+            time_zone: what naive times that you give are meant in; without it they are refused.
+                Times that you get are aware, in Europe/Berlin, the service's own.
+            on_usage: called with what is used of the allowance of calls when it reaches
+                80 percent.
             governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
@@ -81,9 +88,12 @@ class Library(SyncClient):
             session,
             url,
             limits=limits or Limits(),
+            clock=CLOCK.assuming(time_zone),
             throttle=Throttle(
+                gate=Gate.shared("library", card, 2),
                 meter=Meter(USAGE.documented, USAGE.levels, on_usage, governor),
                 usage=USAGE,
+                exempt=EXEMPT,
             ),
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
@@ -213,6 +223,72 @@ class Library(SyncClient):
             return found[0] if found else None
         return found
 
+    @overload
+    def related(self, records: Iterable[types.Item], field: str) -> dict[int, types.Item]: ...
+    @overload
+    def related(
+        self, records: Iterable[types.Item], field: str, record: type[E]
+    ) -> dict[int, E]: ...
+    def related(
+        self, records: Iterable[types.Item], field: str, record: type[Any] | None = None
+    ) -> dict[int, Any]:
+        """Read the records that others refer to, each once, in as few calls as possible.
+
+        Args:
+            records: those that refer; one whose field is None refers to nothing.
+            field: the field that does, by Python or wire name.
+            record: the class of what it refers to; without it types are not told.
+
+        Returns:
+            By id; an id that the service does not have, or does not show, is not in it.
+
+        Raises:
+            UnknownReference: the field refers to nothing, or to another class.
+            NotAllowed: what it refers to cannot be queried.
+        """
+        return self._drive(
+            self._connection.related(
+                paging.SEARCH,
+                records,
+                field,
+                types.Item if record is None else record,
+            )
+        )
+
+    def changes(
+        self,
+        record: type[E],
+        since: datetime.datetime | Checkpoint,
+        *,
+        field: str | None = None,
+    ) -> Iterator[E]:
+        """Read the records that have changed, page by page as they are asked for.
+
+        With a checkpoint each change comes once: what has been read is known when the last record
+        was taken, and kept with ``checkpoint.save()``. Two changes of a record between two
+        readings are one; a deleted record is none.
+
+        Args:
+            record: their class, of an entity that tells when it changed.
+            since: a time, or the checkpoint of the readings before.
+            field: the field to go by, where the entity has several: by Python or wire name.
+
+        Raises:
+            UntrackedEntity: the entity does not tell when it changed, or not in that way; with
+                the list of those that do.
+            ServiceError, TruncatedResponse, MalformedResponse: as ``search`` does.
+        """
+        return self._pages(
+            self._connection.changes(
+                paging.SEARCH,
+                CHANGES,
+                record,
+                since,
+                field=field,
+                status_only=False,
+            )
+        )
+
     def read_usage(self) -> Usage:
         """Ask the service how many calls were made, by all its clients, and how many it allows."""
         found = USAGE.receive(self._result(USAGE.call()), self._connection.zone)
@@ -229,6 +305,18 @@ class Library(SyncClient):
         request = types.Allowance()
         answer = self.call(operations.ALLOWANCE, request)
         return answer.result
+
+    def kinds(self) -> types.KindList | None:
+        """Call Kinds."""
+        request = types.Kinds()
+        answer = self.call(operations.KINDS, request)
+        return answer.list_
+
+    def describe(self, kind: str | None = None) -> types.Columns | None:
+        """Call Describe."""
+        request = types.Describe(kind=kind)
+        answer = self.call(operations.DESCRIBE, request)
+        return answer.columns
 
     def close_operation(
         self, *, self_: int, days: Sequence[datetime.date] = (), why: types.Problem | None = None

@@ -60,6 +60,22 @@ ALLOWANCE: Operation[types.Allowance, types.AllowanceResponse] = Operation(
     headers=("Card",),
 )
 
+KINDS: Operation[types.Kinds, types.KindsResponse] = Operation(
+    name="Kinds",
+    action="urn:library#Kinds",
+    request="Kinds",
+    response="KindsResponse",
+    result="list_",
+)
+
+DESCRIBE: Operation[types.Describe, types.DescribeResponse] = Operation(
+    name="Describe",
+    action="urn:library#Describe",
+    request="Describe",
+    response="DescribeResponse",
+    result="columns",
+)
+
 CLOSE: Operation[types.Close, None] = Operation(
     name="close",
     action="urn:library#close",

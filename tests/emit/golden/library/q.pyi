@@ -19,6 +19,7 @@ class _Book(Fields[types.Book]):
     key: NumberField[int]
     title: TextField
     pages: NumberField[int]
-    bought: DateField
+    bought: DayField
+    changed: DateField
 
 Book: _Book

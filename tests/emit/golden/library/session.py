@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from soapwright.runtime.clock import WallClock
 from soapwright.runtime.session import Locate
 from soapwright.runtime.usage import Usage, UsageRule
 from soapwright.runtime.zones import Zone
@@ -47,5 +48,12 @@ USAGE = UsageRule(
     used="used",
     window="minutes",
     documented=Usage(1000, 0, 60),
+    levels=(80,),
 )
 """Where the service tells how many calls were made."""
+
+EXEMPT = frozenset(("Where", "Allowance"))
+"""The operations that are neither counted nor held back."""
+
+CLOCK = WallClock("Europe/Berlin")
+"""The clock that the service's times are on."""

@@ -23,6 +23,7 @@ from dlt.extract import DltResource
 
 from soapwright.runtime.mirror import CHANGED, DATABASE, Mirror, Mirroring, Pairs, Row
 
+from .changes import CHANGES
 from .client import Library
 from .paging import SEARCH
 from .types import TYPES
@@ -38,6 +39,7 @@ OVERLAP = datetime.timedelta(minutes=5)
 MIRRORING = Mirroring(
     pages=SEARCH,
     types=TYPES,
+    changes=CHANGES,
 )
 """How records become rows."""
 
