@@ -286,7 +286,8 @@ def test_attachments(session: Session) -> None:
 
 
 def test_user_defined_fields_as_a_mapping(session: Session) -> None:
-    ticket = session.ticket("udf 1", user_defined_fields=None)
+    ticket = session.ticket("udf 1")
+    ticket.user_defined_fields = None
     ticket.udf["Building"] = "West & <East>"
     session.client.create([ticket]).raise_for_failures()
     (read,) = session.titled("udf 1")
