@@ -59,13 +59,12 @@ def test_labels_in_the_language_of_the_zone(opened: Open, driver: str) -> None:
     assert found.status == done
 
 
-def test_what_the_package_knows_is_what_the_service_says(service: Service) -> None:
-    with service.connect() as client:
-        fields = {field.name: field for field in client.get_field_info("Ticket").field}
-    said = fields["Status"].picklist_values.pick_list_value
-    assert [(int(v.value), v.label) for v in said] == [
-        (one.value, one.label) for one in picklists.Ticket.status
-    ]
+def test_what_the_package_knows_is_what_the_service_says(service: Service, driver: str) -> None:
+    with service.connect(driver) as client:
+        read = client.read_picklists(Ticket)
+        assert service.operations()[1:] == ["GetFieldInfo", "getUDFInfo"]
+    assert list(read.status) == list(picklists.Ticket.status)
+    assert [one.label for one in read.udf("Region")] == ["North", "South", "East", "West"]
 
 
 # --- references ----------------------------------------------------------------------------------

@@ -2,8 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from soapwright.runtime.errors import UnknownLabel
-from soapwright.runtime.picklists import EntityPicklists, Picklist, Picklists, PicklistValue
+from generated.autotask import Ticket
+from soapwright.runtime.errors import MalformedResponse, UnknownLabel
+from soapwright.runtime.picklists import (
+    EntityPicklists,
+    Picklist,
+    Picklists,
+    PicklistValue,
+    picklists_of,
+)
 
 STATUS: Picklist[int, str] = Picklist(
     "Ticket.Status",
@@ -60,7 +67,7 @@ def test_lists_that_depend_on_another_field() -> None:
 def test_what_is_not_known_is_named() -> None:
     lists = Picklists({"Ticket": EntityPicklists("Ticket", {"status": STATUS}, {"Region": KIND})})
     assert lists.Ticket.status is STATUS
-    assert lists.Ticket.udf("Region") is KIND
+    assert lists.Ticket.udf("Region").name == "Ticket.SubIssueType"
     assert dir(lists) == ["Ticket"]
     assert "status" in dir(lists.Ticket)
     with pytest.raises(AttributeError, match=r"Ticket\.title is known; there are: status"):
@@ -69,3 +76,26 @@ def test_what_is_not_known_is_named() -> None:
         _ = lists.Account
     with pytest.raises(AttributeError, match=r"Ticket\.udf\('Colour'\)"):
         lists.Ticket.udf("Colour")
+
+
+def test_from_what_a_service_says_of_its_fields() -> None:
+    lists = picklists_of(
+        Ticket,
+        {
+            "IssueType": {"picklist": [{"value": "1", "label": "Hardware", "active": False}]},
+            "SubIssueType": {
+                "picklist": [{"value": "10", "parent": "1"}],
+                "picklist_parent": "IssueType",
+            },
+            "Source": {"picklist": True},
+            "Unheard": {"picklist": [{"value": "1"}]},
+        },
+        {"Region": {"picklist": [{"value": "7", "label": "Seven"}]}},
+    )
+    assert list(lists.issue_type) == [PicklistValue(1, "Hardware", active=False)]
+    assert list(lists.sub_issue_type) == [PicklistValue(10, "10", parent=1)]
+    assert lists.sub_issue_type.parent_field == "issue_type"
+    assert lists.udf("Region").value("seven") == "7"
+    assert {"source", "unheard"}.isdisjoint(dir(lists))
+    with pytest.raises(MalformedResponse, match=r"Ticket\.Status has the value 'x'"):
+        picklists_of(Ticket, {"Status": {"picklist": [{"value": "x"}]}}, {})

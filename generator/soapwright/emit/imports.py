@@ -38,7 +38,7 @@ RUNTIME: Mapping[str, str] = {
         "batching": "OnError OnProgress",
         "cautions": "Caution",
         "links": "LinkRule",
-        "picklists": "Picklists",
+        "picklists": "EntityPicklists Picklists",
         "sizes": "SizeMeter SizeRule",
         "arguments": "part",
         "flow": "Progress",

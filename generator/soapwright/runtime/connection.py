@@ -36,8 +36,9 @@ from .zones import Zone, ZoneTypes, zone_of
 
 if TYPE_CHECKING:
     from .codec import Codec
+    from .describing import Describing
     from .flow import Flow
-    from .picklists import Picklists
+    from .picklists import EntityPicklists, Picklists
     from .workflow import Workflow
 
 R = TypeVar("R", bound=Record)
@@ -183,6 +184,21 @@ class Connection:
             return Picklists({})
         found: Picklists = import_module(zone.picklists).PICKLISTS
         return found
+
+    def read_picklists(
+        self, describing: Describing, record: type[Record]
+    ) -> Generator[Call, Any, EntityPicklists]:
+        """Those of one entity as the database has them now (sans-IO)."""
+        from .picklists import picklists_of
+
+        entity = wire_name(record)[1]
+        ask = describing.fields
+        fields = describing.read_fields((yield Call(ask.operation, ask.request(entity))))
+        udfs: dict[str, dict[str, Any]] = {}
+        if (own := describing.udfs) is not None:
+            answer = yield Call(own.operation, own.request(entity))
+            udfs = describing.read_fields(answer, udf=True)
+        return picklists_of(self.zone_types.class_of(record), fields, udfs)
 
     def exchange(self, call: Call, ticket: str | None = None) -> Exchange:
         """The HTTP exchange for one call.

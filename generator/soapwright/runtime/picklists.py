@@ -1,7 +1,8 @@
 """Picklists: the values that fields take, with the labels a zone gives them.
 
 Generated modules ``picklists`` hold them, by entity and field: ``picklists.Ticket.status``. They
-are a snapshot: a value that a service has added since is kept on read and may be written.
+are a snapshot: a value that a service has added since is kept on read and may be written. Those
+that a database has now are read from what the service says of its fields.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from .errors import UnknownLabel
+from .errors import MalformedResponse, UnknownLabel
+from .fields import Record
+from .plan import plan
 
 V = TypeVar("V", bound=int | str)
 L = TypeVar("L", bound=str)
@@ -171,6 +174,63 @@ class Picklists:
 
     def __dir__(self) -> list[str]:
         return list(self._entities)
+
+
+def picklists_of(
+    record: type[Record],
+    fields: Mapping[str, Mapping[str, Any]],
+    udfs: Mapping[str, Mapping[str, Any]],
+) -> EntityPicklists:
+    """The picklists of an entity, from what a service says of its fields.
+
+    Args:
+        record: its class.
+        fields: wire name → what the field catalogue would have of it.
+        udfs: the same of user-defined fields.
+
+    Raises:
+        MalformedResponse: a value of a field of whole numbers is none.
+    """
+    entity, known = record.__name__, {field.tag.rpartition("}")[2]: field for field in plan(record)}
+
+    def typed(text: str, name: str | None) -> int | str:
+        whole = name in known and int in known[name].types
+        try:
+            return int(text) if whole else text
+        except ValueError:
+            raise MalformedResponse(f"{entity}.{name} has the value {text!r}") from None
+
+    def picklist(name: str, said: Mapping[str, Any], field: str | None) -> Picklist[Any, Any]:
+        parent = said.get("picklist_parent")
+        return Picklist(
+            f"{entity}.{name}",
+            (
+                PicklistValue(
+                    typed(one["value"], field),
+                    one.get("label", one["value"]),
+                    one.get("active", True),
+                    one.get("system", False),
+                    one.get("default", False),
+                    typed(one["parent"], parent) if "parent" in one else None,
+                )
+                for one in said["picklist"]
+            ),
+            parent_field=known[parent].attribute if parent in known else None,
+        )
+
+    return EntityPicklists(
+        entity,
+        {
+            known[name].attribute: picklist(name, said, name)
+            for name, said in fields.items()
+            if name in known and isinstance(said.get("picklist"), list)
+        },
+        {
+            name: picklist(name, said, None)
+            for name, said in udfs.items()
+            if isinstance(said.get("picklist"), list)
+        },
+    )
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

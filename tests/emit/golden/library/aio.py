@@ -16,6 +16,7 @@ from soapwright.runtime.connection import Connection
 from soapwright.runtime.gate import Gate
 from soapwright.runtime.meter import Governor, Meter, OnUsage
 from soapwright.runtime.outcome import Report
+from soapwright.runtime.picklists import EntityPicklists
 from soapwright.runtime.query import Condition
 from soapwright.runtime.session import Session
 from soapwright.runtime.throttle import Throttle
@@ -254,6 +255,18 @@ class AsyncLibrary(AsyncClient):
                 types.Item if record is None else record,
             )
         )
+
+    async def read_picklists(self, record: type[types.Item]) -> EntityPicklists:
+        """Read the picklists of an entity as this database has them now.
+
+        Each field's is found by its Python name, that of a user-defined one by ``udf(name)``.
+
+        Raises:
+            ServiceError: the service refused the call.
+        """
+        from .catalogue import CATALOGUE
+
+        return await self._drive(self._connection.read_picklists(CATALOGUE, record))
 
     def changes(
         self,
