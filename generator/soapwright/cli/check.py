@@ -45,7 +45,7 @@ def check(
     \b
     Examples:
       soapwright check
-      soapwright check autotask --remote
+      soapwright check orders --remote
       soapwright check --format github
 
     \b

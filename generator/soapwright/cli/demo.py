@@ -17,7 +17,7 @@ def demo(console: Console, workspace: Path | None, services: tuple[str, ...]) ->
     \b
     Examples:
       soapwright demo
-      soapwright demo autotask
+      soapwright demo orders
     """
     from ..demo import run
     from ..workspace import Workspace

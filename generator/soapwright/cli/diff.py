@@ -52,14 +52,14 @@ def diff(
 
     \b
     Examples:
-      soapwright diff autotask
-      soapwright diff autotask --zone de --format html --output zones.html
+      soapwright diff orders
+      soapwright diff orders --zone de --format html --output zones.html
       soapwright diff old.wsdl new.wsdl --fail-on warning
-      soapwright diff autotask:en new.wsdl
+      soapwright diff orders:en new.wsdl
 
     \b
     In CI, see docs/ci.md; with annotations on GitHub:
-      soapwright diff autotask --format github
+      soapwright diff orders --format github
     """
     from ..comparisons import compare_sides, compare_zones
 

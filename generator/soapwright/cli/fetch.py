@@ -35,8 +35,8 @@ def fetch(
     \b
     Examples:
       soapwright fetch
-      soapwright fetch autotask --zone de
-      soapwright fetch --pin autotask
+      soapwright fetch orders --zone de
+      soapwright fetch --pin orders
     """
     from ..workspace import Workspace
 

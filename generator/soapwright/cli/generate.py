@@ -36,7 +36,7 @@ def generate(
     \b
     Examples:
       soapwright generate
-      soapwright generate autotask --force
+      soapwright generate orders --force
       soapwright generate --wsdl Batch.wsdl --package batch --out src
     """
     from ..workspace import Generated, Workspace, one_off

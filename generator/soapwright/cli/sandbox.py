@@ -40,9 +40,9 @@ def sandbox(
 
     \b
     Examples:
-      soapwright sandbox autotask
-      soapwright sandbox autotask --port 9000 --db tickets.sqlite --language de
-      soapwright sandbox autotask --zones en,de --threshold 200 --latency 0.5
+      soapwright sandbox orders
+      soapwright sandbox orders --port 9000 --db orders.sqlite --language de
+      soapwright sandbox orders --zones en,de --threshold 200 --latency 0.5
     """
     from ..sandbox import open_sandbox
     from ..workspace import Workspace

@@ -32,8 +32,8 @@ def snapshot(
 
     \b
     Examples:
-      soapwright snapshot autotask --zone en --username api@example.com
-      soapwright snapshot autotask --zone de --url https://webservices18.autotask.net/…
+      soapwright snapshot orders --zone en --username api@example.com
+      soapwright snapshot orders --zone de --url https://de.example.com/…
     """
     from ..comparisons import zone_of
     from ..snapshot import connect_parameters, take

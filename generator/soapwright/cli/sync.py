@@ -44,8 +44,8 @@ def sync(
       duckdb:///cache.duckdb   sqlite:///cache.sqlite   parquet:DIR
       postgresql://USER@HOST/DATABASE
     Examples:
-      soapwright sync autotask --to duckdb:///cache.duckdb --username api@example.com
-      soapwright sync autotask Ticket Account --to parquet:cache --deletions
+      soapwright sync orders --to duckdb:///cache.duckdb --username api@example.com
+      soapwright sync orders Order Customer --to parquet:cache --deletions
     """
     from ..destinations import parse_destination
     from ..sync import source_parameters

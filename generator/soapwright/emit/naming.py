@@ -1,6 +1,6 @@
 """Python names for wire names: readable, stable, and valid whatever the wire name holds.
 
-A class keeps the capitals of its wire name (``ATWSResponse``; element ``query`` is ``Query``), a
+A class keeps the capitals of its wire name (``SOAPResponse``; element ``query`` is ``Query``), a
 field is snake_case (``AccountID`` is ``account_id``), an enumeration's member is in capitals.
 Names depend on the schema alone, never on hashing or on the order of reading.
 """
