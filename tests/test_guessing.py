@@ -11,6 +11,7 @@ from soapwright.guessing import Guess
 from soapwright.guessing.words import words
 from soapwright.service import ServiceRules, read_service
 from soapwright.starting import Started, start
+from soapwright.workspace import emit_service
 
 from .shops import Shop, choice, many, one, part, record
 
@@ -150,7 +151,8 @@ def test_results_by_index(tmp_path: Path) -> None:
         {"AddItems": (many("item", "t:Item", "20"), many("saved", "t:Saved"))},
         declared=ITEM + SAVED,
     )
-    guess = guessed(shop, tmp_path)["batch.create"]
+    done = started(shop, tmp_path)
+    (guess,) = (guess for guess in done.guesses if guess.name == "batch.create")
     assert values(guess) == {
         "operation": "AddItems",
         "items": "item",
@@ -163,6 +165,8 @@ def test_results_by_index(tmp_path: Path) -> None:
         "success": "succeeded",
         "index_base": 0,
     }
+    emitted, _ = emit_service(read_service(done.folder / "service.toml"), tmp_path)
+    assert "entries=()" in emitted.files["results.py"]
 
 
 def test_results_of_the_whole_call(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def app() -> None:
     """Typed Python clients for batch-style web services, from each zone's WSDL.
 
     \b
+    soapwright init FILE_OR_URL    a new service, from its WSDL
     soapwright generate            regenerate generated/ from wsdl/
     soapwright diff SERVICE        how its zones differ
     soapwright check               has anything drifted? for CI
