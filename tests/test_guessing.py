@@ -139,6 +139,30 @@ def test_arguments_of_header_parts_have_names_of_their_own(tmp_path: Path) -> No
     assert values(found["session.headers.Key"])["arguments"] == {"": "key"}
 
 
+def test_only_one_thing_tells_who_calls(tmp_path: Path) -> None:
+    """Two would give ``connect`` an argument twice."""
+    shop = Shop(
+        {**LOGIN, **NOTHING},
+        headers=["Who"],
+        declared=part("Who", one("sessionId"), one("username")),
+        docs={"Ping": "Basic authentication is not needed after LogOn."},
+    )
+    found = guessed(shop, tmp_path)
+    assert "session.login" in found
+    assert "session.auth" not in found
+    shop = Shop(
+        NOTHING,
+        headers=["Who"],
+        declared=part("Who", one("username"), one("secret")),
+        docs={"Ping": "Basic authentication."},
+        name="Other",
+    )
+    assert values(guessed(shop, tmp_path)["session.headers.Who"])["arguments"] == {
+        "username": "who_username",
+        "secret": "who_secret",
+    }
+
+
 # --- [batch], [results], [entities] --------------------------------------------------------------
 
 CODE = one("resultCode", "xs:int") + one("text")

@@ -29,14 +29,15 @@ __all__ = ["Evidence", "Guess", "guess_all", "guess_groups"]
 def guess_all(evidence: Evidence) -> list[Guess]:
     """Every guess, in the order of service.toml's tables; groups are guessed before."""
     address = list(guess_address(evidence))
-    login = list(guess_login(evidence))
-    known = [*guess_basic(evidence), *guess_options(evidence), *login]
+    who = [*guess_options(evidence), *guess_login(evidence), *guess_basic(evidence)]
+    known = next((guess for guess in who if guess.holds), None)
+    others = [guess for guess in who if not guess.holds]
     return [
         *guess_idempotent(evidence),
         *guess_secrets(evidence),
         *address,
-        *(known or guess_nobody(evidence)),
-        *guess_headers(evidence, next(iter(login), None)),
+        *([known] if known else others or guess_nobody(evidence)),
+        *guess_headers(evidence, known),
         *guess_verdict(evidence),
         *guess_batches(evidence),
         *guess_pages(evidence),

@@ -12,7 +12,7 @@ from ..schema.model import ComplexType, Element
 from ..tomltext import Value
 from .evidence import Evidence
 from .guess import Guess
-from .words import PASSWORD, USER, VERBS, WRAPPERS, has, last, words
+from .words import PASSWORD, USER, VERBS, WRAPPERS, has, last, listing, words
 
 _PER_CALL = 100
 _LIMIT = re.compile(r"(?:max(?:imum)?|up to|at most|limit(?:ed)?)\D{0,30}(\d+)", re.I)
@@ -40,49 +40,36 @@ class _Written:
 
 
 def guess_batches(evidence: Evidence) -> Iterator[Guess]:
-    """A batch for each verb; where several operations would do, the others are examples."""
-    results: dict[str, tuple[str, dict[str, Value], Tables]] = {}
-    entities: Tables = {}
-    for verb, found in _by_verb(evidence).items():
-        chosen, *others = found
-        each = chosen.view.group is not None and {other.shape for other in others} == {chosen.shape}
-        told = _indexed(evidence, chosen) or _whole(evidence, chosen)
-        if told is None:
-            tables = _tables(chosen, verb, "records", {"results.records": _UNKNOWN})
-            yield Guess(tables, _why(chosen, _untold(evidence, chosen)), holds=False)
-            continue
-        kind, tables = told
-        name = next(
-            (n for n, known in results.items() if known[0] == kind and known[2] == tables), ""
+    """A batch for each verb: of the first operation that would do, or of all groups' alike."""
+    answers: list[Tables] = []
+    entities: dict[str, Value] | None = None
+    for chosen, *others in _by_verb(evidence).values():
+        kind, told = (
+            _indexed(evidence, chosen)
+            or _whole(evidence, chosen)
+            or ("untold", {"results.records": _UNKNOWN})
         )
-        needed: Tables = {}
-        if not name:
-            name = "records" if not results else f"records_{len(results) + 1}"
-            results[name] = (kind, {}, tables)
-        needed = {key.replace("results.records", f"results.{name}"): v for key, v in tables.items()}
-        if kind == "coded":
-            tables = _tables(chosen, verb, name, needed)
-            yield Guess(tables, _why(chosen, _HOW[kind]), holds=False)
-            continue
+        if kind != "untold" and told not in answers:
+            answers.append(told)
+        number = 1 if kind == "untold" else answers.index(told) + 1
+        name = "records" if number == 1 else f"records_{number}"
+        needed = {key.replace(".records", f".{name}", 1): rule for key, rule in told.items()}
+        reason, holds = _HOW.get(kind) or _untold(evidence, chosen), kind in ("indexed", "whole")
         if kind == "whole":
             base = _entity(evidence, chosen.items)
-            if base is None or (entities and entities["entities"] != base):
-                yield Guess(
-                    {"entities": base or _NO_BASE, **_tables(chosen, verb, name, needed)},
-                    _why(chosen, "the records have no type with a numeric id in common"),
-                    holds=False,
-                )
-                continue
-            entities = {"entities": base}
-            needed = {**entities, **needed}
-        why = _why(chosen, _HOW[kind])
+            if base is None or base != (entities or base):
+                reason, holds = "the records have no type with a numeric id in common", False
+            else:
+                entities = base
+            needed = {"entities": base or _NO_BASE, **needed}
+        each = chosen.view.group is not None and {other.shape for other in others} == {chosen.shape}
+        why = _why(chosen, reason)
         if each:
             why += f" So do {len(others)} more, for other groups."
         elif others:
-            why += f" {', '.join(o.view.key for o in others)} would do too, for other records."
+            why += f" {listing([o.view.key for o in others])} would do too, for other records."
         arguments = _arguments(evidence, chosen, each=each)
-        tables = _tables(chosen, verb, name, needed, arguments=arguments, each=each)
-        yield Guess(tables, why)
+        yield Guess(_tables(chosen, name, needed, arguments, each=each), why, holds)
 
 
 _UNKNOWN: dict[str, Value] = {"entries": "Result", "index": "index", "success": "success"}
@@ -100,24 +87,18 @@ def _why(written: _Written, told: str) -> str:
 
 
 def _tables(
-    written: _Written,
-    verb: str,
-    result: str,
-    needed: Tables,
-    *,
-    arguments: list[str] | None = None,
-    each: bool = False,
+    written: _Written, result: str, needed: Tables, arguments: list[str], *, each: bool
 ) -> Tables:
     name, path = written.shape if each else (written.view.key, written.path)
     limit = _limit(written)
     size = {"items_per_call": _PER_CALL} if limit is None else {"max_items": limit}
     batch: dict[str, Value] = {"operation": name, "items": path, **size, "result": result}
     returns = any("items" in table for table in needed.values())
-    if verb == "create" and returns:
+    if written.verb == "create" and returns:
         batch["returns_ids"] = True
     if arguments:
         batch["arguments"] = arguments
-    return {**needed, f"batch.{verb}": batch}
+    return {**needed, f"batch.{written.verb}": batch}
 
 
 def _by_verb(evidence: Evidence) -> dict[str, list[_Written]]:

@@ -21,6 +21,8 @@ _STANDARD = (  # parts with rules of their own, which no argument of connect fil
     "http://schemas.xmlsoap.org/ws/2004/08/addressing",
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd",
 )
+_ARGUMENTS = {"session": ("username", "secret"), "session.options": ("user", "password")}
+"""The arguments of ``connect`` that tables bring along."""
 _TAKEN = frozenset(
     {"cls", "connection", "environment", "limits", "operations", "secret", "session", "time_zone"}
     | {"types", "url", "verify", "zone"}
@@ -120,22 +122,24 @@ def guess_options(evidence: Evidence) -> Iterator[Guess]:
     logout = next(
         (n for n, m in members.items() if evidence.is_boolean(m) and has(n, {"logout"})), None
     )
-    last_ = next((view for view, _ in uses if first(view.name) in READING), None)
+    ending = next((view for view, _ in uses if first(view.name) in READING), None)
     why = f"{len(uses)} requests say in {shape} who calls."
-    if logout is not None and last_ is not None:
-        values |= {"logout": logout, "last": last_.name.replace(last_.group or GROUP, GROUP)}
-        why += f" {logout} is false until a last {last_.name} ends the session."
+    if logout is not None and ending is not None:
+        values |= {"logout": logout, "last": ending.name.replace(ending.group or GROUP, GROUP)}
+        why += f" {logout} is false until a last {ending.name} ends the session."
     yield Guess({"session.options": values}, why)
 
 
-def guess_headers(evidence: Evidence, login: Guess | None) -> Iterator[Guess]:
-    """Header parts of simple fields that most requests have: arguments of ``connect``."""
+def guess_headers(evidence: Evidence, known: Guess | None) -> Iterator[Guess]:
+    """Header parts of simple fields: arguments of ``connect``.
+
+    ``known`` tells who calls, if anything does: its arguments, and its header part, are taken.
+    """
     carried = ""
     used: set[str] = set()
-    if login is not None and login.holds:
-        table = login.tables["session.login"]
-        carried = str(table["header"]).partition("/")[0]
-        used = {a for way in login.tables.values() for a in _texts(way.get("arguments"))}
+    for name, table in known.tables.items() if known is not None else ():
+        used |= {*_ARGUMENTS.get(name, ()), *_texts(table.get("arguments"))}
+        carried = str(table.get("header", carried)).partition("/")[0]
     counts: dict[str, int] = {}
     parts: dict[str, Element] = {}
     for found in evidence.header_parts.values():
