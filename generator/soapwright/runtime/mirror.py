@@ -18,7 +18,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .changes import Changes
@@ -132,16 +131,13 @@ class Mirror:
             and field.record is None
             and not field.many
         ]
-        self._names = [field.attribute for field in leaves]
-        self._values = attrgetter(*self._names)
+        self._names = frozenset(field.attribute for field in leaves)
         types = {field.attribute: _data_type(field) for field in leaves}
-        self._times = [name for name, type_ in types.items() if type_ == "timestamp"]
-        self._days = [name for name, type_ in types.items() if type_ == "date"]
-        self._texts = [
-            field.attribute
+        self._conversions: dict[str, Callable[[Any], Any]] = {
+            field.attribute: convert
             for field in leaves
-            if types[field.attribute] == "text" and field.types != (str,)
-        ]
+            if (convert := _conversion(field, types[field.attribute])) is not None
+        }
         self.columns = self._columns(types)
 
     @property
@@ -225,31 +221,26 @@ class Mirror:
     def _row_maker(
         self, since: datetime.datetime | None, began: datetime.datetime
     ) -> Callable[[Record], Row]:
-        names, values, changed = self._names, self._values, self._changed
+        names, changed, database = self._names, self._changed, self.database
+        conversions = self._conversions
+        converted = conversions.keys()
         latest = began if since is None else max(began, since)
         clock = self._connection.clock
         earliest = None if since is None or clock is None else clock.earliest(since)
 
         def row(record: Record) -> Row:
-            found = {n: v for n, v in zip(names, values(record), strict=True) if v is not None}
+            found = {n: v for n, v in vars(record).items() if v is not None and n in names}
             if changed is not None and (at := found.get(changed)) is not None:
                 # In the hour that the clock repeats, a time may stand for one an hour later.
                 if since is not None and earliest is not None and _wall(at) >= earliest:
                     at = max(at, since)
                 found[CHANGED] = min(_utc(at), latest)
-            for name in self._times:
-                if name in found:
-                    found[name] = _utc(found[name])
-            for name in self._days:  # a day that came with a time is a datetime
-                if isinstance(at := found.get(name), datetime.datetime):
-                    found[name] = at.date()
-            for name in self._texts:
-                if name in found:
-                    found[name] = _text(found[name])
+            for name in converted & found.keys():
+                found[name] = conversions[name](found[name])
             for pairs in self._pairs:
                 if (named := pairs.read(record)) is not None:
                     found[pairs.attribute] = named
-            found[DATABASE] = self.database
+            found[DATABASE] = database
             return found
 
         return row
@@ -259,6 +250,22 @@ def _data_type(field: FieldPlan) -> str:
     if field.day:
         return "date"
     return _DATA_TYPES.get(field.xsd[0], "text") if len(field.xsd) == 1 else "text"
+
+
+def _conversion(field: FieldPlan, data_type: str) -> Callable[[Any], Any] | None:
+    """What has to be done to a field's values; None where they are of the column's type."""
+    if data_type == "timestamp":
+        return _utc
+    if data_type == "date":
+        return _day
+    if data_type == "text" and field.types != (str,):
+        return _text
+    return None
+
+
+def _day(value: datetime.date) -> datetime.date:
+    """The date alone: where a day came with a time after all, a record keeps that too."""
+    return value.date() if isinstance(value, datetime.datetime) else value
 
 
 def _text(value: Any) -> str:
