@@ -15,7 +15,7 @@ demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and pri
 	$(VENV)/bin/soapwright demo
 
 test: $(VENV)/.dev  ## run the tests; PYTEST_ADDOPTS adds options
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile
 
 test-others: ## run the tests, the slow ones aside, on the other Pythons that are here
 	@for version in $(OTHER_VERSIONS); do \

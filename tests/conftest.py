@@ -20,8 +20,6 @@ from tests.peers.programs import PROGRAMS
 SHARED = (Path(__file__).resolve().parents[2] / "shared").resolve()
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"
 
-skipped_peers = pytest.StashKey[Counter[str]]()
-
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
@@ -29,10 +27,6 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is not beside the checkout")
     return SHARED
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[skipped_peers] = Counter()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,14 +56,19 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"must not be skipped here: {reason}"
     else:
-        item.config.stash[skipped_peers].update(names)
+        # Not kept here: where several processes run the tests, another one tells what happened.
+        report.user_properties += [("peer", name) for name in names]
     return report
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    for name, count in config.stash[skipped_peers].items():
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    missing = Counter(
+        str(value)
+        for report in terminalreporter.stats.get("skipped", ())
+        for key, value in getattr(report, "user_properties", ())
+        if key == "peer"
+    )
+    for name, count in missing.items():
         terminalreporter.write_line(
             f"{name} is not installed ({count} skipped): {PROGRAMS[name].install}",
             yellow=True,
