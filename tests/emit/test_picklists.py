@@ -85,7 +85,7 @@ def test_the_names_of_user_defined_fields(tmp_path: Path) -> None:
 def test_without_known_values_there_is_nothing(tmp_path: Path) -> None:
     files = emitted(Space(tmp_path), Title={"type": "string", "picklist": True})
     assert not {"picklists.py", "picklists.pyi", "udfs.py"} & files.keys()
-    assert "picklists" not in files["client.py"]
+    assert "def picklists(self)" not in files["client.py"]
     assert "picklists" not in files["session.py"]
 
 

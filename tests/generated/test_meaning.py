@@ -126,6 +126,8 @@ def test_the_mapping_by_itself() -> None:
     assert (len(one.udf), "A" in one.udf, repr(one.udf)) == (1, True, "{'A': '1'}")
     del one.udf["A"]
     assert twice == []
+    twice.append(UserDefinedField(value="of nobody"))
+    assert (len(one.udf), list(one.udf)) == (0, [])
     with pytest.raises(KeyError, match="B"):
         _ = one.udf["B"]
     with pytest.raises(ValueError, match="has a name"):

@@ -13,7 +13,8 @@ class UserFields(MutableMapping[str, str | None]):
     """The user-defined fields of a record: name → text, None for one without a value.
 
     It shows the record's own list, in its order; what is written stands there at once. Of a name
-    that stands there twice the first counts, and deleting it deletes all.
+    that stands there twice the first counts, and deleting it deletes all; an item without a name
+    is left alone.
 
     Args:
         record: whose they are.
@@ -59,10 +60,11 @@ class UserFields(MutableMapping[str, str | None]):
         items[:] = [item for item in items if getattr(item, self._name) != key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(getattr(item, self._name) for item in self._items()))
+        names = (getattr(item, self._name) for item in self._items())
+        return iter(dict.fromkeys(name for name in names if name is not None))
 
     def __len__(self) -> int:
-        return len({getattr(item, self._name) for item in self._items()})
+        return sum(1 for _ in self)
 
     def __repr__(self) -> str:
         return repr(dict(self))
