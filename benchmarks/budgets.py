@@ -79,6 +79,14 @@ BUDGETS = (
         "process",
     ),
     Budget(
+        "mirror",
+        "read 10,000 tickets for a mirror / dlt's part of it",
+        "mirror_ours",
+        "mirror_dlt",
+        1.0,
+        "work",
+    ),
+    Budget(
         "diff",
         "diff of two WSDLs of 180 KB / zeep.Client(wsdl)",
         "diff_ours",

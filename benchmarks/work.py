@@ -177,6 +177,72 @@ def _zeep_type(xsd: Any, value: object) -> Any:
     return next((made for kind, made in kinds if isinstance(value, kind)), xsd.String())
 
 
+# --- mirroring ----------------------------------------------------------------------------------
+
+PAGES = 20
+
+
+def _rows_of_a_page() -> Callable[[], list[dict[str, Any]]]:
+    """Read a page of 500 tickets into the rows of a mirror."""
+    from generated.autotask import Autotask, results
+    from generated.autotask.source import MIRRORING
+    from soapwright.runtime.mirror import Mirror
+
+    client = Autotask.connect("user", "secret", integration_code="code", url="http://nowhere/")
+    mirror = Mirror(MIRRORING, client, "Ticket", "acme")
+    read = _read_ours(udfs=False)
+
+    def pages(_: object) -> Any:
+        """What a client gives, without the wire."""
+        answer: Any = read()
+        return iter(results.ENTITIES.expect(answer.body.query_result, "query", None).items)
+
+    client._pages = pages  # type: ignore[assignment, method-assign]
+    return lambda: [row for page in mirror.read() for row in page]
+
+
+@workload
+def mirror_ours() -> Job:
+    rows = _rows_of_a_page()
+
+    def read() -> None:
+        for _ in range(PAGES):
+            rows()
+
+    return read
+
+
+@workload
+def mirror_dlt() -> Job:
+    """dlt's part into DuckDB, its fastest destination: the same rows, made before."""
+    import os
+    import tempfile
+
+    os.environ |= {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "CRITICAL"}
+    import dlt
+
+    rows = _rows_of_a_page()
+    pages = [[{**row, "id": row["id"] + page * 500} for row in rows()] for page in range(PAGES)]
+
+    def load() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            duckdb = dlt.destinations.duckdb(f"{folder}/cache.duckdb")
+            pipeline = dlt.pipeline("x", folder, destination=duckdb, dataset_name="x")
+            tickets = dlt.resource(
+                iter(pages),
+                name="ticket",
+                primary_key=("_database", "id"),
+                write_disposition={
+                    "disposition": "merge",
+                    "strategy": "delete-insert",
+                    "deduplicated": True,
+                },
+            )
+            pipeline.run(tickets, loader_file_format="parquet")
+
+    return load
+
+
 # --- how cost grows -----------------------------------------------------------------------------
 
 
