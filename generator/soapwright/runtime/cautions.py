@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Sequence
-from fnmatch import fnmatchcase
 
 from .dataclass import dataclass
 from .errors import FieldNotYours
@@ -45,6 +44,8 @@ def _cautious(
     """Python name, wire name and message of each field that a caution means."""
     found = _FOUND.get((kind, cautions))
     if found is None:
+        from fnmatch import fnmatchcase
+
         entity = wire_name(kind)[1]
         names = [(field.attribute, field.tag.rpartition("}")[2]) for field in plan(kind)]
         found = _FOUND[kind, cautions] = tuple(
