@@ -23,10 +23,10 @@ from dlt.extract import DltResource
 
 from soapwright.runtime.mirror import CHANGED, DATABASE, Mirror, Mirroring, Pairs, Row
 
+from . import types
 from .changes import CHANGES
 from .client import Autotask
 from .paging import QUERY
-from .types import TYPES
 
 TABLES: Mapping[str, str] = {
     "account": "Account",
@@ -201,7 +201,7 @@ OVERLAP = datetime.timedelta(minutes=5)
 
 MIRRORING = Mirroring(
     pages=QUERY,
-    types=TYPES,
+    types=types.TYPES,
     changes=CHANGES,
     pairs=(
         Pairs(

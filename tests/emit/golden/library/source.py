@@ -21,12 +21,12 @@ import dlt
 from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource
 
-from soapwright.runtime.mirror import CHANGED, DATABASE, Mirror, Mirroring, Pairs, Row
+from soapwright.runtime.mirror import CHANGED, DATABASE, Mirror, Mirroring, Row
 
+from . import types
 from .changes import CHANGES
 from .client import Library
 from .paging import SEARCH
-from .types import TYPES
 
 TABLES: Mapping[str, str] = {
     "book": "Book",
@@ -38,7 +38,7 @@ OVERLAP = datetime.timedelta(minutes=5)
 
 MIRRORING = Mirroring(
     pages=SEARCH,
-    types=TYPES,
+    types=types.TYPES,
     changes=CHANGES,
 )
 """How records become rows."""
