@@ -134,7 +134,9 @@ class _Clients:
         if pages and base is not None:
             entities = queryable_entities(rules, self._schema, self._types, self._resolver)
             files["q.py"] = self._render("q.py.jinja", entities=entities, example=example(entities))
-            files["q.pyi"] = self._render("q.pyi.jinja", entities=entities)
+            files["q.pyi"] = add_imports(
+                self._render("q.pyi.jinja", entities=entities), {"types": "."}
+            )
             source = resolve_source(rules, self._schema, self._types, self._resolver)
             if source is not None:
                 group = pages[0]["operation"].group

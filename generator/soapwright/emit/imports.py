@@ -66,7 +66,7 @@ RUNTIME: Mapping[str, str] = {
         "throttle": "Throttle",
         "connection": "Connection address_of",
         "outcome": "Report",
-        "query": "Condition",
+        "query": "BooleanField Condition DateField DayField Fields NumberField TextField",
         "session": "Locate Session",
         "transport": "Limits Verify",
         "usage": "Usage UsageRule",
