@@ -105,9 +105,10 @@ def test_a_snapshot_says_what_the_service_was_made_from(space: Workspace, server
         assert taken.warnings == ()
         udfs = {n: f for n, f in after["Ticket"]["fields"].items() if f.get("udf")}
         region = udfs["Region"]
-        assert [value["label"] for value in region["picklist"]][0] == {"en": "North", "de": "Nord"}[
-            zone
-        ]
+        assert (
+            next(value["label"] for value in region["picklist"])
+            == {"en": "North", "de": "Nord"}[zone]
+        )
         read = read_catalogue(taken.path).entities["Ticket"].fields["Region"]
         assert read.udf
         assert [value.value for value in read.values] == [v["value"] for v in region["picklist"]]

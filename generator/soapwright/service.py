@@ -147,9 +147,7 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         service.fail(
             f"is {client!r}; it names a class: letters and digits, first a capital", "client"
         )
-    zones = {
-        key: _zone(key, table, path, unfetched) for key, table in root.tables("zones").items()
-    }
+    zones = {key: _zone(key, table, path, unfetched) for key, table in root.tables("zones").items()}
     reference = service.choice("reference", tuple(zones))
     idempotent = service.texts("idempotent")
     secrets = service.texts("secrets")

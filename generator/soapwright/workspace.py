@@ -77,17 +77,13 @@ class Workspace:
             )
         return rules
 
-    def services(
-        self, names: Iterable[str] = (), *, unfetched: bool = False
-    ) -> list[ServiceRules]:
+    def services(self, names: Iterable[str] = (), *, unfetched: bool = False) -> list[ServiceRules]:
         """The named services, or all of them, and at least one.
 
         Raises:
             InputError: there is none, or a service.toml is wrong.
         """
-        found = [
-            self.service(name, unfetched=unfetched) for name in names or self.service_names()
-        ]
+        found = [self.service(name, unfetched=unfetched) for name in names or self.service_names()]
         if not found:
             raise InputError("has no service: no wsdl/*/service.toml", file=self.root)
         return found

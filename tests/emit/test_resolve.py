@@ -58,7 +58,12 @@ WRONG = [
     ('"*.Bought"', '"*.Price"', "time.dates", "'\\*.Price', which is no dateTime element"),
     ('Book = ["Changed"]', 'Buch = ["Changed"]', "changes.Buch", "the type 'Buch'"),
     ('Book = ["Changed"]', 'Book = ["x"]', "changes.Book", "'x' of Book"),
-    ('Book = ["Changed"]', 'Book = ["Pages"]', "changes.Book", "'Pages' of Book as a time.*Changed"),
+    (
+        'Book = ["Changed"]',
+        'Book = ["Pages"]',
+        "changes.Book",
+        "'Pages' of Book as a time.*Changed",
+    ),
     ('Book = ["Changed"]', 'Book = ["Bought"]', "changes.Book", "'Bought' of Book as a time"),
     ('operation = "Kinds"', 'operation = "x"', "catalogue.entities.operation", "operation 'x'"),
     ('items = "Kind"', 'items = "x"', "catalogue.entities.items", "has no 'x'"),

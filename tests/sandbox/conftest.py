@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.server import Sandbox
-
 from tests.sandbox.raw import Raw, Schemas
 
 FOLDER = Path(__file__).resolve().parents[2] / "wsdl" / "autotask"

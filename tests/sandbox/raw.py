@@ -12,6 +12,7 @@ from xml.sax import saxutils
 import httpx2
 import xmlschema
 from lxml import etree
+
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 
 NS = "http://autotask.net/ATWS/v1_6/"

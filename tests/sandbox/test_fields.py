@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from soapwright.sandbox.autotask.fields import NoSuchTime, parse, writer, xsd_type
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from lxml import etree
+
 from soapwright.errors import InputError
 from soapwright.sandbox import open_sandbox, services
 from soapwright.sandbox.autotask import INVOICE_ID, RESOURCE_ID, USERNAME
-
 from tests.sandbox.conftest import FOLDER, Open
 from tests.sandbox.raw import Answer, Raw, Schemas, entity, q, query_xml, ticket, where
 

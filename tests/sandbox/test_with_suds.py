@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from soapwright.sandbox import open_sandbox
-from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from suds.client import Client
 from suds.transport.http import HttpAuthenticated
 
+from soapwright.sandbox import open_sandbox
+from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from tests.sandbox.conftest import FOLDER
 from tests.sandbox.raw import query_xml, where
 

@@ -9,9 +9,9 @@ import pytest
 import requests
 import zeep
 import zeep.exceptions
+
 from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
-
 from tests.sandbox.conftest import FOLDER
 from tests.sandbox.raw import NS, query_xml, where
 

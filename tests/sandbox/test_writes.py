@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from soapwright.sandbox.autotask import FIRST_ID, RESOURCE_ID
 
+from soapwright.sandbox.autotask import FIRST_ID, RESOURCE_ID
 from tests.sandbox.conftest import Open
 from tests.sandbox.raw import XSI, Raw, entity, q, ticket, where
 

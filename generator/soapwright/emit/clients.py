@@ -46,9 +46,7 @@ def emit_clients(
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
-    return _Clients(
-        rules, schema, types, operations, http, header, zones_with_picklists
-    ).files()
+    return _Clients(rules, schema, types, operations, http, header, zones_with_picklists).files()
 
 
 class _Clients:
@@ -124,9 +122,7 @@ class _Clients:
         if changes:
             files["changes.py"] = self._render("changes.py.jinja", changes=changes)
         if results:
-            files["results.py"] = add_imports(
-                self._render("results.py.jinja", results=results), {}
-            )
+            files["results.py"] = add_imports(self._render("results.py.jinja", results=results), {})
         if readings:
             files["readings.py"] = add_imports(
                 self._render("readings.py.jinja", readings=readings), {"types": "."}

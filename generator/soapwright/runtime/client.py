@@ -37,9 +37,7 @@ class SyncCaller:
         self._transport = transport
         self._logging_in = threading.Lock()
 
-    def call(
-        self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In
-    ) -> Out:
+    def call(self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In) -> Out:
         """Call any operation with its own request message; gives its whole answer.
 
         Raises:

@@ -129,9 +129,7 @@ class Connection:
         if codec is None:
             from .codec import Codec  # lxml is not needed before something is read or written
 
-            codec = self._codecs[index] = Codec(
-                index, self.clock, by_local_name=self.by_local_name
-            )
+            codec = self._codecs[index] = Codec(index, self.clock, by_local_name=self.by_local_name)
         return codec
 
     def locate(self, locate: Locate | None) -> Generator[Call, Any, None]:

@@ -22,7 +22,7 @@ class MessageFields:
     key: str | None = None
 
     def read(self, message: Any) -> Message:
-        """One message, whatever of it was sent; a code that is known is its enumeration's member."""
+        """One message, whatever of it was sent; a known code is its enumeration's member."""
 
         def field(name: str | None) -> str | None:
             value = None if name is None else getattr(message, name)
