@@ -24,15 +24,19 @@ with (
     open_sandbox("autotask", INPUTS, zones=("en", "de")) as sandbox,
 ):
     mirror = dlt.destinations.duckdb(f"{folder}/cache.duckdb")
-    kept = {"destination": mirror, "dataset_name": "autotask", "pipelines_dir": folder}
     for zone, user in USERS.items():
-        secret, where = "sandbox-secret", {"locate_url": sandbox.url, "zone": zone}
-        with Autotask.connect(user, secret, integration_code="SANDBOX", **where) as at:
-            fields = {"title": TITLES[zone], "account_id": 1, "status": 1, "priority": 2}
-            at.create(Ticket(**fields) for _ in range(300)).raise_for_failures()
+        with Autotask.connect(
+            user, "sandbox-secret", integration_code="SANDBOX", locate_url=sandbox.url, zone=zone
+        ) as at:
+            title = TITLES[zone]
+            new = (Ticket(title=title, account_id=1, status=1, priority=2) for _ in range(300))
+            at.create(new).raise_for_failures()
             some = [Ticket(id=ticket.id, status=COMPLETE) for ticket in at.query(Ticket)][:100]
             at.update(some, fields=["status"]).raise_for_failures()
-            dlt.pipeline(f"tickets_{zone}", **kept).run(source(at, zone, ["ticket"]))
+            pipeline = dlt.pipeline(
+                f"tickets_{zone}", folder, destination=mirror, dataset_name="autotask"
+            )
+            pipeline.run(source(at, zone, ["ticket"]))
     with duckdb.connect(f"{folder}/cache.duckdb") as cache:
         for row in cache.execute(REPORT).fetchall():
             print("{}: {}: {} tickets, {} complete".format(*row))

@@ -100,7 +100,7 @@ def test_two_schema_processors_compile_the_schema(zone: str) -> None:
 @pytest.mark.parametrize("zone", ZONES)
 def test_zeep_and_suds_read_the_wsdl(zone: str) -> None:
     path = INPUTS / f"{zone}.wsdl"
-    zeep_client = zeep.Client(path.as_posix())  # type: ignore[no-untyped-call]
+    zeep_client = zeep.Client(path.as_posix())
     (port,) = zeep_client.wsdl.services["ATWS"].ports.values()
     suds_client = suds.client.Client(path.as_uri(), cache=None)
     ((_, methods),) = suds_client.sd[0].ports
