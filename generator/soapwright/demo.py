@@ -21,12 +21,12 @@ def run(workspace: Workspace, names: Sequence[str], say: Callable[[str], None]) 
         if name not in services():
             raise InputError(f"{name!r} has no sandbox; there is: {', '.join(services())}")
         rules = workspace.service(name)
-        generated = workspace.generate(rules)
-        published = generated.published
+        published = workspace.generate(rules, force=True).published
+        assert published is not None  # forced
+        changed = len(published.written)
         say(
-            f"{rules.client}: generated/{name} is up to date"
-            if published is None
-            else f"{rules.client}: {len(published.written)} files regenerated in generated/{name}"
+            f"{rules.client}: {changed + published.unchanged} files of generated/{name} "
+            f"regenerated, {changed} of them changed"
         )
         if str(workspace.root) not in sys.path:
             sys.path.insert(0, str(workspace.root))
