@@ -21,7 +21,7 @@ test-others: ## run the tests, the slow ones aside, on the other Pythons that ar
 	@for version in $(OTHER_VERSIONS); do \
 		if python$$version -c '' 2>/dev/null; then \
 			echo "Python $$version:"; \
-			PYTEST_ADDOPTS="$$PYTEST_ADDOPTS -m 'not slow'" $(MAKE) --no-print-directory \
+			PYTEST_ADDOPTS="$$PYTEST_ADDOPTS -m 'not slow and not exhaustive'" $(MAKE) --no-print-directory \
 				test VENV=.venv-$$version PYTHON=python$$version || exit; \
 		else \
 			echo "Python $$version is not here: not tested"; \

@@ -87,7 +87,7 @@ def test_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, id=path.stem, marks=() if path.stem in SMALL else pytest.mark.slow)
+        pytest.param(path, id=path.stem, marks=() if path.stem in SMALL else pytest.mark.exhaustive)
         for path in REAL
     ],
 )

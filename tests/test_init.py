@@ -275,7 +275,7 @@ def test_some_of_all(corpus: dict[Path, Path], tmp_path: Path) -> None:
         begin(path, imports, tmp_path / str(number))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_all(corpus: dict[Path, Path], tmp_path: Path) -> None:
     for number, (path, imports) in enumerate(corpus.items()):
         begin(path, imports, tmp_path / str(number))
