@@ -15,7 +15,7 @@ _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "in
 
 
 def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
-    """One command a finding, worst first: GitHub keeps ten of each kind a step and drops the rest."""
+    """One command a finding, worst first: GitHub keeps ten of each kind a step, no more."""
     items = [Item(c.other, f) for c in comparisons for f in c.findings]
     return "".join(_command(*item) + "\n" for item in worst_first(items))
 

@@ -66,7 +66,9 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
         script_hash=_policy_hash(script),
         comparisons=comparisons,
         zones=list(dict.fromkeys(c.other for c in comparisons)),
-        rows=[_row(number, group, comparisons) for number, group in enumerate(grouped(comparisons))],
+        rows=[
+            _row(number, group, comparisons) for number, group in enumerate(grouped(comparisons))
+        ],
         counts=total(comparisons),
         rules={rule: rationale(rule) for rule in rules},
         severities=SEVERITIES,

@@ -16,10 +16,10 @@ from .grouping import plain, relative, subject, total
 
 def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
     """An error is a failure, a warning a skipped case, the rest a passed case with output."""
-    root = etree.Element("testsuites", name=plain(title), **_counts(comparisons))
+    root = etree.Element("testsuites", {"name": plain(title), **_counts(comparisons)})
     for comparison in comparisons:
         name = f"{plain(comparison.other)} compared with {plain(comparison.base)}"
-        suite = etree.SubElement(root, "testsuite", name=name, **_counts([comparison]))
+        suite = etree.SubElement(root, "testsuite", {"name": name, **_counts([comparison])})
         for finding in comparison.findings:
             suite.append(_case(comparison, finding))
     text = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

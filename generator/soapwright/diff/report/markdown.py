@@ -1,4 +1,4 @@
-"""For a pull request comment: a table of the zones, then the findings of each entity folded away."""
+"""For a pull request comment: a table of zones, then the findings of each entity folded."""
 
 from __future__ import annotations
 
