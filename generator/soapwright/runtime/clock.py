@@ -15,7 +15,7 @@ import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from .lexical import parse_datetime
+from .dates import parse_datetime
 from .query import All, AnyOf, Comparison, Condition, Op, Value
 
 if TYPE_CHECKING:

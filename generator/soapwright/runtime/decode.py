@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
+from .dates import parse_day
 from .errors import MalformedResponse
 from .fields import EXTRA, NIL, WIRE_TYPE, Record
 from .generic import XSI, any_element, clark_names, is_nil, plain_text, read_any, wire_type
 from .lazy import TypeIndex
-from .lexical import DECODERS, parse_day, parse_string
+from .lexical import DECODERS, parse_string
 from .plan import FieldPlan, plan
 
 R = TypeVar("R", bound=Record)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import UserString
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from .dates import format_day
+from .escaping import escape, quote
 from .fields import EXTRA, NIL, WIRE_TYPE, Record
 from .generic import TYPE, XSD, XSI, plain_text, xsd_name_of
 from .lazy import TypeIndex
-from .lexical import ENCODERS, format_day, format_int, format_string
+from .lexical import ENCODERS, format_int, format_string
 from .plan import FieldPlan, plan, wire_name
 
 Out = Callable[[str], object]
@@ -27,42 +28,13 @@ _NEVER_ESCAPED = frozenset(
     )
 )
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot carry, not even as a character reference."""
-
-
 _NOTHING: Mapping[str, Any] = {}
 _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
 
 
-def escape(text: str) -> str:
-    """Text as XML character data.
-
-    Raises:
-        ValueError: it holds a character that XML cannot carry.
-    """
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    if not text.isprintable():
-        if found := _FORBIDDEN.search(text):
-            raise ValueError(f"XML cannot carry the character U+{ord(found[0]):04X}")
-        text = text.replace("\r", "&#13;")  # a parser reads a bare one as a line feed
-    return text
-
-
 def _escaped(value: Any, encode: Encode) -> str:
     return escape(encode(value))
-
-
-def quote(text: str) -> str:
-    """Text as an attribute's value, with its quotes."""
-    text = escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
-    return f'"{text}"'
 
 
 class Unwritable(ValueError):

@@ -16,7 +16,7 @@ from typing import Any
 from xsdata.exceptions import ConverterError
 from xsdata.formats.converter import Converter, converter
 
-from .lexical import (
+from .dates import (
     format_date,
     format_datetime,
     format_time,

@@ -9,173 +9,28 @@ from __future__ import annotations
 
 import base64
 import binascii
-import datetime
 import math
 import re
 from collections import UserString
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
+
+from .dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    parse_date,
+    parse_datetime,
+    parse_time,
+    refused,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import QName
 
     from xsdata.models.datatype import XmlDuration, XmlPeriod
-
-_DAY = datetime.timedelta(days=1)
-_DATE = r"(\d{4}-\d\d-\d\d)"
-_TIME = r"(\d\d:\d\d:\d\d)(?:\.(\d+))?"
-_ZONE = r"(Z|[+-]\d\d:\d\d)?"
-_DATETIME_FORM = re.compile(f"{_DATE}T{_TIME}{_ZONE}", re.ASCII)
-_DATE_FORM = re.compile(_DATE + _ZONE, re.ASCII)
-_TIME_FORM = re.compile(_TIME + _ZONE, re.ASCII)
-_MIDNIGHT_FORM = re.compile(rf"{_DATE}T00:00:00(?:\.0+)?{_ZONE}", re.ASCII)
-
-
-def _refuse(value: object, type_: str) -> NoReturn:
-    raise ValueError(f"{value!r} is not an xs:{type_}") from None
-
-
-# --- date and time ---------------------------------------------------------------------------
-
-
-def parse_datetime(text: str) -> datetime.datetime:
-    """``xs:dateTime``: digits beyond microseconds are cut; ``24:00:00`` is the next midnight.
-
-    Raises:
-        ValueError: not such a text, or a year that Python cannot hold.
-    """
-    if text[4:17:3] == "--T::":  # what fromisoformat reads beyond xs:dateTime lacks one of these
-        try:
-            return datetime.datetime.fromisoformat(text)
-        except ValueError:
-            pass
-    found = _DATETIME_FORM.fullmatch(text.strip())
-    if found is None:
-        _refuse(text, "dateTime")
-    date, time, fraction, zone = found.groups()
-    midnight = time == "24:00:00" and not (fraction or "").strip("0")
-    try:
-        value = datetime.datetime.fromisoformat(
-            f"{date}T{'00:00:00' if midnight else time}{_microseconds(fraction)}{zone or ''}"
-        )
-        return value + _DAY if midnight else value
-    except (ValueError, OverflowError):
-        _refuse(text, "dateTime")
-
-
-def format_datetime(value: datetime.datetime) -> str:
-    """``xs:dateTime``, UTC as ``Z``.
-
-    Raises:
-        ValueError: not a datetime, or an offset that is not whole minutes.
-    """
-    if not isinstance(value, datetime.datetime):
-        _refuse(value, "dateTime")
-    return _zoned(value.isoformat(), value, "dateTime")
-
-
-def parse_date(text: str) -> datetime.date:
-    """``xs:date``; Python's dates have no offset, so one in the text is dropped.
-
-    Raises:
-        ValueError: not such a text, or a year that Python cannot hold.
-    """
-    found = _DATE_FORM.fullmatch(text.strip())
-    if found is None:
-        _refuse(text, "date")
-    try:
-        return datetime.date.fromisoformat(found[1])
-    except ValueError:
-        _refuse(text, "date")
-
-
-def format_date(value: datetime.date) -> str:
-    """``xs:date``; of a datetime its date.
-
-    Raises:
-        ValueError: not a date.
-    """
-    if not isinstance(value, datetime.date):
-        _refuse(value, "date")
-    return value.isoformat()[:10]
-
-
-def parse_time(text: str) -> datetime.time:
-    """``xs:time``: digits beyond microseconds are cut; ``24:00:00`` is midnight.
-
-    Raises:
-        ValueError: not such a text.
-    """
-    found = _TIME_FORM.fullmatch(text.strip())
-    if found is None:
-        _refuse(text, "time")
-    time, fraction, zone = found.groups()
-    if time == "24:00:00" and not (fraction or "").strip("0"):
-        time = "00:00:00"
-    try:
-        return datetime.time.fromisoformat(f"{time}{_microseconds(fraction)}{zone or ''}")
-    except ValueError:
-        _refuse(text, "time")
-
-
-def format_time(value: datetime.time) -> str:
-    """``xs:time``, UTC as ``Z``.
-
-    Raises:
-        ValueError: not a time, or an offset that is not whole minutes.
-    """
-    if not isinstance(value, datetime.time):
-        _refuse(value, "time")
-    return _zoned(value.isoformat(), value, "time")
-
-
-def parse_day(
-    text: str, parse: Callable[[str], datetime.datetime] = parse_datetime
-) -> datetime.date:
-    """An ``xs:dateTime`` that stands for a day: its midnight, whose offset says nothing.
-
-    One that has a time after all is kept as the datetime that ``parse`` makes of it.
-
-    Raises:
-        ValueError: not such a text, or a year that Python cannot hold.
-    """
-    found = _MIDNIGHT_FORM.fullmatch(text.strip())
-    if found is None:
-        return parse(text)
-    try:
-        return datetime.date.fromisoformat(found[1])
-    except ValueError:
-        _refuse(text, "dateTime")
-
-
-def format_day(
-    value: datetime.date, show: Callable[[datetime.datetime], str] = format_datetime
-) -> str:
-    """A day as the ``xs:dateTime`` of its midnight; a datetime as ``show`` writes it.
-
-    Raises:
-        ValueError: not a date.
-    """
-    if isinstance(value, datetime.datetime):
-        return show(value)
-    return f"{format_date(value)}T00:00:00"
-
-
-def _microseconds(fraction: str | None) -> str:
-    return f".{fraction[:6]:0<6}" if fraction else ""
-
-
-def _zoned(text: str, value: datetime.datetime | datetime.time, type_: str) -> str:
-    offset = value.utcoffset()
-    if offset is None:
-        return text
-    if not offset:
-        return text[:-6] + "Z"
-    if offset % datetime.timedelta(minutes=1):
-        _refuse(value, type_)
-    return text
 
 
 # --- numbers, booleans, bytes ----------------------------------------------------------------
@@ -194,7 +49,7 @@ def parse_int(text: str) -> int:
             return int(text)
     except ValueError:
         pass
-    _refuse(text, "integer")
+    raise refused(text, "integer") from None
 
 
 def format_int(value: int) -> str:
@@ -204,7 +59,7 @@ def format_int(value: int) -> str:
         ValueError: not an int.
     """
     if not isinstance(value, int):
-        _refuse(value, "integer")
+        raise refused(value, "integer") from None
     return int.__repr__(value)  # also of an IntEnum or a bool
 
 
@@ -218,7 +73,7 @@ def parse_boolean(text: str) -> bool:
     if value is None:
         value = _BOOLEANS.get(text.strip().lower())
         if value is None:
-            _refuse(text, "boolean")
+            raise refused(text, "boolean") from None
     return value
 
 
@@ -232,7 +87,7 @@ def format_boolean(value: bool) -> str:
         return "true"
     if value is False:
         return "false"
-    _refuse(value, "boolean")
+    raise refused(value, "boolean") from None
 
 
 def parse_double(text: str) -> float:
@@ -246,7 +101,7 @@ def parse_double(text: str) -> float:
             return float(text)
     except ValueError:
         pass
-    _refuse(text, "double")
+    raise refused(text, "double") from None
 
 
 def format_double(value: float) -> str:
@@ -256,7 +111,7 @@ def format_double(value: float) -> str:
         ValueError: not a number.
     """
     if not isinstance(value, float | int):
-        _refuse(value, "double")
+        raise refused(value, "double") from None
     if math.isfinite(value):
         return repr(float(value)).upper().replace("E+", "E")
     if math.isnan(value):
@@ -276,7 +131,7 @@ def parse_decimal(text: str) -> Decimal:
             return value
     except InvalidOperation:
         pass
-    _refuse(text, "decimal")
+    raise refused(text, "decimal") from None
 
 
 def format_decimal(value: Decimal) -> str:
@@ -286,10 +141,10 @@ def format_decimal(value: Decimal) -> str:
         ValueError: not a finite Decimal or int.
     """
     if not isinstance(value, Decimal | int):
-        _refuse(value, "decimal")
+        raise refused(value, "decimal") from None
     number = Decimal(value)
     if not number.is_finite():
-        _refuse(value, "decimal")
+        raise refused(value, "decimal") from None
     return f"{number:f}"
 
 
@@ -302,7 +157,7 @@ def parse_base64(text: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (ValueError, binascii.Error):
-        _refuse(_shortened(text), "base64Binary")
+        raise refused(_shortened(text), "base64Binary") from None
 
 
 def format_base64(value: bytes) -> str:
@@ -312,7 +167,7 @@ def format_base64(value: bytes) -> str:
         ValueError: not bytes.
     """
     if not isinstance(value, bytes | bytearray):
-        _refuse(value, "base64Binary")
+        raise refused(value, "base64Binary") from None
     return base64.b64encode(value).decode()
 
 
@@ -325,7 +180,7 @@ def parse_hex(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        _refuse(_shortened(text), "hexBinary")
+        raise refused(_shortened(text), "hexBinary") from None
 
 
 def format_hex(value: bytes) -> str:
@@ -335,7 +190,7 @@ def format_hex(value: bytes) -> str:
         ValueError: not bytes.
     """
     if not isinstance(value, bytes | bytearray):
-        _refuse(value, "hexBinary")
+        raise refused(value, "hexBinary") from None
     return value.hex().upper()
 
 
@@ -358,7 +213,7 @@ def format_string(value: str) -> str:
         ValueError: not a str.
     """
     if not isinstance(value, str):
-        _refuse(value, "string")
+        raise refused(value, "string") from None
     return str(value)
 
 
@@ -373,7 +228,7 @@ def parse_duration(text: str) -> XmlDuration:
     try:
         return XmlDuration(text.strip())
     except ValueError:
-        _refuse(text, "duration")
+        raise refused(text, "duration") from None
 
 
 def parse_period(text: str) -> XmlPeriod:
@@ -387,7 +242,7 @@ def parse_period(text: str) -> XmlPeriod:
     try:
         return XmlPeriod(text.strip())
     except ValueError:
-        _refuse(text, "gYear, gYearMonth, gMonth, gMonthDay or gDay")
+        raise refused(text, "gYear, gYearMonth, gMonth, gMonthDay or gDay") from None
 
 
 def format_text(value: XmlDuration | XmlPeriod) -> str:
@@ -397,7 +252,7 @@ def format_text(value: XmlDuration | XmlPeriod) -> str:
         ValueError: neither of them, nor text.
     """
     if not isinstance(value, UserString | str):
-        _refuse(value, "duration, gYear, gYearMonth, gMonth, gMonthDay or gDay")
+        raise refused(value, "duration, gYear, gYearMonth, gMonth, gMonthDay or gDay") from None
     return str(value)
 
 
@@ -416,10 +271,10 @@ def parse_qname(text: str, namespaces: Mapping[str | None, str] | None = None) -
         return QName(name)
     prefix, colon, local = name.rpartition(":")
     if not local or not re.fullmatch(r"[^\W\d][\w.\-]*", local):
-        _refuse(text, "QName")
+        raise refused(text, "QName") from None
     namespace = (namespaces or {}).get(prefix if colon else None, "")
     if colon and not namespace:
-        _refuse(text, "QName whose prefix is declared")
+        raise refused(text, "QName whose prefix is declared") from None
     return QName(namespace, local) if namespace else QName(local)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .dataclass import dataclass
-from .encode import escape
+from .escaping import escape
 from .generic import plain_text
 from .query import All, AnyOf, Comparison, Condition, Op, comparisons
 
