@@ -61,6 +61,9 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
+        "sarif-multitool": Program(
+            probe=("sarif-multitool", "version"), npm=("@microsoft/sarif-multitool@5",)
+        ),
     }
 )
 """Name, as in ``@pytest.mark.peer(name)`` → the program."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,6 +169,23 @@ def test_sarif_has_what_code_scanning_needs(comparisons: list[Comparison]) -> No
             assert result["partialFingerprints"]
             results.append(result)
     assert len(results) == 7
+
+
+@pytest.mark.peer("sarif-multitool")
+def test_sarif_is_valid_for_those_who_made_it(
+    comparisons: list[Comparison], hostile: list[Comparison], tmp_path: Path
+) -> None:
+    """Judged by the schema and the rules of the format's own tool."""
+    file = tmp_path / "zones.sarif"
+    file.write_text(render([*comparisons, *hostile], "sarif"), "utf-8")
+    judged = subprocess.run(
+        ["sarif-multitool", "validate", str(file)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+    )
+    assert judged.returncode == 0, judged.stdout
+    assert " error " not in judged.stdout
 
 
 # --- junit --------------------------------------------------------------------------------------
