@@ -17,11 +17,11 @@ demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and pri
 test: $(VENV)/.dev  ## run the tests; PYTEST_ADDOPTS adds options
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile
 
-test-others: ## run the tests, the slow ones aside, on the other Pythons that are here
+test-others: ## run the tests, the slow ones and the peers aside, on the other Pythons that are here
 	@for version in $(OTHER_VERSIONS); do \
 		if python$$version -c '' 2>/dev/null; then \
 			echo "Python $$version:"; \
-			PYTEST_ADDOPTS="$$PYTEST_ADDOPTS -m 'not slow and not exhaustive'" $(MAKE) --no-print-directory \
+			PYTEST_ADDOPTS="$$PYTEST_ADDOPTS -m 'not slow and not exhaustive and not peer'" $(MAKE) --no-print-directory \
 				test VENV=.venv-$$version PYTHON=python$$version || exit; \
 		else \
 			echo "Python $$version is not here: not tested"; \

@@ -18,6 +18,8 @@ from tests.workspaces import run
 from .https import Site, https_site
 from .parcels import workspace, wsdl, xsd
 
+pytestmark = pytest.mark.slow
+
 LABEL = '<xs:element name="label" type="xs:string" minOccurs="0"/>'
 CLIENT = "generated/parcels/client.py"
 

@@ -167,6 +167,8 @@ def test_a_file_where_a_folder_must_be_is_an_error(space: Space, where: str) -> 
 KILLED = """\
 import os, sys
 from soapwright.cli import main
+
+pytestmark = pytest.mark.slow
 stop, name = int(sys.argv.pop(1)), sys.argv.pop(1)
 real = getattr(os, name)
 def dying(*arguments, **options):

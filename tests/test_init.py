@@ -26,6 +26,8 @@ from .parcels import wsdl, xsd
 from .shops import Shop
 from .workspaces import contents, run
 
+pytestmark = pytest.mark.slow
+
 IMPORT = '<xs:import namespace="urn:example:more" schemaLocation="{}"/>'
 
 

@@ -22,6 +22,8 @@ from soapwright.snapshot import Taken, take
 from soapwright.workspace import Workspace
 from tests.workspaces import run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 AUTOTASK = ROOT / "wsdl" / "autotask"
 ZONES = ("en", "de", "es")

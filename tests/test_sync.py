@@ -32,6 +32,8 @@ from tests.mirrors import assert_same, kept, mirrored
 from tests.peers.postgresql_server import PASSWORD, USER, postgresql
 from tests.workspaces import COMMAND
 
+pytestmark = pytest.mark.slow
+
 TABLES = ("contact", "service_call", "ticket", "contract_cost", "account_physical_location")
 """Told apart by what they tell of changes: all, all, all, of the status alone, and none."""
 ENVIRONMENT = {

@@ -19,6 +19,8 @@ from soapwright.diff.sides import load_side
 from soapwright.errors import InputError
 from soapwright.schema.model import ComplexType, QName, Schema, SimpleType, TypeRef
 
+pytestmark = pytest.mark.slow
+
 RENAMES = ("element-renamed", "element-case-changed")
 LOCALIZED = ("enum-literal-localized",)
 COUNTED = {

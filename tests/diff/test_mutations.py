@@ -21,6 +21,8 @@ from soapwright.diff.sides import load_side
 from soapwright.schema.model import Schema
 from tests.diff.mutations import MUTATIONS, NotHere
 
+pytestmark = pytest.mark.slow
+
 FILES = (
     "autotask/atws-1.6.wsdl",
     "autotask/atws-1.5-earlier.wsdl",

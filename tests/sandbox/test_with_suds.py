@@ -14,6 +14,8 @@ from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from tests.sandbox.conftest import FOLDER
 from tests.sandbox.raw import query_xml, where
 
+pytestmark = pytest.mark.slow
+
 
 class Suds:
     def __init__(self, wsdl: str) -> None:
