@@ -152,7 +152,7 @@ def test_what_was_broken_off_goes_on(space: Workspace, server: Sandbox) -> None:
     assert named in content(path)
     assert path.read_bytes() == before
     kept = [json.loads(line)["entity"] for line in partial.read_text("utf-8").splitlines()[1:]]
-    assert 30 <= len(kept) <= 40
+    assert 30 <= len(kept) <= 43  # those under way may still come back
     assert named not in kept
     with partial.open("a") as file:
         file.write('{"entity": "Zo')  # and it was killed while it wrote
