@@ -11,6 +11,8 @@ import pytest
 
 from tests.workspaces import Space, contents, run, state
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -167,8 +169,6 @@ def test_a_file_where_a_folder_must_be_is_an_error(space: Space, where: str) -> 
 KILLED = """\
 import os, sys
 from soapwright.cli import main
-
-pytestmark = pytest.mark.slow
 stop, name = int(sys.argv.pop(1)), sys.argv.pop(1)
 real = getattr(os, name)
 def dying(*arguments, **options):
