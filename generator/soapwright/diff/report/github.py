@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..finding import Comparison, Finding, Severity
-from .grouping import Item, is_url, relative, visible, worst_first
+from .grouping import Item, is_url, relative, sentence, visible, worst_first
 
 _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -22,7 +22,7 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
 
 def _command(zone: str, finding: Finding) -> str:
     properties = {"title": f"{zone}: {finding.id}"}
-    message = f"{finding.path}: {finding.message}"
+    message = sentence(finding)
     if is_url(finding.place.file):
         # An annotation needs a file of the repository.
         message += f" ({finding.place})"

@@ -60,6 +60,17 @@ def subject(finding: Finding) -> str:
     return f"operation {finding.operation}" if finding.operation is not None else "the service"
 
 
+def sentence(finding: Finding) -> str:
+    """What differs and how, for a reader who sees nothing else of the finding."""
+    return f"{finding.path}: {finding.message}"
+
+
+def shows_sides(finding: Finding) -> bool:
+    """Whether base and other say more than the message does."""
+    sides = (side for side in (finding.base, finding.other) if side is not None)
+    return any(side not in finding.message for side in sides)
+
+
 def count(findings: Iterable[Finding]) -> dict[Severity, int]:
     """How many of each severity, worst first."""
     counts = Counter(f.severity for f in findings)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ..finding import SEVERITIES, Comparison, Severity
 from ..rules import rationale
-from .grouping import Group, Item, count, grouped, in_words, plain, total
+from .grouping import Group, Item, count, grouped, in_words, plain, shows_sides, total
 
 _MARKS: Mapping[Severity, str] = {"error": "✕", "warning": "▲", "info": "●"}
 """Beside each colour, so that none is told by colour alone."""
@@ -56,6 +56,7 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
     )
     environment.filters["plain"] = plain
     environment.filters["in_words"] = in_words
+    environment.tests["showing_sides"] = shows_sides
     style, script = (_asset(environment, name) for name in ("page.css.jinja", "page.js.jinja"))
     rules = sorted({f.id for c in comparisons for f in c.findings})
     return environment.get_template("page.html.jinja").render(

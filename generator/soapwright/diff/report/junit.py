@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from ..finding import Comparison, Finding
-from .grouping import plain, relative, subject, total
+from .grouping import plain, relative, sentence, subject, total
 
 
 def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
@@ -44,7 +44,7 @@ def _case(comparison: Comparison, finding: Finding) -> etree._Element:
         file=plain(relative(finding.place.file)),
         line=str(finding.place.line),
     )
-    message = plain(finding.message)
+    message = plain(sentence(finding))
     text = f"{plain(str(finding.place))}: {message}"
     if finding.severity == "error":
         etree.SubElement(case, "failure", type=finding.id, message=message).text = text

@@ -77,7 +77,7 @@ def _row(item: Item, *, several: bool) -> str:
     cells = [
         _MARKS[finding.severity],
         *([_text(item.zone)] if several else []),
-        f"{_text(finding.message)}<br>{_code(finding.path)}",
+        f"{_code(finding.path)}<br>{_text(finding.message)}",
         _code(finding.id),
         _code(place),
     ]

@@ -7,6 +7,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from urllib.parse import quote
 from ... import __version__
 from ..finding import Comparison, Finding, Severity
 from ..rules import RULES, rationale
-from .grouping import is_url, relative
+from .grouping import is_url, relative, sentence
 from .json import as_object
 
 _SCHEMA = (
@@ -49,7 +50,7 @@ def _run(comparison: Comparison) -> dict[str, object]:
         },
         # 3.17.3: a category, then a run of it; the run has no name of its own.
         "automationDetails": {
-            "id": f"soapwright-diff/{quote(comparison.base, '')}/{quote(comparison.other, '')}/",
+            "id": f"soapwright-diff/{_segment(comparison.base)}/{_segment(comparison.other)}/",
             "description": {"text": f"{comparison.other} compared with {comparison.base}"},
         },
         # 3.14.17: we count characters of Unicode, if we ever count any.
@@ -83,7 +84,7 @@ def _result(finding: Finding, zone: str, index: int) -> dict[str, object]:
         "ruleId": finding.id,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "message": {"text": sentence(finding)},
         "locations": [location],
         # GitHub follows an alert over commits by primaryLocationLineHash alone.
         "partialFingerprints": {
@@ -100,4 +101,9 @@ def _uri(file: str) -> str:
     if is_url(file):
         return quote(file, _SAFE)
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+
+
+def _segment(name: str) -> str:
+    # The name of a zone or of a file; a file's need not be UTF-8.
+    return quote(os.fsencode(name), safe="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..finding import Comparison, Finding, Severity
-from .grouping import grouped, in_words, plain, total
+from .grouping import grouped, in_words, plain, sentence, shows_sides, total
 
 # ANSI "select graphic rendition" codes (ECMA-48 8.3.117).
 _BOLD, _DIM = "1", "2"
@@ -30,7 +30,7 @@ def render(
                 for _, finding in group.items:
                     # Padded before it is painted: a terminal shows no escape codes.
                     severity = paint(f"{finding.severity:7}", _COLORS[finding.severity])
-                    yield f"    {severity}  {plain(finding.message)}"
+                    yield f"    {severity}  {plain(sentence(finding))}"
                     yield f"             {paint(_details(finding), _DIM)}"
             yield ""
         yield from _ending(comparisons, advice)
@@ -39,11 +39,10 @@ def render(
 
 
 def _details(finding: Finding) -> str:
-    """What an ignore needs, the line, and both sides where the message does not name them."""
+    """The rule, the line, and both sides where the message does not name them."""
     place = f"{plain(finding.place.file)}:{finding.place.line}"
-    parts = [finding.id, plain(finding.path), place]
-    sides = [plain(side) for side in (finding.base, finding.other) if side is not None]
-    if any(side not in finding.message for side in sides):
+    parts = [finding.id, place]
+    if shows_sides(finding):
         base, other = ("none" if s is None else plain(s) for s in (finding.base, finding.other))
         parts.append(f"{base} → {other}")
     return "  ".join(parts)
