@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Callable
 
+_read_iso = datetime.datetime.fromisoformat
 _DAY = datetime.timedelta(days=1)
 _DATE = r"(\d{4}-\d\d-\d\d)"
 _TIME = r"(\d\d:\d\d:\d\d)(?:\.(\d+))?"
@@ -33,7 +34,7 @@ def parse_datetime(text: str) -> datetime.datetime:
     """
     if text[4:17:3] == "--T::":  # what fromisoformat reads beyond xs:dateTime lacks one of these
         try:
-            return datetime.datetime.fromisoformat(text)
+            return _read_iso(text)
         except ValueError:
             pass
     found = _DATETIME_FORM.fullmatch(text.strip())
@@ -42,7 +43,7 @@ def parse_datetime(text: str) -> datetime.datetime:
     date, time, fraction, zone = found.groups()
     midnight = time == "24:00:00" and not (fraction or "").strip("0")
     try:
-        value = datetime.datetime.fromisoformat(
+        value = _read_iso(
             f"{date}T{'00:00:00' if midnight else time}{_microseconds(fraction)}{zone or ''}"
         )
         return value + _DAY if midnight else value
@@ -58,7 +59,8 @@ def format_datetime(value: datetime.datetime) -> str:
     """
     if not isinstance(value, datetime.datetime):
         raise refused(value, "dateTime") from None
-    return _zoned(value.isoformat(), value, "dateTime")
+    text = value.isoformat()
+    return text if value.tzinfo is None else _zoned(text, value, "dateTime")
 
 
 def parse_date(text: str) -> datetime.date:

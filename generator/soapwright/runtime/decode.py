@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -25,18 +25,26 @@ Reader = Callable[[etree._Element], Any]
 ReadText = Callable[[str, etree._Element], Any]
 
 
-class _Plan:
-    """How one class is read: tag → (attribute, converter of a leaf or None, reader, many, lenient).
+_Slot = tuple[str, bool, "type[Record] | None", Reader, bool]
+"""How one child element is read: attribute, whether of many, and as what record or by what reader;
+whether what its type does not allow is taken as it came."""
 
-    A leaf's text goes to its converter at once; everything else goes to the reader.
+
+class _Plan:
+    """How one class is read.
+
+    ``leaves`` are the elements whose text alone says their value, by far the most: tag →
+    attribute and converter. ``slots`` are all elements. ``blank`` makes the values of a record
+    that nothing was said of; ``around`` tells that not only elements say something.
     """
 
     __slots__ = (
         "alike",
+        "around",
         "attributes",
         "attributes_alike",
-        "defaults",
-        "factories",
+        "blank",
+        "leaves",
         "namespace",
         "others",
         "slots",
@@ -45,21 +53,19 @@ class _Plan:
     )
 
     def __init__(self, decoder: Decoder, record: type[Record]) -> None:
-        self.slots: dict[str, tuple[str, Convert | None, Reader, bool, bool]] = {}
+        self.leaves: dict[str, tuple[str, Convert]] = {}
+        self.slots: dict[str, _Slot] = {}
         self.attributes: dict[str, tuple[str, ReadText]] = {}
-        self.defaults: dict[str, Any] = {}
-        self.factories: list[tuple[str, Callable[[], Any]]] = []
         self.namespace: str = getattr(getattr(record, "Meta", None), "namespace", None) or ""
         self.text: tuple[str, ReadText] | None = None
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
-        for field in plan(record):
-            if field.default_factory is not None:
-                self.factories.append((field.attribute, field.default_factory))
-            else:
-                self.defaults[field.attribute] = field.default
+        fields = plan(record)
+        for field in fields:
             if field.kind == "Element":
                 self.slots[field.tag] = _slot(decoder, field)
+                if _by_text_alone(field):
+                    self.leaves[field.tag] = field.attribute, _converter(decoder, field)
             elif field.kind == "Attribute":
                 self.attributes[field.tag] = (field.attribute, _text_reader(decoder, field))
             elif field.kind == "Text":
@@ -68,9 +74,26 @@ class _Plan:
                 self.others = field.attribute
             elif field.kind == "Wildcard":
                 self.wildcard = field
+        self.blank = _blank(fields)
+        self.around = bool(self.attributes or self.text or self.others or self.wildcard)
         tolerant = decoder.by_local_name
         self.alike = _by_local_name(self.slots) if tolerant else {}
         self.attributes_alike = _by_local_name(self.attributes) if tolerant else {}
+
+
+def _blank(fields: Iterable[FieldPlan]) -> Callable[[], dict[str, Any]]:
+    defaults = {field.attribute: field.default for field in fields}
+    factories = [(f.attribute, f.default_factory) for f in fields if f.default_factory is not None]
+    if not factories:
+        return defaults.copy
+
+    def blank() -> dict[str, Any]:
+        values = defaults.copy()
+        for attribute, factory in factories:
+            values[attribute] = factory()
+        return values
+
+    return blank
 
 
 def _by_local_name(tags: Mapping[str, T]) -> dict[str, T]:
@@ -87,39 +110,34 @@ def _find(alike: Mapping[str, T], tag: str) -> T | None:
     return alike.get(local.casefold()) if found is None else found
 
 
-def _slot(decoder: Decoder, field: FieldPlan) -> tuple[str, Convert | None, Reader, bool, bool]:
-    record = field.record
-    if record is not None:
-        known = record
-
-        def read_record(node: etree._Element) -> Any:
-            return decoder.decode(node, known)
-
-        return field.attribute, None, read_record, field.many, False
+def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     if field.types == (object,):
 
-        def read_anything(node: etree._Element) -> Any:
+        def read(node: etree._Element) -> Any:
             return read_any(node, decoder)
 
-        return field.attribute, None, read_anything, field.many, False
-    read_text = _text_reader(decoder, field)
+    else:
+        read_text = _text_reader(decoder, field)
 
-    def read_leaf(node: etree._Element) -> Any:
-        """A leaf that is empty or nil, or whose text takes the document's prefixes to read."""
-        if len(node):
-            raise ValueError("it holds elements, not text")
-        if is_nil(node):
-            return None
-        try:
-            return read_text(node.text or "", node)
-        except ValueError:
-            if node.text:
-                raise
-            return None  # empty, where no value of the type is
+        def read(node: etree._Element) -> Any:
+            """A leaf: maybe empty or nil, or its text takes the document's prefixes to read."""
+            if len(node):
+                raise ValueError("it holds elements, not text")
+            if is_nil(node):
+                return None
+            try:
+                return read_text(node.text or "", node)
+            except ValueError:
+                if node.text:
+                    raise
+                return None  # empty, where no value of the type is
 
-    # Prefixes are declared around a leaf, so its text alone does not say what it means.
-    convert = None if field.named else _converter(decoder, field)
-    return field.attribute, convert, read_leaf, field.many, field.xsi
+    return field.attribute, field.many, field.record, read, field.xsi
+
+
+def _by_text_alone(field: FieldPlan) -> bool:
+    """Whether an element is one leaf, whose text holds no names with prefixes."""
+    return not (field.record or field.types == (object,) or field.named or field.many)
 
 
 class _Members:
@@ -197,6 +215,7 @@ class Decoder:
         self.leaves = leaves
         self.by_local_name = by_local_name
         self._plans: dict[type[Record], _Plan] = {}
+        self._classes: dict[tuple[type[Record], tuple[str, str]], type[Record]] = {}
 
     def decode(self, node: etree._Element, record: type[R]) -> R:
         """Read ``node`` as a ``record``, or as the class that its ``xsi:type`` names.
@@ -204,120 +223,125 @@ class Decoder:
         Raises:
             MalformedResponse: a value that its declared type does not allow.
         """
-        unknown: str | None = None
-        cls: type[Record] = record
-        if node.attrib:
+        try:
+            return self._read(node, record)  # type: ignore[return-value]
+        except RecursionError:
+            raise MalformedResponse("the answer nests deeper than can be read") from None
+
+    def _read(self, node: etree._Element, record: type[Record]) -> Record | None:
+        cls, unknown = record, None
+        if node.keys():
             if is_nil(node) and not _has_nil(record):
-                return None  # type: ignore[return-value]
-            named = wire_type(node)
-            if named is not None:
-                cls, unknown = self._class_of(node, named, record)
-        values_plan = self._plans.get(cls)
-        if values_plan is None:
-            values_plan = self._plans[cls] = _Plan(self, cls)
-        values = values_plan.defaults.copy()
-        for attribute, factory in values_plan.factories:
-            values[attribute] = factory()
-        slots = values_plan.slots
-        extra: dict[str, Any] | None = None
-        if (wildcard := values_plan.wildcard) is not None and wildcard.mixed and node.text:
-            values[wildcard.attribute].append(node.text)
-        for child in node:
-            slot = slots.get(child.tag)
-            if slot is None and values_plan.alike:
-                slot = _find(values_plan.alike, child.tag)
-            if slot is None:
-                extra = self._keep(child, values_plan, values, extra)
-                continue
-            attribute, convert, read, many, lenient = slot
-            try:
-                if convert is not None and (text := child.text) is not None and not len(child):
-                    value = convert(text)
-                else:
-                    value = read(child)
-                    if value is None and not many and is_nil(child):
-                        values.setdefault(NIL, set()).add(attribute)
-            except ValueError as error:
-                if not lenient:
-                    raise MalformedResponse(f"{_place(child)}: {error}") from None
-                value = read_any(child, self)
-            if many:
-                values[attribute].append(value)
-            else:
-                values[attribute] = value
-        if values_plan.attributes or values_plan.text or values_plan.others:
-            self._attributes_and_text(node, values_plan, values)
-        if extra:
-            values[EXTRA] = extra
+                return None
+            cls, unknown = self._class_of(node, record)
+        compiled = self._plans.get(cls)
+        if compiled is None:
+            compiled = self._plans[cls] = _Plan(self, cls)
+        values = compiled.blank()
         if unknown is not None:
             values[WIRE_TYPE] = unknown
-        result = cls.__new__(cls)
-        result.__dict__.update(values)
-        return result  # type: ignore[return-value]
+        if compiled.around:
+            self._read_around(node, compiled, values)
+        leaves = compiled.leaves
+        for child in node:
+            leaf = leaves.get(child.tag)
+            if leaf is None or (text := child.text) is None or len(child):
+                self._read_other(child, compiled, values)
+                continue
+            attribute, convert = leaf
+            try:
+                values[attribute] = convert(text)
+            except ValueError:
+                self._read_other(child, compiled, values)  # may take it, or says where it is
+        result = object.__new__(cls)
+        result.__dict__ = values
+        return result
+
+    def _read_other(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
+        """An element that is no plain leaf: a record, one of many, nil, unknown or wrong."""
+        slot = compiled.slots.get(child.tag)
+        if slot is None and compiled.alike:
+            slot = _find(compiled.alike, child.tag)
+        if slot is None:
+            self._keep(child, compiled, values)
+            return
+        attribute, many, record, read, lenient = slot
+        try:
+            value = read(child) if record is None else self._read(child, record)
+        except ValueError as error:
+            if not lenient:
+                raise MalformedResponse(f"{_place(child)}: {error}") from None
+            value = read_any(child, self)
+        if many:
+            values[attribute].append(value)
+            return
+        values[attribute] = value
+        if value is None and is_nil(child):
+            values.setdefault(NIL, set()).add(attribute)
 
     def _class_of(
-        self, node: etree._Element, named: tuple[str, str], record: type[Record]
+        self, node: etree._Element, record: type[Record]
     ) -> tuple[type[Record], str | None]:
-        """The class that an ``xsi:type`` stands for, and its name where there is no such class."""
+        """The class that ``xsi:type`` says, and the name it says where there is no such class."""
+        named = wire_type(node)
+        if named is None:
+            return record, None
+        known = self._classes.get((record, named))
+        if known is not None:
+            return known, None
         found = self.types.by_wire(*named)
         if found is None:
             return record, f"{{{named[0]}}}{named[1]}"
-        if issubclass(found, record):
-            return found, None
         if issubclass(record, found):  # a global element, saying the type it is declared with
-            return record, None
-        raise MalformedResponse(
-            f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
-        )
+            found = record
+        elif not issubclass(found, record):
+            raise MalformedResponse(
+                f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
+            )
+        self._classes[record, named] = found
+        return found, None
 
-    def _keep(
-        self,
-        child: etree._Element,
-        values_plan: _Plan,
-        values: dict[str, Any],
-        extra: dict[str, Any] | None,
-    ) -> dict[str, Any] | None:
+    def _keep(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
-        wildcard = values_plan.wildcard
+        wildcard = compiled.wildcard
         if wildcard is not None:
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
                 values[wildcard.attribute].append(kept)
             else:
                 values[wildcard.attribute] = kept
-            return extra
-        if extra is None:
-            extra = {}
+            return
         name = etree.QName(child)
-        own = (name.namespace or "") == values_plan.namespace
+        own = (name.namespace or "") == compiled.namespace
         key = name.localname if own else name.text
         value = read_any(child, self)
+        extra = values.setdefault(EXTRA, {})
         if key in extra:  # it repeats, so it is a list
             before = extra[key]
             extra[key] = [*before, value] if isinstance(before, list) else [before, value]
         else:
             extra[key] = value
-        return extra
 
-    def _attributes_and_text(
-        self, node: etree._Element, values_plan: _Plan, values: dict[str, Any]
-    ) -> None:
+    def _read_around(self, node: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
+        """What is said beside elements: attributes, and text."""
+        if (wildcard := compiled.wildcard) is not None and wildcard.mixed and node.text:
+            values[wildcard.attribute].append(node.text)
         try:
             others = {}
             for name, raw in node.attrib.items():
-                declared = values_plan.attributes.get(str(name))
+                declared = compiled.attributes.get(str(name))
                 standard = str(name).startswith(f"{{{XSI}}}")
-                if declared is None and values_plan.attributes_alike and not standard:
-                    declared = _find(values_plan.attributes_alike, str(name))
+                if declared is None and compiled.attributes_alike and not standard:
+                    declared = _find(compiled.attributes_alike, str(name))
                 if declared is not None:
                     attribute, read = declared
                     values[attribute] = _attribute(read, str(raw), node)
                 elif not standard:
                     others[str(name)] = str(raw)
-            if values_plan.others is not None:
-                values[values_plan.others] = others
-            if values_plan.text is not None:
-                attribute, read = values_plan.text
+            if compiled.others is not None:
+                values[compiled.others] = others
+            if compiled.text is not None:
+                attribute, read = compiled.text
                 values[attribute] = None if is_nil(node) else read(node.text or "", node)
         except ValueError as error:
             raise MalformedResponse(f"{_place(node)}: {error}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import UserString
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -11,12 +10,13 @@ from typing import Any
 from .dates import format_day
 from .escaping import escape, quote
 from .fields import EXTRA, NIL, WIRE_TYPE, Record
-from .generic import TYPE, XSD, XSI, plain_text, xsd_name_of
+from .generic import TYPE, plain_text, xsd_name_of
 from .lazy import TypeIndex
 from .lexical import ENCODERS, format_int, format_string
 from .plan import FieldPlan, plan, wire_name
+from .prefixes import Prefixes
 
-Out = Callable[[str], object]
+Out = list[str]
 Write = Callable[[Any, Out], object]
 Encode = Callable[[Any], str]
 _Leaf = tuple[str, Encode | None, str]
@@ -27,10 +27,6 @@ _NEVER_ESCAPED = frozenset(
         *("dateTime", "date", "time"),
     )
 )
-
-_NOTHING: Mapping[str, Any] = {}
-_FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
-"""Prefixes that are not ours to choose."""
 
 
 def _escaped(value: Any, encode: Encode) -> str:
@@ -54,20 +50,18 @@ class Encoder:
     ) -> None:
         self.types = types
         self._leaves = leaves
-        self._prefixes = {ns: f"n{i}" for i, ns in enumerate(filter(None, types.namespaces))}
-        self._lock = threading.Lock()
+        self.names = Prefixes(types.namespaces)
         self._plans: dict[type[Record], _Plan] = {}
 
     def declarations(self) -> str:
         """The ``xmlns`` attributes that everything this encoder writes relies on."""
-        own = "".join(f" xmlns:{p}={quote(ns)}" for ns, p in self._prefixes.items())
-        return f' xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"{own}'
+        return self.names.declarations()
 
     def element(self, record: Record) -> str:
         """A record of a global element, by that element's name."""
         parts: list[str] = []
         namespace, local = wire_name(type(record))
-        self.write(record, self._name(namespace, local), type(record), parts.append)
+        self.write(record, self.names.name(namespace, local), type(record), parts)
         return "".join(parts)
 
     def write(self, record: Record, name: str, declared: type[Record], out: Out) -> None:
@@ -86,16 +80,15 @@ class Encoder:
         attribute = ""
         try:
             if cls is declared and compiled.plain and WIRE_TYPE not in values:
-                out(f"<{name}>")
+                out.append(f"<{name}>")
             else:
-                out(self._start_tag(compiled, values, name, declared))
-            fields = zip(compiled.content, map(values.get, compiled.names))  # noqa: B905  hot
-            for (attribute, start, encode, end, write), value in fields:  # noqa: B007  named below
+                out.append(self._start_tag(compiled, values, name, declared))
+            for attribute, start, encode, end, write in compiled.content:
                 if encode is None:
                     write(values, out)
-                elif value is not None:
+                elif (value := values.get(attribute)) is not None:
                     try:
-                        out(f"{start}{encode(value)}{end}")
+                        out += (start, encode(value), end)
                     except (ValueError, TypeError, AttributeError):  # escape() takes only text
                         write(values, out)  # it may go as it came; else this says what is wrong
         except Unwritable:
@@ -103,12 +96,14 @@ class Encoder:
         except ValueError as error:
             raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
         if EXTRA in values:
+            names = self.names
             for key, value in values[EXTRA].items():
                 # What a newer zone sent and this class does not know goes back as it came.
-                own = self._qualified(key) if key.startswith("{") else self._name(compiled.own, key)
+                elsewhere = key.startswith("{")
+                own = names.of_tag(key) if elsewhere else names.name(compiled.own, key)
                 for member in value if isinstance(value, list) else [value]:
                     self._write_any(member, own, out)
-        out(f"</{name}>")
+        out.append(f"</{name}>")
 
     def _start_tag(
         self, compiled: _Plan, values: Mapping[str, Any], name: str, declared: type[Record]
@@ -116,7 +111,7 @@ class Encoder:
         """The start tag of a record that is not just what is declared, or has attributes."""
         start = [f"<{name}"]
         if (came_as := values.get(WIRE_TYPE)) is not None:  # a type nobody here knows goes back so
-            start.append(f' xsi:type="{self._qualified(came_as)}"')
+            start.append(f' xsi:type="{self.names.of_tag(came_as)}"')
         elif compiled.record is not declared and compiled.type is not declared:
             start.append(f' xsi:type="{compiled.type_name}"')
         if compiled.nil is not None and values.get(compiled.nil) is None:
@@ -124,7 +119,7 @@ class Encoder:
         for attribute, write in compiled.attributes:
             if (value := values.get(attribute)) is not None:
                 try:
-                    write(value, start.append)
+                    write(value, start)
                 except ValueError as error:
                     where = f"{compiled.record.__name__}.{attribute}"
                     raise Unwritable(f"{where}: {error}") from None
@@ -136,7 +131,7 @@ class Encoder:
         compiled = _Plan(cls)
         compiled.own = getattr(getattr(cls, "Meta", None), "namespace", None) or ""
         compiled.type = self._type_of(cls)
-        compiled.type_name = self._name(*wire_name(compiled.type))
+        compiled.type_name = self.names.name(*wire_name(compiled.type))
         fields = plan(cls)
         turns: dict[int, list[FieldPlan]] = {}
         for field in fields:
@@ -162,7 +157,6 @@ class Encoder:
                 write = self._from(field, self._text(field))
             if write is not None:
                 compiled.content.append((field.attribute, *leaf, write))
-        compiled.names = tuple(entry[0] for entry in compiled.content)
         compiled.plain = not compiled.attributes and compiled.nil is None
         return compiled
 
@@ -186,14 +180,14 @@ class Encoder:
             if value is not None:
                 write(value, out)
             elif nil and (field.required or attribute in values.get(NIL, ())):
-                out(nil)
+                out.append(nil)
 
         def write_many(values: Any, out: Out) -> None:
             for value in _several(values.get(attribute)):
                 if value is not None:
                     write(value, out)
                 else:
-                    out(nil)
+                    out.append(nil)
 
         def write_tokens(values: Any, out: Out) -> None:
             if value := values.get(attribute):
@@ -207,7 +201,7 @@ class Encoder:
         """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
         if field.many or field.tokens or field.nillable or not field.xsd or field.named:
             return _NO_LEAF
-        name = self._qualified(field.tag)
+        name = self.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
         encode = self._text_of(field)
         if encode is format_string:
@@ -219,7 +213,7 @@ class Encoder:
         return start, encode, f"</{name}>"
 
     def _member(self, field: FieldPlan) -> Write:
-        name = self._qualified(field.tag)
+        name = self.names.of_tag(field.tag)
         declared = field.record
         if declared is not None:
             known = declared
@@ -231,9 +225,9 @@ class Encoder:
         if not field.xsi:
 
             def write_leaf(value: Any, out: Out) -> None:
-                out(f"<{name}>")
+                out.append(f"<{name}>")
                 write_text(value, out)
-                out(end)
+                out.append(end)
 
             return write_leaf
         (xsd,) = field.xsd
@@ -248,7 +242,7 @@ class Encoder:
                 # sent. Before a caller's own mistake comes here, validate has found it.
                 self._write_any(value, name, out)
             else:
-                out(f"{typed}{escape(text)}{end}")
+                out.append(f"{typed}{escape(text)}{end}")
 
         return write_typed_leaf
 
@@ -256,13 +250,13 @@ class Encoder:
         """Writes a leaf's text."""
         encode = self._text_of(field)
         if field.tokens:
-            return lambda value, out: out(escape(" ".join(map(encode, _several(value)))))
-        return lambda value, out: out(escape(encode(value)))
+            return lambda value, out: out.append(escape(" ".join(map(encode, _several(value)))))
+        return lambda value, out: out.append(escape(encode(value)))
 
     def _text_of(self, field: FieldPlan) -> Callable[[Any], str]:
         """Value → text, unescaped."""
         if field.named:
-            return self._name_text
+            return self.names.of_qname
         if field.day:
             return partial(format_day, show=self._leaves["dateTime"])
         if len(field.xsd) == 1 and field.xsd_only:
@@ -284,7 +278,7 @@ class Encoder:
                     if row >= len(many):
                         continue
                     if many[row] is None:
-                        out(nil)
+                        out.append(nil)
                     else:
                         write(many[row], out)
 
@@ -294,22 +288,22 @@ class Encoder:
         """What stands for None, or nothing where it has to be left out."""
         if field.kind != "Element" or not field.nillable:
             return ""
-        return f'<{self._qualified(field.tag)} xsi:nil="true"/>'
+        return f'<{self.names.of_tag(field.tag)} xsi:nil="true"/>'
 
     def _other_attributes(self, value: Any, out: Out) -> None:
         for name, text in value.items():
-            out(f" {self._qualified(name)}={quote(text)}")
+            out.append(f" {self.names.of_tag(name)}={quote(text)}")
 
     def _attribute(self, field: FieldPlan) -> Write:
-        name = self._qualified(field.tag)
+        name = self.names.of_tag(field.tag)
         encode = self._text_of(field)
 
         def write_attribute(value: Any, out: Out) -> None:
-            out(f" {name}={quote(encode(value))}")
+            out.append(f" {name}={quote(encode(value))}")
 
         def write_tokens(value: Any, out: Out) -> None:
             if value:
-                out(f" {name}={quote(' '.join(map(encode, _several(value))))}")
+                out.append(f" {name}={quote(' '.join(map(encode, _several(value))))}")
 
         return write_tokens if field.tokens else write_attribute
 
@@ -318,33 +312,34 @@ class Encoder:
     def _write_wild(self, value: Any, out: Out) -> None:
         """What stands where any element may: a global element, xsdata's AnyElement, or text."""
         if isinstance(value, Record):
-            self.write(value, self._name(*wire_name(type(value))), type(value), out)
+            self.write(value, self.names.name(*wire_name(type(value))), type(value), out)
         elif isinstance(value, str):
-            out(escape(value))
+            out.append(escape(value))
         elif getattr(value, "qname", None):
-            self._write_any(value, self._qualified(value.qname), out)
+            self._write_any(value, self.names.of_tag(value.qname), out)
         else:
             raise ValueError(f"{type(value).__name__} is neither an element nor text")
 
     def _write_any(self, value: Any, name: str, out: Out) -> None:
         """A value under an element that is declared as anything: its own type says what it is."""
         if value is None:
-            out(f'<{name} xsi:nil="true"/>')
+            out.append(f'<{name} xsi:nil="true"/>')
         elif isinstance(value, Record):
             self.write(value, name, Record, out)
         elif hasattr(value, "children"):  # xsdata's AnyElement
-            own = self._qualified(value.qname) if value.qname else name
+            of_tag = self.names.of_tag
+            own = of_tag(value.qname) if value.qname else name
             attributes = "".join(
-                f" {self._qualified(key)}={quote(self._qualified(text) if key == TYPE else text)}"
+                f" {of_tag(key)}={quote(of_tag(text) if key == TYPE else text)}"
                 for key, text in value.attributes.items()
             )
-            out(f"<{own}{attributes}>{escape(value.text or '')}")
+            out.append(f"<{own}{attributes}>{escape(value.text or '')}")
             for child in value.children:
                 self._write_wild(child, out)
-            out(f"</{own}>{escape(value.tail or '')}")
+            out.append(f"</{own}>{escape(value.tail or '')}")
         else:
-            xsd = xsd_name_of(value)
-            out(f'<{name} xsi:type="xsd:{xsd}">{escape(plain_text(value, self._leaves))}</{name}>')
+            text = escape(plain_text(value, self._leaves))
+            out.append(f'<{name} xsi:type="xsd:{xsd_name_of(value)}">{text}</{name}>')
 
     def _text_of_either(self, value: Any) -> str:
         """A value of a union or an enumeration: its own type says how it is written.
@@ -360,27 +355,6 @@ class Encoder:
                 return str(value)
             raise
 
-    # --- names --------------------------------------------------------------------------------
-
-    def _qualified(self, tag: str) -> str:
-        namespace, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-        return self._name(namespace, local)
-
-    def _name_text(self, value: Any) -> str:
-        """An ``xs:QName``'s text; both standard libraries' QName hold it as ``text``."""
-        return self._qualified(value if isinstance(value, str) else value.text)
-
-    def _name(self, namespace: str | None, local: str) -> str:
-        if not namespace:
-            return local
-        if (fixed := _FIXED.get(namespace)) is not None:
-            return f"{fixed}:{local}"
-        prefix = self._prefixes.get(namespace)
-        if prefix is None:
-            with self._lock:
-                prefix = self._prefixes.setdefault(namespace, f"n{len(self._prefixes)}")
-        return f"{prefix}:{local}"
-
 
 class _Plan:
     """How one class is written.
@@ -395,7 +369,6 @@ class _Plan:
     __slots__ = (
         "attributes",
         "content",
-        "names",
         "nil",
         "own",
         "plain",
@@ -409,7 +382,6 @@ class _Plan:
         self.plain = False
         self.attributes: list[tuple[str, Write]] = []
         self.content: list[tuple[str, str, Encode | None, str, Write]] = []
-        self.names: tuple[str, ...] = ()
         self.nil: str | None = None
         self.own = ""
         self.type: type[Record] = Record
