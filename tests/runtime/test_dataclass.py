@@ -7,11 +7,11 @@ import dataclasses
 import inspect
 import pickle
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from soapwright.runtime.dataclass import dataclass, field, replace
+from soapwright.runtime.dataclass import MISSING, dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +139,58 @@ def test_post_init_is_called_for_the_first_object_and_the_next() -> None:
     Guarded("x")
     with pytest.raises(ValueError, match="secret is empty"):
         Guarded("")
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Above:
+    first: int = 1
+    always: str = field(default="x", init=False, metadata={"is": "fixed"})
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Below(Above):
+    shared: ClassVar[list[int]] = []
+    many: list[int] = field(default_factory=list)
+    first: int = 2
+    needed: str
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class WithInit(Below):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(needed="given", **given)
+
+
+@dataclass(kw_only=True, eq=False)
+class Empty:
+    """Nothing can be said of it."""
+
+
+def test_what_a_class_adds_to_its_base_and_what_is_fixed() -> None:
+    below = Below(needed="y")
+    assert vars(below) == {"first": 2, "always": "x", "many": [], "needed": "y"}
+    assert vars(Above()) == {"first": 1, "always": "x"}
+    assert vars(WithInit(first=5)) == {"first": 5, "always": "x", "many": [], "needed": "given"}
+    assert vars(Empty()) == {}
+    assert vars(replace(below, first=3)) == vars(below) | {"first": 3}
+    assert (Below.first, Below.always, hasattr(Below, "many")) == (2, "x", False)
+    assert str(inspect.signature(Below.__init__)).startswith("(__self, *, first=2, many=")
+    with pytest.raises(TypeError, match="positional"):
+        Below(1, needed="y")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="needed"):
+        Below()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="always"):
+        Below(needed="y", always="z")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("asked", [fields, dataclasses.fields])
+def test_fields_are_told_as_theirs(asked: Any) -> None:
+    found = asked(Below)
+    assert [known.name for known in found] == ["first", "always", "many", "needed"]
+    assert [known.type for known in found] == ["int", "str", "list[int]", "str"]
+    assert [known.init for known in found] == [True, False, True, True]
+    assert [dict(known.metadata) for known in found] == [{}, {"is": "fixed"}, {}, {}]
+    missing = MISSING if asked is fields else dataclasses.MISSING
+    assert [known.default for known in found] == [2, "x", missing, missing]
+    assert [known.default_factory for known in found] == [missing, missing, list, missing]
+    assert list(Below(needed="y").many) == [], "having asked changes nothing"

@@ -15,7 +15,6 @@ it began, so what is killed in the middle repeats records and misses none.
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import threading
 from collections.abc import Mapping
@@ -79,6 +78,8 @@ class Checkpoint:
             text = Path(path).read_text("utf-8")
         except FileNotFoundError:
             return checkpoint
+        import json  # most programs keep no checkpoint
+
         try:
             checkpoint._marks = _marks(json.loads(text))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -94,6 +95,8 @@ class Checkpoint:
         """
         if self.path is None:
             raise ValueError("the checkpoint has no path to save to")
+        import json
+
         with self._lock:
             marks = {
                 name: {"at": mark.at.isoformat(), "seen": dict(mark.seen)}

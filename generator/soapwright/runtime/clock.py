@@ -10,11 +10,11 @@ text, as the service itself does.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from .dataclass import replace
 from .dates import parse_datetime
 from .query import All, AnyOf, Comparison, Condition, Op, Value
 
@@ -131,10 +131,10 @@ class WallClock:
             ValueError: as :meth:`moment` does, naming the field.
         """
         if isinstance(where, All | AnyOf):
-            return dataclasses.replace(where, parts=tuple(map(self.condition, where.parts)))
+            return replace(where, parts=tuple(map(self.condition, where.parts)))
         if isinstance(where, Comparison) and where.op is not Op.IS_THIS_DAY:
             try:
-                return dataclasses.replace(where, values=tuple(map(self._value, where.values)))
+                return replace(where, values=tuple(map(self._value, where.values)))
             except ValueError as error:
                 raise ValueError(f"{where.field}: {error}") from None
         return where

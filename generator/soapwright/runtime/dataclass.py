@@ -1,116 +1,186 @@
-"""``dataclass``, ``field`` and ``replace``, for what has to load fast.
+"""``dataclass``, ``field``, ``fields`` and ``replace``, for what has to load fast.
 
 The module ``dataclasses`` takes 6 ms to import and half a millisecond a class, since it compiles
 up to seven methods for each: a third of what a whole ``soapwright diff`` may take, and half of
-importing a client. Here
-all classes share their methods, but for ``__init__``, which is compiled when the first object is
-made. Type checkers see the standard library's; its functions (``fields``, ``replace``, ``asdict``)
-and ``match`` work on these classes too.
+importing a client. Here all classes share their methods, but for ``__init__``, which is compiled
+when it is first asked for. Type checkers see the standard library's; its functions (``fields``,
+``replace``, ``asdict``) and ``match`` work on these classes too, but ours not on its classes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["MISSING", "dataclass", "field", "fields", "replace"]
 
-
-class _Factory(NamedTuple):
-    """Stands for a default that is made anew for each object."""
-
-    make: Callable[[], Any]
+_MISSING: Final[Any] = object()
+"""Stands for a default that there is none of, and for an argument that was not given."""
 
 
-class _Missing:
-    """Stands for an argument that was not given."""
+class _Field:
+    """As ``dataclasses.Field``; the class tells its name and type."""
+
+    __slots__ = ("default", "default_factory", "init", "metadata", "name", "repr", "type")
+
+    name: str
+    type: Any
+
+    def __init__(
+        self, default: Any, default_factory: Any, init: bool, repr: bool, metadata: Any
+    ) -> None:
+        self.default = default
+        self.default_factory = default_factory
+        self.init = init
+        self.repr = repr
+        self.metadata = metadata
 
 
-class _Fields:
+class _DataclassFields:
     """``__dataclass_fields__``, which the standard library makes when somebody asks."""
 
-    def __get__(self, instance: object, cls: Any) -> Any:
+    __slots__ = ("_cls",)
+
+    def __init__(self, cls: Any) -> None:
+        self._cls = cls
+
+    def __get__(self, instance: object, owner: Any = None) -> Any:
         import dataclasses
 
-        for name, factory in cls.__factories__.items():
-            setattr(cls, name, dataclasses.field(default_factory=factory))
-        kept = {name: vars(cls).get(name) for name in ("__doc__", "__match_args__")}
-        dataclasses.dataclass(init=False, repr=False, eq=False)(cls)  # replaces this descriptor
-        for name, value in kept.items():
-            setattr(cls, name, value)
+        cls = self._cls
+        fields = []
+        for known in _fields(cls):
+            options = {"init": known.init, "repr": known.repr, "metadata": known.metadata}
+            for option in ("default", "default_factory"):
+                if (value := getattr(known, option)) is not _MISSING:
+                    options[option] = value
+            fields.append((known.name, known.type, dataclasses.field(**options)))
+        made: Any = dataclasses.make_dataclass(
+            cls.__name__, fields, init=False, repr=False, eq=False, kw_only=cls.__kw_only__
+        )
+        cls.__dataclass_params__ = made.__dataclass_params__
+        cls.__dataclass_fields__ = made.__dataclass_fields__  # instead of this descriptor
         return cls.__dataclass_fields__
 
 
+class _Init:
+    """``__init__``, which is compiled when somebody asks for it."""
+
+    __slots__ = ("_cls",)
+
+    def __init__(self, cls: Any) -> None:
+        self._cls = cls
+
+    def __get__(self, instance: object, owner: Any = None) -> Any:
+        self._cls.__init__ = made = _compiled(self._cls)  # instead of this descriptor
+        return made.__get__(instance, owner)
+
+
 def _dataclass(
-    *, frozen: bool = False, slots: bool = False, eq: bool = True
+    *,
+    frozen: bool = False,
+    slots: bool = False,
+    eq: bool = True,
+    repr: bool = True,
+    kw_only: bool = False,
 ) -> Callable[[Any], Any]:
     """As ``dataclasses.dataclass``; ``slots`` only makes type checkers refuse other names."""
 
     def decorate(cls: Any) -> Any:
-        names = tuple(cls.__annotations__)
-        factories = {
-            name: default.make
-            for name in names
-            if isinstance(default := vars(cls).get(name), _Factory)
-        }
-        for name in factories:
-            delattr(cls, name)
-        cls.__dataclass_fields__ = _Fields()
-        cls.__factories__ = factories
-        cls.__match_args__ = names  # type: ignore[misc]
-        cls.__init__, cls.__replace__ = _init, _replace
-        if "__repr__" not in vars(cls):
+        fields: dict[str, _Field] = {}
+        for base in cls.__mro__[:0:-1]:
+            fields |= vars(base).get("__fields__", ())
+        for name, annotation in cls.__annotations__.items():
+            if str(annotation).startswith(("ClassVar", "typing.ClassVar")):
+                continue
+            known = vars(cls).get(name, _MISSING)
+            if not isinstance(known, _Field):
+                known = _field(default=known)
+            elif known.default is _MISSING:
+                delattr(cls, name)
+            else:
+                setattr(cls, name, known.default)
+            known.name, known.type = name, annotation
+            fields[name] = known
+        cls.__fields__, cls.__kw_only__ = fields, kw_only
+        cls.__match_args__ = () if kw_only else tuple(fields)  # type: ignore[misc]
+        cls.__dataclass_fields__ = _DataclassFields(cls)
+        cls.__replace__ = _replace
+        if "__init__" not in vars(cls):
+            cls.__init__ = _Init(cls)
+        if repr and "__repr__" not in vars(cls):
             cls.__repr__ = _repr
         if frozen:
             cls.__setattr__, cls.__delattr__ = _refuse_set, _refuse_delete
         if eq:
-            cls.__values__ = staticmethod(attrgetter(*names))
+            cls.__values__ = staticmethod(attrgetter(*fields))
             cls.__eq__, cls.__hash__ = _eq, _hash if frozen else None
         return cls
 
     return decorate
 
 
-def _field(*, default_factory: Callable[[], Any]) -> Any:
+def _field(
+    *,
+    default: Any = _MISSING,
+    default_factory: Any = _MISSING,
+    init: bool = True,
+    repr: bool = True,
+    metadata: Any = None,
+) -> Any:
     """As ``dataclasses.field``."""
-    return _Factory(default_factory)
+    return _Field(default, default_factory, init, repr, metadata or {})
+
+
+def _fields(cls: Any) -> tuple[_Field, ...]:
+    """As ``dataclasses.fields``."""
+    return tuple(cls.__fields__.values())
 
 
 def _replace(obj: Any, /, **changes: Any) -> Any:
     """As ``dataclasses.replace``."""
     cls = type(obj)
-    return cls(**{name: getattr(obj, name) for name in cls.__match_args__} | changes)
+    given = {known.name: getattr(obj, known.name) for known in _fields(cls) if known.init}
+    return cls(**given | changes)
 
 
-def _init(self: Any, *args: Any, **kwargs: Any) -> None:
-    """The first object's ``__init__``: compiles the one that replaces it."""
-    cls = type(self)
-    factories = cls.__factories__
-    scope: dict[str, Any] = {"MISSING": _Missing}
-    parameters, lines = ["self"], ["    __values = self.__dict__"]
-    for name in cls.__match_args__:
-        value, default = name, f"default_{name}"
-        if name in factories:
-            scope[default] = factories[name]
-            parameters.append(f"{name}=MISSING")
-            value = f"{default}() if {name} is MISSING else {name}"
-        elif name in vars(cls):
-            scope[default] = vars(cls)[name]
-            parameters.append(f"{name}={default}")
+def _compiled(cls: Any) -> Any:
+    """The ``__init__`` of a class; no name in it can be that of a field."""
+    scope: dict[str, Any] = {"__missing": _MISSING}
+    parameters = []
+    frozen = cls.__setattr__ is _refuse_set
+    lines = ["    __values = __self.__dict__" if frozen else "    pass"]
+    for known in _fields(cls):
+        value = parameter = name = known.name
+        default = f"__default_{name}"
+        if known.default_factory is not _MISSING:
+            scope[default] = known.default_factory
+            parameter = f"{name}=__missing"
+            value = f"{default}() if {name} is __missing else {name}"
+        elif known.default is not _MISSING:
+            scope[default] = known.default
+            parameter = f"{name}={default}"
+        if known.init:
+            parameters.append(parameter)
         else:
-            parameters.append(name)
-        # Not through __setattr__, which may refuse.
-        lines.append(f"    __values[{name!r}] = {value}")
+            value = f"{default}()" if known.default_factory is not _MISSING else default
+        place = f"__values[{name!r}]" if frozen else f"__self.{name}"
+        lines.append(f"    {place} = {value}")
     if hasattr(cls, "__post_init__"):
-        lines.append("    self.__post_init__()")
-    exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines]), scope)  # noqa: S102
-    cls.__init__ = scope["__init__"]
-    cls.__init__(self, *args, **kwargs)
+        lines.append("    __self.__post_init__()")
+    if cls.__kw_only__ and parameters:
+        parameters.insert(0, "*")
+    head = f"def __init__({', '.join(['__self', *parameters])}):"
+    exec("\n".join([head, *lines]), scope)  # noqa: S102
+    made = scope["__init__"]
+    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    return made
 
 
 def _repr(self: Any) -> str:
-    values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+    names = (known.name for known in _fields(self) if known.repr)
+    values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
     return f"{type(self).__qualname__}({values})"
 
 
@@ -137,6 +207,6 @@ def _refuse_delete(self: Any, name: str) -> NoReturn:
 
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass, field, replace
+    from dataclasses import MISSING, dataclass, field, fields, replace
 else:
-    dataclass, field, replace = _dataclass, _field, _replace
+    MISSING, dataclass, field, fields, replace = _MISSING, _dataclass, _field, _fields, _replace

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from .dataclass import fields
 from .fields import Record
 
 R = TypeVar("R", bound=Record)
@@ -37,12 +37,12 @@ def from_dict(dictionary: type[R], values: Mapping[Any, Any]) -> R:
 
 def _pairs(dictionary: type[Record]) -> tuple[str, Any]:
     """The attribute that holds the pairs, and their class."""
-    fields = dataclasses.fields(dictionary)
+    own = fields(dictionary)
     hints = typing.get_type_hints(dictionary)
-    if len(fields) == 1 and typing.get_origin(hints[fields[0].name]) is list:
-        (member,) = typing.get_args(hints[fields[0].name])
+    if len(own) == 1 and typing.get_origin(hints[own[0].name]) is list:
+        (member,) = typing.get_args(hints[own[0].name])
         if isinstance(member, type) and issubclass(member, Record):
-            names = [field.name for field in dataclasses.fields(member)]
+            names = [field.name for field in fields(member)]
             if names == ["key", "value"]:
-                return fields[0].name, member
+                return own[0].name, member
     raise TypeError(f"{dictionary.__name__} is no dictionary: no list of pairs alone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 """What XML 1.0 cannot carry, not even as a character reference."""
 
 
@@ -21,7 +21,7 @@ def escape(text: str) -> str:
     if ">" in text:
         text = text.replace(">", "&gt;")
     if not text.isprintable():
-        if found := _FORBIDDEN.search(text):
+        if found := re.search(_FORBIDDEN, text):
             raise ValueError(f"XML cannot carry the character U+{ord(found[0]):04X}")
         text = text.replace("\r", "&#13;")  # a parser reads a bare one as a line feed
     return text

@@ -1,11 +1,11 @@
 """What generated classes are made of: the base class and the field specifiers.
 
-A generated class reads as one line a field; :class:`Record` makes a keyword-only dataclass of it,
-and each specifier builds a ``dataclasses.field`` whose metadata xsdata's serializers and parsers
-understand (https://xsdata.readthedocs.io/en/latest/models/fields/). The metadata holds these keys
-of xsdata: ``name``, ``type`` (absent for character data), ``namespace`` (absent where it is the
-class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequence``, ``mixed``,
-``process_contents``; and these of ours, which xsdata ignores:
+A generated class reads as one line a field; :class:`Record` makes a keyword-only dataclass of it
+(:mod:`soapwright.runtime.dataclass`), whose fields have metadata that xsdata's serializers and
+parsers understand (https://xsdata.readthedocs.io/en/latest/models/fields/). The metadata holds
+these keys of xsdata: ``name``, ``type`` (absent for character data), ``namespace`` (absent where
+it is the class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequence``,
+``mixed``, ``process_contents``; and these of ours, which xsdata ignores:
 
 - ``xsd``: local name of the leaf's XML Schema builtin type, or of that which it derives from; for
   a union several, separated by spaces, in the order they are tried. None for complex types and
@@ -21,11 +21,14 @@ class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequence``,
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Final, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
 
-MISSING: Final[Any] = dataclasses.MISSING
+from .dataclass import MISSING, dataclass, field, fields
+
+if TYPE_CHECKING:
+    import dataclasses
+
 EXTRA: Final = "_extra"
 WIRE_TYPE: Final = "_wire_type"
 NIL: Final = "_nil"
@@ -56,9 +59,7 @@ def _field(
     if secret:
         metadata["secret"] = True
     kept = _Metadata({key: value for key, value in metadata.items() if value is not None})
-    if default_factory is not MISSING:
-        return dataclasses.field(default_factory=default_factory, init=init, metadata=kept)
-    return dataclasses.field(default=default, init=init, metadata=kept)
+    return field(default=default, default_factory=default_factory, init=init, metadata=kept)
 
 
 def element(
@@ -66,7 +67,7 @@ def element(
     xsd: str | None = None,
     *,
     default: Any = MISSING,
-    default_factory: Callable[[], Any] = MISSING,
+    default_factory: Any = MISSING,
     init: bool = True,
     ns: str | None = None,
     nillable: bool = False,
@@ -129,7 +130,7 @@ def attribute(
     xsd: str | None = None,
     *,
     default: Any = MISSING,
-    default_factory: Callable[[], Any] = MISSING,
+    default_factory: Any = MISSING,
     init: bool = True,
     ns: str | None = None,
     tokens: bool = False,
@@ -151,7 +152,7 @@ def text(
     xsd: str | None = None,
     *,
     default: Any = MISSING,
-    default_factory: Callable[[], Any] = MISSING,
+    default_factory: Any = MISSING,
     init: bool = True,
     nillable: bool = False,
     tokens: bool = False,
@@ -170,7 +171,7 @@ def text(
 def wildcard(
     *,
     default: Any = MISSING,
-    default_factory: Callable[[], Any] = MISSING,
+    default_factory: Any = MISSING,
     ns: str = "##any",
     mixed: bool = False,
     process_contents: str | None = None,
@@ -202,11 +203,12 @@ class Record:
     """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
-    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+    if TYPE_CHECKING:  # at run time `get_type_hints` would ask for the module
+        __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        dataclasses.dataclass(kw_only=True, repr=False, eq=False)(cls)
+        dataclass(kw_only=True, repr=False, eq=False)(cls)
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
@@ -217,13 +219,13 @@ class Record:
         """The fields that are set, or nil; a secret one as ``'***'``."""
         nil = self.__dict__.get(NIL, ())
         shown = []
-        for field in dataclasses.fields(self):
-            value = getattr(self, field.name, None)
+        for known in fields(self):
+            value = getattr(self, known.name, None)
             if not _empty(value):
-                text = repr("***" if field.metadata.get("secret") else value)
-                shown.append(f"{field.name}={text}")
-            elif field.name in nil:
-                shown.append(f"{field.name}=nil")
+                text = repr("***" if known.metadata.get("secret") else value)
+                shown.append(f"{known.name}={text}")
+            elif known.name in nil:
+                shown.append(f"{known.name}=nil")
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
     @property

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .aio import AsyncCaller
-from .client import SyncCaller
 from .fields import Record
 from .flow import Flow, Progress, Steps
 from .outcome import Report
+
+if TYPE_CHECKING:  # a program needs one of them, and only the other costs asyncio
+    from .aio import AsyncCaller
+    from .client import SyncCaller
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")

@@ -7,7 +7,6 @@ cannot hold (years beyond 9999, fractions beyond microseconds) are refused or cu
 
 from __future__ import annotations
 
-import base64
 import binascii
 import math
 import re
@@ -155,7 +154,7 @@ def parse_base64(text: str) -> bytes:
         ValueError: not such a text.
     """
     try:
-        return base64.b64decode("".join(text.split()), validate=True)
+        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
     except (ValueError, binascii.Error):
         raise refused(_shortened(text), "base64Binary") from None
 
@@ -168,7 +167,7 @@ def format_base64(value: bytes) -> str:
     """
     if not isinstance(value, bytes | bytearray):
         raise refused(value, "base64Binary") from None
-    return base64.b64encode(value).decode()
+    return binascii.b2a_base64(value, newline=False).decode()
 
 
 def parse_hex(text: str) -> bytes:

@@ -6,13 +6,16 @@ is sent.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from .dataclass import fields as fields_of
 from .errors import InvalidRecord
 from .fields import Record
 from .paging import Call
+
+if TYPE_CHECKING:
+    from dataclasses import Field
 
 R = TypeVar("R", bound=Record)
 
@@ -23,8 +26,8 @@ def attributes_of(record: type[Record], names: Sequence[str], id_attribute: str)
     Raises:
         InvalidRecord: there is no such field, or it is the id or read-only.
     """
-    by_name: dict[str, dataclasses.Field[Any]] = {}
-    for field in dataclasses.fields(record):
+    by_name: dict[str, Field[Any]] = {}
+    for field in fields_of(record):
         by_name[field.metadata.get("name", field.name)] = field
         by_name[field.name] = field
     found = []

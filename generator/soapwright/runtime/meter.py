@@ -10,9 +10,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from .dataclass import dataclass
 from .errors import ThresholdExceeded
 from .usage import Usage
 

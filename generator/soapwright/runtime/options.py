@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -46,6 +45,8 @@ class RequestOptions:
         """
         if operation.options is None:
             return request
+        import copy  # few services are told in their requests who calls
+
         field = next((f for f in plan(type(request)) if f.attribute == operation.options), None)
         if field is None or field.record is None:
             raise EncodingError(

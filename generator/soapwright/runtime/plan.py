@@ -5,16 +5,17 @@ Made once per class from the dataclass metadata, which is the metadata that xsda
 
 from __future__ import annotations
 
-import dataclasses
-import inspect
 import types
 import typing
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from .dataclass import dataclass
+from .dataclass import MISSING, dataclass, fields
 from .fields import Record
+
+if TYPE_CHECKING:
+    from dataclasses import Field
 
 Kind = Literal["Element", "Attribute", "Text", "Wildcard", "Attributes"]
 
@@ -67,8 +68,7 @@ def plan(record: type[Record]) -> tuple[FieldPlan, ...]:
     """The fields of a class in schema order: those of its bases first. The callers keep it."""
     hints = typing.get_type_hints(record)
     return tuple(
-        _field(field, hints[field.name], _namespace(record, field.name))
-        for field in dataclasses.fields(record)
+        _field(field, hints[field.name], _namespace(record, field.name)) for field in fields(record)
     )
 
 
@@ -84,12 +84,12 @@ def wire_name(record: type[Record]) -> tuple[str, str]:
 def _namespace(record: type[Record], attribute: str) -> str:
     """The namespace of the class that declares the attribute: its elements are qualified by it."""
     for declaring in reversed(record.__mro__):
-        if attribute in inspect.get_annotations(declaring):
+        if attribute in vars(declaring).get("__annotations__", ()):
             return getattr(declaring.__dict__.get("Meta"), "namespace", None) or ""
     return ""
 
 
-def _field(field: dataclasses.Field[Any], hint: Any, namespace: str) -> FieldPlan:
+def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
     metadata = field.metadata
     kind: Kind = metadata.get("type", "Text")
     depth, members = _members(hint)
@@ -106,17 +106,15 @@ def _field(field: dataclasses.Field[Any], hint: Any, namespace: str) -> FieldPla
         types=members,
         many=many,
         nillable=bool(metadata.get("nillable")),
-        required=field.default is dataclasses.MISSING and not many,
+        required=field.default is MISSING and not many,
         tokens=tokens,
         mixed=bool(metadata.get("mixed")),
         sequence=metadata.get("sequence"),
         xsd=tuple((metadata.get("xsd") or "").split()),
         xsi=bool(metadata.get("xsi")),
         day=bool(metadata.get("day")),
-        default=None if field.default is dataclasses.MISSING else field.default,
-        default_factory=(
-            None if field.default_factory is dataclasses.MISSING else field.default_factory
-        ),
+        default=None if field.default is MISSING else field.default,
+        default_factory=None if field.default_factory is MISSING else field.default_factory,
     )
 
 

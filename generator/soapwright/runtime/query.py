@@ -5,7 +5,6 @@ Expressions are plain values. A dialect (``queryxml.py``) turns them into what a
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from .dataclass import dataclass
+from .dataclass import dataclass, fields
 from .fields import Record
 from .lazy import TypeIndex
 
@@ -193,7 +192,7 @@ class Fields(Generic[R]):
 
     def __init__(self, record: type[R]) -> None:
         self._record = record
-        self._fields = {field.name: field.metadata for field in dataclasses.fields(record)}
+        self._fields = {field.name: field.metadata for field in fields(record)}
 
     if not TYPE_CHECKING:  # type checkers know the fields by q.pyi, and would believe any name
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .dataclass import fields
 from .errors import UnknownReference
 from .fields import Record
 
@@ -45,7 +45,7 @@ def referred(records: Iterable[Record], field: str) -> tuple[str | None, list[in
 def _reference(kind: type[Record], field: str) -> tuple[str, str]:
     """Python name of the field, and wire name of the entity that it refers to."""
     references: dict[str, str] = {}
-    for candidate in dataclasses.fields(kind):
+    for candidate in fields(kind):
         metadata: Mapping[str, Any] = candidate.metadata
         if field in (candidate.name, metadata.get("name")) and "ref" in metadata:
             return candidate.name, metadata["ref"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .aio import AsyncCaller
-from .client import SyncCaller
 from .fields import Record
 from .jobs import JobProgress, JobRun, Watch
+
+if TYPE_CHECKING:  # a program needs one of them, and only the other costs asyncio
+    from .aio import AsyncCaller
+    from .client import SyncCaller
 
 Info = TypeVar("Info", bound=Record)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,8 +33,8 @@ class Session:
         """HTTP Basic authentication (RFC 7617, UTF-8), where there is a user."""
         if self.username is None:
             return {}
-        token = base64.b64encode(f"{self.username}:{self.secret}".encode()).decode()
-        return {"Authorization": f"Basic {token}"}
+        pair = f"{self.username}:{self.secret}".encode()
+        return {"Authorization": f"Basic {binascii.b2a_base64(pair, newline=False).decode()}"}
 
     def __repr__(self) -> str:
         return f"<Session of {self.username or 'nobody'}>"

@@ -6,13 +6,13 @@ catalogue: type, required on create, read-only, length.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
 from .clock import WallClock
+from .dataclass import MISSING, fields
 from .errors import InvalidRecord, NotAllowed
 from .fields import Record
 
@@ -144,12 +144,11 @@ def _rules(record: type[Record]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
                 field.name,
                 {
                     **field.metadata,
-                    "needed": field.default is dataclasses.MISSING
-                    and not field.metadata.get("nillable"),
+                    "needed": field.default is MISSING and not field.metadata.get("nillable"),
                 },
             )
-            for field in dataclasses.fields(record)
-            if "name" in field.metadata and field.default_factory is dataclasses.MISSING
+            for field in fields(record)
+            if "name" in field.metadata and field.default_factory is MISSING
         )
     return rules
 
