@@ -25,17 +25,17 @@ Reader = Callable[[etree._Element], Any]
 ReadText = Callable[[str, etree._Element], Any]
 
 
-_Slot = tuple[str, bool, "type[Record] | None", Reader, bool]
-"""How one child element is read: attribute, whether of many, and as what record or by what reader;
-whether what its type does not allow is taken as it came."""
+_Slot = tuple[str, Convert | None, Reader, bool, bool]
+"""How one child element is read: attribute, what makes the value of its text where nothing else
+takes part in it, what makes it of the element otherwise; whether it is one of many; whether what
+its type does not allow is taken as it came."""
 
 
 class _Plan:
     """How one class is read.
 
-    ``leaves`` are the elements whose text alone says their value, by far the most: tag →
-    attribute and converter. ``slots`` are all elements. ``blank`` makes the values of a record
-    that nothing was said of; ``around`` tells that not only elements say something.
+    ``slots`` are its elements by tag. ``blank`` makes the values of a record that nothing was said
+    of. ``around`` tells that not only elements say something.
     """
 
     __slots__ = (
@@ -44,7 +44,6 @@ class _Plan:
         "attributes",
         "attributes_alike",
         "blank",
-        "leaves",
         "namespace",
         "others",
         "slots",
@@ -53,7 +52,6 @@ class _Plan:
     )
 
     def __init__(self, decoder: Decoder, record: type[Record]) -> None:
-        self.leaves: dict[str, tuple[str, Convert]] = {}
         self.slots: dict[str, _Slot] = {}
         self.attributes: dict[str, tuple[str, ReadText]] = {}
         self.namespace: str = getattr(getattr(record, "Meta", None), "namespace", None) or ""
@@ -64,8 +62,6 @@ class _Plan:
         for field in fields:
             if field.kind == "Element":
                 self.slots[field.tag] = _slot(decoder, field)
-                if _by_text_alone(field):
-                    self.leaves[field.tag] = field.attribute, _converter(decoder, field)
             elif field.kind == "Attribute":
                 self.attributes[field.tag] = (field.attribute, _text_reader(decoder, field))
             elif field.kind == "Text":
@@ -111,33 +107,29 @@ def _find(alike: Mapping[str, T], tag: str) -> T | None:
 
 
 def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
+    record = field.record
+    if record is not None:
+        return field.attribute, None, lambda node: decoder.read(node, record), field.many, False
     if field.types == (object,):
-
-        def read(node: etree._Element) -> Any:
-            return read_any(node, decoder)
-
-    else:
-        read_text = _text_reader(decoder, field)
-
-        def read(node: etree._Element) -> Any:
-            """A leaf: maybe empty or nil, or its text takes the document's prefixes to read."""
-            if len(node):
-                raise ValueError("it holds elements, not text")
-            if is_nil(node):
-                return None
-            try:
-                return read_text(node.text or "", node)
-            except ValueError:
-                if node.text:
-                    raise
-                return None  # empty, where no value of the type is
-
-    return field.attribute, field.many, field.record, read, field.xsi
+        return field.attribute, None, lambda node: read_any(node, decoder), field.many, False
+    read = _text_reader(decoder, field)
+    # Prefixes are declared around a leaf, so its text alone does not say what it means.
+    convert = None if field.named else _converter(decoder, field)
+    return field.attribute, convert, lambda node: _read_leaf(node, read), field.many, field.xsi
 
 
-def _by_text_alone(field: FieldPlan) -> bool:
-    """Whether an element is one leaf, whose text holds no names with prefixes."""
-    return not (field.record or field.types == (object,) or field.named or field.many)
+def _read_leaf(node: etree._Element, read: ReadText) -> Any:
+    """A leaf that is empty or nil, or whose text takes the document's prefixes to read."""
+    if len(node):
+        raise ValueError("it holds elements, not text")
+    if is_nil(node):
+        return None
+    try:
+        return read(node.text or "", node)
+    except ValueError:
+        if node.text:
+            raise
+        return None  # empty, where no value of the type is
 
 
 class _Members:
@@ -221,14 +213,18 @@ class Decoder:
         """Read ``node`` as a ``record``, or as the class that its ``xsi:type`` names.
 
         Raises:
-            MalformedResponse: a value that its declared type does not allow.
+            MalformedResponse: a value that its declared type does not allow, or elements that nest
+                deeper than there is room on the stack.
         """
         try:
-            return self._read(node, record)  # type: ignore[return-value]
+            return self.read(node, record)  # type: ignore[return-value]
         except RecursionError:
-            raise MalformedResponse("the answer nests deeper than can be read") from None
+            raise MalformedResponse(
+                f"{_place(node)} nests deeper than can be read (sys.getrecursionlimit())"
+            ) from None
 
-    def _read(self, node: etree._Element, record: type[Record]) -> Record | None:
+    def read(self, node: etree._Element, record: type[Record]) -> Record | None:
+        """As ``decode``, within it: None for an ``xsi:nil``."""
         cls, unknown = record, None
         if node.keys():
             if is_nil(node) and not _has_nil(record):
@@ -242,42 +238,33 @@ class Decoder:
             values[WIRE_TYPE] = unknown
         if compiled.around:
             self._read_around(node, compiled, values)
-        leaves = compiled.leaves
+        slots = compiled.slots
         for child in node:
-            leaf = leaves.get(child.tag)
-            if leaf is None or (text := child.text) is None or len(child):
-                self._read_other(child, compiled, values)
+            slot = slots.get(child.tag)
+            if slot is None and compiled.alike:
+                slot = _find(compiled.alike, child.tag)
+            if slot is None:
+                self._keep(child, compiled, values)
                 continue
-            attribute, convert = leaf
+            attribute, convert, read, many, lenient = slot
             try:
-                values[attribute] = convert(text)
-            except ValueError:
-                self._read_other(child, compiled, values)  # may take it, or says where it is
+                if convert is not None and (text := child.text) is not None and not len(child):
+                    value = convert(text)
+                else:
+                    value = read(child)
+                    if value is None and not many and is_nil(child):
+                        values.setdefault(NIL, set()).add(attribute)
+            except ValueError as error:
+                if not lenient:
+                    raise MalformedResponse(f"{_place(child)}: {error}") from None
+                value = read_any(child, self)
+            if many:
+                values[attribute].append(value)
+            else:
+                values[attribute] = value
         result = object.__new__(cls)
         result.__dict__ = values
         return result
-
-    def _read_other(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
-        """An element that is no plain leaf: a record, one of many, nil, unknown or wrong."""
-        slot = compiled.slots.get(child.tag)
-        if slot is None and compiled.alike:
-            slot = _find(compiled.alike, child.tag)
-        if slot is None:
-            self._keep(child, compiled, values)
-            return
-        attribute, many, record, read, lenient = slot
-        try:
-            value = read(child) if record is None else self._read(child, record)
-        except ValueError as error:
-            if not lenient:
-                raise MalformedResponse(f"{_place(child)}: {error}") from None
-            value = read_any(child, self)
-        if many:
-            values[attribute].append(value)
-            return
-        values[attribute] = value
-        if value is None and is_nil(child):
-            values.setdefault(NIL, set()).add(attribute)
 
     def _class_of(
         self, node: etree._Element, record: type[Record]

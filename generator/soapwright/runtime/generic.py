@@ -94,7 +94,7 @@ def read_any(node: etree._Element, decoder: Decoder) -> Any:
                     return node.text or ""  # what the service sent is kept, whatever it calls it
         record = decoder.types.by_wire(namespace, local)
         if record is not None:
-            return decoder.decode(node, record)
+            return decoder.read(node, record)
     if len(node) == 0 and all(str(name).startswith(f"{{{XSI}}}") for name in node.attrib):
         return node.text or ""
     return any_element(node)
