@@ -132,6 +132,7 @@ class Autotask(SyncClient):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -146,13 +147,15 @@ class Autotask(SyncClient):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
+                ``items`` and get ascending ids; with more, one call may overtake another.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._connection.batch(
@@ -161,6 +164,7 @@ class Autotask(SyncClient):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
         )
         return self._run(run, items)
 
@@ -173,6 +177,7 @@ class Autotask(SyncClient):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[E]:
         """Update records: any number, of mixed types, sent in calls of one type.
 
@@ -190,13 +195,15 @@ class Autotask(SyncClient):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
+                ``items``; with more, one call may overtake another.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._connection.batch(
@@ -205,6 +212,7 @@ class Autotask(SyncClient):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             fields=fields,
             pages=paging.QUERY,
         )
@@ -218,6 +226,7 @@ class Autotask(SyncClient):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[E]:
         """Delete records: any number, of mixed types, sent in calls of one type.
 
@@ -229,13 +238,15 @@ class Autotask(SyncClient):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
+                ``items``; with more, one call may overtake another.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._connection.batch(
@@ -244,6 +255,7 @@ class Autotask(SyncClient):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
         )
         return self._run(run, items)
 

@@ -7,8 +7,7 @@ which no answer came.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -27,79 +26,25 @@ from soapwright.runtime.errors import (
     NotSent,
     ServiceError,
     SoapwrightError,
-    TransportError,
 )
-from soapwright.runtime.outcome import Outcome, Progress, Report, Status
+from soapwright.runtime.outcome import Outcome, Progress, Report
 from soapwright.runtime.paging import Call
-
-KINDS: tuple[type[types.Entity], ...] = (types.Ticket, types.Account, types.Contact)
-BAD = "bad"
-
-
-class Service:
-    """Stores all of a call or nothing, gives ids, and says whom it blames as ``blame`` tells.
-
-    Args:
-        blame: positions of the bad records, and how many there are → positions it names.
-        trouble: what happens to the n-th call instead: ``before`` it arrives, ``after`` it was
-            done, or after it was not done (``dropped``); a SoapwrightError is raised as it is.
-    """
-
-    def __init__(
-        self,
-        blame: Callable[[list[int], int], Iterable[int]] = lambda bad, _: bad,
-        trouble: dict[int, str | SoapwrightError] | None = None,
-        text: str = "Error updating entity for record number [{}].",
-    ) -> None:
-        self.blame = blame
-        self.trouble = trouble or {}
-        self.text = text
-        self.stored: list[types.Entity] = []
-        self.unanswered: list[types.Entity] = []
-        self.calls: list[list[types.Entity]] = []
-
-    def answer(self, call: Call) -> Any:
-        sent = call.request.entities.entity
-        number = len(self.calls)
-        self.calls.append(list(sent))
-        assert len({type(item) for item in sent}) == 1
-        assert not {id(item) for item in sent} & {id(item) for item in self.unanswered}
-        trouble = self.trouble.get(number)
-        if isinstance(trouble, SoapwrightError):
-            raise trouble
-        if trouble == "before":
-            raise TransportError("no route", sent=False)
-        if trouble == "dropped":
-            self.unanswered += sent
-            raise TransportError("timed out")
-        bad = [position for position, item in enumerate(sent) if item.extra.get(BAD)]
-        if not bad:
-            self.stored += sent
-        if trouble == "after":
-            self.unanswered += sent
-            raise TransportError("timed out")
-        if bad:
-            return types.ATWSResponse(return_code=-1, errors=self.errors(bad, len(sent)))
-        first = len(self.stored) - len(sent) + 1
-        given = [type(item)(id=first + n) for n, item in enumerate(sent)]
-        return types.ATWSResponse(
-            return_code=1, entity_results=types.ArrayOfEntity(entity=[*given])
-        )
-
-    def errors(self, bad: list[int], size: int) -> types.ArrayOfATWSError:
-        texts = []
-        for position in self.blame(bad, size):
-            texts += ["This is wrong [9].", self.text.format(position + 1)]
-        texts = texts or ["Something is wrong."]
-        return types.ArrayOfATWSError(atws_error=[types.ATWSError(message=t) for t in texts])
+from tests.runtime.writing import (
+    BAD,
+    BLAMES,
+    KINDS,
+    TEXTS,
+    Service,
+    account_for,
+    record,
+    statuses,
+    tickets,
+)
 
 
 def drive(run: BatchRun[Any], items: Iterable[Any], service: Service) -> Report[Any]:
     """What the drivers do, with the service at hand."""
-    for item in items:
-        if (chunk := run.take(item)) is not None:
-            deliver(run, chunk, service)
-    for chunk in run.rest():
+    for chunk in run.chunks(items):
         deliver(run, chunk, service)
     return run.report()
 
@@ -119,46 +64,14 @@ def deliver(run: BatchRun[Any], chunk: Any, service: Service) -> None:
         return
 
 
-def record(kind: type[Any] = types.Ticket, *, bad: bool = False) -> types.Entity:
-    found: types.Entity = kind()
-    found.extra.update({BAD: True} if bad else {})
-    return found
-
-
 def create(
     items: Iterable[Any], service: Service, on_error: OnError = "isolate", **options: Any
 ) -> Report[Any]:
     return drive(BatchRun(CREATE, on_error=on_error, **options), items, service)
 
 
-def statuses(report: Report[Any]) -> str:
-    return "".join(outcome.status[0] for outcome in report)
-
-
-def tickets(bad: Sequence[int], size: int) -> list[types.Entity]:
-    return [record(bad=position in bad) for position in range(size)]
-
-
 # --- any batch -----------------------------------------------------------------------------------
 
-BLAMES: dict[str, Callable[[list[int], int], Iterable[int]]] = {
-    "all of them": lambda bad, size: bad,
-    "the first": lambda bad, size: bad[:1],
-    "the last": lambda bad, size: bad[-1:],
-    "nobody": lambda bad, size: [],
-    "the next one": lambda bad, size: [(position + 1) % size for position in bad],
-    "the one before": lambda bad, size: [(bad[0] - 1) % size],
-    "always the first record": lambda bad, size: [0],
-    "somebody out of range": lambda bad, size: [size + 3],
-    "a good one": lambda bad, size: [p for p in range(size) if p not in bad][:1],
-    "one twice": lambda bad, size: [bad[0], bad[0]],
-}
-TEXTS = [
-    "Error updating entity for record number [{}].",
-    "Fehler beim Aktualisieren von Datensatz Nummer [{}].",
-    "Satz [{}]",
-    "no number at all {}",
-]
 troubles = st.dictionaries(
     st.integers(0, 12), st.sampled_from(["before", "after", "dropped"]), max_size=3
 )
@@ -197,23 +110,7 @@ def test_any_batch(
     except BatchError as error:
         raised, report = True, error.report
 
-    # Every record that was taken ends once, in the order of the input.
-    assert [outcome.index for outcome in report] == list(range(len(taken)))
-    assert all(outcome.item is items[outcome.index] for outcome in report)
-    assert raised == (on_error == "raise" and not report.ok)
-    assert raised or len(taken) == len(items)
-    # What is called saved is saved, once; what is called failed is not; unknown may be either.
-    times = Counter(id(item) for item in service.stored)
-    assert set(times.values()) <= {1}
-    for outcome in report:
-        stored = id(outcome.item) in times
-        assert outcome.status is Status.UNKNOWN or outcome.ok == stored
-        assert (outcome.status is Status.UNKNOWN) == any(
-            outcome.item is item for item in service.unanswered
-        )
-        assert outcome.ok or outcome.errors
-    if on_error == "isolate" and not trouble:
-        assert all(outcome.ok != bool(outcome.item.extra.get(BAD)) for outcome in report)
+    account_for(items, len(taken), service, report, on_error, raised=raised)
     # Calls are no larger than asked for, and records of one type go out in their order.
     assert all(len(sent) <= max_items for sent in service.calls)
     position = {id(item): index for index, item in enumerate(items)}
@@ -382,13 +279,30 @@ def test_an_answer_that_says_nothing_makes_the_records_unknown(answer: Any) -> N
 
 
 def test_an_error_of_the_input_itself_is_reported_with_what_was_done() -> None:
-    service = Service()
-    run: BatchRun[Any] = BatchRun(CREATE, max_items=1)
-    drive(run, [record()], service)
-    stopped = run.stopped(RuntimeError("the file ended"))
-    assert isinstance(stopped, BatchError)
-    assert "the file ended" in str(stopped)
-    assert statuses(stopped.report) == "s"
+    def source() -> Iterator[types.Entity]:
+        yield from tickets([], 3)
+        raise RuntimeError("the file ended")
+
+    with pytest.raises(BatchError, match="after 3 records: the file ended") as caught:
+        create(source(), Service(), max_items=2)
+    assert isinstance(caught.value.__cause__, RuntimeError)
+    assert statuses(caught.value.report) == "ssf"
+    assert isinstance(caught.value.report.outcomes[2].error, NotSent)
+
+
+def test_an_error_of_the_callback_is_reported_with_what_was_done() -> None:
+    told: list[Progress] = []
+
+    def progress(now: Progress) -> None:
+        told.append(now)
+        raise RuntimeError("the screen is gone")
+
+    source = iter(tickets([1], 6))
+    with pytest.raises(BatchError, match="the screen is gone") as caught:
+        create(source, Service(), max_items=2, progress=progress)
+    assert isinstance(caught.value.__cause__, RuntimeError)
+    assert statuses(caught.value.report) == "ff"
+    assert (len(told), len(list(source))) == (1, 4)
 
 
 @pytest.mark.parametrize(

@@ -132,8 +132,9 @@ def test_a_refused_record_is_an_outcome_and_is_not_sent() -> None:
 
 def test_a_refused_record_ends_a_run_that_raises() -> None:
     checked = run(on_error="raise")
+    checked.take(types.Ticket(**{**GOOD, "title": None}))
     with pytest.raises(BatchError, match=r"Ticket.title \(Title\) is required"):
-        checked.take(types.Ticket(**{**GOOD, "title": None}))
+        checked.report()
 
 
 def test_validation_can_be_turned_off() -> None:

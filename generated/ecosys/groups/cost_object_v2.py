@@ -36,6 +36,7 @@ class CostObjectV2(SyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.CostObjectV2]:
         """Update objects; one that does not exist fails.
 
@@ -56,13 +57,14 @@ class CostObjectV2(SyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -73,6 +75,7 @@ class CostObjectV2(SyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "cost_object_v2_options": part(
                     types.RequestOptions,
@@ -184,6 +187,7 @@ class AsyncCostObjectV2(AsyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.CostObjectV2]:
         """Update objects; one that does not exist fails.
 
@@ -204,13 +208,14 @@ class AsyncCostObjectV2(AsyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -221,6 +226,7 @@ class AsyncCostObjectV2(AsyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "cost_object_v2_options": part(
                     types.RequestOptions,

@@ -34,6 +34,7 @@ class SampleObject(SyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObject]:
         """Create objects; one that exists fails.
 
@@ -53,13 +54,14 @@ class SampleObject(SyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -70,6 +72,7 @@ class SampleObject(SyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -101,6 +104,7 @@ class SampleObject(SyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObject]:
         """Update objects; one that does not exist fails.
 
@@ -120,13 +124,14 @@ class SampleObject(SyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -137,6 +142,7 @@ class SampleObject(SyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -168,6 +174,7 @@ class SampleObject(SyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObject]:
         """Update objects, and create those that do not exist.
 
@@ -187,13 +194,14 @@ class SampleObject(SyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -204,6 +212,7 @@ class SampleObject(SyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -235,6 +244,7 @@ class SampleObject(SyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObjectKey]:
         """Delete objects by their keys.
 
@@ -254,13 +264,14 @@ class SampleObject(SyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -271,6 +282,7 @@ class SampleObject(SyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -345,6 +357,7 @@ class AsyncSampleObject(AsyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObject]:
         """Create objects; one that exists fails.
 
@@ -364,13 +377,14 @@ class AsyncSampleObject(AsyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -381,6 +395,7 @@ class AsyncSampleObject(AsyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -412,6 +427,7 @@ class AsyncSampleObject(AsyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObject]:
         """Update objects; one that does not exist fails.
 
@@ -431,13 +447,14 @@ class AsyncSampleObject(AsyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -448,6 +465,7 @@ class AsyncSampleObject(AsyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -479,6 +497,7 @@ class AsyncSampleObject(AsyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObject]:
         """Update objects, and create those that do not exist.
 
@@ -498,13 +517,14 @@ class AsyncSampleObject(AsyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -515,6 +535,7 @@ class AsyncSampleObject(AsyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -546,6 +567,7 @@ class AsyncSampleObject(AsyncGroup):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[types.SampleObjectKey]:
         """Delete objects by their keys.
 
@@ -565,13 +587,14 @@ class AsyncSampleObject(AsyncGroup):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once: 1, the service takes no more.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -582,6 +605,7 @@ class AsyncSampleObject(AsyncGroup):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,

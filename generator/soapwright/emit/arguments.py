@@ -18,7 +18,7 @@ from .resolve import Resolver
 _TAKEN = frozenset(
     {
         *("self", "types", "operations", "batching", "readings", "part", "items", "on_error"),
-        *("max_items", "validate", "progress", "run", "request", "answer", "fields"),
+        *("max_items", "validate", "progress", "concurrency", "run", "request", "answer", "fields"),
     }
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -23,6 +23,7 @@ from .waiting import Pause
 
 if TYPE_CHECKING:
     from .envelope import Response
+    from .settling import Chunk
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -132,19 +133,34 @@ class AsyncCaller:
                 yield record
 
     async def _run(self, run: BatchRun[R], items: Iterable[R] | AsyncIterable[R]) -> Report[R]:
-        source = aiter(items if isinstance(items, AsyncIterable) else _as_async(items))
-        while True:
-            try:
-                item = await anext(source)
-            except StopAsyncIteration:
-                break
-            except Exception as error:  # the input's own: what became of the rest is in the report
-                raise run.stopped(error) from error
-            if (chunk := run.take(item)) is not None:
+        if run.concurrency > 1:
+            await self._run_at_once(run, items)
+        else:
+            async for chunk in _chunks(run, items):
                 await self._drive(run.deliver(chunk))
-        for chunk in run.rest():
-            await self._drive(run.deliver(chunk))
         return run.report()
+
+    async def _run_at_once(self, run: BatchRun[R], items: Iterable[R] | AsyncIterable[R]) -> None:
+        """Tasks make the calls; all else stays in this one (see ``underway``)."""
+        from .underway import UnderWay
+
+        def start(call: Call) -> asyncio.Task[Any]:
+            return asyncio.create_task(self._result(call))
+
+        under_way = UnderWay(run, start)
+        try:
+            async for chunk in _chunks(run, items, under_way.hear):
+                under_way.begin(chunk)
+                for calls in under_way.until_room():
+                    await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+            for calls in under_way.until_done():
+                await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            for task in under_way.calls:
+                task.cancel()
+            raise
+        finally:  # after another error what went out comes to its end, as in threads
+            await asyncio.gather(*under_way.calls, return_exceptions=True)
 
 
 class AsyncGroup(AsyncCaller):
@@ -250,6 +266,30 @@ class Opening(Generic[C]):
     async def __aexit__(self, *error: object) -> None:
         if self._opened is not None:
             await self._opened.close()
+
+
+async def _chunks(
+    run: BatchRun[R],
+    items: Iterable[R] | AsyncIterable[R],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> AsyncIterator[Chunk[R]]:
+    """As :meth:`BatchRun.chunks`, of either kind of input."""
+    source = aiter(items if isinstance(items, AsyncIterable) else _as_async(items))
+    while True:
+        meanwhile()
+        if run.is_over:
+            return
+        try:
+            item = await anext(source)
+        except StopAsyncIteration:
+            break
+        except Exception as error:
+            run.stop(error)
+            return
+        if (chunk := run.take(item)) is not None:
+            yield chunk
+    for chunk in run.rest():
+        yield chunk
 
 
 async def _as_async(items: Iterable[T]) -> AsyncIterator[T]:

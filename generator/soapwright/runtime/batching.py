@@ -3,16 +3,16 @@
 A :class:`BatchRun` takes records one at a time and hands out a :class:`Chunk` when one is full.
 ``deliver(chunk)`` is a generator: it yields the calls to make and is sent each call's result, or
 has its error thrown in. So the sync and the async driver are a few lines each, and all of this is
-tested without a network.
+tested without a network. Several deliveries may be under way at once (see ``underway``), as long
+as one thread steps them all: nothing here is locked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
-from .cautions import Caution
-from .dataclass import dataclass
+from .batch import Batch
 from .errors import (
     AuthenticationError,
     BatchError,
@@ -28,7 +28,6 @@ from .errors import (
 from .fields import Record
 from .indexed import IndexedResult
 from .isolating import Isolation, Told, once, step
-from .operation import Operation
 from .outcome import Progress, Report, Status
 from .paging import Call
 from .plan import wire_name
@@ -42,52 +41,6 @@ OnProgress: TypeAlias = Callable[[Progress], object]
 
 _FATAL = (AuthenticationError, ThresholdExceeded)
 """No further call of the run would fare better, and each would make it worse."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The rules of one writing operation.
-
-    Args:
-        operation: the operation.
-        request: builds its request from records, and from arguments of the call by name.
-        result: where its answer keeps what. An :class:`IndexedResult` tells of each record
-            whether it succeeded; otherwise a call succeeds or fails as a whole.
-        max_items: how many records the service takes in one call; None where it names no limit.
-        one_type_per_call: whether all records of a call must have one type.
-        verb: ``create``, ``update`` or ``delete``: which checks apply before sending.
-        id_attribute: Python name of the field that holds a record's id.
-        returns_ids: whether the answer's records, one for each sent and in their order, carry
-            the ids that the service gave.
-        items_per_call: how many records go out in one call unless the caller says otherwise;
-            None means as many as may.
-        item: the class of the records.
-        cautions: fields that a program should not write, of which it is warned.
-    """
-
-    operation: Operation[Any, Any]
-    request: Callable[..., Record]
-    result: Result | IndexedResult
-    max_items: int | None
-    one_type_per_call: bool
-    verb: Literal["create", "update", "delete"]
-    id_attribute: str
-    returns_ids: bool = False
-    items_per_call: int | None = None
-    item: type[Record] = Record
-    cautions: tuple[Caution, ...] = ()
-
-    def size(self, wanted: int | None) -> int:
-        """How many records go out in one call.
-
-        Raises:
-            ValueError: the service does not take as many as are wanted.
-        """
-        size = wanted or self.items_per_call or self.max_items or 1
-        if (wanted is not None and wanted < 1) or size > (self.max_items or size):
-            limit = "at least 1" if self.max_items is None else f"1 to {self.max_items}"
-            raise ValueError(f"max_items is {wanted}; {self.operation.name} takes {limit}")
-        return size
 
 
 class BatchRun(Generic[R]):
@@ -105,6 +58,7 @@ class BatchRun(Generic[R]):
         progress: called after every call with a :class:`Progress`.
         zone: the zone's name, for errors.
         arguments: what each request is built from beside records, by name.
+        concurrency: how many chunks the driver may deliver at once.
     """
 
     def __init__(
@@ -119,9 +73,11 @@ class BatchRun(Generic[R]):
         progress: OnProgress | None = None,
         zone: str | None = None,
         arguments: Mapping[str, Any] | None = None,
+        concurrency: int = 1,
     ) -> None:
         if on_error not in ("isolate", "skip", "raise"):
             raise ValueError(f"on_error is {on_error!r}; allowed: 'isolate', 'skip', 'raise'")
+        self.concurrency = concurrency
         self._batch = batch
         self._size = batch.size(max_items)
         self._arguments = arguments or {}
@@ -134,17 +90,39 @@ class BatchRun(Generic[R]):
         self._isolation = Isolation()
         self._waiting: dict[object, Chunk[R]] = {}
         self._settled: Settled[R] = Settled({"operation": batch.operation.name, "zone": zone})
+        self._cause: Exception | None = None
         self._taken = 0
         self._calls = 0
 
     # --- records in, chunks out ---------------------------------------------------------------
 
-    def take(self, item: R) -> Chunk[R] | None:
-        """Take the next record of the input; gives a chunk when this one fills it.
+    def chunks(
+        self, items: Iterable[R], meanwhile: Callable[[], object] = lambda: None
+    ) -> Iterator[Chunk[R]]:
+        """The chunks of an input, which is taken from only as they are asked for.
 
-        Raises:
-            BatchError: the record is invalid and ``on_error`` is ``raise``.
+        Args:
+            items: the records.
+            meanwhile: called before each is taken; where that ends the run, none is.
         """
+        source = iter(items)
+        while True:
+            meanwhile()
+            if self.is_over:
+                return
+            try:
+                item = next(source)
+            except StopIteration:
+                break
+            except Exception as error:  # the input's own: what became of the rest is in the report
+                self.stop(error)
+                return
+            if (chunk := self.take(item)) is not None:
+                yield chunk
+        yield from self.rest()
+
+    def take(self, item: R) -> Chunk[R] | None:
+        """Take the next record of the input; gives a chunk when this one fills it."""
         index = self._taken
         self._taken += 1
         try:
@@ -161,7 +139,7 @@ class BatchRun(Generic[R]):
                 self._check(index, item)
         except SoapwrightError as invalid:
             self._settled.one(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
-            self._stop_if_over(invalid)
+            self._stop_if_fatal(invalid)
             return None
         # Types of a newer zone all come as one class; their own names keep them apart.
         kind = (type(item), item.wire_type) if self._batch.one_type_per_call else None
@@ -180,9 +158,7 @@ class BatchRun(Generic[R]):
     def deliver(self, chunk: Chunk[R]) -> Delivery:
         """Send a chunk; every record of it has its outcome when this generator ends.
 
-        Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed.
-            AuthenticationError, ThresholdExceeded: no further call would do better.
+        Once the run is over, be it through this chunk or another, it asks for no further call.
         """
         sending = chunk
         if self._prepare is not None:
@@ -190,11 +166,13 @@ class BatchRun(Generic[R]):
                 prepared = yield from self._prepare(chunk.items)
             except SoapwrightError as unread:
                 self._settled.all(chunk, Status.FAILED, unread)
-                self._stop_if_over(unread)
+                self._stop_if_fatal(unread)
                 return
             sending, chunk = self._without_missing(chunk, prepared)
         # What goes out may be a merged copy; what is settled is always the caller's own record.
-        if len(chunk):
+        if self.is_over:
+            self._abandon(chunk)
+        elif len(chunk):
             yield from self._send(sending, chunk)
 
     def _send(self, sending: Chunk[R], chunk: Chunk[R]) -> Delivery:
@@ -232,7 +210,10 @@ class BatchRun(Generic[R]):
             self._tell()
             error = error or self._settled.error_in(part)
             if error is not None:
-                self._stop_if_over(error, self._settled.unsettled(chunk))
+                self._stop_if_fatal(error)
+            if self.is_over:
+                self._abandon(self._settled.unsettled(chunk))
+                return
 
     def _call(
         self, sending: Chunk[R], part: Chunk[R]
@@ -262,7 +243,7 @@ class BatchRun(Generic[R]):
         rule, name = self._batch.result, self._batch.operation.name
         if isinstance(rule, IndexedResult):
             entries = rule.join(result, len(part), name, self._zone)
-            self._settled.messages += rule.notices(result)
+            self._settled.notices(part, rule.notices(result))
             for position, entry in enumerate(entries):
                 self._settled.entry(part, position, entry)
             return None
@@ -291,12 +272,6 @@ class BatchRun(Generic[R]):
             errors = blamed.get(position, others)
             self._settled.one(part, position, Status.FAILED, errors=errors, error=error)
 
-    def _stop_if_over(self, error: SoapwrightError, *later: Chunk[R]) -> None:
-        if self._on_error == "raise" or isinstance(error, _FATAL):
-            for chunk in later:
-                self._abandon(chunk, error)
-            raise self.stopped(error) from error
-
     def _without_missing(
         self, chunk: Chunk[R], prepared: Sequence[R | None]
     ) -> tuple[Chunk[R], Chunk[R]]:
@@ -307,7 +282,7 @@ class BatchRun(Generic[R]):
             if item is None:
                 error = ServiceError("no such record", **self._context(chunk.indices[position]))
                 self._settled.one(chunk, position, Status.FAILED, error=error)
-                self._stop_if_over(error, kept)
+                self._stop_if_fatal(error)
         return Chunk(kept.indices, [item for item in prepared if item is not None]), kept
 
     # --- outcomes -----------------------------------------------------------------------------
@@ -336,38 +311,64 @@ class BatchRun(Generic[R]):
             **self._context(),
         )
 
-    def _abandon(self, chunk: Chunk[R], cause: SoapwrightError) -> None:
-        text = f"not sent, since the batch ended before: {cause.message}"
-        self._settled.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
-
     def _context(self, *records: int) -> dict[str, Any]:
         return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}
 
     def _tell(self) -> None:
-        if self._progress is not None:
+        if self._progress is None:
+            return
+        try:
             self._progress(self._settled.progress(self._calls))
+        except Exception as error:  # what became of the records is in the report
+            self._progress = None
+            self.stop(error)
 
     # --- the end ------------------------------------------------------------------------------
 
-    def report(self) -> Report[R]:
-        """The outcomes so far, in the order of the input."""
-        return self._settled.report(self._calls)
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has ended early: nothing more is to be taken or sent."""
+        return self._cause is not None
 
-    def stopped(self, cause: Exception) -> SoapwrightError:
-        """The error to raise when the run ends early; its report accounts for all that was taken.
+    def stop(self, cause: Exception) -> None:
+        """End the run early; of several causes the first is told.
 
         Records that were taken and not yet sent are failed as :class:`NotSent`.
         """
-        reason = cause if isinstance(cause, SoapwrightError) else SoapwrightError(str(cause))
+        self._cause = self._cause or cause
         for chunk in self.rest():
-            self._abandon(chunk, reason)
+            self._abandon(chunk)
+
+    def _stop_if_fatal(self, error: SoapwrightError) -> None:
+        if self._on_error == "raise" or isinstance(error, _FATAL):
+            self.stop(error)
+
+    def _abandon(self, chunk: Chunk[R]) -> None:
+        text = f"not sent, since the batch ended before: {_text(self._cause)}"
+        self._settled.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
+
+    def report(self) -> Report[R]:
+        """The outcomes so far, in the order of the input.
+
+        Raises:
+            AuthenticationError, ThresholdExceeded: the run ended early, since no further call
+                would have done better.
+            BatchError: it did because a record failed and ``on_error`` is ``raise``, or the input
+                or ``progress`` raised. Every error's ``report`` accounts for all that was taken.
+        """
+        report, cause = self._settled.report(self._calls), self._cause
+        if cause is None:
+            return report
         if isinstance(cause, _FATAL):
-            cause.report = self.report()
-            return cause
-        return BatchError(
-            f"the batch stopped after {len(self._settled)} records: {reason.message}",
-            report=self.report(),
-            operation=self._batch.operation.name,
-            zone=self._zone,
-            records=reason.records,
-        )
+            cause.report = report
+            raise cause
+        records = cause.records if isinstance(cause, SoapwrightError) else ()
+        raise BatchError(
+            f"the batch stopped after {len(report)} records: {_text(cause)}",
+            report=report,
+            **self._context(*records),
+        ) from cause
+
+
+def _text(error: Exception | None) -> str:
+    return error.message if isinstance(error, SoapwrightError) else str(error)

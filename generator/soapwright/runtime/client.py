@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
+from contextvars import copy_context
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -129,19 +130,31 @@ class SyncCaller:
             yield from pager.receive(self._result(call))
 
     def _run(self, run: BatchRun[R], items: Iterable[R]) -> Report[R]:
-        source = iter(items)
-        while True:
-            try:
-                item = next(source)
-            except StopIteration:
-                break
-            except Exception as error:  # the input's own: what became of the rest is in the report
-                raise run.stopped(error) from error
-            if (chunk := run.take(item)) is not None:
+        if run.concurrency > 1:
+            self._run_at_once(run, items)
+        else:
+            for chunk in run.chunks(items):
                 self._drive(run.deliver(chunk))
-        for chunk in run.rest():
-            self._drive(run.deliver(chunk))
         return run.report()
+
+    def _run_at_once(self, run: BatchRun[R], items: Iterable[R]) -> None:
+        """Threads make the calls; all else stays in this one (see ``underway``)."""
+        from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+        from .underway import UnderWay
+
+        with ThreadPoolExecutor(run.concurrency) as pool:
+
+            def start(call: Call) -> Future[Any]:
+                return pool.submit(copy_context().run, self._result, call)
+
+            under_way = UnderWay(run, start)
+            for chunk in run.chunks(items, under_way.hear):
+                under_way.begin(chunk)
+                for calls in under_way.until_room():
+                    wait(calls, return_when=FIRST_COMPLETED)
+            for calls in under_way.until_done():
+                wait(calls, return_when=FIRST_COMPLETED)
 
 
 class SyncGroup(SyncCaller):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .batching import Batch, BatchRun, OnError, OnProgress
+from .batch import Batch
+from .batching import BatchRun, OnError, OnProgress
 from .cautions import warn_of_fields
 from .changes import Changes, ChangesPager
 from .checkpoint import Checkpoint
 from .clock import WallClock
+from .dataclass import dataclass, field
 from .errors import EncodingError, MalformedResponse, SoapwrightError, UnknownReference
 from .fields import Record
 from .jobs import JobRule, JobRun
@@ -377,6 +378,7 @@ class Connection:
         max_items: int | None,
         validate: bool,
         progress: OnProgress | None,
+        concurrency: int = 1,
         fields: Sequence[str] | None = None,
         pages: KeysetPages | None = None,
         arguments: Mapping[str, Any] | None = None,
@@ -417,4 +419,5 @@ class Connection:
             progress=progress,
             zone=self.zone,
             arguments=arguments,
+            concurrency=self.throttle.at_once(concurrency, batch.operation.name),
         )

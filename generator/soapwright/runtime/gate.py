@@ -20,7 +20,7 @@ class Gate:
     """
 
     def __init__(self, places: int) -> None:
-        self._places = places
+        self.places = places
         self._lock = threading.Lock()
         self._inside: Counter[str] = Counter()
         self._waiting: dict[str, deque[Wake]] = {}
@@ -77,7 +77,7 @@ class Gate:
         """Take a place; where there is none, ``wake`` is called when the caller has been given
         one."""
         with self._lock:
-            if self._inside[key] < self._places:
+            if self._inside[key] < self.places:
                 self._inside[key] += 1
                 return True
             self._waiting.setdefault(key, deque()).append(wake)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
+from .dataclass import dataclass
 from .errors import ServiceError, SoapwrightError
 from .fields import Record
 from .indexed import Entry
@@ -36,8 +37,8 @@ class Settled(Generic[R]):
     """
 
     def __init__(self, context: Mapping[str, Any]) -> None:
-        self.messages: list[Message] = []
         self._context = context
+        self._notices: list[tuple[int, Message]] = []
         self._outcomes: dict[int, Outcome[R]] = {}
         self._counts = dict.fromkeys(Status, 0)
 
@@ -83,6 +84,10 @@ class Settled(Generic[R]):
         error = ServiceError(reason, messages=texts, records=records, **self._context)
         self.one(chunk, position, Status.FAILED, errors=texts, error=error, **told)
 
+    def notices(self, chunk: Chunk[R], messages: Sequence[Message]) -> None:
+        """Keep what the service says of a whole call."""
+        self._notices += ((chunk.indices[0], message) for message in messages)
+
     def unsettled(self, chunk: Chunk[R]) -> Chunk[R]:
         """The records of a chunk that have no outcome yet."""
         return chunk.part([at for at, i in enumerate(chunk.indices) if i not in self._outcomes])
@@ -102,6 +107,10 @@ class Settled(Generic[R]):
         )
 
     def report(self, calls: int) -> Report[R]:
-        """The outcomes in the order of the input."""
+        """The outcomes in the order of the input, and the messages by their calls' first records.
+
+        Calls that are under way at once may be answered in any order.
+        """
         outcomes = [self._outcomes[index] for index in sorted(self._outcomes)]
-        return Report(outcomes, calls, list(self.messages))
+        notices = sorted(self._notices, key=itemgetter(0))
+        return Report(outcomes, calls, [message for _, message in notices])

@@ -72,5 +72,17 @@ class Throttle:
             return nullcontext()
         return self.gate.awaited(self._key(call))
 
+    def at_once(self, wanted: int, operation: str) -> int:
+        """How many calls of an operation a client may have under way: as many as are wanted.
+
+        Raises:
+            ValueError: the service does not take as many.
+        """
+        most = None if self.gate is None or operation in self.exempt else self.gate.places
+        if not 1 <= wanted <= (most or wanted):
+            limit = "at least 1" if most is None else f"1 to {most}" if most > 1 else "1"
+            raise ValueError(f"concurrency is {wanted}; {operation} takes {limit}")
+        return wanted
+
     def _key(self, call: Call) -> str:
         return "" if self.together else call.endpoint or call.operation.name

@@ -112,6 +112,7 @@ class AsyncLibrary(AsyncClient):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -126,13 +127,15 @@ class AsyncLibrary(AsyncClient):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once, 1 to 2. With 1 records go out in the order of
+                ``items`` and get ascending ids; with more, one call may overtake another.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._connection.batch(
@@ -141,6 +144,7 @@ class AsyncLibrary(AsyncClient):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
         )
         return await self._run(run, items)
 
@@ -153,6 +157,7 @@ class AsyncLibrary(AsyncClient):
         max_items: int | None = None,
         validate: bool = True,
         progress: OnProgress | None = None,
+        concurrency: int = 1,
     ) -> Report[E]:
         """Update records: any number, of mixed types.
 
@@ -170,13 +175,15 @@ class AsyncLibrary(AsyncClient):
             validate: check records against the field catalogue before they are sent; one that
                 fails is not sent.
             progress: called after every call with a ``Progress``.
+            concurrency: calls under way at once, 1 to 2. With 1 records go out in the order of
+                ``items``; with more, one call may overtake another.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` raised; its
-                ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
+                ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._connection.batch(
@@ -185,6 +192,7 @@ class AsyncLibrary(AsyncClient):
             max_items=max_items,
             validate=validate,
             progress=progress,
+            concurrency=concurrency,
             fields=fields,
             pages=paging.SEARCH,
         )

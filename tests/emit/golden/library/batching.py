@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soapwright.runtime.batching import Batch
+from soapwright.runtime.batch import Batch
 
 from . import operations, results, types
 
