@@ -17,6 +17,7 @@ import generated.autotask
 from generated.autotask import AsyncAutotask, Autotask, Contact, Ticket, q
 from soapwright.runtime.errors import AuthenticationError, BatchError, NotSent
 from soapwright.runtime.outcome import Progress
+from soapwright.runtime.usage import Usage
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from soapwright.sandbox.autotask.app import create_app
 from soapwright.sandbox.server import Sandbox, start
@@ -299,6 +300,19 @@ def test_an_error_of_the_program_ends_it(service: Service, driver: str, breaks: 
     assert succeeded == stored_titles(service)
     assert len(succeeded) >= 20 or breaks == "callback"
     assert workers() == []
+
+
+def test_what_no_report_is_made_of_waits_for_what_is_under_way(opened: Open, driver: str) -> None:
+    """What ``on_usage`` raises ends the call that led to it, as it is."""
+
+    def on_usage(usage: Usage) -> None:
+        raise LookupError(usage)
+
+    service = opened(threshold=20, latency=0.0)
+    with service.connect(driver, on_usage=on_usage) as client, pytest.raises(LookupError):
+        client.create(tickets(400), max_items=5, concurrency=3)
+    assert workers() == []
+    assert len(stored_titles(service)) == 5 * service.operations().count("create") > 0
 
 
 def test_a_keyboard_interrupt_waits_for_what_is_under_way(service: Service) -> None:
