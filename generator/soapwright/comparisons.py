@@ -19,7 +19,7 @@ from .schema.model import Schema
 if TYPE_CHECKING:
     from .service import ServiceRules, ZoneRule
 
-_ZONE = re.compile(r"([a-z][a-z0-9_]*):([a-z][a-z0-9_]*)")
+_ZONE = r"([a-z][a-z0-9_]*):([a-z][a-z0-9_]*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class _Side(NamedTuple):
 
     @classmethod
     def named(cls, text: str, workspace: Path | None) -> _Side:
-        found = None if Path(text).exists() else _ZONE.fullmatch(text)
+        found = None if Path(text).exists() else re.fullmatch(_ZONE, text)
         if found is None:
             return cls(Path(text))
         from .workspace import Workspace

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -14,18 +15,40 @@ def main() -> None:
         case ["diff", *arguments]:
             gc.disable()  # all that a comparison makes, it keeps
             atexit.register(gc.freeze)  # nor need it be searched for cycles at the end
-            if len(arguments) == 2 and all(Path(name).is_file() for name in arguments):
-                sys.exit(_diff(*arguments))
+            if (status := _diff(arguments)) is not None:
+                sys.exit(status)
     from .app import app
 
     app(prog_name="soapwright")
 
 
-def _diff(base: str, other: str) -> int:
-    """Two files and no option: loading a parser of options would take a seventh of the time."""
+def _diff(arguments: Sequence[str]) -> int | None:
+    """Compare two files: loading a parser of options would take a seventh of the time.
+
+    Returns:
+        The exit status, or None where more is said than two files and what is to be chosen from
+        a few words, or anything wrong.
+    """
+    from .reporting import CHOICES, DEFAULTS, report_diff
+
+    files: list[Path] = []
+    chosen = dict(DEFAULTS)
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in CHOICES and (value := next(rest, "")) in CHOICES[argument]:
+            chosen[argument] = value
+        elif not argument.startswith("-") and (path := Path(argument)).is_file():
+            files.append(path)
+        else:
+            return None
+    if len(files) != 2:
+        return None
     from ..comparisons import compare_files
     from .console import Console, run
-    from .reporting import report_diff
 
     console = Console()
-    return run(console, lambda: report_diff(console, compare_files(Path(base), Path(other))))
+    form, fail_on = chosen["--format"], chosen["--fail-on"]
+    return run(
+        console,
+        lambda: report_diff(console, compare_files(*files), form=form, fail_on=fail_on),
+    )

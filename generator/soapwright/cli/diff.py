@@ -6,11 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..diff.finding import SEVERITIES
-from ..diff.report import FORMATS
 from ..errors import InputError
 from .console import Console, command
-from .reporting import NEVER, report_diff
+from .reporting import CHOICES, DEFAULTS, report_diff
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -19,11 +17,17 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("sides", nargs=-1, required=True, metavar="SERVICE | OLD NEW")
 @click.option("--base", metavar="ZONE", help="Compare with this zone (default: the reference).")
 @click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Only this one; repeatable.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(CHOICES["--format"]),
+    default=DEFAULTS["--format"],
+    show_default=True,
+)
 @click.option(
     "--fail-on",
-    type=click.Choice((*SEVERITIES, NEVER)),
-    default="error",
+    type=click.Choice(CHOICES["--fail-on"]),
+    default=DEFAULTS["--fail-on"],
     show_default=True,
     help="Exit with 1 from this severity up.",
 )

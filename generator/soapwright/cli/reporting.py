@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diff.finding import SEVERITIES, Comparison
-from ..diff.report import render
+from ..diff.report import FORMATS, render
 from ..files import write_whole
 from .console import Console
 
 if TYPE_CHECKING:
     from ..comparisons import Compared
 
-NEVER = "never"
+CHOICES: Mapping[str, Sequence[str]] = {
+    "--format": FORMATS,
+    "--fail-on": (*SEVERITIES, "never"),
+}
+"""The options of a diff that take one of a few words, and those words."""
+DEFAULTS: Mapping[str, str] = {"--format": "text", "--fail-on": "error"}
 
 
 def report_diff(
     console: Console,
     compared: Compared,
     *,
-    form: str = "text",
-    fail_on: str = "error",
+    form: str,
+    fail_on: str,
     ignore: Path | None = None,
     output: Path | None = None,
 ) -> int:

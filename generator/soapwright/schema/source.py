@@ -186,7 +186,7 @@ def join(base: str, href: str) -> str:
 # --- parsing ---------------------------------------------------------------------------------
 
 _BLANK_START = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n])+(?=<)")
-_LABELLED_UTF16 = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?:utf-?16|unicode)["']""", re.I)
+_LABELLED_UTF16 = rb"""<\?xml[^>]*encoding\s*=\s*["'](?:utf-?16|unicode)["']"""
 
 
 def parse(content: bytes, location: str, limits: Limits) -> Document:
@@ -223,7 +223,7 @@ def _tree(body: bytes) -> etree._Element:
         return etree.fromstring(body, _parser(None))
     except etree.XMLSyntaxError:
         # .NET tools save a string whose declaration says utf-16 as UTF-8.
-        if not _LABELLED_UTF16.match(body):
+        if not re.match(_LABELLED_UTF16, body, re.IGNORECASE):
             raise
         return etree.fromstring(body, _parser("utf-8"))
 

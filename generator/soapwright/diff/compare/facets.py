@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from ...schema.model import Facets, Place
 from .context import Scope, Sides
 from .enums import compare_enumeration
@@ -82,6 +80,8 @@ def _compare_bounds(
     elif base[0] == other[0]:
         tighter = other[1]
     else:
+        from decimal import Decimal, InvalidOperation  # few services change a bound
+
         try:
             before, after = Decimal(base[0]) * sign, Decimal(other[0]) * sign
         except InvalidOperation:  # dates and durations have no order that text shows

@@ -10,7 +10,7 @@ from ...schema.model import Binding, Place, Port, QName, Schema, Service
 from .context import Scope, Sides
 from .pairing import pair_up
 
-_VERSION = re.compile(r"v\d+([._-]\d+)*|\d+([._]\d+)+", re.IGNORECASE)
+_VERSION = r"v\d+([._-]\d+)*|\d+([._]\d+)+"
 
 
 def compare_services(
@@ -84,4 +84,4 @@ def compare_address(
 
 
 def _versions(path: str) -> list[str]:
-    return [step.lower() for step in path.split("/") if _VERSION.fullmatch(step)]
+    return [step for step in path.lower().split("/") if re.fullmatch(_VERSION, step)]
