@@ -260,7 +260,7 @@ class AsyncAutotask(AsyncClient):
         return await self._run(run, items)
 
     def query(self, record: type[E], where: Condition | str | None = None) -> AsyncIterator[E]:
-        """Read records, page by page as they are asked for.
+        """Read records, each as soon as it has arrived.
 
         Args:
             record: their class.
@@ -268,8 +268,8 @@ class AsyncAutotask(AsyncClient):
 
         Raises:
             ServiceError: the service refused the query.
-            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says;
-                never are there fewer records than the service has.
+            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
+                after the records before that; ``given`` are those of the same answer.
         """
         return self._pages(self._connection.pager(paging.QUERY, record, where))
 
@@ -347,7 +347,7 @@ class AsyncAutotask(AsyncClient):
         field: str | None = None,
         status_only: bool = False,
     ) -> AsyncIterator[E]:
-        """Read the records that have changed, page by page as they are asked for.
+        """Read the records that have changed, each as soon as it has arrived.
 
         With a checkpoint each change comes once: what has been read is known when the last record
         was taken, and kept with ``checkpoint.save()``. Two changes of a record between two

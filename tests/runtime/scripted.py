@@ -15,11 +15,11 @@ from typing import Self
 class Reply:
     """What happens once a request was read: ``data`` goes out, in pieces where it is a list.
 
-    ``pause`` is waited before each piece but the first; then the connection is closed, unless
-    ``keep``.
+    ``pause`` is waited before each piece but the first, and an event among the pieces until it is
+    set; then the connection is closed, unless ``keep``.
     """
 
-    data: bytes | Sequence[bytes] = b""
+    data: bytes | Sequence[bytes | threading.Event] = b""
     keep: bool = False
     pause: float = 0.0
 
@@ -118,5 +118,8 @@ class ScriptedServer:
         pieces = [action.data] if isinstance(action.data, bytes) else action.data
         for number, piece in enumerate(pieces):
             time.sleep(action.pause if number else 0)
-            connection.sendall(piece)
+            if isinstance(piece, bytes):
+                connection.sendall(piece)
+            else:
+                piece.wait(10)
         return action.keep

@@ -53,7 +53,7 @@ def page(size: int) -> bytes:
 def exchange(
     operation: Operation[Any, Any] = operations.QUERY, request: Any = QUERY, **options: Any
 ) -> SoapExchange:
-    options = {"max_bytes": Limits().response_bytes, "url": "http://localhost/", **options}
+    options = {"limits": Limits(), "url": "http://localhost/", **options}
     return SoapExchange(CODEC, operation, request, **options)
 
 

@@ -13,11 +13,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from soapwright.runtime.codec import parse
+from soapwright.runtime.document import parse
 from tests.runtime.packages import Package
 from tests.runtime.values import plain, records, shape
 
 AUTOTASK = Package("generated.autotask")
+PACKAGES = {
+    "autotask": AUTOTASK,
+    "autotask-de": Package("generated.autotask", "zones.de"),
+    "autotask-es": Package("generated.autotask", "zones.es"),
+    "click2mail": Package("generated.click2mail"),
+    "ecosys": Package("generated.ecosys"),
+    "superoffice": Package("generated.superoffice"),
+}
+CLASSES = [
+    pytest.param(package, cls, id=f"{name}-{cls.__name__}")
+    for name, package in PACKAGES.items()
+    for cls in package.classes.values()
+]
 IDIOMS = [
     "Anything", "Call", "CallResponse", "Circle", "Foreign", "ForeignChild", "Formatted", "Group",
     "Label", "Leaves", "Lists", "Maybe", "Money", "Nested", "Nils", "OneOf", "Prose", "Ring",
@@ -52,14 +65,24 @@ def test_the_list_of_idioms_is_whole(idioms: Package) -> None:
     assert set(idioms.classes) - set(IDIOMS) == abstract_or_within
 
 
-@pytest.mark.parametrize("name", sorted(AUTOTASK.classes))
-def test_every_autotask_class(name: str) -> None:
-    @settings(several, max_examples=6)
-    @given(records(AUTOTASK.classes[name]))
+def check_class(package: Package, cls: type[Any], examples: int) -> None:
+    @settings(several, max_examples=examples)
+    @given(records(cls))
     def agrees(value: Any) -> None:
-        check_agreement(AUTOTASK, value)
+        check_agreement(package, value)
 
     agrees()
+
+
+@pytest.mark.parametrize(("package", "cls"), CLASSES)
+def test_every_class(package: Package, cls: type[Any]) -> None:
+    check_class(package, cls, 5)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("package", "cls"), CLASSES)
+def test_every_class_in_full(package: Package, cls: type[Any]) -> None:
+    check_class(package, cls, 200)
 
 
 def test_entities_of_many_types_in_one_list() -> None:

@@ -18,6 +18,7 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
+from soapwright.runtime.transport import Limits
 from tests.runtime.soap import CODEC, NS, envelope, exchange, page, query_answer, receive
 
 FAULT_11 = (
@@ -176,7 +177,7 @@ def test_a_status_that_says_no(status: int, maybe_done: bool, data: bytes) -> No
 
 def test_an_answer_that_is_too_large() -> None:
     with pytest.raises(MalformedResponse, match="larger than 100 bytes"):
-        receive(page(1), max_bytes=100)
+        receive(page(1), limits=Limits(response_bytes=100))
 
 
 def test_a_request_carries_its_action_and_header() -> None:

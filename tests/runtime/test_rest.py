@@ -21,6 +21,7 @@ from soapwright.runtime.errors import (
 from soapwright.runtime.operation import HttpErrors, HttpOperation, HttpRequest
 from soapwright.runtime.rest import FORM, HttpExchange, write_content, write_url
 from soapwright.runtime.retry import may_repeat
+from soapwright.runtime.transport import Limits
 
 CODEC = Codec(types.TYPES)
 GET = operations.GET_BATCH
@@ -38,7 +39,7 @@ def exchange(
         url="https://x.example/v1/",
         http_headers={"Authorization": "Basic c2VjcmV0"},
         zone="us",
-        max_bytes=1000,
+        limits=Limits(response_bytes=1000),
     )
 
 

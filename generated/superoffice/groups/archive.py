@@ -29,7 +29,7 @@ class Archive(SyncGroup):
         entities: types.ArrayOfstring | None = None,
         page_size: int = 500,
     ) -> Iterator[types.ArchiveListItem]:
-        """Read all rows of GetArchiveListByColumns, page by page as they are asked for.
+        """Read all rows of GetArchiveListByColumns, each as soon as it has arrived.
 
         Args:
             provider_name: as the operation takes it.
@@ -70,7 +70,7 @@ class Archive(SyncGroup):
         options: str | None = None,
         page_size: int = 500,
     ) -> Iterator[types.ArchiveListItem]:
-        """Read all rows of GetArchiveListByColumnsWithHeader, page by page as they are asked for.
+        """Read all rows of GetArchiveListByColumnsWithHeader, each as soon as it has arrived.
 
         Args:
             provider_name: as the operation takes it.
@@ -652,7 +652,7 @@ class AsyncArchive(AsyncGroup):
         entities: types.ArrayOfstring | None = None,
         page_size: int = 500,
     ) -> AsyncIterator[types.ArchiveListItem]:
-        """Read all rows of GetArchiveListByColumns, page by page as they are asked for.
+        """Read all rows of GetArchiveListByColumns, each as soon as it has arrived.
 
         Args:
             provider_name: as the operation takes it.
@@ -693,7 +693,7 @@ class AsyncArchive(AsyncGroup):
         options: str | None = None,
         page_size: int = 500,
     ) -> AsyncIterator[types.ArchiveListItem]:
-        """Read all rows of GetArchiveListByColumnsWithHeader, page by page as they are asked for.
+        """Read all rows of GetArchiveListByColumnsWithHeader, each as soon as it has arrived.
 
         Args:
             provider_name: as the operation takes it.

@@ -18,6 +18,7 @@ from .outcome import Report
 from .paging import Call, Pager
 from .retry import policy
 from .session import Locate
+from .shelf import Shelf
 from .transport import AsyncTransport
 from .waiting import Pause
 
@@ -128,9 +129,30 @@ class AsyncCaller:
             return value
 
     async def _pages(self, pager: Pager[T]) -> AsyncIterator[T]:
-        while (call := pager.next_call()) is not None:
-            for record in pager.receive(await self._result(call)):
-                yield record
+        """The rows as they arrive; a task reads ahead while they are used."""
+        shelf = Shelf[T, asyncio.Event](asyncio.Event)
+        reader = asyncio.create_task(self._read(pager, shelf))
+        try:
+            while shelf.goes_on():
+                for row in filter(pager.is_news, shelf.take()):
+                    yield row
+                await shelf.filled.wait()
+            pager.finish()
+        finally:
+            shelf.close()
+            reader.cancel()
+
+    async def _read(self, pager: Pager[T], shelf: Shelf[T, asyncio.Event]) -> None:
+        try:
+            while (call := pager.next_call()) is not None:
+                while not shelf.has_room():
+                    await shelf.emptied.wait()
+                result = await self._result(pager.stream(call, shelf.put))
+                shelf.put_last(pager.receive(result))
+        except BaseException as error:  # the user's task meets it
+            shelf.end(error)
+        else:
+            shelf.end()
 
     async def _run(self, run: BatchRun[R], items: Iterable[R] | AsyncIterable[R]) -> Report[R]:
         if run.concurrency > 1:

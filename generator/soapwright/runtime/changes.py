@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from .checkpoint import Reading
 from .dataclass import dataclass
 from .errors import UntrackedEntity
 from .fields import Record
-from .paging import Call, Pager
+from .keyset import KeysetPager, KeysetPages
 
 R = TypeVar("R", bound=Record)
 
@@ -64,36 +63,23 @@ class Changes:
         )
 
 
-class ChangesPager(Generic[R]):
+class ChangesPager(KeysetPager[R]):
     """A way through the pages of a query for changes that leaves out what was read before.
 
     Args:
-        pager: goes through the pages.
-        reading: of the checkpoint; it ends when the last record has been taken.
+        reading: of the checkpoint; it ends when the user has had the last record.
         attribute: Python name of the field that tells the time.
-        key: Python name of the field that tells records apart.
+        pages, record, entity, where, zone, types: as of any query.
     """
 
-    def __init__(self, pager: Pager[R], reading: Reading, attribute: str, key: str) -> None:
-        self._pager = pager
+    def __init__(self, reading: Reading, attribute: str, pages: KeysetPages, *query: Any) -> None:
+        super().__init__(pages, *query)
         self._reading = reading
         self._attribute = attribute
-        self._key = key
+        self._key = pages.key_attribute
 
-    def next_call(self) -> Call | None:
-        call = self._pager.next_call()
-        if call is None:
-            self._reading.finish()
-        return call
+    def is_news(self, row: R) -> bool:
+        return self._reading.is_news(getattr(row, self._key), getattr(row, self._attribute))
 
-    def receive(self, result: Any) -> Sequence[R]:
-        """The records of the page that are news; raises as the pager does."""
-        return [
-            record
-            for record in self._pager.receive(result)
-            if self._reading.is_news(getattr(record, self._key), self._changed(record))
-        ]
-
-    def _changed(self, record: R) -> datetime.datetime | None:
-        value: datetime.datetime | None = getattr(record, self._attribute)
-        return value
+    def finish(self) -> None:
+        self._reading.finish()

@@ -20,6 +20,7 @@ from .outcome import Report
 from .paging import Call, Pager
 from .retry import policy
 from .session import Locate
+from .shelf import Shelf
 from .transport import SyncTransport
 from .waiting import Pause
 
@@ -126,8 +127,29 @@ class SyncCaller:
             return value
 
     def _pages(self, pager: Pager[T]) -> Iterator[T]:
-        while (call := pager.next_call()) is not None:
-            yield from pager.receive(self._result(call))
+        """The rows as they arrive; a thread reads ahead while they are used."""
+        shelf = Shelf[T, threading.Event](threading.Event)
+        reading = (self._read, pager, shelf)
+        threading.Thread(target=copy_context().run, args=reading, daemon=True).start()
+        try:
+            while shelf.goes_on():
+                yield from filter(pager.is_news, shelf.take())
+                shelf.filled.wait()
+            pager.finish()
+        finally:
+            shelf.close()
+
+    def _read(self, pager: Pager[T], shelf: Shelf[T, threading.Event]) -> None:
+        try:
+            while (call := pager.next_call()) is not None:
+                while not shelf.has_room():
+                    shelf.emptied.wait()
+                result = self._result(pager.stream(call, shelf.put))
+                shelf.put_last(pager.receive(result))
+        except BaseException as error:  # the user's thread meets it
+            shelf.end(error)
+        else:
+            shelf.end()
 
     def _run(self, run: BatchRun[R], items: Iterable[R]) -> Report[R]:
         if run.concurrency > 1:

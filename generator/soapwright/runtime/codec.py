@@ -1,85 +1,29 @@
 """XML ↔ records: the one interface the rest of the runtime uses.
 
 A codec belongs to one package's types. Reading does not insist on order, keeps what it does not
-know (``Record.extra``) and takes ``xsi:type`` by namespace; it is an error, never fewer rows, when
-a document is not well-formed to its last byte. Writing follows the schema's order.
+know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the schema's order.
 """
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
-from typing import TypeVar
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .clock import WallClock
 from .decode import Decoder
+from .document import parse
 from .encode import Encoder
-from .errors import MalformedResponse, TruncatedResponse
 from .fields import Record
 from .lazy import TypeIndex
 from .lexical import DECODERS, ENCODERS
+from .rows import RowPlace, find_rows
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from .operation import Operation
+    from .results import Path
 
 R = TypeVar("R", bound=Record)
-
-
-class Document:
-    """A document that arrives in pieces, parsed without DTDs, entities or network."""
-
-    def __init__(self) -> None:
-        self._parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=False,
-        )
-        self._fed = False
-
-    def feed(self, data: bytes) -> None:
-        """Take some bytes.
-
-        Raises:
-            TruncatedResponse: what has come so far can never become well-formed.
-        """
-        if not data:
-            return
-        if not self._fed:
-            # Some servers send blank lines before the XML declaration, or a byte order mark.
-            data = data.lstrip(b" \t\r\n" + BOM_UTF8)
-            if not data:
-                return
-            self._fed = True
-        try:
-            self._parser.feed(data)
-        except etree.XMLSyntaxError as error:
-            raise TruncatedResponse(f"the answer is not well-formed: {error}") from None
-
-    def close(self) -> etree._Element:
-        """The root of the whole document.
-
-        Raises:
-            TruncatedResponse: it is empty, or not well-formed to its last byte.
-            MalformedResponse: it has a DOCTYPE.
-        """
-        if not self._fed:
-            raise TruncatedResponse("the answer is empty")
-        try:
-            root = self._parser.close()
-        except etree.XMLSyntaxError as error:
-            raise TruncatedResponse(f"the answer is not well-formed: {error}") from None
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise MalformedResponse("the answer has a DOCTYPE, which no SOAP message may have")
-        return root
-
-
-def parse(data: bytes) -> etree._Element:
-    """Parse a whole document; raises as :class:`Document` does."""
-    document = Document()
-    document.feed(data)
-    return document.close()
 
 
 class Codec:
@@ -96,6 +40,7 @@ class Codec:
     ) -> None:
         self.types = types
         self.by_local_name = by_local_name
+        self._row_places: dict[tuple[str, Path], RowPlace | None] = {}
         if clock is None:
             self.decoder = Decoder(types, by_local_name=by_local_name)
             self.encoder = Encoder(types)
@@ -113,6 +58,13 @@ class Codec:
                 ``xsi:type`` that is no ``record``.
         """
         return self.decoder.decode(parse(source) if isinstance(source, bytes) else source, record)
+
+    def row_place(self, operation: Operation[Any, Any], path: Path) -> RowPlace | None:
+        """Where an answer has the records at ``path`` of its result; None where no records are."""
+        key = (operation.name, path)
+        if key not in self._row_places:
+            self._row_places[key] = find_rows(self.decoder, operation, path)
+        return self._row_places[key]
 
     def encode(self, record: Record) -> bytes:
         """A record as a document of its own.

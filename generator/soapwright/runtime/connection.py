@@ -217,7 +217,7 @@ class Connection:
         carried: dict[str, Any] = {
             "http_headers": session.http_headers() if session and in_headers else {},
             "zone": self.zone,
-            "max_bytes": self.limits.response_bytes,
+            "limits": self.limits,
         }
         codec = self.codec(call.types)
         exchange: Exchange
@@ -244,6 +244,7 @@ class Connection:
                     ],
                     verdict=self.verdict,
                     refused=None if self.options is None else self.options.refused,
+                    stream=call.stream,
                     **carried,
                 )
         except ValueError as error:
@@ -331,10 +332,8 @@ class Connection:
         if earliest is not None:
             where = Comparison(wire, Op.GREATER_OR_EQUAL, (earliest,))
             view.check_query(record, where)
-        pager = KeysetPager(pages, record, entity, where, view.name, view.index_of(record))
-        if reading is None:
-            return pager
-        return ChangesPager(pager, reading, attribute, pages.key_attribute)
+        query = (pages, record, entity, where, view.name, view.index_of(record))
+        return KeysetPager(*query) if reading is None else ChangesPager(reading, attribute, *query)
 
     def by_id(
         self, pages: KeysetPages, record: type[R], ids: Iterable[int]

@@ -8,20 +8,22 @@ from typing import Any
 
 from lxml import etree
 
-from .codec import Codec, Document
+from .codec import Codec
 from .dataclass import dataclass, field
+from .document import Document
 from .errors import (
     AuthenticationError,
     MalformedResponse,
     SoapFault,
     TransportError,
-    TruncatedResponse,
 )
 from .fields import Record
 from .generic import is_nil
 from .operation import HttpOperation, Operation
+from .paging import Stream
 from .plan import wire_name
-from .transport import broken_off
+from .rows import Rows
+from .transport import Limits, broken_off
 from .verdict import Verdict
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -67,15 +69,9 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
         SoapFault: the answer is a fault.
         MalformedResponse: it is no SOAP envelope, or its body is another element.
     """
-    name = etree.QName(root)
-    if name.localname != "Envelope" or name.namespace not in _NAMESPACES.values():
-        raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
-    header = root.find(f"{{{name.namespace}}}Header")
-    body = root.find(f"{{{name.namespace}}}Body")
-    if body is None:
-        raise MalformedResponse("the answer's envelope has no Body")
+    header, body = _open(root)
     message = next(iter(body), None)
-    if message is not None and message.tag == f"{{{name.namespace}}}Fault":
+    if message is not None and message.tag == f"{{{etree.QName(body).namespace}}}Fault":
         raise _fault(message)
     if operation.response is None:
         return Response(None)
@@ -91,6 +87,17 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
             f"not <{local}> in {namespace or 'no namespace'}"
         )
     return Response(codec.decode(expected, message), _headers(codec, operation, header))
+
+
+def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
+    """An envelope's Header, where it has one, and its Body."""
+    name = etree.QName(root)
+    if name.localname != "Envelope" or name.namespace not in _NAMESPACES.values():
+        raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
+    body = root.find(f"{{{name.namespace}}}Body")
+    if body is None:
+        raise MalformedResponse("the answer's envelope has no Body")
+    return root.find(f"{{{name.namespace}}}Header"), body
 
 
 def _headers(
@@ -145,7 +152,9 @@ class SoapExchange:
         zone: for errors.
         verdict: where the answer says in header parts that the call failed, or None.
         refused: a pattern that a fault's text matches when it is the credentials it refuses.
-        max_bytes: how large an answer may be, decompressed.
+        limits: how large an answer may be.
+        stream: who takes which records of the answer as they arrive; they are not in the response
+            then. None keeps all of it together.
     """
 
     def __init__(
@@ -160,7 +169,8 @@ class SoapExchange:
         zone: str | None = None,
         verdict: Verdict | None = None,
         refused: str | None = None,
-        max_bytes: int,
+        limits: Limits,
+        stream: Stream | None = None,
     ) -> None:
         self.method = "POST"
         self.url = url
@@ -175,11 +185,12 @@ class SoapExchange:
         self._zone = zone
         self._verdict = verdict
         self._refused = refused
-        self._max_bytes = max_bytes
+        self._limits = limits
         self._status = 0
         self._received = 0
-        self._document = Document()
-        self._broken: TruncatedResponse | None = None
+        self._rows = None if stream is None else self._streaming(stream)
+        self._document = Document(self._rows, large=limits.large)
+        self._broken: MalformedResponse | None = None
 
     @staticmethod
     def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:
@@ -203,18 +214,21 @@ class SoapExchange:
             raise AuthenticationError(
                 f"the service refused the credentials (HTTP {status})", **self._context()
             )
+        if not 200 <= status < 300:  # whatever rows it has, it says no
+            self._rows = None
+            self._document = Document(large=self._limits.large)
 
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; that it is not XML is only judged at the end."""
         self._received += len(data)
-        if self._received > self._max_bytes:
+        if self._received > self._limits.response_bytes:
             raise MalformedResponse(
-                f"the answer is larger than {self._max_bytes} bytes", **self._context()
+                f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
             )
         if self._broken is None:
             try:
                 self._document.feed(data)
-            except TruncatedResponse as error:
+            except MalformedResponse as error:
                 self._broken = error
 
     def finish(self) -> Response:
@@ -247,7 +261,25 @@ class SoapExchange:
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
-        return broken_off(message, sent=sent, started=started, **self._context())
+        error: TransportError = self._named(
+            broken_off(message, sent=sent, started=started, **self._context())
+        )
+        return error
+
+    def _streaming(self, stream: Stream) -> Rows | None:
+        place = self._codec.row_place(self._operation, stream.path)
+        if place is None:
+            return None
+        return Rows(self._codec.decoder, place, stream.take, self._check_envelope)
+
+    def _check_envelope(self, message: etree._Element) -> None:
+        """Before the first row: the header parts have come, and may say that the call failed."""
+        header, body = _open(message.getroottree().getroot())
+        if message.getparent() is not body:
+            raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
+        if self._verdict is not None:
+            headers = _headers(self._codec, self._operation, header)
+            self._verdict.check(Response(None, headers), self._operation.name, self._zone)
 
     def _bad_status(self) -> TransportError:
         return TransportError(
@@ -258,6 +290,9 @@ class SoapExchange:
 
     def _named(self, error: Any) -> Any:
         error.operation, error.zone = self._operation.name, self._zone
+        if self._rows is not None and self._rows.count and isinstance(error, MalformedResponse):
+            error.given = self._rows.count
+            error.message += f", after {error.given} whole records of this answer"
         return error
 
     def _context(self) -> dict[str, Any]:

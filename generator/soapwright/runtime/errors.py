@@ -76,7 +76,13 @@ class TransportError(SoapwrightError):
 
 
 class MalformedResponse(TransportError):
-    """The answer is not what the WSDL describes: another root, a value its type does not allow."""
+    """The answer is not what the WSDL describes: another root, a value its type does not allow.
+
+    ``given`` is how many records of the answer were whole and were given out before: a page that
+    is read as it arrives may break off in the middle.
+    """
+
+    given: int = 0
 
 
 class TruncatedResponse(MalformedResponse):

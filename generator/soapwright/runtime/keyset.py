@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, Generic, TypeVar
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from .dataclass import dataclass
 from .errors import MalformedResponse
 from .fields import Record
 from .lazy import TypeIndex
 from .operation import Operation
-from .paging import Call
+from .paging import Call, Pager
 from .query import Comparison, Condition, Op
 from .queryxml import QueryXML
-from .results import Result
+from .results import Path, Result
 
 R = TypeVar("R", bound=Record)
 
@@ -43,12 +44,8 @@ class KeysetPages:
     empty: str | None = None
 
 
-class KeysetPager(Generic[R]):
-    """One query's way through its pages.
-
-    ``next_call()`` gives the next request or None at the end; ``receive()`` takes its result and
-    gives the page's records. A page of exactly the limit is followed by one more call.
-    """
+class KeysetPager(Pager[R]):
+    """One query's way through its pages; one of exactly the limit is followed by one more call."""
 
     def __init__(
         self,
@@ -66,8 +63,13 @@ class KeysetPager(Generic[R]):
         self._zone = zone
         self._types = types
         self._last: int | None = None
+        self._keys: dict[int, None] = {}
         self._done = False
         self.next_call()  # a bad condition is an error of the caller's, before anything is sent
+
+    @property
+    def rows(self) -> Path:
+        return self._pages.result.items
 
     def next_call(self) -> Call | None:
         if self._done:
@@ -76,30 +78,40 @@ class KeysetPager(Generic[R]):
         text = pages.language.render(self._entity, self._where, pages.key, self._last)
         return Call(pages.operation, pages.request(text), self._types, self._entity)
 
-    def receive(self, result: Any) -> list[R]:
-        """The page's records.
+    def take(self, rows: Sequence[Any]) -> Sequence[R]:
+        """Some of the page's records.
+
+        Raises:
+            MalformedResponse: they are of another type, or their keys repeat or are not beyond
+                the page before, so that going on could lose rows or never end.
+        """
+        key_of, last = attrgetter(self._pages.key_attribute), self._last
+        for row in rows:
+            if not isinstance(row, self._record):
+                raise self._malformed(f"asked for {self._entity}, got {type(row).__name__}")
+            key = key_of(row)
+            if not isinstance(key, int):
+                raise self._malformed(f"a record has no {self._pages.key}")
+            if key in self._keys:
+                raise self._malformed(f"a page repeats a {self._pages.key}")
+            if last is not None and key <= last:
+                name = self._pages.key
+                raise self._malformed(f"a page after {name} {last} holds {name} {key}")
+            self._keys[key] = None
+        return rows
+
+    def receive(self, result: Any) -> Sequence[R]:
+        """The rest of the page's records.
 
         Raises:
             ServiceError: the service answered with an error.
-            MalformedResponse: the records are of another type, or their keys do not ascend
-                beyond the page before, so that going on could lose rows or never end.
+            MalformedResponse: as of :meth:`take`, or a full page is not in the order of its keys.
         """
         pages = self._pages
-        name = pages.operation.name
-        items = pages.result.expect(result, name, self._zone).items
-        for item in items:
-            if not isinstance(item, self._record):
-                raise self._malformed(f"asked for {self._entity}, got {type(item).__name__}")
-        keys = [getattr(item, pages.key_attribute) for item in items]
-        if any(not isinstance(key, int) for key in keys):
-            raise self._malformed(f"a record has no {pages.key}")
-        if len(set(keys)) != len(keys):
-            raise self._malformed(f"a page repeats a {pages.key}")
-        if keys and self._last is not None and min(keys) <= self._last:
-            raise self._malformed(
-                f"a page after {pages.key} {self._last} holds {pages.key} {min(keys)}"
-            )
-        self._done = len(items) < pages.limit
+        answer = pages.result.expect(result, pages.operation.name, self._zone)
+        rows = self.take(answer.items)
+        keys, self._keys = list(self._keys), {}
+        self._done = len(keys) < pages.limit
         if not self._done and keys != sorted(keys):
             # The largest key of such a page need not be the last one read.
             raise self._malformed(f"a full page is not in the order of {pages.key}")
@@ -109,7 +121,7 @@ class KeysetPager(Generic[R]):
             import logging  # whoever looks has imported it
 
             logging.getLogger("soapwright").info("no %s found: %s", self._entity, pages.empty)
-        return list(items)
+        return rows
 
     def _malformed(self, message: str) -> MalformedResponse:
         return MalformedResponse(message, operation=self._pages.operation.name, zone=self._zone)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from .dataclass import dataclass
 from .fields import Record
 from .operation import Operation
-from .paging import Call
+from .paging import Call, Pager
 from .results import Path, walk
 
 R = TypeVar("R")
@@ -31,8 +31,8 @@ class NumberedPages:
     total: Path = ()
 
 
-class NumberedPager(Generic[R]):
-    """One list's way through its pages; a :class:`~soapwright.runtime.paging.Pager`.
+class NumberedPager(Pager[R]):
+    """One list's way through its pages.
 
     Where the service tells how many rows there are in all, the pages end with the last of them.
     Where it does not, or tells of fewer than it has given already, they end with a page that is
@@ -54,22 +54,32 @@ class NumberedPager(Generic[R]):
         self._size = size
         self._number = pages.first
         self._seen = 0
+        self._page = 0
         self._done = False
+
+    @property
+    def rows(self) -> Path:
+        return self._pages.rows
 
     def next_call(self) -> Call | None:
         if self._done:
             return None
         return Call(self._pages.operation, self._request(self._number, self._size))
 
+    def take(self, rows: Sequence[Any]) -> Sequence[R]:
+        self._page += len(rows)
+        return rows
+
     def receive(self, result: Any) -> Sequence[R]:
-        """The page's rows, where ``result`` may be None: a list without rows."""
+        """The rest of the page's rows, where ``result`` may be None: a list without rows."""
         pages = self._pages
-        rows: list[R] = list(walk(result, pages.rows))
+        rows = self.take(list(walk(result, pages.rows)))
         total = next(walk(result, pages.total), None) if pages.total else None
         self._number += 1
-        self._seen += len(rows)
+        found, self._page = self._page, 0
+        self._seen += found
         if total is None or total < self._seen:
-            self._done = len(rows) < self._size
+            self._done = found < self._size
         else:
-            self._done = not rows or total == self._seen
+            self._done = not found or total == self._seen
         return rows

@@ -9,20 +9,20 @@ from urllib.parse import quote, urlencode
 
 from lxml import etree
 
-from .codec import Codec, parse
+from .codec import Codec
+from .document import parse
 from .envelope import Response
 from .errors import (
     AuthenticationError,
     HttpError,
     MalformedResponse,
     TransportError,
-    TruncatedResponse,
 )
 from .fields import Record
 from .generic import plain_text
 from .operation import HttpErrors, HttpOperation, HttpRequest
 from .plan import wire_name
-from .transport import broken_off
+from .transport import Limits, broken_off
 
 FORM = "application/x-www-form-urlencoded"
 _PARAMETER = re.compile(r"\(([^()/]+)\)")
@@ -124,7 +124,7 @@ class HttpExchange:
         url: the service's address.
         http_headers: further HTTP headers, such as credentials.
         zone: for errors.
-        max_bytes: how large an answer may be, decompressed.
+        limits: how large an answer may be.
 
     Raises:
         ValueError: the request cannot be written.
@@ -139,7 +139,7 @@ class HttpExchange:
         url: str,
         http_headers: Mapping[str, str],
         zone: str | None,
-        max_bytes: int,
+        limits: Limits,
     ) -> None:
         self.method = operation.method
         self.url = write_url(url, operation, request)
@@ -151,7 +151,7 @@ class HttpExchange:
             self.headers["Accept"] = operation.accept
         self._codec = codec
         self._operation = operation
-        self._max_bytes = max_bytes
+        self._limits = limits
         self._context: dict[str, Any] = {"operation": operation.name, "zone": zone}
         self._status = 0
         self._data = bytearray()
@@ -178,9 +178,9 @@ class HttpExchange:
     def feed(self, data: bytes) -> None:
         """Some of its body arrived."""
         self._data += data
-        if len(self._data) > self._max_bytes:
+        if len(self._data) > self._limits.response_bytes:
             raise MalformedResponse(
-                f"the answer is larger than {self._max_bytes} bytes", **self._context
+                f"the answer is larger than {self._limits.response_bytes} bytes", **self._context
             )
 
     def finish(self) -> Response:
@@ -201,7 +201,8 @@ class HttpExchange:
         good = self._status < 400
         if good and operation.raw:
             return Response(bytes(self._data))
-        root, broken = self._parsed()
+        parsed = self._parsed()
+        root = None if isinstance(parsed, MalformedResponse) else parsed
         if root is not None and self._is_absent(root):
             return Response(None)
         if not good:
@@ -211,9 +212,9 @@ class HttpExchange:
             if failed:
                 raise self._refusal(root, "although with HTTP 200")
             return Response(None)
-        if root is None:
-            raise broken
-        body = self._decoded(root, operation.response)
+        if isinstance(parsed, MalformedResponse):
+            raise parsed
+        body = self._decoded(parsed, operation.response)
         if failed:
             refusal = self._refusal(root, "although with HTTP 200")
             refusal.answer = body
@@ -224,12 +225,13 @@ class HttpExchange:
         """The error for an exchange that broke off."""
         return broken_off(message, sent=sent, started=started, **self._context)
 
-    def _parsed(self) -> tuple[etree._Element | None, TruncatedResponse]:
-        """The answer's root, or None and why there is none."""
+    def _parsed(self) -> etree._Element | MalformedResponse:
+        """The answer's root, or why there is none."""
         try:
-            return parse(bytes(self._data)), TruncatedResponse("")
+            return parse(bytes(self._data), large=self._limits.large)
         except MalformedResponse as error:
-            return None, TruncatedResponse(error.message, **self._context)
+            error.operation, error.zone = self._context["operation"], self._context["zone"]
+            return error
 
     def _is_absent(self, root: etree._Element) -> bool:
         absent = self._operation.absent

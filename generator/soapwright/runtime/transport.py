@@ -22,11 +22,20 @@ Verify: TypeAlias = "ssl.SSLContext | bool"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long to wait, in seconds, and how much to accept, in bytes after decompression."""
+    """How long to wait, and how much to accept.
+
+    Args:
+        connect: seconds to connect.
+        read: seconds between two pieces of an answer.
+        response_bytes: of an answer, after decompression.
+        large: whether a text of an answer may have more than 10,000,000 bytes, and its elements
+            nest deeper than 256, up to 2,048.
+    """
 
     connect: float = 10.0
     read: float = 120.0
     response_bytes: int = 512 * 1024 * 1024
+    large: bool = False
 
 
 class Exchange(Protocol):

@@ -199,7 +199,7 @@ class AsyncLibrary(AsyncClient):
         return await self._run(run, items)
 
     def search(self, record: type[E], where: Condition | str | None = None) -> AsyncIterator[E]:
-        """Read records, page by page as they are asked for.
+        """Read records, each as soon as it has arrived.
 
         Args:
             record: their class.
@@ -207,8 +207,8 @@ class AsyncLibrary(AsyncClient):
 
         Raises:
             ServiceError: the service refused the query.
-            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says;
-                never are there fewer records than the service has.
+            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
+                after the records before that; ``given`` are those of the same answer.
         """
         return self._pages(self._connection.pager(paging.SEARCH, record, where))
 
@@ -283,7 +283,7 @@ class AsyncLibrary(AsyncClient):
         *,
         field: str | None = None,
     ) -> AsyncIterator[E]:
-        """Read the records that have changed, page by page as they are asked for.
+        """Read the records that have changed, each as soon as it has arrived.
 
         With a checkpoint each change comes once: what has been read is known when the last record
         was taken, and kept with ``checkpoint.save()``. Two changes of a record between two
