@@ -138,6 +138,16 @@ def test_a_user_whom_nobody_knows() -> None:
         LOCATE.receive(None, "me")
 
 
+@pytest.mark.parametrize("url", ["http://z/", "https://", "z/atws.asmx", "https://[z/", "ftp://z/"])
+def test_credentials_go_to_no_address_that_is_none_or_without_tls(url: str) -> None:
+    """The answer that says where to go came over TLS."""
+    with pytest.raises(MalformedResponse, match="no address to send credentials to"):
+        LOCATE.receive(types.ATWSZoneInfo(url=url, error_code=0, ci=1), "me")
+    if url == "http://z/":
+        found = types.ATWSZoneInfo(url=url, error_code=0, ci=1)
+        assert LOCATE.at("http://localhost/").receive(found, "me") == url
+
+
 def test_a_session_shows_the_user_and_never_the_secret() -> None:
     session = Session("mé:x", "s3cr3t:ü")
     assert repr(session) == str(session) == "<Session of mé:x>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from .dataclass import dataclass, field, replace
 from .errors import AuthenticationError, MalformedResponse
@@ -77,7 +78,8 @@ class Locate:
 
         Raises:
             AuthenticationError: the service does not know the user; it is named.
-            MalformedResponse: the answer holds no address.
+            MalformedResponse: the answer holds no address, or one without TLS although it came
+                with it.
         """
         code = next(walk(answer, self.error_code), None) if self.error_code else None
         if code is not None and code < 0:
@@ -86,9 +88,19 @@ class Locate:
                 operation=self.operation.name,
             )
         url = next(walk(answer, self.url), None)
-        if not url:
+        if not _is_address(url, secure=self.address.startswith("https:")):
             raise MalformedResponse(
-                f"the answer for user {username!r} holds no address",
+                f"the answer for user {username!r} holds no address to send credentials to: {url}",
                 operation=self.operation.name,
             )
         return str(url)
+
+
+def _is_address(url: object, *, secure: bool) -> bool:
+    """Whether it is the address of a server, and one over TLS where who tells it is one."""
+    try:
+        parts = urlsplit(str(url or ""))
+    except ValueError:
+        return False
+    schemes = ("https",) if secure else ("https", "http")
+    return parts.scheme in schemes and bool(parts.hostname)
