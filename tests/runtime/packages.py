@@ -22,11 +22,16 @@ from soapwright.workspace import one_off
 
 
 class Package:
-    """The package of that name; its modules are imported as they are asked for."""
+    """A package's classes; their modules are imported as they are asked for.
 
-    def __init__(self, name: str) -> None:
+    Args:
+        name: the package's.
+        types: the module of its classes, or of those that only one zone has.
+    """
+
+    def __init__(self, name: str, types: str = "types") -> None:
         self.name = name
-        self.types = import_module(f"{name}.types")
+        self.types = import_module(f"{name}.{types}")
         self.codec = Codec(self.types.TYPES)
 
     @classmethod
@@ -45,9 +50,14 @@ class Package:
 
     @cached_property
     def classes(self) -> dict[str, type[Any]]:
-        """Every record class, by name."""
+        """Every record class that is the module's own, by name."""
         found = {name: getattr(self.types, name) for name in self.types.TYPES.names()}
-        return {name: cls for name, cls in found.items() if issubclass(cls, Record)}
+        own = self.types.__name__
+        return {
+            name: cls
+            for name, cls in found.items()
+            if issubclass(cls, Record) and cls.__module__.startswith(f"{own}.")
+        }
 
     @cached_property
     def kinds(self) -> list[type[Any]]:
@@ -58,7 +68,7 @@ class Package:
     @cached_property
     def _context(self) -> XmlContext:
         self.classes  # noqa: B018  xsdata knows the subclasses that are imported
-        return XmlContext(models_package=self.name)
+        return XmlContext(models_package=self.types.__name__)
 
     def render(self, value: Any) -> bytes:
         """What xsdata's serializer writes."""

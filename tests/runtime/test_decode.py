@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import random
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from generated import superoffice
 from generated.autotask import types
+from soapwright.runtime.codec import Codec
 from soapwright.runtime.errors import MalformedResponse
 from tests.runtime.packages import Package
 from tests.runtime.soap import CODEC, NS, XSD, XSI, entities, page, query_answer
@@ -118,6 +121,8 @@ def test_leaves_without_a_type_have_the_catalogues() -> None:
         ('xsi:type="xsd:decimal">12.50<', Decimal("12.50")),
         ('xsi:type="xsd:boolean">true<', True),
         (">twelve<", "twelve"),
+        (f'xmlns:x="{XSD}" xsi:type="x:double">12.5<', 12.5),
+        ('xmlns:xsd="urn:x" xsi:type="xsd:double">12.5<', "12.5"),  # no builtin type after all
     ],
 )
 def test_a_leaf_of_another_type_than_the_catalogues(sent: str, value: object) -> None:
@@ -154,6 +159,52 @@ def test_comments_instructions_cdata_and_white_space() -> None:
 def test_fractions_of_a_second(text: str, microsecond: int) -> None:
     found = ticket(f"<id>5</id><CreateDate>2024-02-29T23:59:59{text}</CreateDate>")
     assert found.create_date == datetime.datetime(2024, 2, 29, 23, 59, 59, microsecond)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("Int", " +7\n", 7),
+        ("Huge", f"\t{10**40} ", 10**40),
+        ("Bool", " 1 ", True),
+        ("Double", "INF", math.inf),
+        ("Float", " -INF ", -math.inf),
+        ("Decimal", "\n1.50 ", Decimal("1.50")),
+        ("DateTime", " 2024-12-31T24:00:00 ", datetime.datetime(2025, 1, 1)),
+        (
+            "DateTime",
+            "2024-02-29T12:00:00.1234567Z",
+            datetime.datetime(2024, 2, 29, 12, 0, 0, 123456, datetime.UTC),
+        ),
+        ("Date", " 2024-02-29 ", datetime.date(2024, 2, 29)),
+        ("Time", " 24:00:00 ", datetime.time(0)),
+        ("Base64", " AA\n== ", b"\0"),
+        ("Hex", " 00 ", b"\0"),
+        ("Colour", " light blue\n", "light blue"),
+        ("Colour", "mauve", "mauve"),  # newer than the WSDL
+        ("Level", " -2 ", -2),
+        ("Either", " 7 ", 7),
+        ("When", " 2024-02-29 ", datetime.date(2024, 2, 29)),
+        ("Text", " kept\n", " kept\n"),
+        pytest.param("Text", "x" * 9_000_000, "x" * 9_000_000, id="a long text"),
+    ],
+)
+def test_texts_that_stand_for_a_value(idioms: Package, name: str, text: str, value: object) -> None:
+    data = f'<Leaves xmlns="urn:idioms:a"><{name}>{text}</{name}></Leaves>'.encode()
+    leaves = idioms.codec.decode(idioms.types.Leaves, data)
+    (found,) = [found for found in vars(leaves).values() if found is not None]
+    assert getattr(found, "value", found) == value
+
+
+def test_not_a_number(idioms: Package) -> None:
+    data = b'<Leaves xmlns="urn:idioms:a"><Double>NaN</Double></Leaves>'
+    assert math.isnan(idioms.codec.decode(idioms.types.Leaves, data).double)
+
+
+def test_a_nil_list_is_empty() -> None:
+    data = f'<e xmlns="urn:x" xmlns:xsi="{XSI}" xsi:nil="true"/>'.encode()
+    rights = superoffice.types.ETableRight
+    assert Codec(superoffice.types.TYPES).decode(rights, data) == rights(value=[])
 
 
 def test_what_a_newer_zone_sends_is_kept_and_goes_back() -> None:

@@ -108,7 +108,10 @@ def records(
     def build(names: list[str]) -> st.SearchStrategy[Any]:
         return st.builds(cls, **needed, **{name: options[name] for name in names})
 
-    return chosen.flatmap(build) if optional else st.builds(cls, **needed)
+    found = chosen.flatmap(build) if optional else st.builds(cls, **needed)
+    # xsdata takes an empty one that may be nil for nil; where it is a single text, so do we.
+    text = any(not {"type", "tokens"} & f.metadata.keys() for f in dataclasses.fields(cls))
+    return found.filter(_not_empty) if _has_nil(cls) and not text else found
 
 
 def _values(
@@ -119,7 +122,8 @@ def _values(
     if kind == "Attributes":
         return st.dictionaries(st.sampled_from(["{urn:other}a", "{urn:third}b"]), TEXTS, max_size=2)
     if kind == "Wildcard":
-        return st.lists(st.sampled_from(_WILD).map(_copy), max_size=3)
+        one = st.sampled_from(_WILD).map(_copy)
+        return st.lists(one, max_size=3) if typing.get_origin(hint) is list else st.none() | one
     if typing.get_origin(hint) is list:
         (member,) = typing.get_args(hint)
         smallest = 1 if metadata.get("tokens") and typing.get_origin(member) is not list else 0
@@ -164,7 +168,7 @@ def _has_nil(option: Any) -> bool:
 def _not_empty(value: Any) -> bool:
     if isinstance(value, Record):
         return any(member not in (None, []) for member in vars(value).values())
-    return value is None or value != ""
+    return value not in ("", b"")
 
 
 def _deferred(cls: type[Any], depth: int, among: tuple[type[Any], ...]) -> st.SearchStrategy[Any]:

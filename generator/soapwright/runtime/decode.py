@@ -329,7 +329,10 @@ class Decoder:
                 values[compiled.others] = others
             if compiled.text is not None:
                 attribute, read = compiled.text
-                values[attribute] = None if is_nil(node) else read(node.text or "", node)
+                if not is_nil(node):
+                    values[attribute] = read(node.text or "", node)
+                elif not isinstance(values[attribute], list):
+                    values[attribute] = None
         except ValueError as error:
             raise MalformedResponse(f"{_place(node)}: {error}") from None
 
