@@ -125,6 +125,15 @@ def test_text_is_escaped_and_keeps_every_character() -> None:
     assert written(types.Query(s_xml=text))[0].text == text
 
 
+def test_text_is_escaped_where_its_type_would_be_a_number(idioms: Package) -> None:
+    """A union takes text beside numbers, and a value may be newer than the enumeration."""
+    leaves = idioms.types.Leaves(either="<&>", level="<&>", colour="<&>")
+    root = etree.fromstring(idioms.codec.encode(leaves))
+    assert {child.text for child in root} == {"<&>"}
+    with pytest.raises(ValueError, match=r"Leaves.either: XML cannot carry"):
+        idioms.codec.encode(idioms.types.Leaves(either="\x00"))
+
+
 @pytest.mark.parametrize("bad", ["\x00", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
 def test_what_xml_cannot_carry_is_an_error_before_anything_is_sent(bad: str) -> None:
     connection = Connection(types.TYPES, ZONES, Session("u", "s"), "http://localhost/")

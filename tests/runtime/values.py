@@ -150,7 +150,7 @@ def _values(
     tokens = bool(metadata.get("tokens"))
     choices += [
         # A text in a union must not read as a value of another of its types.
-        st.sampled_from(["word", "two words"])
+        st.sampled_from(["word", "two words", "<&>"])
         if len(codes) > 1 and code == "string"
         else leaf(code, token=tokens)
         for code in codes

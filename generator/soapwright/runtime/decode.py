@@ -24,7 +24,6 @@ Convert = Callable[[str], Any]
 Reader = Callable[[etree._Element], Any]
 ReadText = Callable[[str, etree._Element], Any]
 
-
 _Slot = tuple[str, Convert | None, Reader, bool, bool]
 """How one child element is read: attribute, what makes the value of its text where nothing else
 takes part in it, what makes it of the element otherwise; whether it is one of many; whether what

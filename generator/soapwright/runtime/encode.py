@@ -16,7 +16,7 @@ from .lexical import ENCODERS, format_int, format_string
 from .plan import FieldPlan, plan, wire_name
 from .prefixes import Prefixes
 
-Out = list[str]
+Out = list[str]  # what was written so far, to be joined in the end
 Write = Callable[[Any, Out], object]
 Encode = Callable[[Any], str]
 _Leaf = tuple[str, Encode | None, str]
@@ -57,12 +57,16 @@ class Encoder:
         """The ``xmlns`` attributes that everything this encoder writes relies on."""
         return self.names.declarations()
 
-    def element(self, record: Record) -> str:
-        """A record of a global element, by that element's name."""
+    def parts(self, record: Record) -> list[str]:
+        """A record of a global element, by that element's name: what is to be joined."""
         parts: list[str] = []
         namespace, local = wire_name(type(record))
         self.write(record, self.names.name(namespace, local), type(record), parts)
-        return "".join(parts)
+        return parts
+
+    def element(self, record: Record) -> str:
+        """A record of a global element, by that element's name."""
+        return "".join(self.parts(record))
 
     def write(self, record: Record, name: str, declared: type[Record], out: Out) -> None:
         """Write a record as the element ``name``, with ``xsi:type`` unless it is ``declared``.
@@ -208,7 +212,7 @@ class Encoder:
             encode = escape
         elif encode is format_int:
             encode = int.__repr__  # the same at a third of the cost; TypeError for others
-        elif field.xsd[0] not in _NEVER_ESCAPED:
+        elif encode == self._text_of_either or field.xsd[0] not in _NEVER_ESCAPED:
             encode = partial(_escaped, encode=encode)
         return start, encode, f"</{name}>"
 
