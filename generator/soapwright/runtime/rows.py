@@ -96,6 +96,7 @@ class Rows:
                 if parent is not self._parent and not self._holds_rows(parent):
                     continue
                 row = decode(node, record)
+                node.clear(keep_tail=True)  # an element without content is removed in no time
                 # The parser may still be at what follows this row, but not at the one before.
                 self.end()
                 self._last = node
