@@ -96,7 +96,8 @@ class Rows:
                 if parent is not self._parent and not self._holds_rows(parent):
                     continue
                 row = decode(node, record)
-                node.clear(keep_tail=True)  # an element without content is removed in no time
+                # Without content it is removed in no time; what follows it may be still arriving.
+                node.clear(keep_tail=True)  # type: ignore[call-arg]  # which the stubs lack
                 # The parser may still be at what follows this row, but not at the one before.
                 self.end()
                 self._last = node

@@ -5,7 +5,9 @@ httpx2 is imported on first use, so that importing a client costs no TLS stack.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .dataclass import dataclass
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 Verify: TypeAlias = "ssl.SSLContext | bool"
 """The TLS context to use; True is the system's, False trusts anybody."""
+
+
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,18 @@ def _arguments(limits: Limits, verify: Verify) -> dict[str, Any]:
 
     return {
         "timeout": httpx2.Timeout(limits.read, connect=limits.connect),
-        "verify": verify,
+        "verify": _system_trust(*map(os.environ.get, _TRUST)) if verify is True else verify,
         "follow_redirects": False,  # a redirect would carry the credentials elsewhere
         "trust_env": True,
     }
+
+
+@cache
+def _system_trust(*_: str | None) -> ssl.SSLContext:
+    """The system's certificates, or those its variables name: read once, not for every client."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 class _Cookies:
