@@ -10,8 +10,8 @@ from lxml import etree
 
 from tests.runtime.values import XSI_TYPE
 
-_NAME = "{urn:idioms:a}Name"
-"""Of idioms.wsdl: the element whose text is a name."""
+_NAMES = ("{urn:idioms:a}Name", "{http://schemas.microsoft.com/2003/10/Serialization/}QName")
+"""The elements of all packages whose text is a name."""
 _PREFIXES = ("", "a", "b", "n0", "xsi")
 UNKNOWN = "urn:unknown"
 
@@ -48,7 +48,7 @@ def respelled(node: etree._Element, dice: Random, scope: Mapping[str, str] | Non
     attributes = {str(key): str(value) for key, value in node.attrib.items()}
     if XSI_TYPE in attributes:
         attributes[XSI_TYPE] = clark(attributes[XSI_TYPE])
-    is_name = tag == _NAME and text
+    is_name = tag in _NAMES and text
     names = [tag, attributes.get(XSI_TYPE, tag), clark(text) if is_name else tag]
     if any(name[0] != "{" for name in names):  # a name without a namespace lets none be the default
         used.add("")

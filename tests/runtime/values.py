@@ -101,14 +101,10 @@ def records(
         and (field.default, field.default_factory) != (dataclasses.MISSING, dataclasses.MISSING)
         and not any(map(_has_nil, _options(hints[field.name])))
     }
-    # Most fields of a wide class stay unset: what is wrong with one shows with one.
     needed = {name: value for name, value in options.items() if name not in optional}
-    chosen = st.lists(st.sampled_from(sorted(optional)), max_size=8, unique=True)
-
-    def build(names: list[str]) -> st.SearchStrategy[Any]:
-        return st.builds(cls, **needed, **{name: options[name] for name in names})
-
-    found = chosen.flatmap(build) if optional else st.builds(cls, **needed)
+    # Most fields of a wide class stay unset: what is wrong with one shows with one.
+    others = {name: value for name, value in options.items() if name in optional}
+    found = st.fixed_dictionaries(needed, optional=others).map(lambda values: cls(**values))
     # xsdata takes an empty one that may be nil for nil; where it is a single text, so do we.
     text = any(not {"type", "tokens"} & f.metadata.keys() for f in dataclasses.fields(cls))
     return found.filter(_not_empty) if _has_nil(cls) and not text else found
