@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from .runtime.dataclass import dataclass
 from .tables import Table
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import keyword
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from .runtime.dataclass import dataclass
 from .tables import Table
 
 GROUP = "{group}"

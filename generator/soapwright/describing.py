@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from .runtime.dataclass import dataclass, field
 from .tables import Table
 
 ACCESS = ("create", "update", "delete", "query", "udf")

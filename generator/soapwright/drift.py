@@ -6,10 +6,7 @@ what the service serves now.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from itertools import chain
+from collections.abc import Iterator
 
 from .comparisons import read_zone
 from .diff.finding import Comparison, Finding
@@ -84,7 +81,7 @@ def fresh_files(space: Workspace, rules: ServiceRules) -> dict[str, str]:
         InputError: an input cannot be used.
     """
     emitted, inputs = emit_service(rules, space.root)
-    formatted = _formatted(emitted.files)
+    formatted = format_sources(emitted.files)
     manifest = Manifest.of(inputs, formatted, emitted.files)
     return {**formatted, MANIFEST: manifest.text()}
 
@@ -110,22 +107,6 @@ def check_remote(
     )
     only = Finding("wsdl-changed", "info", "none", name, message, Place(name, 1))
     return Comparison(found.base, found.other, (only,))
-
-
-def _formatted(files: Mapping[str, str]) -> dict[str, str]:
-    """Format on all processors: it is what nearly all the time goes into."""
-    workers = os.cpu_count() or 1
-    parts: list[dict[str, str]] = [{} for _ in range(workers)]
-    largest_first = sorted(files.items(), key=lambda item: -len(item[1]))
-    for name, text in largest_first:
-        min(parts, key=_size)[name] = text
-    with ProcessPoolExecutor(workers) as pool:
-        done = dict(chain.from_iterable(p.items() for p in pool.map(format_sources, parts)))
-    return {name: done[name] for name in files}
-
-
-def _size(part: Mapping[str, str]) -> int:
-    return sum(map(len, part.values()))
 
 
 def _line(text: str, number: int) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import keyword
 import re
-from dataclasses import dataclass
 
+from .runtime.dataclass import dataclass
 from .tables import Table
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from .runtime.dataclass import dataclass
 from .tables import Table
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +27,7 @@ from .describing import CatalogueRule, read_catalogue_rule
 from .jobs import JobRule, read_job
 from .limits import LimitsRule, read_limits
 from .pages import KeysetRule, PageRule, read_page
+from .runtime.dataclass import dataclass, field
 from .sessions import SessionRule, VerdictRule, read_session, read_verdict
 from .tables import Table
 from .times import ChangesRule, TimeRule, read_changes, read_time

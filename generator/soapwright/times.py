@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from .runtime.dataclass import dataclass, field
 from .tables import Table
 
 

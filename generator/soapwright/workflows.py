@@ -5,8 +5,8 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from .runtime.dataclass import dataclass, field
 from .tables import Table
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import keyword
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .emit.output import Manifest, Published, file_hash, format_new, publish, sha256
 from .errors import InputError
+from .runtime.dataclass import dataclass
 from .service import ServiceRules, ZoneRule, read_service
 
 if TYPE_CHECKING:
@@ -196,8 +196,9 @@ def _input_name(rules: ServiceRules, path: str | Path) -> str:
 def _tool_hash() -> str:
     """The version, and what the emitted text depends on: templates and the code around them."""
     parts = [__version__.encode()]
-    for package in ("soapwright.templates", "soapwright.emit", "soapwright.schema"):
-        for name, file in sorted(_files(files(package)), key=lambda found: found[0]):
+    code = files("soapwright")  # not of its packages: that would import them
+    for folder in (files("soapwright.templates"), code / "emit", code / "schema"):
+        for name, file in sorted(_files(folder), key=lambda found: found[0]):
             if not name.startswith("report/"):  # the pages of a diff
                 parts += [name.encode(), file.read_bytes()]
     return sha256(b"\0".join(parts))

@@ -36,3 +36,14 @@ def test_settings_of_the_working_directory_do_not_count(
 def test_what_is_not_python_is_an_error() -> None:
     with pytest.raises(Exception, match="cannot parse"):
         format_sources({"a.py": "class :\n"})
+
+
+def test_long_texts_are_formatted_as_short_ones() -> None:
+    """On several processors, in the order given."""
+    one = "".join(f"x{number} = {{ 'a':{number} }}\n" for number in range(500))
+    files = {f"{number}.py": f"{one}y = {number}" for number in range(40)}
+    assert sum(map(len, files.values())) > 300_000
+    alone = {name: format_sources({name: text})[name] for name, text in files.items()}
+    assert list(format_sources(files).items()) == list(alone.items())
+    with pytest.raises(Exception, match="cannot parse"):
+        format_sources({**files, "a.py": "class :\n"})

@@ -17,12 +17,12 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ..errors import InputError
+from ..runtime.dataclass import dataclass, field, replace
 from .finding import SEVERITIES, Comparison, Finding, Severity
 from .rules import RULES
 

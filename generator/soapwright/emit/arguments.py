@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from ..batches import GROUP
+from ..runtime.dataclass import dataclass, replace
 from ..schema.model import Element
 from .bindings import FieldName
 from .docs import literal

@@ -7,7 +7,6 @@ xsdata's code generator analyses the schemas (``analysis``), every class and fie
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import Tag
 
 from ..errors import InputError
+from ..runtime.dataclass import dataclass
 from ..schema.catalogue import Catalogue
 from ..schema.model import XSD, ComplexType, QName, Schema
 from ..schema.source import Document

@@ -23,19 +23,20 @@ def docstring(text: str | None, indent: int) -> str:
     Quotes and backslashes cannot end or escape it; what cannot be seen (control characters,
     changes of writing direction) is left out.
     """
-    words = "".join(c if c.isprintable() else " " for c in text or "").split()
-    shown = " ".join(words).replace("\\", "\\\\").replace('"""', "'''")
+    text = text or ""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    shown = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
     if shown.startswith('"'):
         shown = f"'{shown[1:]}"
     if shown.endswith('"'):
         shown = f"{shown[:-1]}'"
     if not shown:
         return ""
-    lines = textwrap.wrap(
-        shown, _WIDTH - indent - 6, break_long_words=False, break_on_hyphens=False
-    )
-    if len(lines) == 1:
+    width = _WIDTH - indent - 6
+    if len(shown) <= width or " " not in shown:
         return f'"""{shown}"""'
+    lines = textwrap.wrap(shown, width, break_long_words=False, break_on_hyphens=False)
     return '"""' + f"\n{' ' * indent}".join([*lines, '"""'])
 
 

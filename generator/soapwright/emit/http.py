@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ..runtime.dataclass import dataclass
 from ..schema.model import (
     XSD,
     Binding,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 _FUTURE = "from __future__ import annotations\n"
 _RUNTIME = "soapwright.runtime"
@@ -83,7 +83,8 @@ def add_imports(source: str, siblings: Mapping[str, str]) -> str:
         source: the module without them.
         siblings: name → relative module it comes from; ``name as other`` is known as ``other``.
     """
-    used = set(_used(ast.parse(source), frozenset()))
+    used: set[str] = set()
+    _collect(ast.parse(source), frozenset(), used)
     known = {**STANDARD, **RUNTIME, **siblings}
     plain: dict[int, list[str]] = {}
     modules: dict[int, dict[str, list[str]]] = {}
@@ -110,21 +111,21 @@ def add_imports(source: str, siblings: Mapping[str, str]) -> str:
     return head + future + "".join(f"\n{section}" for section in sections) + rest
 
 
-def _used(node: ast.AST | None, bound: frozenset[str]) -> Iterator[str]:
-    """The names that code uses, but for those that are parameters where they are used."""
-    if node is None:
-        return
-    if isinstance(node, ast.Name) and node.id not in bound:
-        yield node.id
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+def _collect(node: ast.AST, bound: frozenset[str], used: set[str]) -> None:
+    """Add the names that code uses, but for those that are parameters where they are used."""
+    if isinstance(node, ast.Name):
+        if node.id not in bound:
+            used.add(node.id)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         for part in (*node.decorator_list, node.args, node.returns):
-            yield from _used(part, bound)
+            if part is not None:
+                _collect(part, bound, used)
         bound |= {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
         for statement in node.body:
-            yield from _used(statement, bound)
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _used(child, bound)
+            _collect(statement, bound, used)
+    else:
+        for child in ast.iter_child_nodes(node):
+            _collect(child, bound, used)
 
 
 def _section(module: str) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
+from ..runtime.dataclass import dataclass
 from .bindings import FieldName, Types
 from .operations import OperationView
 

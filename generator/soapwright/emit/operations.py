@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from ..runtime.dataclass import dataclass, replace
 from ..schema.model import Binding, BoundMessage, BoundOperation, Message, Operation, QName, Schema
 from .bindings import ClassName, FieldName, Types
 from .naming import class_name, field_name, module_name

@@ -11,12 +11,12 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..files import write_all
+from ..runtime.dataclass import dataclass, field
 
 MANIFEST = "manifest.json"
 _FORM = 1
@@ -123,8 +123,9 @@ def format_new(
         written, source = before.outputs.get(name, ("", ""))
         if source == sha256(text.encode()) and file_hash(folder / name) == written:
             known[name] = (folder / name).read_text("utf-8")
-    fresh = formatter({name: text for name, text in raw.items() if name not in known})
-    return {name: known[name] if name in known else fresh[name] for name in raw}
+    new = {name: text for name, text in raw.items() if name not in known}
+    formatted = {**known, **(formatter(new) if new else {})}
+    return {name: formatted[name] for name in raw}
 
 
 def publish(

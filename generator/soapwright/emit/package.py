@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import __version__
 from ..errors import InputError
+from ..runtime.dataclass import dataclass, replace
 from ..schema import read_catalogue, read_schema
 from ..schema.model import QName, Schema, SourceFile
 from ..service import ServiceRules, ZoneRule

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from xsdata.formats.mixins import GeneratorResult
 from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import NamespaceType
 
+from ..runtime.dataclass import dataclass, field
 from ..runtime.lexical import DECODERS, parse_qname
 from ..schema.catalogue import Access, Catalogue, EntityInfo, FieldInfo
 from . import docs
@@ -148,12 +148,13 @@ class EntityRules:
 class RecordFilters(Filters):
     """xsdata's filters, with our names and with every value written by ``repr``."""
 
-    __slots__ = ("layout", "rules")
+    __slots__ = ("_lines", "layout", "rules")
 
     def __init__(self, config: GeneratorConfig, layout: Layout, rules: EntityRules) -> None:
         super().__init__(config)
         self.layout = layout
         self.rules = rules
+        self._lines: dict[int, list[FieldLine]] = {}
 
     # --- types and values --------------------------------------------------------------------
 
@@ -210,9 +211,11 @@ class RecordFilters(Filters):
     # --- fields and members ------------------------------------------------------------------
 
     def field_lines(self, obj: Class) -> list[FieldLine]:
-        """The fields that a class itself declares, in wire order."""
-        names = self.layout.fields(obj)
-        return [self._line(names[attr.key], obj, attr) for attr in obj.attrs]
+        """The fields that a class itself declares, in wire order; asked for again and again."""
+        if obj.ref not in self._lines:
+            names = self.layout.fields(obj)
+            self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
+        return self._lines[obj.ref]
 
     def class_doc(self, obj: Class) -> str:
         entity = self.rules.entity(obj)

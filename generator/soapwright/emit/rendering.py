@@ -25,6 +25,7 @@ def environment(header: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # each is rendered once or twice
     )
     found.filters["literal"] = literal
     found.filters["docstring"] = docstring

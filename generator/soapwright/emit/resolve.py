@@ -9,11 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
 from ..errors import InputError
+from ..runtime.dataclass import dataclass
 from ..schema.model import ComplexType, Element, QName, Schema, SimpleType
 from ..service import ServiceRules
 from .bindings import ClassName, FieldName, Types

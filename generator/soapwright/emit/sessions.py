@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from ..runtime.dataclass import dataclass
 from ..service import ServiceRules
 from .bindings import FieldName
 from .docs import literal

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from ..runtime.dataclass import dataclass
 from ..schema.model import Schema
 from ..service import ServiceRules
 from .bindings import ClassName, Types

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ..errors import InputError
+from ..runtime.dataclass import dataclass
 from ..schema.model import XSD, ComplexType, QName, Schema
 from ..service import ServiceRules
 from .bindings import ClassName, Types

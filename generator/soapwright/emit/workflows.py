@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NoReturn
 
 from ..errors import InputError
+from ..runtime.dataclass import replace
 from ..schema.model import Element, Schema
 from ..service import ServiceRules
 from ..workflows import ItemsRule, ListingRule, WorkflowRule
