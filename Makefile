@@ -40,8 +40,8 @@ lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/soapwright check
 
-bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds
-	$(VENV)/bin/python -m benchmarks
+bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds; pictures in build/
+	$(VENV)/bin/python -m benchmarks --json build/benchmarks/benchmarks.json --plots build/benchmarks
 
 generate: $(VENV)/.cli  ## write generated/ anew from wsdl/
 	$(VENV)/bin/soapwright generate

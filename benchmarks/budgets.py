@@ -2,96 +2,93 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .inputs import PAGE
+from .judging import Budget, Contender, Goal
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Ours, measured beside a peer.
-
-    ``most`` is the largest allowed ratio of our CPU time to the peer's. ``how`` tells where both
-    run: as a workload in a process of its own, or as a whole process.
-    """
-
-    topic: str
-    title: str
-    ours: str
-    peer: str
-    most: float
-    how: Literal["work", "process"]
+DELAY = 50
+"""Milliseconds that the server waits before it answers."""
 
 
-BUDGETS = (
+def budgets(*, short: bool = False) -> tuple[Budget, ...]:
+    """All budgets; the short form fetches less."""
+    return (*_ALIKE, *(_fetching(8, 40) if short else _fetching(20, 2000)))
+
+
+def contenders(topic: str, *, short: bool = False) -> list[Contender]:
+    """Who is measured for a topic, each once; the short form leaves out what is in no budget."""
+    found: list[Contender] = []
+    for budget in budgets(short=short):
+        if budget.topic == topic:
+            found += budget.ours, budget.peer
+    return list(dict.fromkeys(found if short else [*found, *_PICTURES.get(topic, ())]))
+
+
+_READ = "read a page of 500 tickets"
+_WRITE = "write a batch of 200 tickets"
+_MIRROR = "read 10,000 tickets for a mirror"
+_CLIENT = "import of zeep and `Client(wsdl)`"
+_XSDATA = "`xsdata generate`"
+_ROUNDS = {"mirror": 2}
+_ALIKE = tuple(
     Budget(
-        "read",
-        "read a page of 500 tickets / lxml.etree.fromstring",
-        "read_ours",
-        "read_lxml",
-        2.6,
-        "work",
-    ),
-    Budget("read", "read a page of 500 tickets / zeep", "read_ours", "read_zeep", 1 / 6, "work"),
-    Budget(
-        "read", "read a page of 500 tickets / xsdata", "read_ours", "read_xsdata", 1 / 6, "work"
-    ),
-    Budget(
-        "write", "write a batch of 200 tickets / zeep", "write_ours", "write_zeep", 1 / 7, "work"
-    ),
-    Budget(
-        "write",
-        "write a batch of 200 tickets / xsdata",
-        "write_ours",
-        "write_xsdata",
-        1 / 22,
-        "work",
-    ),
-    Budget(
-        "import",
-        "import the client and Ticket / zeep.Client(wsdl)",
-        "import_ours",
-        "import_zeep",
-        0.3,
-        "process",
-    ),
-    Budget(
-        "generate",
-        "generate, cold / xsdata generate, then black",
-        "generate_cold",
-        "xsdata_and_black",
-        0.5,
-        "process",
-    ),
-    Budget(
-        "generate",
-        "generate, nothing changed / xsdata generate",
-        "generate_again",
-        "xsdata_generate",
-        0.3,
-        "process",
-    ),
-    Budget(
-        "generate",
-        "generate, one entity changed / xsdata generate",
-        "generate_one_changed",
-        "xsdata_generate",
-        1.0,
-        "process",
-    ),
-    Budget(
-        "mirror",
-        "read 10,000 tickets for a mirror / dlt's part of it",
-        "mirror_ours",
-        "mirror_dlt",
-        1.0,
-        "work",
-    ),
-    Budget(
-        "diff",
-        "diff of two WSDLs of 180 KB / zeep.Client(wsdl)",
-        "diff_ours",
-        "import_zeep",
-        0.5,
-        "process",
-    ),
+        topic,
+        title,
+        beside,
+        Contender(f"{topic}.{ours}", rounds=_ROUNDS.get(topic, 7)),
+        Contender(f"{topic}.{peer}", rounds=_ROUNDS.get(topic, 7)),
+        goal,
+        limit,
+    )
+    for topic, title, ours, peer, beside, goal, limit in (
+        ("read", _READ, "ours", "lxml", "lxml's parse of the same bytes", Goal.COST, 2.6),
+        ("read", _READ, "ours", "zeep", "zeep", Goal.SPEED, 6),
+        ("read", _READ, "ours", "xsdata", "xsdata's parser", Goal.SPEED, 6),
+        ("write", _WRITE, "ours", "zeep", "zeep", Goal.SPEED, 7),
+        ("write", _WRITE, "ours", "xsdata", "xsdata's serializer", Goal.SPEED, 22),
+        ("import", "import a client and `Ticket`", "ours", "zeep", _CLIENT, Goal.COST, 0.3),
+        (
+            "generate",
+            "generate Autotask, one zone",
+            "cold",
+            "xsdata_and_black",
+            f"{_XSDATA}, then black",
+            Goal.COST,
+            0.5,
+        ),
+        ("generate", "generate, nothing changed", "again", "xsdata", _XSDATA, Goal.COST, 0.3),
+        ("generate", "generate, one entity changed", "changed", "xsdata", _XSDATA, Goal.COST, 1),
+        ("diff", "diff of two WSDLs of 180 KB", "ours", "zeep_client", _CLIENT, Goal.COST, 0.5),
+        ("mirror", _MIRROR, "ours", "dlt", "what dlt does with them", Goal.COST, 1),
+    )
 )
+
+
+def _fetch(who: str, pages: int, delay: int = DELAY, *, once: bool = False) -> Contender:
+    return Contender(f"fetch.{who}", (pages * PAGE, delay), rounds=1, once=once)
+
+
+def _fetching(pages: int, many: int) -> tuple[Budget, ...]:
+    """Reading over HTTP. Memory must be the same for many pages, which need no peer."""
+    rows = f"{pages * PAGE:,} tickets"
+    ours, zeep = _fetch("ours", pages), _fetch("zeep", pages)
+    concurrent, long = _fetch("ours_concurrent", pages), _fetch("ours", many, 0, once=True)
+    asked: tuple[tuple[str, Contender, Goal, float, Literal["cpu", "wall", "mib"]], ...] = (
+        (f"fetch {rows}: CPU a page", ours, Goal.COST, 0.2, "cpu"),
+        (f"fetch {rows}: time a page", ours, Goal.SPEED, 3, "wall"),
+        ("the same from 4 databases at once", concurrent, Goal.SPEED, 5, "wall"),
+        (f"fetch {rows}: memory", ours, Goal.MEMORY, 5, "mib"),
+        (f"fetch {many * PAGE:,} tickets: memory", long, Goal.MEMORY, 5, "mib"),
+    )
+    return tuple(
+        Budget("fetch", title, "zeep", who, zeep, goal, limit, of, 1 if of == "mib" else pages)
+        for title, who, goal, limit, of in asked
+    )
+
+
+_PICTURES = {
+    "read": (Contender("read.suds", rounds=1, once=True),),
+    "write": (Contender("write.suds", rounds=1, once=True),),
+    "fetch": (_fetch("lxml", 20, once=True),),
+}

@@ -1,60 +1,64 @@
-"""Medians of paired runs: ours and the peer in turn, so that a machine's moods hit both."""
+"""Runs contenders in turn, each in a process of its own, so that a machine's moods hit all."""
 
 from __future__ import annotations
 
+import compileall
 import json
-import statistics
+import os
 import subprocess
 import sys
-from dataclasses import dataclass
-from functools import cache
+import tempfile
+from collections.abc import Iterable
+from contextlib import nullcontext
+from pathlib import Path
 
-from .budgets import Budget
 from .inputs import ROOT
+from .judging import Contender, Cost
 from .processes import PROCESSES
+from .server import serving
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A budget with what it cost: CPU seconds of both, each a median, and the median ratio."""
-
-    budget: Budget
-    ours: float
-    peer: float
-    ratio: float
-
-    @property
-    def met(self) -> bool:
-        return self.ratio <= self.budget.most
+def compile_modules() -> None:
+    """Compile what is in this checkout, as installing it would: that belongs to no contender."""
+    for folder in ("generator", "generated", "benchmarks"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
 
 
-def work(name: str, rounds: int) -> float:
-    """CPU seconds of a workload in a process of its own: the median of its rounds."""
-    command = [sys.executable, "-m", "benchmarks.work", name, str(rounds)]
-    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-    seconds: list[float] = json.loads(done.stdout)["cpu"]
-    return statistics.median(seconds)
+def run(contender: Contender, rounds: int, server: str = "") -> Cost:
+    """Run one contender in a process of its own; see :mod:`benchmarks.work`.
+
+    Args:
+        contender: who.
+        rounds: how often it does its work.
+        server: where there is something to fetch.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; what it said has been shown.
+    """
+    if contender.name in PROCESSES:
+        with tempfile.TemporaryDirectory() as folder:
+            cpu = PROCESSES[contender.name](Path(folder), *contender.arguments)
+        return Cost(cpu, cpu, 0)
+    arguments = json.dumps(contender.arguments)
+    command = [sys.executable, "-m", "benchmarks.work", contender.name, str(rounds), arguments]
+    environment = {**os.environ, "BENCHMARKS_SERVER": server}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT, env=environment)
+    return Cost(**json.loads(done.stdout))
 
 
-@cache
-def _warm(name: str) -> None:
-    """The first run of a process compiles modules; it does not count."""
-    PROCESSES[name]()
+def in_turn(contenders: Iterable[Contender], runs: int, rounds: int) -> dict[Contender, list[Cost]]:
+    """What each run of each contender took.
 
-
-def measure(budget: Budget, runs: int, rounds: int) -> Measured:
-    """Measure one line of the table."""
-    pairs: list[tuple[float, float]] = []
-    for _ in range(runs):
-        if budget.how == "work":
-            pairs.append((work(budget.ours, rounds), work(budget.peer, rounds)))
-        else:
-            _warm(budget.ours)
-            _warm(budget.peer)
-            pairs.append((PROCESSES[budget.ours](), PROCESSES[budget.peer]()))
-    return Measured(
-        budget,
-        statistics.median(ours for ours, _ in pairs),
-        statistics.median(peer for _, peer in pairs),
-        statistics.median(ours / peer for ours, peer in pairs),
-    )
+    Args:
+        contenders: who runs; those that run once do so at the first turn.
+        runs: how many turns there are.
+        rounds: how often a contender does its work in one run, at most.
+    """
+    found: dict[Contender, list[Cost]] = {contender: [] for contender in contenders}
+    fetching = any(contender.name.startswith("fetch.") for contender in found)
+    with serving() if fetching else nullcontext("") as server:
+        for turn in range(runs):
+            for contender, costs in found.items():
+                if turn == 0 or not contender.once:
+                    costs.append(run(contender, min(contender.rounds, rounds), server))
+    return found

@@ -8,17 +8,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from .inputs import ROOT, WSDL
+from .synthetic import write_wsdl
 
 PYTHON = sys.executable
 BIN = Path(sys.executable).parent
 
 
-def cpu_of(command: list[str], folder: Path | None = None) -> float:
+def cpu_of(*command: str | Path, folder: Path = ROOT) -> float:
     """CPU seconds, user and system, of a command and its children.
 
     Raises:
@@ -31,7 +32,7 @@ def cpu_of(command: list[str], folder: Path | None = None) -> float:
     subprocess.run(
         command,
         check=True,
-        cwd=folder or ROOT,
+        cwd=folder,
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -40,21 +41,29 @@ def cpu_of(command: list[str], folder: Path | None = None) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def import_ours() -> float:
-    return cpu_of([PYTHON, "-c", "from generated.autotask import Autotask, Ticket"])
+# --- importing ----------------------------------------------------------------------------------
 
 
-def import_zeep() -> float:
-    return cpu_of([PYTHON, "-c", f"import zeep; zeep.Client({str(WSDL)!r})"])
+def _import_ours(_: Path) -> float:
+    return cpu_of(PYTHON, "-c", "from generated.autotask import Autotask, Ticket")
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
+def _zeep_client(_: Path) -> float:
+    return _zeep(WSDL)
 
 
-def _workspace(folder: Path) -> Path:
+def _zeep(wsdl: Path) -> float:
+    return cpu_of(PYTHON, "-c", f"import zeep; zeep.Client({str(wsdl)!r})")
+
+
+# --- generating ---------------------------------------------------------------------------------
+
+
+def _generate(folder: Path) -> float:
+    return cpu_of(BIN / "soapwright", "generate", "--workspace", folder)
+
+
+def _new_workspace(folder: Path) -> None:
     """A workspace with one zone."""
     target = folder / "wsdl" / "autotask"
     target.mkdir(parents=True)
@@ -68,69 +77,90 @@ def _workspace(folder: Path) -> Path:
         if not skipping:
             kept.append(line)
     (target / "service.toml").write_text("\n".join(kept), "utf-8")
+
+
+@cache
+def _generated() -> tempfile.TemporaryDirectory[str]:
+    """The same workspace, generated: copied where it is to be changed."""
+    folder = tempfile.TemporaryDirectory()
+    _new_workspace(Path(folder.name))
+    _generate(Path(folder.name))
     return folder
 
 
-def _generate(folder: Path) -> float:
-    return cpu_of([str(BIN / "soapwright"), "generate", "--workspace", str(folder)])
+def _generate_cold(folder: Path) -> float:
+    _new_workspace(folder)
+    return _generate(folder)
 
 
-def generate_cold() -> float:
-    with _folder() as folder:
-        return _generate(_workspace(folder))
+def _generate_again(folder: Path) -> float:
+    shutil.copytree(_generated().name, folder, dirs_exist_ok=True)
+    return _generate(folder)
 
 
-def generate_again() -> float:
-    with _folder() as folder:
-        _generate(_workspace(folder))
-        return _generate(folder)
+def _generate_changed(folder: Path) -> float:
+    shutil.copytree(_generated().name, folder, dirs_exist_ok=True)
+    wsdl = folder / "wsdl" / "autotask" / "en.wsdl"
+    text = wsdl.read_text("utf-8")
+    end = text.index("</xs:sequence>", text.index('complexType name="Ticket"'))
+    wsdl.write_text(f'{text[:end]}<xs:element name="Colour" minOccurs="0"/>{text[end:]}', "utf-8")
+    return _generate(folder)
 
 
-def generate_one_changed() -> float:
-    with _folder() as folder:
-        _generate(_workspace(folder))
-        wsdl = folder / "wsdl" / "autotask" / "en.wsdl"
-        text = wsdl.read_text("utf-8")
-        end = text.index("</xs:sequence>", text.index('complexType name="Ticket"'))
-        wsdl.write_text(
-            f'{text[:end]}<xs:element name="Colour" minOccurs="0"/>{text[end:]}', "utf-8"
-        )
-        return _generate(folder)
+def _xsdata(folder: Path, wsdl: Path = WSDL) -> float:
+    return cpu_of(BIN / "xsdata", "generate", wsdl, "--package", "made", folder=folder)
 
 
-def xsdata_generate() -> float:
-    with _folder() as folder:
-        return _xsdata(folder)
+def _xsdata_and_black(folder: Path) -> float:
+    return _xsdata(folder) + cpu_of(PYTHON, "-m", "black", "-q", folder, folder=folder)
 
 
-def xsdata_and_black() -> float:
-    with _folder() as folder:
-        spent = _xsdata(folder)
-        return spent + cpu_of([PYTHON, "-m", "black", "-q", str(folder)], folder)
+# --- comparing ----------------------------------------------------------------------------------
 
 
-def _xsdata(folder: Path) -> float:
-    shutil.copy(WSDL, folder)
-    command = [str(BIN / "xsdata"), "generate", WSDL.name, "--package", "made"]
-    return cpu_of(command, folder)
+def _diff_ours(_: Path) -> float:
+    return _diff(WSDL, WSDL.with_name("de.wsdl"))
 
 
-def diff_ours() -> float:
-    other = WSDL.with_name("de.wsdl")
-    command = [str(BIN / "soapwright"), "diff", str(WSDL), str(other), "--fail-on", "never"]
-    return cpu_of(command)
+def _diff(old: Path, new: Path) -> float:
+    return cpu_of(BIN / "soapwright", "diff", old, new, "--fail-on", "never")
 
 
-PROCESSES: dict[str, Callable[[], float]] = {
-    found.__name__: found
-    for found in (
-        import_ours,
-        import_zeep,
-        generate_cold,
-        generate_again,
-        generate_one_changed,
-        xsdata_generate,
-        xsdata_and_black,
-        diff_ours,
-    )
+# --- how they grow with the number of entities --------------------------------------------------
+
+
+def _grow_generate(folder: Path, entities: int) -> float:
+    wsdl = write_wsdl(folder / "a.wsdl", entities)
+    one_off = ("--wsdl", wsdl, "--package", "made", "--out", folder)
+    return cpu_of(BIN / "soapwright", "generate", *one_off)
+
+
+def _grow_xsdata(folder: Path, entities: int) -> float:
+    return _xsdata(folder, write_wsdl(folder / "a.wsdl", entities))
+
+
+def _grow_diff(folder: Path, entities: int) -> float:
+    new = write_wsdl(folder / "b.wsdl", entities, extra=True)
+    return _diff(write_wsdl(folder / "a.wsdl", entities), new)
+
+
+def _grow_zeep(folder: Path, entities: int) -> float:
+    return _zeep(write_wsdl(folder / "a.wsdl", entities))
+
+
+PROCESSES: dict[str, Callable[..., float]] = {
+    "import.ours": _import_ours,
+    "import.zeep": _zeep_client,
+    "generate.cold": _generate_cold,
+    "generate.again": _generate_again,
+    "generate.changed": _generate_changed,
+    "generate.xsdata": _xsdata,
+    "generate.xsdata_and_black": _xsdata_and_black,
+    "diff.ours": _diff_ours,
+    "diff.zeep_client": _zeep_client,
+    "grow.generate": _grow_generate,
+    "grow.xsdata": _grow_xsdata,
+    "grow.diff": _grow_diff,
+    "grow.zeep_client": _grow_zeep,
 }
+"""Contenders: each is given a new folder and its arguments, and gives its CPU seconds."""
