@@ -27,7 +27,7 @@ from soapwright.runtime.paging import Stream
 from soapwright.runtime.transport import Limits
 from tests.generated.drivers import DRIVERS, connect
 from tests.runtime.scripted import Reply, ScriptedServer, reply, zipped
-from tests.runtime.soap import exchange, page, query_answer, receive
+from tests.runtime.soap import NS, exchange, page, query_answer, receive
 
 ROWS = QUERY.result.items
 
@@ -142,6 +142,22 @@ def test_records_elsewhere_in_the_answer_are_not_rows() -> None:
     assert [row.id for row in found] == [1]
     assert "Extra" in found[0].extra
     assert "More" in result.extra
+
+
+def test_records_of_another_namespace_where_only_local_names_count() -> None:
+    found: list[Any] = []
+    one = SoapExchange(
+        Codec(types.TYPES, by_local_name=True),
+        QUERY.operation,
+        types.Query(s_xml="<queryxml/>"),
+        url="http://localhost/",
+        limits=Limits(),
+        stream=Stream(ROWS, found.extend),
+    )
+    one.start(200, {})
+    one.feed(page(3).replace(NS.encode(), b"urn:elsewhere"))
+    assert one.finish().body.query_result.return_code == 1
+    assert [row.id for row in found] == [1, 2, 3]
 
 
 def test_a_record_that_is_nil_is_none() -> None:

@@ -37,11 +37,11 @@ class RowPlace:
 
 def find_rows(decoder: Decoder, operation: Operation[Any, Any], path: Path) -> RowPlace | None:
     """Where the records at ``path`` of the operation's result are; None where no records are."""
-    cls: type[Record] | None = decoder.types.load(operation.response or "")
-    if cls is None:
+    if operation.response is None:
         return None
-    namespace, local = wire_name(cls)
-    tags = [f"{{{namespace}}}{local}"]
+    message = decoder.types.load(operation.response)
+    tags = ["{{{}}}{}".format(*wire_name(message))]
+    cls: type[Record] | None = message
     for attribute in path if operation.result is None else (operation.result, *path):
         if cls is None:
             return None
