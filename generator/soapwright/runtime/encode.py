@@ -57,16 +57,12 @@ class Encoder:
         """The ``xmlns`` attributes that everything this encoder writes relies on."""
         return self.names.declarations()
 
-    def parts(self, record: Record) -> list[str]:
-        """A record of a global element, by that element's name: what is to be joined."""
+    def element(self, record: Record) -> str:
+        """A record of a global element, by that element's name."""
         parts: list[str] = []
         namespace, local = wire_name(type(record))
         self.write(record, self.names.name(namespace, local), type(record), parts)
-        return parts
-
-    def element(self, record: Record) -> str:
-        """A record of a global element, by that element's name."""
-        return "".join(self.parts(record))
+        return "".join(parts)
 
     def write(self, record: Record, name: str, declared: type[Record], out: Out) -> None:
         """Write a record as the element ``name``, with ``xsi:type`` unless it is ``declared``.
