@@ -186,7 +186,6 @@ def test_a_request_carries_its_action_and_header() -> None:
     assert one.headers == {
         "Content-Type": "text/xml; charset=utf-8",
         "SOAPAction": f'"{NS}query"',
-        "Accept-Encoding": "gzip, deflate",
         "Authorization": "Basic eA==",
     }
     assert b"<soap:Header><n0:AutotaskIntegrations><n0:IntegrationCode>C &amp; D<" in one.content

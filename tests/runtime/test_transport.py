@@ -90,6 +90,8 @@ def created(*ids: int) -> bytes:
         chunked(page(3), 7),
         chunked(page(3), 100_000),
         zipped(page(3)),
+        reply(gzip.compress(page(3)[:99]) + gzip.compress(page(3)[99:]), encoding="x-gzip"),
+        reply(page(3), encoding="identity"),
         reply(b"\n\n" + page(3)),
         Reply(b"HTTP/1.1 200 OK\r\n\r\n" + page(3)),  # its end is the connection's
     ],
@@ -98,7 +100,7 @@ def test_an_answer_however_it_is_carried(driver: Driver, answer: Reply) -> None:
     with ScriptedServer(answer) as server:
         assert [ticket.id for ticket in driver.query(server.url)] == [1, 2, 3]
         (head,) = server.heads
-        assert "accept-encoding: gzip, deflate" in head.lower()
+        assert "accept-encoding: gzip\r\n" in head.lower()
 
 
 def test_connections_are_used_again(driver: Driver) -> None:
@@ -143,6 +145,8 @@ CUT: list[Reply] = [
     Reply([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n", page(3)[:32]]),
     zipped(page(30), cut=20),
     zipped(page(30), cut=60),
+    zipped(page(3), cut=1),
+    reply(page(3), encoding="br"),
     reply(gzip.compress(page(3))[:-30] + b"garbage", encoding="gzip"),
     reply(b"not gzip", encoding="gzip"),
     Reply([b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<", b"x"], pause=1.5),

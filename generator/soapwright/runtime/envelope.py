@@ -175,11 +175,7 @@ class SoapExchange:
         self.method = "POST"
         self.url = url
         self.content = write_envelope(codec, request, headers, operation.soap)
-        self.headers = {
-            **self._content_type(operation),
-            "Accept-Encoding": "gzip, deflate",
-            **(http_headers or {}),
-        }
+        self.headers = {**self._content_type(operation), **(http_headers or {})}
         self._codec = codec
         self._operation = operation
         self._zone = zone

@@ -144,7 +144,7 @@ class HttpExchange:
         self.method = operation.method
         self.url = write_url(url, operation, request)
         self.content = write_content(codec, operation, request)
-        self.headers = {"Accept-Encoding": "gzip, deflate", **http_headers}
+        self.headers = dict(http_headers)
         if operation.content_type is not None:
             self.headers["Content-Type"] = operation.content_type
         if operation.accept is not None:

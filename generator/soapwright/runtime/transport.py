@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .dataclass import dataclass
 from .errors import TransportError, TruncatedResponse
+from .inflating import ACCEPTED, BadCoding, Content
 
 if TYPE_CHECKING:
     import ssl
@@ -115,17 +116,15 @@ class SyncTransport(_Cookies):
 
         started = False
         try:
-            with self._http.stream(
-                exchange.method,
-                exchange.url,
-                content=exchange.content,
-                headers=dict(exchange.headers),
-            ) as reply:
+            with self._http.stream(**_request(exchange)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
-                for data in reply.iter_bytes():
-                    exchange.feed(data)
-        except httpx2.HTTPError as error:
+                content = Content(reply.headers.get("content-encoding", ""))
+                for data in reply.iter_raw():
+                    for piece in content.pieces(data):
+                        exchange.feed(piece)
+                content.end()
+        except (httpx2.HTTPError, BadCoding) as error:
             raise _translated(error, exchange, started) from error
         except httpx2.InvalidURL as error:
             raise exchange.failed(str(error), sent=False, started=False) from error
@@ -150,17 +149,15 @@ class AsyncTransport(_Cookies):
 
         started = False
         try:
-            async with self._http.stream(
-                exchange.method,
-                exchange.url,
-                content=exchange.content,
-                headers=dict(exchange.headers),
-            ) as reply:
+            async with self._http.stream(**_request(exchange)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
-                async for data in reply.aiter_bytes():
-                    exchange.feed(data)
-        except httpx2.HTTPError as error:
+                content = Content(reply.headers.get("content-encoding", ""))
+                async for data in reply.aiter_raw():
+                    for piece in content.pieces(data):
+                        exchange.feed(piece)
+                content.end()
+        except (httpx2.HTTPError, BadCoding) as error:
             raise _translated(error, exchange, started) from error
         except httpx2.InvalidURL as error:
             raise exchange.failed(str(error), sent=False, started=False) from error
@@ -170,7 +167,18 @@ class AsyncTransport(_Cookies):
         await self._http.aclose()
 
 
-def _translated(error: httpx2.HTTPError, exchange: Exchange, started: bool) -> TransportError:
+def _request(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "method": exchange.method,
+        "url": exchange.url,
+        "content": exchange.content,
+        "headers": {"Accept-Encoding": ACCEPTED, **exchange.headers},
+    }
+
+
+def _translated(
+    error: httpx2.HTTPError | BadCoding, exchange: Exchange, started: bool
+) -> TransportError:
     import httpx2
 
     never_sent = isinstance(

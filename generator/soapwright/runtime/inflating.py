@@ -1,0 +1,67 @@
+"""The content of an answer out of its gzip coding, in pieces of bounded size.
+
+The HTTP library would give all that a read holds at once: of 64 KB that may be 64 MB. And it does
+not say whether the coding came to its end.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+ACCEPTED = "gzip"
+"""Of ``Accept-Encoding``."""
+
+_PIECE = 64 * 1024
+_GZIP = zlib.MAX_WBITS | 16  # checks the length and checksum at the end, too
+
+
+class BadCoding(Exception):
+    """The content is not of the coding that its head says, or does not end as it has to."""
+
+
+class Content:
+    """One answer's content.
+
+    Args:
+        coding: its ``Content-Encoding``; "" where it has none.
+
+    Raises:
+        BadCoding: a coding that was not asked for.
+    """
+
+    def __init__(self, coding: str) -> None:
+        named = coding.strip().lower()
+        if named not in ("", "identity", "gzip", "x-gzip"):
+            raise BadCoding(f"its content is coded as {coding}, which was not asked for")
+        self._coded = named.endswith("gzip")
+        self._member = zlib.decompressobj(_GZIP)
+        self._begun = False
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """What some bytes hold.
+
+        Raises:
+            BadCoding: they are not of the coding.
+        """
+        if not self._coded:
+            yield data
+            return
+        try:
+            while data:
+                if self._member.eof:  # another one follows: gzip joins files by writing them so
+                    self._member = zlib.decompressobj(_GZIP)
+                self._begun = True
+                yield self._member.decompress(data, _PIECE)
+                data = self._member.unconsumed_tail or self._member.unused_data
+        except zlib.error as error:
+            raise BadCoding(f"its content is no gzip: {error}") from None
+
+    def end(self) -> None:
+        """The last byte has come.
+
+        Raises:
+            BadCoding: more has to come.
+        """
+        if self._begun and not self._member.eof:
+            raise BadCoding("its gzip content has no end")
