@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _EARLIEST = datetime.datetime.min
+_combine = datetime.datetime.combine
 
 
 class WallClock:
@@ -60,7 +61,7 @@ class WallClock:
         """
         value = parse_datetime(text)
         if value.tzinfo is None:
-            return _on(value, self.tz)
+            return _combine(value, value.time(), self.tz)  # a page has thousands of them
         try:
             return value.astimezone(self.tz)
         except OverflowError:
@@ -149,7 +150,7 @@ class WallClock:
 
 def _on(value: datetime.datetime, tz: datetime.tzinfo | None) -> datetime.datetime:
     """The same time of day in another zone, or in none; six times as fast as ``replace``."""
-    return datetime.datetime.combine(value, value.time(), tz)
+    return _combine(value, value.time(), tz)
 
 
 def _is_left_out(value: datetime.datetime) -> bool:
