@@ -7,7 +7,8 @@ not well-formed to its last byte.
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn, cast
 from xml.parsers import expat
 
@@ -46,7 +47,7 @@ class Document:
         self._fed = False
 
     def feed(self, data: bytes) -> None:
-        """Take some bytes.
+        """Take some bytes, and give out the rows that have ended in them.
 
         Raises:
             TruncatedResponse: what has come so far can never become well-formed.
@@ -55,17 +56,13 @@ class Document:
         if not self._fed:
             # Some servers send blank lines before the XML declaration, or a byte order mark.
             data = data.lstrip(b" \t\r\n" + BOM_UTF8)
-        for start in range(0, len(data), _PIECE):
-            self._fed = True
-            piece = data[start : start + _PIECE]
-            if self._prolog is not None and self._prolog.ends_in(piece):
-                self._prolog = None
-            try:
-                self._parser.feed(piece)
-            except etree.XMLSyntaxError as error:
-                self._read_rows()  # those before it were whole
-                _refuse(error)
-            self._read_rows()
+        with self._giving_rows():
+            for start in range(0, len(data), _PIECE):
+                self._fed = True
+                piece = data[start : start + _PIECE]
+                if self._prolog is not None and self._prolog.ends_in(piece):
+                    self._prolog = None
+                self._parse(piece)
 
     def close(self) -> etree._Element:
         """The root of the whole document, without the rows that were read.
@@ -75,20 +72,37 @@ class Document:
         """
         if not self._fed:
             raise TruncatedResponse("the answer is empty")
-        try:
-            root = self._parser.close()
-        except etree.XMLSyntaxError as error:
-            self._read_rows()
-            _refuse(error)
-        self._read_rows()
+        with self._giving_rows():
+            try:
+                root = self._parser.close()
+            except etree.XMLSyntaxError as error:
+                _refuse(error)
+            finally:
+                self._read_rows()
         if self._rows is not None:
             self._rows.end()
         return root
+
+    def _parse(self, piece: bytes) -> None:
+        try:
+            self._parser.feed(piece)
+        except etree.XMLSyntaxError as error:
+            _refuse(error)
+        finally:
+            self._read_rows()  # those before an error were whole
 
     def _read_rows(self) -> None:
         if self._rows is not None:
             ended = cast("Iterable[tuple[str, etree._Element]]", self._parser.read_events())
             self._rows.read(ended)
+
+    @contextmanager
+    def _giving_rows(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if self._rows is not None:
+                self._rows.give()
 
 
 def parse(data: bytes, *, large: bool = False) -> etree._Element:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 ACCEPTED = "gzip"
 """Of ``Accept-Encoding``."""
 
-_PIECE = 64 * 1024
+_PIECE = 256 * 1024
 _GZIP = zlib.MAX_WBITS | 16  # checks the length and checksum at the end, too
 
 

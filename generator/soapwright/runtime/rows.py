@@ -81,32 +81,34 @@ class Rows:
         self._begins = begins
         self._parent: etree._Element | None = None
         self._last: etree._Element | None = None
+        self._found: list[Any] = []
 
     def read(self, events: Iterable[tuple[str, etree._Element]]) -> None:
         """Read the rows that have ended.
 
         Raises:
-            MalformedResponse: one cannot be read; those before it have been given to ``take``.
+            MalformedResponse: one cannot be read; those before it can be given out.
         """
-        found = []
         decode, record = self._decoder.decode, self._place.record
-        try:
-            for _, node in events:
-                parent = node.getparent()
-                if parent is not self._parent and not self._holds_rows(parent):
-                    continue
-                row = decode(node, record)
-                # Without content it is removed in no time; what follows it may be still arriving.
-                node.clear(keep_tail=True)  # type: ignore[call-arg]  # which the stubs lack
-                # The parser may still be at what follows this row, but not at the one before.
-                self.end()
-                self._last = node
-                if row is not None:
-                    found.append(row)
-        finally:
-            if found:
-                self._take(found)
-                self.count += len(found)
+        for _, node in events:
+            parent = node.getparent()
+            if parent is not self._parent and not self._holds_rows(parent):
+                continue
+            row = decode(node, record)
+            # Without content it is removed in no time; what follows it may be still arriving.
+            node.clear(keep_tail=True)  # type: ignore[call-arg]  # which the stubs lack
+            # The parser may still be at what follows this row, but not at the one before.
+            self.end()
+            self._last = node
+            if row is not None:
+                self._found.append(row)
+
+    def give(self) -> None:
+        """Give out the rows read since the last time."""
+        found, self._found = self._found, []
+        if found:
+            self._take(found)
+            self.count += len(found)
 
     def end(self) -> None:
         """Take the last row out of the tree: another follows it, or the document is complete."""
