@@ -81,7 +81,7 @@ def test_it_shows_every_finding_and_the_worst_first(
     cells = browser.evaluate(CELLS)
     assert cells["Ticket"] == ["✕ 1 error ● 2 info", "–no differences", "–no differences"]
     assert cells["Project"] == ["–no differences", "▲ 1 warning", "–no differences"]
-    assert list(cells)[0] == "Ticket"
+    assert next(iter(cells)) == "Ticket"
     assert browser.evaluate(STATUS) == "8 of 8 findings shown"
 
 
