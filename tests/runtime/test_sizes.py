@@ -62,3 +62,6 @@ def test_without_data_there_is_nothing_to_count(data: Any) -> None:
     attachment = Attachment(data=data)
     meter.admit(Call(operations.CREATE_ATTACHMENT, CreateAttachment(attachment=attachment)))
     meter.admit(Call(operations.GET_ATTACHMENT, GetAttachment(attachment_id=1)))
+    meter.admit(call(1))
+    with pytest.raises(TooLarge):
+        meter.admit(call(1))

@@ -279,10 +279,12 @@ def test_an_older_zones_file_gets_the_new_columns(
     schemas: dict[str, Schemas], tmp_path: Path
 ) -> None:
     file = str(tmp_path / "state.db")
+    ids: list[int] = []
     for zone in ("de", "en"):
         with open_sandbox("autotask", FOLDER, db=file, zone=zone) as server:
             raw = Raw(server.url, schemas[zone])
-            raw.create(ticket())
+            ids += raw.create(ticket())
+            assert raw.query("Ticket").ids == ids
             raw.http.close()
 
 

@@ -23,8 +23,9 @@ from ..schema.model import XSD, ComplexType, QName, Schema
 from ..schema.source import Document
 from ..service import UdfRule
 from .analysis import analyse
+from .entities import EntityRules, UdfNames
 from .layout import Layout
-from .records import EntityRules, FieldLine, RecordGenerator, UdfNames
+from .records import FieldLine, RecordGenerator
 
 
 class FieldName(NamedTuple):
