@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generated.autotask import Autotask
+from generated.autotask import AsyncAutotask, Autotask
 from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from tests.workspaces import COMMAND
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "autotask.md").read_text("utf-8")
 
 NAMES = """
+import asyncio
 import datetime
 import logging
 import warnings
@@ -28,6 +29,7 @@ from zoneinfo import ZoneInfo
 
 from generated.autotask import (
     Account,
+    AsyncAutotask,
     Attachment,
     AttachmentInfo,
     Autotask,
@@ -84,7 +86,8 @@ def test_the_blocks_run(
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {"username": USERNAME, "secret": SECRET, "code": INTEGRATION_CODE}
     with open_sandbox("autotask", ROOT / "wsdl" / "autotask") as sandbox:
-        monkeypatch.setattr(Autotask, "connect", partial(Autotask.connect, locate_url=sandbox.url))
+        for client in (Autotask, AsyncAutotask):
+            monkeypatch.setattr(client, "connect", partial(client.connect, locate_url=sandbox.url))
         exec(NAMES, names)
         try:
             for not_run, text in BLOCK.findall(PAGE):
