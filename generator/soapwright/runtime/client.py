@@ -129,8 +129,12 @@ class SyncCaller:
     def _pages(self, pager: Pager[T]) -> Iterator[T]:
         """The rows as they arrive; a thread reads ahead while they are used."""
         shelf = Shelf[T, threading.Event](threading.Event)
-        reading = (self._read, pager, shelf)
-        threading.Thread(target=copy_context().run, args=reading, daemon=True).start()
+        threading.Thread(
+            name="soapwright-pages",
+            target=copy_context().run,
+            args=(self._read, pager, shelf),
+            daemon=True,
+        ).start()
         try:
             while shelf.goes_on():
                 yield from filter(pager.is_news, shelf.take())
