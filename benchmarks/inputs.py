@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from generated.autotask import types
 from generated.superoffice import types as superoffice
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.dictionaries import from_dict
-from soapwright.runtime.fields import Record
-from soapwright.runtime.lazy import TypeIndex
-from soapwright.runtime.plan import FieldPlan, plan
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.records.dictionaries import from_dict
+from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.plan import FieldPlan, plan
+from soapwright.runtime.records.record import Record
 
 ROOT = Path(__file__).resolve().parents[1]
 WSDL = ROOT / "wsdl" / "autotask" / "en.wsdl"

@@ -22,7 +22,7 @@ from benchmarks.processes import PROCESSES
 from benchmarks.report import growth_row, into_markdown, row
 from benchmarks.scaling import Growth, Series
 from benchmarks.server import Pages
-from soapwright.runtime.codec import Codec
+from soapwright.runtime.codec.codec import Codec
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS, PEER = Contender("read.ours"), Contender("read.zeep")

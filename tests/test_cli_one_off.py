@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.fields import Record
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.records.record import Record
 from tests.conftest import SHARED
 from tests.emit.samples import sample
 from tests.workspaces import LIBRARY, contents, run, state

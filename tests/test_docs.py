@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from soapwright.service import read_service
-from soapwright.tables import Table
+from soapwright.service.rules import read_service
+from soapwright.service.toml_reader import Table
 from tests.workspaces import COMMAND, LIBRARY
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -41,7 +41,7 @@ from generated.autotask import (
     picklists,
     q,
 )
-from soapwright.runtime.checkpoint import Checkpoint
+from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.errors import (
     AuthenticationError,
     FieldNotYours,
@@ -50,7 +50,7 @@ from soapwright.runtime.errors import (
     UntrackedEntity,
     ZoneMismatch,
 )
-from soapwright.runtime.meter import Governor
+from soapwright.runtime.limits.quota import Governor
 
 tickets = [Ticket(id=1)]
 titles = ["Printer on fire", "Disk full", ""]

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from soapwright.commands.check import check_generated, check_remote, check_service
+from soapwright.commands.fetch import fetch, pin
 from soapwright.diff.finding import Finding
-from soapwright.download import Downloader
-from soapwright.drift import check_generated, check_remote, check_service
 from soapwright.errors import InputError
-from soapwright.fetch import fetch, pin
-from soapwright.workspace import Workspace
+from soapwright.project.download import Downloader
+from soapwright.project.workspace import Workspace
 
 from .https import Site, https_site
 from .parcels import workspace, wsdl, xsd

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.download import REDIRECTS, Downloader
+from soapwright.commands.fetch import Fetched, fetch
 from soapwright.errors import InputError
-from soapwright.fetch import Fetched, fetch
-from soapwright.lock import LOCK, Entry, read_lock
+from soapwright.project.download import REDIRECTS, Downloader
+from soapwright.project.lock import LOCK, Entry, read_lock
+from soapwright.project.workspace import Workspace
 from soapwright.schema import Limits, read_schema
 from soapwright.schema.model import QName
 from soapwright.schema.source import DEFAULT_LIMITS
-from soapwright.service import ServiceRules
-from soapwright.workspace import Workspace
+from soapwright.service.rules import ServiceRules
 
 from .https import Page, Site, https_site
 from .parcels import workspace, wsdl, xsd

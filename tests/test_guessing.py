@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from soapwright.guessing import Guess
-from soapwright.guessing.words import words
-from soapwright.service import ServiceRules, read_service
-from soapwright.starting import Started, start
-from soapwright.workspace import emit_service
+from soapwright.commands.guess import Guess
+from soapwright.commands.guess.words import words
+from soapwright.commands.init import Started, start
+from soapwright.project.workspace import emit_service
+from soapwright.service.rules import ServiceRules, read_service
 
 from .shops import Shop, choice, many, one, part, record
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from soapwright import starting
+from soapwright.commands import init as starting
+from soapwright.commands.guess import Guess
+from soapwright.commands.guess.writing import render
+from soapwright.commands.init import start
 from soapwright.errors import InputError
-from soapwright.guessing import Guess
-from soapwright.guessing.writing import render
-from soapwright.lock import LOCK
-from soapwright.service import read_service
-from soapwright.starting import start
-from soapwright.workspace import emit_service
+from soapwright.project.lock import LOCK
+from soapwright.project.workspace import emit_service
+from soapwright.service.rules import read_service
 
 from .https import Site, https_site
 from .parcels import wsdl, xsd

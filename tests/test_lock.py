@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from soapwright.commands.fetch import pin
 from soapwright.diff.finding import Finding
 from soapwright.errors import InputError
-from soapwright.fetch import pin
-from soapwright.lock import LOCK, Entry, check_lock, first_difference, read_lock, render
-from soapwright.workspace import Workspace
+from soapwright.project.lock import LOCK, Entry, check_lock, first_difference, read_lock, render
+from soapwright.project.workspace import Workspace
 
 from .parcels import workspace, wsdl, xsd
 

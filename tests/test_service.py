@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.errors import InputError
-from soapwright.service import read_service
+from soapwright.service.rules import read_service
 from tests.generated.packages import AUTOTASK
 from tests.workspaces import LIBRARY
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from soapwright.comparisons import compare_zones
+from soapwright.commands.diff import compare_zones
+from soapwright.commands.snapshot import Taken, take
 from soapwright.errors import InputError
+from soapwright.project.workspace import Workspace
 from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from soapwright.sandbox.autotask.app import user_of
 from soapwright.sandbox.server import Sandbox
 from soapwright.schema import read_catalogue
 from soapwright.schema.catalogue_text import catalogue_text
-from soapwright.snapshot import Taken, take
-from soapwright.workspace import Workspace
 from tests.workspaces import run
 
 pytestmark = pytest.mark.slow

@@ -22,7 +22,7 @@ import pytest
 pytest.importorskip("dlt")
 
 from generated import autotask as at
-from soapwright.destinations import parse_destination
+from soapwright.commands.mirror.destinations import parse_destination
 from soapwright.errors import InputError
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from soapwright.sandbox.autotask.app import create_app, user_of
@@ -356,8 +356,8 @@ def test_what_cannot_be_done_is_told(tmp_path: Path, arguments: list[str], told:
 
 
 def test_without_dlt_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    from soapwright.sync import source_parameters
-    from soapwright.workspace import Workspace
+    from soapwright.commands.mirror.sync import source_parameters
+    from soapwright.project.workspace import Workspace
 
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     space = Workspace.find(ROOT)
@@ -392,5 +392,6 @@ def test_the_example_of_two_zones() -> None:
 
 
 def test_importing_the_command_loads_no_dlt() -> None:
-    code = "import sys, soapwright.cli.sync, soapwright.sync; sys.exit('dlt' in sys.modules)"
+    modules = "soapwright.cli.sync, soapwright.commands.mirror.sync"
+    code = f"import sys, {modules}; sys.exit('dlt' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from soapwright.errors import InputError
-from soapwright.tables import Table
+from soapwright.service.toml_reader import Table
 
 VALUES: dict[str, Any] = {
     "name": "desk",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.errors import InputError
-from soapwright.workspace import Workspace, input_hashes, one_off
+from soapwright.project.workspace import Workspace, input_hashes, one_off
 from tests.workspaces import Space
 
 

@@ -54,7 +54,7 @@ def _rows_of_a_page() -> Callable[[], list[dict[str, Any]]]:
     """Read a page of 500 tickets into the rows of a mirror."""
     from generated.autotask import Autotask
     from generated.autotask.source import MIRRORING
-    from soapwright.runtime.mirror import Mirror
+    from soapwright.runtime.changes.mirror import Mirror
 
     client = Autotask.connect("user", "secret", integration_code="code", url="http://localhost/")
     mirror = Mirror(MIRRORING, client, "Ticket", "acme")

@@ -10,7 +10,7 @@ from . import Job
 
 
 def read_ours(count: int, kind: str, udfs: bool) -> Job:
-    from soapwright.runtime.codec import Codec
+    from soapwright.runtime.codec.codec import Codec
 
     message = inputs.answer(kind, count, udfs)
     content, codec, expected = message.write(), Codec(message.types), type(message.record)
@@ -38,7 +38,7 @@ def read_zeep(count: int, kind: str, udfs: bool) -> Job:
 
 
 def write_ours(count: int, kind: str, udfs: bool) -> Job:
-    from soapwright.runtime.codec import Codec
+    from soapwright.runtime.codec.codec import Codec
 
     message = inputs.request(kind, count, udfs)
     codec = Codec(message.types)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks import inputs
-from soapwright.runtime.plan import plan
+from soapwright.runtime.records.plan import plan
 
 from . import Job
 
@@ -13,8 +13,8 @@ COUNT = 200
 
 
 def ours() -> Job:
-    from soapwright.runtime.codec import Codec
-    from soapwright.runtime.envelope import write_envelope
+    from soapwright.runtime.codec.codec import Codec
+    from soapwright.runtime.http.soap import write_envelope
 
     message = inputs.request("Ticket", COUNT, udfs=True)
     codec = Codec(message.types)

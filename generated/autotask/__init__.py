@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .client import Autotask as Autotask
     from .types import *
 else:
-    from soapwright.runtime.lazy import Package
+    from soapwright.runtime.records.index import Package
 
     _PACKAGE = Package(__name__, {"Autotask": "client", "AsyncAutotask": "aio"})
     __getattr__ = _PACKAGE.load

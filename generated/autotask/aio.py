@@ -9,20 +9,20 @@ import datetime
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from typing import Any, TypeVar, overload
 
-from soapwright.runtime.aio import AsyncClient, Opening
-from soapwright.runtime.batching import OnError, OnProgress
-from soapwright.runtime.checkpoint import Checkpoint
-from soapwright.runtime.connection import Connection
-from soapwright.runtime.gate import Gate
-from soapwright.runtime.meter import Governor, Meter, OnUsage
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.batch.run import OnError, OnProgress
+from soapwright.runtime.changes.checkpoint import Checkpoint
+from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.limits.payload_quota import SizeMeter
+from soapwright.runtime.limits.quota import Governor, Meter, OnUsage
+from soapwright.runtime.limits.semaphore import Gate
+from soapwright.runtime.limits.throttle import Throttle
+from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Report
-from soapwright.runtime.picklists import EntityPicklists, Picklists
-from soapwright.runtime.query import Condition
-from soapwright.runtime.session import Session
-from soapwright.runtime.sizes import SizeMeter
-from soapwright.runtime.throttle import Throttle
-from soapwright.runtime.transport import Limits, Verify
-from soapwright.runtime.usage import Usage
+from soapwright.runtime.query.conditions import Condition
+from soapwright.runtime.records.picklists import EntityPicklists, Picklists
 
 from . import batching, operations, paging, types
 from .changes import CHANGES

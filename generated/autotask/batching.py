@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soapwright.runtime.batch import Batch
-from soapwright.runtime.cautions import Caution
+from soapwright.runtime.batch.rule import Batch
+from soapwright.runtime.batch.warnings import Caution
 
 from . import operations, results, types
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.query import FieldIndex
+from soapwright.runtime.query.conditions import FieldIndex
 
 from .types import TYPES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from soapwright.runtime.query import (
+from soapwright.runtime.query.conditions import (
     BooleanField,
     DateField,
     DayField,

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.clock import WallClock
-from soapwright.runtime.links import LinkRule
-from soapwright.runtime.session import Locate
-from soapwright.runtime.sizes import SizeRule
-from soapwright.runtime.usage import Usage, UsageRule
-from soapwright.runtime.zones import Zone
+from soapwright.runtime.auth.session import Locate
+from soapwright.runtime.client.web_links import LinkRule
+from soapwright.runtime.client.zones import Zone
+from soapwright.runtime.codec.wall_clock import WallClock
+from soapwright.runtime.limits.payload_quota import SizeRule
+from soapwright.runtime.limits.usage import Usage, UsageRule
 
 from . import operations, results, types
 

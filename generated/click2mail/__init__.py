@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .client import MailBatch as MailBatch
     from .types import *
 else:
-    from soapwright.runtime.lazy import Package
+    from soapwright.runtime.records.index import Package
 
     _PACKAGE = Package(
         __name__,

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Literal
 
-from soapwright.runtime.aio import AsyncClient, Opening
-from soapwright.runtime.connection import Connection, address_of
-from soapwright.runtime.flow import Progress
-from soapwright.runtime.handles import AsyncHandle
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.connection import Connection, address_of
+from soapwright.runtime.document_jobs.handles import AsyncHandle
+from soapwright.runtime.document_jobs.run import Progress
+from soapwright.runtime.http.transport import Limits, Verify
 from soapwright.runtime.outcome import Report
-from soapwright.runtime.session import Session
-from soapwright.runtime.transport import Limits, Verify
 
 from . import operations, types, workflow
 from .session import ENVIRONMENTS, ZONES

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.operation import HttpErrors, HttpOperation, HttpRequest
+from soapwright.runtime.calls.operation import HttpErrors, HttpOperation, HttpRequest
 
 from . import types
 

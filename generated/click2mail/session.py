@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.zones import Zone
+from soapwright.runtime.client.zones import Zone
 
 ZONES = (
     Zone(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soapwright.runtime.workflow import Listing, Pages, Step, Workflow
+from soapwright.runtime.document_jobs.rule import Listing, Pages, Step, Workflow
 
 from . import operations, types
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .client import EcoSys as EcoSys
     from .types import *
 else:
-    from soapwright.runtime.lazy import Package
+    from soapwright.runtime.records.index import Package
 
     _PACKAGE = Package(__name__, {"EcoSys": "client", "AsyncEcoSys": "aio"})
     __getattr__ = _PACKAGE.load

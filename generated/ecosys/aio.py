@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from soapwright.runtime.aio import AsyncClient, Opening
-from soapwright.runtime.connection import Connection
-from soapwright.runtime.gate import Gate
-from soapwright.runtime.session import Session
-from soapwright.runtime.throttle import Throttle
-from soapwright.runtime.transport import Limits, Verify
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.limits.semaphore import Gate
+from soapwright.runtime.limits.throttle import Throttle
 
 from . import types
 from .session import OPTIONS, ZONES

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.indexed import IndexedResult, MessageFields
+from soapwright.runtime.answers.result_by_index import IndexedResult, MessageFields
 
 RECORDS = IndexedResult(
     entries=("object_result",),

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.options import RequestOptions
-from soapwright.runtime.paging import Call
-from soapwright.runtime.zones import Zone
+from soapwright.runtime.auth.request_options import RequestOptions
+from soapwright.runtime.client.zones import Zone
+from soapwright.runtime.paging.pager import Call
 
 from . import types
 from .operations.sample_object import READ_SAMPLE_OBJECT as SAMPLE_OBJECT_READ_SAMPLE_OBJECT

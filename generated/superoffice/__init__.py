@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .client import SuperOffice as SuperOffice
     from .types import *
 else:
-    from soapwright.runtime.lazy import Package
+    from soapwright.runtime.records.index import Package
 
     _PACKAGE = Package(__name__, {"SuperOffice": "client", "AsyncSuperOffice": "aio"})
     __getattr__ = _PACKAGE.load

@@ -8,10 +8,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from soapwright.runtime.aio import AsyncClient, Opening
-from soapwright.runtime.connection import Connection
-from soapwright.runtime.session import Session
-from soapwright.runtime.transport import Limits, Verify
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.http.transport import Limits, Verify
 
 from . import types
 from .session import LOGIN, VERDICT, ZONES

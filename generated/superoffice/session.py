@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.login import LoginRule, Way
-from soapwright.runtime.verdict import Verdict
-from soapwright.runtime.zones import Zone
+from soapwright.runtime.auth.login import LoginRule, Way
+from soapwright.runtime.client.zones import Zone
+from soapwright.runtime.http.header_status import Verdict
 
 from . import types
 from .operations.so_principal import (

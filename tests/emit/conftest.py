@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.emit.bindings import Types
+from soapwright.emit.types.bindings import Types
 
 from .generate import Load, write
 

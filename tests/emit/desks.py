@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from xml.sax.saxutils import escape, quoteattr
 
-from soapwright.workspace import Generated, one_off
+from soapwright.project.workspace import Generated, one_off
 
 NAMESPACE = "urn:desk"
 SOAP = {

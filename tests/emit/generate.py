@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from soapwright.emit.bindings import Types, emit_types
 from soapwright.emit.format import format_sources
+from soapwright.emit.types.bindings import Types, emit_types
 from soapwright.schema import read_catalogue, read_schema
 from soapwright.schema.model import QName
 

@@ -16,8 +16,8 @@ from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
 from xsdata.formats.dataclass.serializers import XmlSerializer
 
-from soapwright.runtime.fields import Record
-from soapwright.runtime.lexical import DECODERS
+from soapwright.runtime.records.record import Record
+from soapwright.runtime.xsd.lexical import DECODERS
 
 _TEXTS = {
     "boolean": "true",

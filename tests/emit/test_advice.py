@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.emit.advice import check_cautions
+from soapwright.emit.client.advice import check_cautions
+from soapwright.emit.client.udfs import check_udf
 from soapwright.emit.package import emit_package
-from soapwright.emit.udfs import check_udf
 from soapwright.errors import InputError
 from soapwright.schema import read_schema
 from soapwright.schema.model import Schema
-from soapwright.service import ServiceRules, read_service
+from soapwright.service.rules import ServiceRules, read_service
 from tests.generated.packages import AUTOTASK
 
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from xsdata.models.config import GeneratorConfig
 
-from soapwright.emit.analysis import _Transformer
-from soapwright.emit.bindings import FieldName
 from soapwright.emit.format import format_sources
+from soapwright.emit.types.analysis import _Transformer
+from soapwright.emit.types.bindings import FieldName
 from soapwright.errors import InputError
 from soapwright.schema.model import QName
 
@@ -317,7 +317,14 @@ def _shape(source: str) -> str:
     return ast.dump(tree)
 
 
-_OURS = {"soapwright.runtime.fields", "Record", "element", "attribute", "StrEnum", "namespace"}
+_OURS = {
+    "soapwright.runtime.records.record",
+    "Record",
+    "element",
+    "attribute",
+    "StrEnum",
+    "namespace",
+}
 
 
 def _is_ours(name: str) -> bool:

@@ -12,7 +12,7 @@ import pytest
 
 from soapwright.emit.format import format_sources
 from soapwright.emit.package import emit_package
-from soapwright.service import read_service
+from soapwright.service.rules import read_service
 from tests.emit.desks import Call, Desk, made
 from tests.generated.packages import ROOT
 from tests.workspaces import LIBRARY, Space

@@ -11,9 +11,9 @@ import pytest
 
 import soapwright
 from soapwright.errors import InputError
+from soapwright.project.workspace import Workspace
 from soapwright.schema import read_schema
 from soapwright.schema.model import QName
-from soapwright.workspace import Workspace
 
 from .agents import NAMESPACE, write_agent
 

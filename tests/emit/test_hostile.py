@@ -10,8 +10,8 @@ import pytest
 
 from soapwright.emit.package import emit_package
 from soapwright.errors import InputError
-from soapwright.service import ServiceRules, ZoneRule
-from soapwright.workspace import one_off
+from soapwright.project.workspace import one_off
+from soapwright.service.rules import ServiceRules, ZoneRule
 from tests.emit.desks import Call, Desk, made
 
 PAYLOADS = [

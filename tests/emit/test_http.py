@@ -18,9 +18,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from soapwright.errors import InputError
+from soapwright.project.workspace import Generated, generate, one_off
 from soapwright.sandbox.server import Sandbox, start
-from soapwright.service import read_service
-from soapwright.workspace import Generated, generate, one_off
+from soapwright.service.rules import read_service
 from tests.generated.mailing import FOLDER
 
 WSDL = Path(__file__).with_name("stocks.wsdl")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from soapwright.runtime.operation import Operation
+from soapwright.runtime.calls.operation import Operation
 from tests.emit.desks import Call, Desk, Made, made
 
 

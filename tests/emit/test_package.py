@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from soapwright.emit.package import Emitted, emit_package
-from soapwright.service import read_service
+from soapwright.service.rules import read_service
 from tests.generated.packages import ROOT
 from tests.workspaces import LIBRARY, Space
 
@@ -47,7 +47,7 @@ def test_the_same_text_whatever_the_hash_seed(tmp_path: Path) -> None:
     code = (
         "import hashlib; from pathlib import Path\n"
         "from soapwright.emit.package import emit_package\n"
-        "from soapwright.service import read_service\n"
+        "from soapwright.service.rules import read_service\n"
         "folder = Path('wsdl/library')\n"
         "files = emit_package(read_service(folder / 'service.toml'), Path()).files\n"
         "print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())"

@@ -10,8 +10,8 @@ import pytest
 
 from soapwright.emit.package import emit_package
 from soapwright.errors import InputError
-from soapwright.runtime.picklists import PicklistValue
-from soapwright.service import read_service
+from soapwright.runtime.records.picklists import PicklistValue
+from soapwright.service.rules import read_service
 from tests.workspaces import Space
 
 

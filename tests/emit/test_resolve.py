@@ -10,7 +10,7 @@ import pytest
 
 from soapwright.emit.package import emit_package
 from soapwright.errors import InputError
-from soapwright.service import read_service
+from soapwright.service.rules import read_service
 from tests.workspaces import LIBRARY
 
 WRONG = [

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from soapwright.runtime.aio import AsyncGroup
-from soapwright.runtime.handles import AsyncHandle
-from soapwright.runtime.running import AsyncJob
+from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.document_jobs.handles import AsyncHandle
+from soapwright.runtime.jobs.handles import AsyncJob
 
 DRIVERS = ("sync", "async")
 

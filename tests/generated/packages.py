@@ -10,10 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from soapwright.project.workspace import generate
 from soapwright.schema import read_schema
 from soapwright.schema.model import ComplexType
-from soapwright.service import read_service
-from soapwright.workspace import generate
+from soapwright.service.rules import read_service
 
 ROOT = Path(__file__).resolve().parents[2]
 AUTOTASK = ROOT / "wsdl" / "autotask"

@@ -12,7 +12,7 @@ import pytest
 
 from generated.autotask import Contact, Contract, ContractCost, Ticket
 from generated.autotask.changes import CHANGES
-from soapwright.runtime.checkpoint import Checkpoint
+from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.errors import ServiceError, UntrackedEntity
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ def driver(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask about a lost answer as often as ever, without the pauses."""
-    monkeypatch.setattr("soapwright.runtime.flow._ASKING_AGAIN", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("soapwright.runtime.document_jobs.run._ASKING_AGAIN", (0.0, 0.0, 0.0))
 
 
 def filled(client: Any, jobs: Any = JOBS) -> Any:

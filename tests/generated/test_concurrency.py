@@ -16,8 +16,8 @@ import pytest
 import generated.autotask
 from generated.autotask import AsyncAutotask, Autotask, Contact, Ticket, q
 from soapwright.runtime.errors import AuthenticationError, BatchError, NotSent
+from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Progress
-from soapwright.runtime.usage import Usage
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from soapwright.sandbox.autotask.app import create_app
 from soapwright.sandbox.server import Sandbox, start

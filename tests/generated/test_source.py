@@ -19,8 +19,8 @@ import duckdb
 
 from generated.autotask import Contact, Ticket
 from generated.autotask.source import TABLES, source
+from soapwright.runtime.changes.mirror import MirrorWarning
 from soapwright.runtime.errors import ZoneMismatch
-from soapwright.runtime.mirror import MirrorWarning
 
 if TYPE_CHECKING:
     from tests.generated.conftest import Open, Service

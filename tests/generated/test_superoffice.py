@@ -27,7 +27,6 @@ from generated.superoffice import (
     SuperOffice,
     types,
 )
-from soapwright.runtime.dictionaries import from_dict, to_dict
 from soapwright.runtime.errors import (
     AuthenticationError,
     JobFailed,
@@ -37,7 +36,8 @@ from soapwright.runtime.errors import (
     TransportError,
     WaitTimeout,
 )
-from soapwright.runtime.jobs import JobProgress
+from soapwright.runtime.jobs.job import JobProgress
+from soapwright.runtime.records.dictionaries import from_dict, to_dict
 from soapwright.sandbox.server import Sandbox, start
 from soapwright.sandbox.superoffice import (
     ACCESS_TOKEN,

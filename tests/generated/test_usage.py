@@ -11,11 +11,11 @@ import pytest
 
 from generated.autotask import Account, AsyncAutotask, Autotask, Ticket
 from soapwright.runtime.errors import ThresholdExceeded
-from soapwright.runtime.meter import Governor
+from soapwright.runtime.limits.quota import Governor
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 
 if TYPE_CHECKING:
-    from soapwright.runtime.usage import Usage
+    from soapwright.runtime.limits.usage import Usage
     from tests.generated.conftest import Open, Service
 
 

@@ -22,10 +22,10 @@ from generated.autotask import (
 from generated.autotask.session import ZONES
 from generated.autotask.types import TYPES
 from generated.autotask.zones import de
+from soapwright.runtime.client.zones import ZoneTypes, zone_of
 from soapwright.runtime.errors import BatchError, ZoneMismatch
-from soapwright.runtime.fields import Record
-from soapwright.runtime.plan import plan
-from soapwright.runtime.zones import ZoneTypes, zone_of
+from soapwright.runtime.records.plan import plan
+from soapwright.runtime.records.record import Record
 from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.server import Sandbox
 

@@ -201,7 +201,7 @@ def test_a_lost_answer_to_a_submission_that_went_through(
 
 
 def test_a_lost_submission(server: WireMock, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("soapwright.runtime.flow._ASKING_AGAIN", (0.0, 0.0))
+    monkeypatch.setattr("soapwright.runtime.document_jobs.run._ASKING_AGAIN", (0.0, 0.0))
     scenario = Scenario(server)
     scenario.filled()
     scenario.on("POST", BATCH, when="XML", then="lost", fault="EMPTY_RESPONSE")

@@ -14,7 +14,6 @@ from lxml import etree
 
 import generated.superoffice
 from generated.superoffice import BatchTaskInfo, BatchTaskState, StringDictionary, types
-from soapwright.runtime.dictionaries import from_dict, to_dict
 from soapwright.runtime.errors import (
     AuthenticationError,
     JobFailed,
@@ -22,6 +21,7 @@ from soapwright.runtime.errors import (
     NotCancellable,
     ServiceError,
 )
+from soapwright.runtime.records.dictionaries import from_dict, to_dict
 from tests.generated.drivers import DRIVERS, connect
 from tests.oracles import Oracle
 from tests.peers.php_server import PhpSuperOffice

@@ -15,10 +15,10 @@ from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
 from xsdata.formats.dataclass.serializers import XmlSerializer
 
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.fields import Record
-from soapwright.runtime.plan import wire_name
-from soapwright.workspace import one_off
+from soapwright.project.workspace import one_off
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.record import Record
 
 
 class Package:

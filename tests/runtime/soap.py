@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from generated.autotask import operations, types
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.envelope import SOAP_11, SoapExchange
-from soapwright.runtime.operation import Operation
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.http.soap import SOAP_11, SoapExchange
+from soapwright.runtime.http.transport import Limits
 
 NS = "http://autotask.net/ATWS/v1_6/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generated.autotask import types
 from generated.autotask.batching import CREATE, UPDATE
-from soapwright.runtime.batching import BatchRun, OnError
+from soapwright.runtime.batch.run import BatchRun, OnError
 from soapwright.runtime.errors import (
     AuthenticationError,
     BatchError,
@@ -28,7 +28,7 @@ from soapwright.runtime.errors import (
     SoapwrightError,
 )
 from soapwright.runtime.outcome import Outcome, Progress, Report
-from soapwright.runtime.paging import Call
+from soapwright.runtime.paging.pager import Call
 from tests.runtime.writing import (
     BAD,
     BLAMES,

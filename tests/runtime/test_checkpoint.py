@@ -13,8 +13,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from soapwright.runtime.checkpoint import Checkpoint, Mark
-from soapwright.runtime.clock import WallClock
+from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
+from soapwright.runtime.codec.wall_clock import WallClock
 
 CLOCK = WallClock("America/New_York")
 SUMMER = datetime.datetime(2024, 7, 1, 12, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from soapwright.runtime.clock import WallClock
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.query import All, AnyOf, Comparison, DateField, DayField
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.codec.wall_clock import WallClock
+from soapwright.runtime.query.conditions import All, AnyOf, Comparison, DateField, DayField
 from tests.runtime.packages import Package
 
 EASTERN = ZoneInfo("America/New_York")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from soapwright.runtime.document import parse
+from soapwright.runtime.codec.document import parse
 from tests.runtime.packages import Package
 from tests.runtime.values import plain, records, shape
 

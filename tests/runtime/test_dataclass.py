@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from soapwright.runtime.dataclass import MISSING, dataclass, field, fields, replace
+from soapwright.runtime.records.dataclass import MISSING, dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True)

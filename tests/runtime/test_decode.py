@@ -13,7 +13,7 @@ from lxml import etree
 
 from generated import superoffice
 from generated.autotask import types
-from soapwright.runtime.codec import Codec
+from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import MalformedResponse
 from tests.runtime.packages import Package
 from tests.runtime.soap import CODEC, NS, XSD, XSI, entities, page, query_answer

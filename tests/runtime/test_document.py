@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from soapwright.runtime.document import Document, parse
+from soapwright.runtime.codec.document import Document, parse
 from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.http.transport import Limits
 from tests.runtime.soap import query_answer, receive
 
 LARGE = 10_500_000

@@ -14,13 +14,13 @@ from lxml import etree
 
 from generated.autotask import operations, types
 from generated.autotask.session import ZONES
-from soapwright.runtime.connection import Connection
-from soapwright.runtime.envelope import write_envelope
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import EncodingError
-from soapwright.runtime.fields import Record
-from soapwright.runtime.operation import Operation
-from soapwright.runtime.paging import Call
-from soapwright.runtime.session import Session
+from soapwright.runtime.http.soap import write_envelope
+from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.records.record import Record
 from tests.peers.php_server import envelope_schema
 from tests.runtime.packages import Package
 from tests.runtime.soap import CODEC, NS, XSI

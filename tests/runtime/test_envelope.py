@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from generated.autotask import operations, types
-from soapwright.runtime.envelope import SOAP_12, write_envelope
 from soapwright.runtime.errors import (
     AuthenticationError,
     MalformedResponse,
@@ -18,7 +17,8 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.http.soap import SOAP_12, write_envelope
+from soapwright.runtime.http.transport import Limits
 from tests.runtime.soap import CODEC, NS, envelope, exchange, page, query_answer, receive
 
 FAULT_11 = (

@@ -16,7 +16,7 @@ from xsdata.formats.dataclass.parsers import JsonParser, XmlParser
 from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
 from xsdata.formats.dataclass.serializers import JsonSerializer, XmlSerializer
 
-from soapwright.runtime.fields import (
+from soapwright.runtime.records.record import (
     Record,
     any_attribute,
     attribute,
@@ -178,8 +178,8 @@ def test_a_format_is_still_xsdatas_business() -> None:
 
 def test_importing_records_imports_no_xml_library() -> None:
     code = (
-        "import sys; import soapwright.runtime.fields, soapwright.runtime.lazy, "
-        "soapwright.runtime.lexical; "
+        "import sys; import soapwright.runtime.records.record, soapwright.runtime.records.index, "
+        "soapwright.runtime.xsd.lexical; "
         "print(sorted({m.partition('.')[0] for m in sys.modules} & {'xsdata', 'lxml', 'xml'}))"
     )
     result = subprocess.run(

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.click2mail import operations, types, workflow
-from soapwright.runtime.codec import Codec
+from soapwright.runtime.answers.join import join_by_index
+from soapwright.runtime.calls.pause import Pause
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.document_jobs.run import Flow, Steps
 from soapwright.runtime.errors import (
     EncodingError,
     MalformedResponse,
@@ -20,10 +23,7 @@ from soapwright.runtime.errors import (
     TransportError,
     WaitTimeout,
 )
-from soapwright.runtime.flow import Flow, Steps
-from soapwright.runtime.joining import join_by_index
-from soapwright.runtime.rest import write_document
-from soapwright.runtime.waiting import Pause
+from soapwright.runtime.http.http_binding import write_document
 from tests.generated.mailing import job, pdf
 
 ENCODE = partial(write_document, Codec(types.TYPES))

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from soapwright.runtime.gate import Gate
+from soapwright.runtime.limits.semaphore import Gate
 
 
 class Busy:

@@ -15,8 +15,8 @@ from generated.superoffice import (
     TableRight,
     types,
 )
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.dictionaries import from_dict, to_dict
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.records.dictionaries import from_dict, to_dict
 
 NS = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

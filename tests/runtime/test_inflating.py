@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapwright.runtime.inflating import BadCoding, Content
+from soapwright.runtime.http.content_encoding import BadCoding, Content
 
 
 def inflated(data: bytes, step: int = 1000, coding: str = "gzip") -> bytes:

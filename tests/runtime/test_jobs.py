@@ -16,6 +16,7 @@ from generated.superoffice import (
     StopBatchJob,
 )
 from generated.superoffice.jobs.batch import START
+from soapwright.runtime.calls.pause import Pause
 from soapwright.runtime.errors import (
     JobFailed,
     JobVanished,
@@ -24,9 +25,8 @@ from soapwright.runtime.errors import (
     TransportError,
     WaitTimeout,
 )
-from soapwright.runtime.jobs import JobRun, Steps, Watch
-from soapwright.runtime.paging import Call
-from soapwright.runtime.waiting import Pause
+from soapwright.runtime.jobs.job import JobRun, Steps, Watch
+from soapwright.runtime.paging.pager import Call
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from soapwright.runtime.answers.join import join_by_index
 from soapwright.runtime.errors import MalformedResponse
-from soapwright.runtime.joining import join_by_index
 
 
 @dataclass

@@ -16,7 +16,7 @@ from xsdata.formats.converter import converter
 from xsdata.models.datatype import XmlDate, XmlDateTime, XmlTime
 from xsdata.models.enums import DataType
 
-from soapwright.runtime.lexical import DECODERS, ENCODERS, parse_qname
+from soapwright.runtime.xsd.lexical import DECODERS, ENCODERS, parse_qname
 
 UTC = datetime.UTC
 HOURS_5_30 = datetime.timezone(datetime.timedelta(hours=5, minutes=30))

@@ -7,10 +7,10 @@ from lxml import etree
 
 from generated.ecosys import types
 from generated.ecosys.operations.sample_object import UPDATE_SAMPLE_OBJECT
-from soapwright.runtime.arguments import part
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.envelope import read_envelope
+from soapwright.runtime.calls.arguments import part
+from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import InvalidArgument, MalformedResponse
+from soapwright.runtime.http.soap import read_envelope
 
 STRICT = Codec(types.TYPES)
 TOLERANT = Codec(types.TYPES, by_local_name=True)

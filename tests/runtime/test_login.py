@@ -10,14 +10,14 @@ import pytest
 from generated.superoffice import AuthenticateUsernamePassword, Credentials, types
 from generated.superoffice.operations.batch import GET_BATCH_TASK_INFO
 from generated.superoffice.session import LOGIN
+from soapwright.runtime.auth.login import Login
 from soapwright.runtime.errors import (
     AuthenticationError,
     MalformedResponse,
     ServiceError,
     SoapFault,
 )
-from soapwright.runtime.login import Login
-from soapwright.runtime.paging import Call
+from soapwright.runtime.paging.pager import Call
 
 HOUR = 3600.0
 

@@ -11,12 +11,12 @@ import pytest
 from generated.autotask import batching, types
 from generated.autotask.paging import QUERY
 from generated.autotask.session import ZONES
-from soapwright.runtime.connection import Connection
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.batch.partial_update import attributes_of, merge_with_current
+from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import InvalidRecord, SoapwrightError, TransportError
-from soapwright.runtime.merging import attributes_of, merge_with_current
 from soapwright.runtime.outcome import Report
-from soapwright.runtime.paging import Call
-from soapwright.runtime.session import Session
+from soapwright.runtime.paging.pager import Call
 
 CURRENT = {
     n: types.Ticket(id=n, title=f"old {n}", description="kept", account_id=7, status=1)

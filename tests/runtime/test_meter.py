@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from soapwright.runtime.answers.result import Result
+from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.calls.pause import Pause
 from soapwright.runtime.errors import ServiceError, ThresholdExceeded
-from soapwright.runtime.fields import Record
-from soapwright.runtime.meter import Governor, Meter
-from soapwright.runtime.operation import Operation
-from soapwright.runtime.paging import Call
-from soapwright.runtime.results import Result
-from soapwright.runtime.throttle import Throttle
-from soapwright.runtime.usage import Usage, UsageRule
-from soapwright.runtime.waiting import Pause
+from soapwright.runtime.limits.quota import Governor, Meter
+from soapwright.runtime.limits.throttle import Throttle
+from soapwright.runtime.limits.usage import Usage, UsageRule
+from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.records.record import Record
 
 ALLOWED = Usage(1000, 0, 60)
 HOUR = 3600.0

@@ -13,7 +13,7 @@ from generated.superoffice import (
     GetArchiveListByColumns,
 )
 from generated.superoffice.paging.archive import ROWS, ROWS_WITH_HEADER
-from soapwright.runtime.numbered import NumberedPager, NumberedPages
+from soapwright.runtime.paging.page_number import NumberedPager, NumberedPages
 
 
 def page(rows: int) -> ArrayOfArchiveListItem:

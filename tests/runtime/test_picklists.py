@@ -4,7 +4,7 @@ import pytest
 
 from generated.autotask import Ticket
 from soapwright.runtime.errors import MalformedResponse, UnknownLabel
-from soapwright.runtime.picklists import (
+from soapwright.runtime.records.picklists import (
     EntityPicklists,
     Picklist,
     Picklists,

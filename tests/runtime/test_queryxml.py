@@ -19,8 +19,8 @@ from lxml import etree
 
 from generated.autotask import q, types
 from generated.autotask.paging import QUERY
-from soapwright.runtime.query import All, AnyOf, Comparison, Condition, Op, TextField
-from soapwright.runtime.queryxml import OPERATORS, QueryXML
+from soapwright.runtime.query.conditions import All, AnyOf, Comparison, Condition, Op, TextField
+from soapwright.runtime.query.queryxml import OPERATORS, QueryXML
 from tests.runtime.soap import CODEC
 
 Row = dict[str, Any]

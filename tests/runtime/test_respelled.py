@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soapwright.runtime.document import parse
-from soapwright.runtime.fields import EXTRA, Record
+from soapwright.runtime.codec.document import parse
+from soapwright.runtime.records.record import EXTRA, Record
 from tests.runtime.packages import Package
 from tests.runtime.respelling import UNKNOWN, disordered, respelled
 from tests.runtime.test_codec import IDIOMS, PACKAGES, several

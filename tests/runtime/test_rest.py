@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from generated.click2mail import operations, types
-from soapwright.runtime.codec import Codec
+from soapwright.runtime.calls.operation import HttpErrors, HttpOperation, HttpRequest
+from soapwright.runtime.calls.retry import may_repeat
+from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import (
     AuthenticationError,
     HttpError,
@@ -18,10 +20,8 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
-from soapwright.runtime.operation import HttpErrors, HttpOperation, HttpRequest
-from soapwright.runtime.rest import FORM, HttpExchange, write_content, write_url
-from soapwright.runtime.retry import may_repeat
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.http.http_binding import FORM, HttpExchange, write_content, write_url
+from soapwright.runtime.http.transport import Limits
 
 CODEC = Codec(types.TYPES)
 GET = operations.GET_BATCH

@@ -9,6 +9,9 @@ import pytest
 from generated.autotask import types
 from generated.autotask.results import ENTITIES
 from generated.autotask.session import LOCATE, USAGE
+from soapwright.runtime.answers.result import Result
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.calls.retry import may_repeat
 from soapwright.runtime.errors import (
     AuthenticationError,
     MalformedResponse,
@@ -18,10 +21,7 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
-from soapwright.runtime.results import Result
-from soapwright.runtime.retry import may_repeat
-from soapwright.runtime.session import Session
-from soapwright.runtime.usage import Usage
+from soapwright.runtime.limits.usage import Usage
 
 EN = "Error updating entity for record number [{}]."
 DE = "Fehler beim Aktualisieren der Entität für Datensatz Nummer [{}]"

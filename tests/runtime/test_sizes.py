@@ -12,8 +12,8 @@ from generated.autotask import (
     operations,
 )
 from soapwright.runtime.errors import TooLarge
-from soapwright.runtime.paging import Call
-from soapwright.runtime.sizes import SizeMeter, SizeRule
+from soapwright.runtime.limits.payload_quota import SizeMeter, SizeRule
+from soapwright.runtime.paging.pager import Call
 
 RULE = SizeRule("CreateAttachment", ("attachment", "data"), each=60, window=100, seconds=300)
 

@@ -20,11 +20,11 @@ from generated.autotask.paging import QUERY
 from generated.superoffice import types as superoffice
 from generated.superoffice.paging.archive import ROWS as ROWS_OF_A_LIST
 from generated.superoffice.session import VERDICT
-from soapwright.runtime.codec import Codec
-from soapwright.runtime.envelope import SOAP_11, SoapExchange
+from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import MalformedResponse, ServiceError, TruncatedResponse
-from soapwright.runtime.paging import Stream
-from soapwright.runtime.transport import Limits
+from soapwright.runtime.http.soap import SOAP_11, SoapExchange
+from soapwright.runtime.http.transport import Limits
+from soapwright.runtime.paging.pager import Stream
 from tests.generated.drivers import DRIVERS, connect
 from tests.runtime.scripted import Reply, ScriptedServer, reply, zipped
 from tests.runtime.soap import NS, exchange, page, query_answer, receive
@@ -342,7 +342,7 @@ def test_pages_of_any_number_cost_no_more_memory(tmp_path: Path) -> None:
     script = f"""
 import sys
 from generated.autotask.paging import QUERY
-from soapwright.runtime.paging import Stream
+from soapwright.runtime.paging.pager import Stream
 from tests.runtime.soap import exchange
 
 def resident():

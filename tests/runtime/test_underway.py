@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 
 from generated.autotask import types
 from generated.autotask.batching import CREATE
-from soapwright.runtime.batching import BatchRun, OnError
+from soapwright.runtime.batch.in_flight import UnderWay
+from soapwright.runtime.batch.isolation import Isolation, Told
+from soapwright.runtime.batch.outcomes import Chunk, Settled
+from soapwright.runtime.batch.run import BatchRun, OnError
 from soapwright.runtime.errors import AuthenticationError, BatchError, NotSent, SoapwrightError
-from soapwright.runtime.gate import Gate
-from soapwright.runtime.isolating import Isolation, Told
+from soapwright.runtime.limits.semaphore import Gate
+from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.outcome import Message, Progress, Report
-from soapwright.runtime.paging import Call
-from soapwright.runtime.settling import Chunk, Settled
-from soapwright.runtime.throttle import Throttle
-from soapwright.runtime.underway import UnderWay
+from soapwright.runtime.paging.pager import Call
 from tests.runtime.writing import (
     BAD,
     BLAMES,

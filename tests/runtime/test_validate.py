@@ -10,11 +10,11 @@ import pytest
 
 from generated.autotask import batching, types
 from generated.autotask.session import ZONES
-from soapwright.runtime.batching import BatchRun
-from soapwright.runtime.connection import Connection
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.batch.run import BatchRun
+from soapwright.runtime.batch.validate import check_record
+from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import BatchError, InvalidRecord
-from soapwright.runtime.session import Session
-from soapwright.runtime.validate import check_record
 
 Verb = Literal["create", "update", "delete"]
 GOOD: dict[str, Any] = {"account_id": 1, "title": "T", "status": 1, "priority": 2}

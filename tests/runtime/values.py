@@ -18,8 +18,8 @@ from lxml import etree
 from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.models.datatype import XmlDuration, XmlPeriod
 
-from soapwright.runtime.fields import EXTRA, Record
-from soapwright.runtime.fields import NIL as NIL_FIELDS
+from soapwright.runtime.records.record import EXTRA, Record
+from soapwright.runtime.records.record import NIL as NIL_FIELDS
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{XSI}}}nil"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from generated.autotask import types
-from soapwright.runtime.batching import OnError
+from soapwright.runtime.batch.run import OnError
 from soapwright.runtime.errors import SoapwrightError, TransportError
 from soapwright.runtime.outcome import Report, Status
-from soapwright.runtime.paging import Call
+from soapwright.runtime.paging.pager import Call
 
 KINDS: tuple[type[types.Entity], ...] = (types.Ticket, types.Account, types.Contact)
 BAD = "bad"

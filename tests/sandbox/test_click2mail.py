@@ -11,7 +11,7 @@ from lxml import etree
 
 from generated.click2mail import types
 from soapwright.errors import InputError
-from soapwright.runtime.codec import Codec
+from soapwright.runtime.codec.codec import Codec
 from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.click2mail import FIRST_ID, SECRET, USERNAME
 from tests.generated.mailing import FOLDER, job, pdf

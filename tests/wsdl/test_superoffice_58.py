@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import soapwright
+from soapwright.project.workspace import Workspace
 from soapwright.schema import read_schema
 from soapwright.schema.model import ComplexType, Schema
-from soapwright.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +70,7 @@ def test_types_are_there_once(workspace: Path) -> None:
 def test_every_module_imports_and_every_operation_has_its_messages(workspace: Path) -> None:
     code = """
 import importlib, pkgutil
-from soapwright.runtime.operation import Operation
+from soapwright.runtime.calls.operation import Operation
 import generated.agents as package
 from generated.agents import Agents, types
 client = Agents.connect(url="https://here/Remote/Services88/")

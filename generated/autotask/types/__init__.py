@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapwright.runtime.lazy import TypeIndex
+from soapwright.runtime.records.index import TypeIndex
 
 TYPES = TypeIndex(
     __name__,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import leaf
+from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
 

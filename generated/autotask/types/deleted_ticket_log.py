@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 
-from soapwright.runtime.fields import leaf
+from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import Record, element
-from soapwright.runtime.udf import UserFields
+from soapwright.runtime.records.record import Record, element
+from soapwright.runtime.records.user_fields import UserFields
 
 from .array_of_field import ArrayOfField
 from .array_of_user_defined_field import ArrayOfUserDefinedField

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import Record, element
+from soapwright.runtime.records.record import Record, element
 
 from .entity_duplicate_status import EntityDuplicateStatus
 from .entity_return_info_database_action import EntityReturnInfoDatabaseAction

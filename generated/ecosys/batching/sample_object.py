@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from soapwright.runtime.batch import Batch
+from soapwright.runtime.batch.rule import Batch
 
 from .. import results, types
 from ..operations import sample_object as operations

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, Iterable
 from typing import Any, Literal
 
-from soapwright.runtime.aio import AsyncGroup
-from soapwright.runtime.arguments import part
-from soapwright.runtime.batching import OnError, OnProgress
-from soapwright.runtime.client import SyncGroup
+from soapwright.runtime.batch.run import OnError, OnProgress
+from soapwright.runtime.calls.arguments import part
+from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.sync import SyncGroup
 from soapwright.runtime.outcome import Report
 
 from .. import readings, types

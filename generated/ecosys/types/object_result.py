@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import Record, attribute, element
+from soapwright.runtime.records.record import Record, attribute, element
 
 from .result_message import ResultMessage
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 
-from soapwright.runtime.aio import AsyncGroup
-from soapwright.runtime.client import SyncGroup
-from soapwright.runtime.numbered import NumberedPager
+from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.sync import SyncGroup
+from soapwright.runtime.paging.page_number import NumberedPager
 
 from .. import types
 from ..operations import archive as operations

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.aio import AsyncGroup
-from soapwright.runtime.client import SyncGroup
-from soapwright.runtime.running import AsyncJob, SyncJob
+from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.sync import SyncGroup
+from soapwright.runtime.jobs.handles import AsyncJob, SyncJob
 
 from .. import types
 from ..jobs import batch as jobs

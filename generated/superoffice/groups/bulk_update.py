@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.aio import AsyncGroup
-from soapwright.runtime.client import SyncGroup
+from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.sync import SyncGroup
 
 from .. import types
 from ..operations import bulk_update as operations

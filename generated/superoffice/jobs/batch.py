@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from soapwright.runtime.jobs import Cancel, JobRule
+from soapwright.runtime.jobs.job import Cancel, JobRule
 
 from .. import types
 from ..operations import batch as operations

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.operation import Operation
+from soapwright.runtime.calls.operation import Operation
 
 from .. import types
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.numbered import NumberedPages
+from soapwright.runtime.paging.page_number import NumberedPages
 
 from ..operations import archive as operations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 
-from soapwright.runtime.fields import element
+from soapwright.runtime.records.record import element
 
 from .array_of_mdo_list_item import ArrayOfMDOListItem
 from .array_of_selectable_mdo_list_item import ArrayOfSelectableMDOListItem

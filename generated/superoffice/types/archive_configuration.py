@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import element
+from soapwright.runtime.records.record import element
 
 from .array_of_archive_column_info import ArrayOfArchiveColumnInfo
 from .array_of_archive_order_by_info import ArrayOfArchiveOrderByInfo

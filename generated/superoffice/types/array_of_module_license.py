@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import Record, element
+from soapwright.runtime.records.record import Record, element
 
 from .module_license import ModuleLicense
 

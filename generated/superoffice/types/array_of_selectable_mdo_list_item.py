@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 
-from soapwright.runtime.fields import Record, element
+from soapwright.runtime.records.record import Record, element
 
 from .carrier import Carrier
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 
-from soapwright.runtime.fields import element
+from soapwright.runtime.records.record import element
 
 from .batch_task_cancellation_behaviour import BatchTaskCancellationBehaviour
 from .batch_task_state import BatchTaskState

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import element
+from soapwright.runtime.records.record import element
 
 from .carrier import Carrier
 

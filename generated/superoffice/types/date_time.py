@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 
-from soapwright.runtime.fields import Record, text
+from soapwright.runtime.records.record import Record, text
 
 
 class DateTime(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from soapwright.runtime.fields import Record, text
+from soapwright.runtime.records.record import Record, text
 
 
 class DecimalElement(Record):

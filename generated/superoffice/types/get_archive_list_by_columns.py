@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import Record, element
+from soapwright.runtime.records.record import Record, element
 
 from .archive_restriction_info import ArrayOfArchiveRestrictionInfo
 from .array_of_archive_order_by_info import ArrayOfArchiveOrderByInfo

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 
-from soapwright.runtime.fields import element
+from soapwright.runtime.records.record import element
 
 from .carrier import Carrier
 from .license_type import LicenseType

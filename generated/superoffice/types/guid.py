@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import Record, text
+from soapwright.runtime.records.record import Record, text
 
 
 class Guid(Record):

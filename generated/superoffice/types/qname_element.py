@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import QName
 
-from soapwright.runtime.fields import Record, text
+from soapwright.runtime.records.record import Record, text
 
 
 class QNameElement(Record):

@@ -18,7 +18,7 @@ def main() -> None:
     match sys.argv[1:]:
         case ["diff", *arguments] if (status := _diff(arguments)) is not None:
             sys.exit(status)
-    from .app import app
+    from soapwright.cli.app import app
 
     app(prog_name="soapwright")
 
@@ -30,7 +30,7 @@ def _diff(arguments: Sequence[str]) -> int | None:
         The exit status, or None where more is said than two files and what is to be chosen from
         a few words, or anything wrong.
     """
-    from .reporting import CHOICES, DEFAULTS, report_diff
+    from soapwright.cli.reporting import CHOICES, DEFAULTS, report_diff
 
     files: list[Path] = []
     chosen = dict(DEFAULTS)
@@ -44,8 +44,8 @@ def _diff(arguments: Sequence[str]) -> int | None:
             return None
     if len(files) != 2:
         return None
-    from ..comparisons import compare_files
-    from .console import Console, run
+    from soapwright.cli.console import Console, run
+    from soapwright.commands.diff import compare_files
 
     console = Console()
     form, fail_on = chosen["--format"], chosen["--fail-on"]

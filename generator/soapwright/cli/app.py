@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from .. import __version__
+from soapwright import __version__
 
 _COMMANDS = ("init", "generate", "fetch", "snapshot", "sync", "diff", "check", "sandbox", "demo")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..errors import InputError
+from soapwright.errors import InputError
 
 
 def arguments_of(parameters: Mapping[str, bool], given: dict[str, Any]) -> dict[str, Any]:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..diff.report import FORMATS, render
-from ..errors import InputError
-from .console import Console, command
-from .reporting import colors, write
+from soapwright.cli.console import Console, command
+from soapwright.cli.reporting import colors, write
+from soapwright.diff.report import FORMATS, render
+from soapwright.errors import InputError
 
 if TYPE_CHECKING:
-    from ..diff.finding import Comparison
-    from ..service import ServiceRules
-    from ..workspace import Workspace
+    from soapwright.diff.finding import Comparison
+    from soapwright.project.workspace import Workspace
+    from soapwright.service.rules import ServiceRules
 
 
 @command
@@ -51,8 +51,8 @@ def check(
     \b
     In CI, see docs/ci.md; as a pre-commit hook, its id is soapwright-check.
     """
-    from ..drift import check_service
-    from ..workspace import Workspace
+    from soapwright.commands.check import check_service
+    from soapwright.project.workspace import Workspace
 
     space = Workspace.find(workspace)
     comparisons: list[Comparison] = []
@@ -81,8 +81,8 @@ def _live(
     console: Console, space: Workspace, rules: ServiceRules
 ) -> tuple[list[Comparison], list[InputError]]:
     """The zones whose service serves other bytes than those here, and those that do not answer."""
-    from ..download import Downloader
-    from ..drift import check_remote
+    from soapwright.commands.check import check_remote
+    from soapwright.project.download import Downloader
 
     found, broken = [], []
     for zone in rules.zones.values():

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import InputError
+from soapwright.errors import InputError
 
 if TYPE_CHECKING:
     import click

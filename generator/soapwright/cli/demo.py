@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .console import Console, command
+from soapwright.cli.console import Console, command
 
 
 @command
@@ -19,7 +19,7 @@ def demo(console: Console, workspace: Path | None, services: tuple[str, ...]) ->
       soapwright demo
       soapwright demo orders
     """
-    from ..demo import run
-    from ..workspace import Workspace
+    from soapwright.commands.demo import run
+    from soapwright.project.workspace import Workspace
 
     run(Workspace.find(workspace), services, console.say)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..errors import InputError
-from .console import Console, command
-from .reporting import CHOICES, DEFAULTS, report_diff
+from soapwright.cli.console import Console, command
+from soapwright.cli.reporting import CHOICES, DEFAULTS, report_diff
+from soapwright.errors import InputError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -65,7 +65,7 @@ def diff(
     In CI, see docs/ci.md; with annotations on GitHub:
       soapwright diff orders --format github
     """
-    from ..comparisons import compare_sides, compare_zones
+    from soapwright.commands.diff import compare_sides, compare_zones
 
     if len(sides) > 2:
         raise InputError(f"takes a service or two sides, got {len(sides)}: {' '.join(sides)}")
@@ -77,7 +77,7 @@ def diff(
     else:
         if Path(sides[0]).is_file():
             raise InputError("needs a second file to compare it with", file=sides[0])
-        from ..workspace import Workspace
+        from soapwright.project.workspace import Workspace
 
         space = Workspace.find(workspace)
         compared = compare_zones(space.service(sides[0]), space.root, base=base, zones=zones)

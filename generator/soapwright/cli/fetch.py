@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import InputError
-from .console import Console, command
+from soapwright.cli.console import Console, command
+from soapwright.errors import InputError
 
 if TYPE_CHECKING:
-    from ..fetch import Fetched
-    from ..service import ServiceRules
-    from ..workspace import Workspace
+    from soapwright.commands.fetch import Fetched
+    from soapwright.project.workspace import Workspace
+    from soapwright.service.rules import ServiceRules
 
 
 @command
@@ -38,7 +38,7 @@ def fetch(
       soapwright fetch orders --zone de
       soapwright fetch --pin orders
     """
-    from ..workspace import Workspace
+    from soapwright.project.workspace import Workspace
 
     if pin and zones:
         raise InputError("pins all zones: leave --zone out", key="--pin")
@@ -51,16 +51,16 @@ def fetch(
 
 
 def _pin(console: Console, space: Workspace, rules: ServiceRules) -> None:
-    from ..fetch import pin
+    from soapwright.commands.fetch import pin
 
     changed = pin(rules, space.root)
     console.say(f"{rules.name}: wsdl.lock " + ("written" if changed else "is as it should be"))
 
 
 def _fetch(console: Console, space: Workspace, rules: ServiceRules, zones: tuple[str, ...]) -> None:
-    from ..comparisons import zone_of
-    from ..download import Downloader
-    from ..fetch import fetch
+    from soapwright.commands.diff import zone_of
+    from soapwright.commands.fetch import fetch
+    from soapwright.project.download import Downloader
 
     chosen = [zone_of(rules, name) for name in dict.fromkeys(zones)] or [*rules.zones.values()]
     for zone in chosen:
@@ -77,7 +77,7 @@ def _fetch(console: Console, space: Workspace, rules: ServiceRules, zones: tuple
 
 
 def _tell(console: Console, rules: ServiceRules, fetched: Fetched) -> None:
-    from ..diff.report.grouping import Item, in_words, worst_first
+    from soapwright.diff.report.grouping import Item, in_words, worst_first
 
     name = f"{rules.name} {fetched.zone}"
     if not fetched.written and not fetched.removed:

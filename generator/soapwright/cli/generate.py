@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..errors import InputError
-from .console import Console, command
+from soapwright.cli.console import Console, command
+from soapwright.errors import InputError
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -39,7 +39,7 @@ def generate(
       soapwright generate orders --force
       soapwright generate --wsdl Batch.wsdl --package batch --out src
     """
-    from ..workspace import Generated, Workspace, one_off
+    from soapwright.project.workspace import Generated, Workspace, one_off
 
     def report(done: Generated) -> None:
         for warning in done.warnings:

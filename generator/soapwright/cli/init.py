@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import InputError
-from ..files import shown
-from .console import Console, command
+from soapwright.cli.console import Console, command
+from soapwright.errors import InputError
+from soapwright.project.files import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..guessing import Guess
+    from soapwright.commands.guess import Guess
 
 
 @command
@@ -49,10 +49,10 @@ def init(
       soapwright init https://parcels.example/v2?wsdl --name parcels
       soapwright init api/Main.wsdl --imports api --workspace ../clients
     """
-    from ..download import Downloader
-    from ..schema.source import is_url
-    from ..starting import start
-    from ..workspace import Workspace
+    from soapwright.commands.init import start
+    from soapwright.project.download import Downloader
+    from soapwright.project.workspace import Workspace
+    from soapwright.schema.source import is_url
 
     root = workspace
     if root is None:

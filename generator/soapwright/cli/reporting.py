@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..diff.finding import SEVERITIES, Comparison
-from ..diff.report import FORMATS, render
-from ..files import write_whole
-from .console import Console
+from soapwright.cli.console import Console
+from soapwright.diff.finding import SEVERITIES, Comparison
+from soapwright.diff.report import FORMATS, render
+from soapwright.project.files import write_whole
 
 if TYPE_CHECKING:
-    from ..comparisons import Compared
+    from soapwright.commands.diff import Compared
 
 CHOICES: Mapping[str, Sequence[str]] = {
     "--format": FORMATS,
@@ -51,7 +51,7 @@ def report_diff(
 def _settled(console: Console, compared: Compared, ignore: Path | None) -> Sequence[Comparison]:
     from datetime import date
 
-    from ..diff.ignore import DiffSettings, apply_all, read_file, read_rules
+    from soapwright.diff.ignore import DiffSettings, apply_all, read_file, read_rules
 
     settings = DiffSettings()
     for rules in compared.services:

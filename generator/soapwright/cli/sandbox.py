@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .console import Console, command
+from soapwright.cli.console import Console, command
 
 
 @command
@@ -44,8 +44,8 @@ def sandbox(
       soapwright sandbox orders --port 9000 --db orders.sqlite --language de
       soapwright sandbox orders --zones en,de --threshold 200 --latency 0.5
     """
-    from ..sandbox import open_sandbox
-    from ..workspace import Workspace
+    from soapwright.project.workspace import Workspace
+    from soapwright.sandbox import open_sandbox
 
     space = Workspace.find(workspace)
     rules = space.service(service)

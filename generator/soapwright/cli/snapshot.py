@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from .asking import arguments_of
-from .console import Console, command
+from soapwright.cli.asking import arguments_of
+from soapwright.cli.console import Console, command
 
 
 @command
@@ -35,9 +35,9 @@ def snapshot(
       soapwright snapshot orders --zone en --username api@example.com
       soapwright snapshot orders --zone de --url https://de.example.com/…
     """
-    from ..comparisons import zone_of
-    from ..snapshot import connect_parameters, take
-    from ..workspace import Workspace
+    from soapwright.commands.diff import zone_of
+    from soapwright.commands.snapshot import connect_parameters, take
+    from soapwright.project.workspace import Workspace
 
     space = Workspace.find(workspace)
     rules = space.service(service)

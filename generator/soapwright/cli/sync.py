@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from .asking import arguments_of
-from .console import Console, command
+from soapwright.cli.asking import arguments_of
+from soapwright.cli.console import Console, command
 
 
 @command
@@ -47,10 +47,10 @@ def sync(
       soapwright sync orders --to duckdb:///cache.duckdb --username api@example.com
       soapwright sync orders Order Customer --to parquet:cache --deletions
     """
-    from ..destinations import parse_destination
-    from ..sync import source_parameters
-    from ..sync import sync as run
-    from ..workspace import Workspace
+    from soapwright.commands.mirror.destinations import parse_destination
+    from soapwright.commands.mirror.sync import source_parameters
+    from soapwright.commands.mirror.sync import sync as run
+    from soapwright.project.workspace import Workspace
 
     space = Workspace.find(workspace)
     rules = space.service(service)

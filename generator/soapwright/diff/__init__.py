@@ -1,0 +1,1 @@
+"""Schema × Schema → findings."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..schema.model import XSD, ComplexType, QName, Schema, SimpleType, TypeRef
-from .finding import Direction
+from soapwright.diff.finding import Direction
+from soapwright.schema.model import XSD, ComplexType, QName, Schema, SimpleType, TypeRef
 
 
 class Reach:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Literal
 
-from ..runtime.dataclass import dataclass
-from ..schema.model import Place
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import Place
 
 Severity = Literal["error", "warning", "info"]
 Direction = Literal["request", "response", "both", "none"]

@@ -21,10 +21,10 @@ from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..errors import InputError
-from ..runtime.dataclass import dataclass, field, replace
-from .finding import SEVERITIES, Comparison, Finding, Severity
-from .rules import RULES
+from soapwright.diff.finding import SEVERITIES, Comparison, Finding, Severity
+from soapwright.diff.rules import RULES
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass, field, replace
 
 _TABLE_KEYS = ("severity", "ignore")
 _IGNORE_KEYS = ("id", "path", "reason", "until")

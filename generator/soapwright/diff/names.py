@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..schema.model import XSD, QName, Schema
+from soapwright.schema.model import XSD, QName, Schema
 
 
 class Names:

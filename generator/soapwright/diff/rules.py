@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..runtime.dataclass import dataclass
-from .finding import SEVERITIES, Direction, Severity
-from .lattice import Relation
+from soapwright.diff.finding import SEVERITIES, Direction, Severity
+from soapwright.diff.lattice import Relation
+from soapwright.runtime.records.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..schema import read_schema
-from ..schema.model import Schema
+from soapwright.schema import read_schema
+from soapwright.schema.model import Schema
 
 
 def load_side(path: Path, *, root: Path | None = None) -> Schema:
@@ -22,7 +22,7 @@ def load_side(path: Path, *, root: Path | None = None) -> Schema:
         InputError: the file cannot be read, is none of these, or imports what is not there.
     """
     if path.suffix.lower() == ".json":
-        from ..schema import read_catalogue  # two WSDLs do without
+        from soapwright.schema import read_catalogue  # two WSDLs do without
 
         return Schema(str(path), "", catalogue=read_catalogue(path))
     return read_schema(path, root=root).schema

@@ -1,0 +1,1 @@
+"""Schema + rules → the files of a package."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .. import __version__
-from ..errors import InputError
-from ..runtime.dataclass import dataclass, replace
-from ..schema import read_catalogue, read_schema
-from ..schema.model import QName, Schema, SourceFile
-from ..service import ServiceRules, ZoneRule
-from .advice import check_cautions
-from .bindings import Types, emit_types
-from .clients import emit_clients
-from .http import find_http_operations
-from .imports import RUNTIME, STANDARD
-from .operations import find_operations
-from .picklists import emit_picklists
-from .times import check_days, day_elements
-from .udfs import check_udf
-from .zones import emit_zone
+from soapwright import __version__
+from soapwright.emit.client.advice import check_cautions
+from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.modules import emit_clients
+from soapwright.emit.client.operations import find_operations
+from soapwright.emit.client.picklists import emit_picklists
+from soapwright.emit.client.times import check_days, day_elements
+from soapwright.emit.client.udfs import check_udf
+from soapwright.emit.python.imports import RUNTIME, STANDARD
+from soapwright.emit.types.bindings import Types, emit_types
+from soapwright.emit.zones import emit_zone
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.schema import read_catalogue, read_schema
+from soapwright.schema.model import QName, Schema, SourceFile
+from soapwright.service.rules import ServiceRules, ZoneRule
 
 PY_TYPED = "py.typed"
 

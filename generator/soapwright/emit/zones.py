@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from .bindings import Types
+from soapwright.emit.types.bindings import Types
 
 _NEIGHBOUR = re.compile(r"^from \.(\w+) import ", re.MULTILINE)
 _OURS = "..types"

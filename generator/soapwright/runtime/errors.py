@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .outcome import Report
+    from soapwright.runtime.outcome import Report
 
 
 class SoapwrightError(Exception):

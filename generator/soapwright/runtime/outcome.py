@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from .dataclass import dataclass, field
-from .errors import BatchError, SoapwrightError
+from soapwright.runtime.errors import BatchError, SoapwrightError
+from soapwright.runtime.records.dataclass import dataclass, field
 
 T = TypeVar("T")
 

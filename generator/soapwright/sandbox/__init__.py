@@ -17,7 +17,7 @@ from soapwright.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .server import Sandbox
+    from soapwright.sandbox.server import Sandbox
 
 
 def services() -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def open_sandbox(
     """
     if service not in services():
         raise InputError(f"there is no sandbox for {service!r}; there is: {', '.join(services())}")
-    from .server import Sandbox
+    from soapwright.sandbox.server import Sandbox
 
     module = importlib.import_module(f"{__name__}.{service}")
     allowed = [name for name in inspect.signature(module.create_app).parameters if name != "folder"]

@@ -11,8 +11,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from soapwright.errors import InputError
-
-from .faults import FaultInjector, Faults
+from soapwright.sandbox.faults import FaultInjector, Faults
 
 if TYPE_CHECKING:
     import asyncio

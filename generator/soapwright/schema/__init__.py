@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .model import Schema
-from .reading import Reading, read_schema
-from .source import Document, Fetcher, Limits
+from soapwright.schema.model import Schema
+from soapwright.schema.reading import Reading, read_schema
+from soapwright.schema.source import Document, Fetcher, Limits
 
 if TYPE_CHECKING:
-    from .catalogue import Catalogue, read_catalogue
+    from soapwright.schema.catalogue import Catalogue, read_catalogue
 
 __all__ = [
     "Catalogue",
@@ -26,7 +26,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # Comparing two plain WSDLs should not pay for what reads catalogues.
     if name in ("Catalogue", "read_catalogue"):
-        from . import catalogue
+        from soapwright.schema import catalogue as catalogue
 
         return getattr(catalogue, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.dataclass import replace
-from .model import ANY_SIMPLE_TYPE, XSD, Attribute, QName, Wildcard
-from .names import WSDL, known_attribute_type, local
-from .scope import documentation
-from .simple import type_of
+from soapwright.runtime.records.dataclass import replace
+from soapwright.schema.model import ANY_SIMPLE_TYPE, XSD, Attribute, QName, Wildcard
+from soapwright.schema.names import WSDL, known_attribute_type, local
+from soapwright.schema.scope import documentation
+from soapwright.schema.simple import type_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .components import Component, Components
-    from .scope import Scope
+    from soapwright.schema.components import Component, Components
+    from soapwright.schema.scope import Scope
 
 _KINDS = (f"{{{XSD}}}attribute", f"{{{XSD}}}attributeGroup", f"{{{XSD}}}anyAttribute")
 

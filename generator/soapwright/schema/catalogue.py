@@ -14,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..errors import InputError
-from ..runtime.dataclass import dataclass, field
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass, field
 
 XSD_TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..runtime.dataclass import dataclass, replace
-from .model import XSD, Place, QName
-from .names import Kind, References, local
-from .scope import Scope
+from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.schema.model import XSD, Place, QName
+from soapwright.schema.names import Kind, References, local
+from soapwright.schema.scope import Scope
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .imports import SchemaRoot
+    from soapwright.schema.imports import SchemaRoot
 
 _KINDS: dict[str, Kind] = {
     "simpleType": "type",

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import InputError
-from ..runtime.dataclass import dataclass, field
-from .model import XSD
-from .names import WSDL, WSDL20, is_built_in, local, namespace
-from .source import Document, Sources, is_url, join
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass, field
+from soapwright.schema.model import XSD
+from soapwright.schema.names import WSDL, WSDL20, is_built_in, local, namespace
+from soapwright.schema.source import Document, Sources, is_url, join
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from .model import XSD, QName
-from .names import WSDL, local, qname
+from soapwright.schema.model import XSD, QName
+from soapwright.schema.names import WSDL, local, qname
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .imports import Collection
-    from .source import Document
+    from soapwright.schema.imports import Collection
+    from soapwright.schema.source import Document
 
 _REFERRING = frozenset(
     {"base", "element", "itemType", "memberTypes", "ref", "refer", "substitutionGroup", "type"}

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from ..runtime.dataclass import dataclass, field
+from soapwright.runtime.records.dataclass import dataclass, field
 
 if TYPE_CHECKING:
-    from .catalogue import Catalogue
+    from soapwright.schema.catalogue import Catalogue
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from ..errors import InputError
-from .model import ANY_SIMPLE_TYPE, XSD, Place, QName
+from soapwright.errors import InputError
+from soapwright.schema.model import ANY_SIMPLE_TYPE, XSD, Place, QName
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .source import Document
+    from soapwright.schema.source import Document
 
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
 WSDL20 = ("http://www.w3.org/ns/wsdl", "http://www.w3.org/2006/01/wsdl")

@@ -10,16 +10,16 @@ import difflib
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
-from .catalogue import XSD_TYPES, Catalogue, EntityInfo
-from .components import Component, Components
-from .model import ANY_TYPE, XSD
-from .names import References, local
+from soapwright.errors import InputError
+from soapwright.schema.catalogue import XSD_TYPES, Catalogue, EntityInfo
+from soapwright.schema.components import Component, Components
+from soapwright.schema.model import ANY_TYPE, XSD
+from soapwright.schema.names import References, local
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .imports import SchemaRoot
+    from soapwright.schema.imports import SchemaRoot
 
 _TYPES = (f"{{{XSD}}}simpleType", f"{{{XSD}}}complexType")
 

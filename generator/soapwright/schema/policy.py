@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .names import SOAP11, SOAP12, WSDL, local, namespace
-from .scope import TRUE
+from soapwright.schema.names import SOAP11, SOAP12, WSDL, local, namespace
+from soapwright.schema.scope import TRUE
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .source import Document
+    from soapwright.schema.source import Document
 
 _WSP = frozenset(
     {

@@ -7,19 +7,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..runtime.dataclass import dataclass, field, replace
-from .imports import collect
-from .merging import merge
-from .model import Message, QName, Schema, SourceFile
-from .names import Kind, References
-from .scope import documentation
-from .source import DEFAULT_LIMITS, Document, Fetcher, Limits, Sources
-from .standins import stand_ins
-from .wsdl import read_definitions, wsdl_documentation
-from .xsd import read_schemas
+from soapwright.runtime.records.dataclass import dataclass, field, replace
+from soapwright.schema.imports import collect
+from soapwright.schema.merging import merge
+from soapwright.schema.model import Message, QName, Schema, SourceFile
+from soapwright.schema.names import Kind, References
+from soapwright.schema.scope import documentation
+from soapwright.schema.source import DEFAULT_LIMITS, Document, Fetcher, Limits, Sources
+from soapwright.schema.standins import stand_ins
+from soapwright.schema.wsdl import read_definitions, wsdl_documentation
+from soapwright.schema.xsd import read_schemas
 
 if TYPE_CHECKING:
-    from .catalogue import Catalogue
+    from soapwright.schema.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def read_schema(
     if len(locations) > 1:
         wire_names = merge(found, [sources.open(part) for part in locations])
     if catalogue is not None:
-        from .overlay import lay_over
+        from soapwright.schema.overlay import lay_over
 
         lay_over(found.schemas, catalogue, warnings)
     references = References()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..runtime.dataclass import replace
-from .model import ComplexType, Group, Type
+from soapwright.runtime.records.dataclass import replace
+from soapwright.schema.model import ComplexType, Group, Type
 
 
 def merged(original: Type, new: ComplexType) -> ComplexType:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
-from ..runtime.dataclass import dataclass
-from .model import XSD, Place, QName
-from .names import Kind, References, local, qname
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import XSD, Place, QName
+from soapwright.schema.names import Kind, References, local, qname
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .imports import SchemaRoot
-    from .source import Document
+    from soapwright.schema.imports import SchemaRoot
+    from soapwright.schema.source import Document
 
 TRUE = ("true", "1")
 _USUAL = {"0": 0, "1": 1}

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .model import ANY_SIMPLE_TYPE, XSD, EnumValue, Facets, QName, SimpleType, TypeRef
-from .names import local
-from .scope import Scope, documentation
+from soapwright.schema.model import (
+    ANY_SIMPLE_TYPE,
+    XSD,
+    EnumValue,
+    Facets,
+    QName,
+    SimpleType,
+    TypeRef,
+)
+from soapwright.schema.names import local
+from soapwright.schema.scope import Scope, documentation
 
 if TYPE_CHECKING:
     from lxml import etree

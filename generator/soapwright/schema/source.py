@@ -15,9 +15,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from ..errors import InputError
-from ..runtime.dataclass import dataclass
-from .model import Place
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import Place
 
 Fetcher = Callable[[str], bytes]
 """Gives the bytes behind an https URL; raises InputError, naming the URL, when it cannot."""

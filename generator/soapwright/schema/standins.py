@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from .imports import SchemaRoot
-from .model import XSD, QName
-from .names import SERIALIZATION, SOAP12_ENCODING, SOAP_ENCODING, XSD_TYPE_NAMES, Kind
-from .source import Document
+from soapwright.schema.imports import SchemaRoot
+from soapwright.schema.model import XSD, QName
+from soapwright.schema.names import (
+    SERIALIZATION,
+    SOAP12_ENCODING,
+    SOAP_ENCODING,
+    XSD_TYPE_NAMES,
+    Kind,
+)
+from soapwright.schema.source import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from ..errors import InputError
-from ..runtime.dataclass import dataclass, field, replace
-from .model import (
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass, field, replace
+from soapwright.schema.model import (
     Binding,
     BoundMessage,
     BoundOperation,
@@ -25,15 +25,26 @@ from .model import (
     QName,
     Service,
 )
-from .names import HTTP, MIME, SOAP11, SOAP12, WSDL, Kind, References, local, namespace, qname
-from .policy import Policies
-from .redefine import without_places
-from .scope import TRUE, text_of
+from soapwright.schema.names import (
+    HTTP,
+    MIME,
+    SOAP11,
+    SOAP12,
+    WSDL,
+    Kind,
+    References,
+    local,
+    namespace,
+    qname,
+)
+from soapwright.schema.policy import Policies
+from soapwright.schema.redefine import without_places
+from soapwright.schema.scope import TRUE, text_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .source import Document
+    from soapwright.schema.source import Document
 
 _KINDS: dict[str, Literal["soap11", "soap12", "http"]] = {
     SOAP11: "soap11",

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..runtime.dataclass import dataclass, replace
-from .attributes import AttributeReader, wildcard
-from .components import Component, Components
-from .model import (
+from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.schema.attributes import AttributeReader, wildcard
+from soapwright.schema.components import Component, Components
+from soapwright.schema.model import (
     ANY_SIMPLE_TYPE,
     ANY_TYPE,
     XSD,
@@ -28,15 +28,15 @@ from .model import (
     TypeRef,
     Wildcard,
 )
-from .names import Kind, References, local
-from .redefine import merged, without_places
-from .scope import TRUE, Scope, documentation
-from .simple import facets, simple_type, type_of
+from soapwright.schema.names import Kind, References, local
+from soapwright.schema.redefine import merged, without_places
+from soapwright.schema.scope import TRUE, Scope, documentation
+from soapwright.schema.simple import facets, simple_type, type_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .imports import SchemaRoot
+    from soapwright.schema.imports import SchemaRoot
 
 _ELEMENT = f"{{{XSD}}}element"
 

@@ -18,9 +18,9 @@ from generated.autotask import (
 )
 from generated.autotask.types import ArrayOfUserDefinedField, UserDefinedField
 from soapwright.runtime.errors import BatchError
+from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Outcome, Progress, Report
-from soapwright.runtime.query import Condition
-from soapwright.runtime.usage import Usage
+from soapwright.runtime.query.conditions import Condition
 
 
 def tickets() -> Iterator[Ticket]:

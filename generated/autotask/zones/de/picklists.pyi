@@ -3,7 +3,7 @@
 
 from typing import Literal
 
-from soapwright.runtime.picklists import KnownPicklists, Picklist, Picklists
+from soapwright.runtime.records.picklists import KnownPicklists, Picklist, Picklists
 
 class _Account(KnownPicklists):
     account_type: Picklist[

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from soapwright.runtime.fields import leaf
+from soapwright.runtime.records.record import leaf
 
 from ...types.entity import Entity
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from soapwright.runtime.fields import leaf
+from soapwright.runtime.records.record import leaf
 
 from ...types.entity import Entity
 

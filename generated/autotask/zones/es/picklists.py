@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.picklists import EntityPicklists, Picklist, Picklists, PicklistValue
+from soapwright.runtime.records.picklists import EntityPicklists, Picklist, Picklists, PicklistValue
 
 PICKLISTS = Picklists(
     {

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...schema.model import Place, Schema
-from ..finding import Comparison
-from .bindings import compare_bindings, pair_bindings
-from .components import compare_components
-from .context import Scope, Sides
-from .forms import report_forms
-from .operations import compare_port_types
-from .services import compare_services
+from soapwright.diff.compare.bindings import compare_bindings, pair_bindings
+from soapwright.diff.compare.components import compare_components
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.forms import report_forms
+from soapwright.diff.compare.operations import compare_port_types
+from soapwright.diff.compare.services import compare_services
+from soapwright.diff.finding import Comparison
+from soapwright.schema.model import Place, Schema
 
 
 def compare(
@@ -47,7 +47,9 @@ def compare(
     compare_components(sides, entity_base)
     report_forms(sides)
     if base.catalogue is not None and other.catalogue is not None:
-        from .catalogue import compare_catalogues  # two plain WSDLs do without
+        from soapwright.diff.compare.catalogue import (
+            compare_catalogues,  # two plain WSDLs do without
+        )
 
         compare_catalogues(sides, base.catalogue, other.catalogue)
     return Comparison(base_name, other_name, tuple(sides.findings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 
-from ...runtime.dataclass import dataclass
+from soapwright.runtime.records.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

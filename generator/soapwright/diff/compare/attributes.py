@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...schema.model import Attribute
-from . import typerefs
-from .context import FormChange, Scope, Sides
-from .forms import same_but_form
-from .properties import compare_values
+from soapwright.diff.compare import typerefs as typerefs
+from soapwright.diff.compare.context import FormChange, Scope, Sides
+from soapwright.diff.compare.forms import same_but_form
+from soapwright.diff.compare.properties import compare_values
+from soapwright.schema.model import Attribute
 
 
 def compare_attributes(

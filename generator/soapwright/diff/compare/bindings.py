@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ...schema.model import Binding, BoundMessage, BoundOperation, HeaderPart, QName, Schema
-from ..finding import Direction
-from .context import Scope, Sides
-from .pairing import pair_up
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.pairing import pair_up
+from soapwright.diff.finding import Direction
+from soapwright.schema.model import Binding, BoundMessage, BoundOperation, HeaderPart, QName, Schema
 
 _VERSIONS = {"soap11": "SOAP 1.1", "soap12": "SOAP 1.2"}
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...runtime.dataclass import dataclass
-from ...schema.catalogue import XSD_TYPES, Catalogue, EntityInfo, FieldInfo, PicklistValue
-from ...schema.model import ComplexType, Place, Schema
-from .. import lattice
-from ..finding import Direction, Finding
-from .context import Scope, Sides
+from soapwright.diff import lattice as lattice
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.finding import Direction, Finding
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.catalogue import XSD_TYPES, Catalogue, EntityInfo, FieldInfo, PicklistValue
+from soapwright.schema.model import ComplexType, Place, Schema
 
 _ACCESS = ("create", "update", "delete", "query")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ...schema.model import ComplexType, QName, Schema
-from . import attributes, content, typerefs
-from .context import Scope, Sides
-from .facets import compare_facets
-from .properties import compare_abstract
-from .wildcards import compare_wildcards
+from soapwright.diff.compare import attributes as attributes
+from soapwright.diff.compare import content as content
+from soapwright.diff.compare import typerefs as typerefs
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.facets import compare_facets
+from soapwright.diff.compare.properties import compare_abstract
+from soapwright.diff.compare.wildcards import compare_wildcards
+from soapwright.schema.model import ComplexType, QName, Schema
 
 
 def compare_complex(sides: Sides, scope: Scope, base: ComplexType, other: ComplexType) -> None:

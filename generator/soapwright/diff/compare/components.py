@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...schema.model import ANY_TYPE, XSD, ComplexType, Element, QName, Schema
-from ..finding import Direction
-from .context import Scope, Sides, labels, type_text
-from .elements import compare_element
-from .references import References, type_refs
-from .typerefs import compare_type
+from soapwright.diff.compare.context import Scope, Sides, labels, type_text
+from soapwright.diff.compare.elements import compare_element
+from soapwright.diff.compare.references import References, type_refs
+from soapwright.diff.compare.typerefs import compare_type
+from soapwright.diff.finding import Direction
+from soapwright.schema.model import ANY_TYPE, XSD, ComplexType, Element, QName, Schema
 
 
 def compare_components(sides: Sides, entity_base: str | None) -> None:

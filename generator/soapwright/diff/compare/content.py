@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from ...schema.model import Element, Group, Place, QName
-from . import elements
-from .align import Alignment, align
-from .context import FormChange, Scope, Sides, type_text
-from .forms import same_but_form
-from .groups import compare_groups, match_groups
-from .tree import Leaf, Node, build
-from .wildcards import compare_wildcards
+from soapwright.diff.compare import elements as elements
+from soapwright.diff.compare.align import Alignment, align
+from soapwright.diff.compare.context import FormChange, Scope, Sides, type_text
+from soapwright.diff.compare.forms import same_but_form
+from soapwright.diff.compare.groups import compare_groups, match_groups
+from soapwright.diff.compare.tree import Leaf, Node, build
+from soapwright.diff.compare.wildcards import compare_wildcards
+from soapwright.schema.model import Element, Group, Place, QName
 
 
 def compare_content(

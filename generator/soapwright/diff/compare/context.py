@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...runtime.dataclass import dataclass, field, replace
-from ...schema.model import Place, QName, Schema, Type, TypeRef
-from ..direction import Reach
-from ..finding import Direction, Finding
-from ..lattice import Relation
-from ..names import Names
-from ..rules import RULES
+from soapwright.diff.direction import Reach
+from soapwright.diff.finding import Direction, Finding
+from soapwright.diff.lattice import Relation
+from soapwright.diff.names import Names
+from soapwright.diff.rules import RULES
+from soapwright.runtime.records.dataclass import dataclass, field, replace
+from soapwright.schema.model import Place, QName, Schema, Type, TypeRef
 
 
 @dataclass(frozen=True, slots=True)

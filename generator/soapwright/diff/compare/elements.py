@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...schema.model import Element
-from . import typerefs
-from .context import Scope, Sides
-from .properties import compare_abstract, compare_occurs, compare_values
+from soapwright.diff.compare import typerefs as typerefs
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.properties import compare_abstract, compare_occurs, compare_values
+from soapwright.schema.model import Element
 
 
 def compare_element(sides: Sides, scope: Scope, base: Element, other: Element) -> None:

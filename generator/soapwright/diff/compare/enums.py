@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...schema.model import EnumValue, Place
-from .align import align
-from .context import Scope, Sides
+from soapwright.diff.compare.align import align
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.schema.model import EnumValue, Place
 
 
 def compare_enumeration(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...schema.model import Facets, Place
-from .context import Scope, Sides
-from .enums import compare_enumeration
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.enums import compare_enumeration
+from soapwright.schema.model import Facets, Place
 
 _MAXIMA = {
     "max_length": "maxLength",

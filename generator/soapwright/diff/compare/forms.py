@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ...schema.model import ComplexType, Element, QName, Schema
-from .context import FormChange, Scope, Sides
+from soapwright.diff.compare.context import FormChange, Scope, Sides
+from soapwright.schema.model import ComplexType, Element, QName, Schema
 
 
 def same_but_form(base: QName, other: QName) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...schema.model import Place
-from ..lattice import Relation
-from .align import align
-from .context import Scope, Sides
-from .properties import compare_occurs
-from .tree import Leaf, Node
+from soapwright.diff.compare.align import align
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.properties import compare_occurs
+from soapwright.diff.compare.tree import Leaf, Node
+from soapwright.diff.lattice import Relation
+from soapwright.schema.model import Place
 
 
 def match_groups(base: Node, other: Node) -> None:

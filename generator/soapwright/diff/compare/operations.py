@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...schema.model import Fault, Message, Operation, Part, PortType, QName, Schema
-from ..finding import Direction
-from ..lattice import Relation
-from .align import align
-from .context import Scope, Sides
-from .pairing import pair_up
-from .relations import relate
-from .typerefs import hold_the_same, report_relation
+from soapwright.diff.compare.align import align
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.pairing import pair_up
+from soapwright.diff.compare.relations import relate
+from soapwright.diff.compare.typerefs import hold_the_same, report_relation
+from soapwright.diff.finding import Direction
+from soapwright.diff.lattice import Relation
+from soapwright.schema.model import Fault, Message, Operation, Part, PortType, QName, Schema
 
 _Key = tuple[str, int]
 """An operation's name and, as names may be overloaded, which of that name it is."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...schema.model import Attribute, Element, Place, Wildcard
-from .context import Scope, Sides
-from .tree import Node
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.tree import Node
+from soapwright.schema.model import Attribute, Element, Place, Wildcard
 
 
 def compare_occurs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from ...schema.model import ComplexType, Element, QName, Schema, SimpleType, TypeRef
+from soapwright.schema.model import ComplexType, Element, QName, Schema, SimpleType, TypeRef
 
 
 class References:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...schema.model import ANY_SIMPLE_TYPE, ANY_TYPE, XSD, ComplexType, QName, Schema, TypeRef
-from .. import lattice
-from ..lattice import Relation
-from .context import Sides, resolve
+from soapwright.diff import lattice as lattice
+from soapwright.diff.compare.context import Sides, resolve
+from soapwright.diff.lattice import Relation
+from soapwright.schema.model import (
+    ANY_SIMPLE_TYPE,
+    ANY_TYPE,
+    XSD,
+    ComplexType,
+    QName,
+    Schema,
+    TypeRef,
+)
 
 
 def relate(sides: Sides, base: TypeRef, other: TypeRef) -> Relation:

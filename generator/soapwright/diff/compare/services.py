@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from ...schema.model import Binding, Place, Port, QName, Schema, Service
-from .context import Scope, Sides
-from .pairing import pair_up
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.pairing import pair_up
+from soapwright.schema.model import Binding, Place, Port, QName, Schema, Service
 
 _VERSION = r"v\d+([._-]\d+)*|\d+([._]\d+)+"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...schema.model import ANY_SIMPLE_TYPE, SimpleType, TypeRef
-from ..lattice import Relation
-from . import typerefs
-from .context import Scope, Sides, type_text
-from .facets import compare_facets
-from .relations import relate
+from soapwright.diff.compare import typerefs as typerefs
+from soapwright.diff.compare.context import Scope, Sides, type_text
+from soapwright.diff.compare.facets import compare_facets
+from soapwright.diff.compare.relations import relate
+from soapwright.diff.lattice import Relation
+from soapwright.schema.model import ANY_SIMPLE_TYPE, SimpleType, TypeRef
 
 
 def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from ...runtime.dataclass import dataclass, field
-from ...schema.model import Element, Group, Place, QName, Wildcard
+from soapwright.runtime.records.dataclass import dataclass, field
+from soapwright.schema.model import Element, Group, Place, QName, Wildcard
 
 
 @dataclass(eq=False, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ...schema.model import ComplexType, Place, QName, SimpleType, Type, TypeRef
-from ..lattice import Relation
-from ..rules import RULES
-from . import complex as complex_types
-from . import simple as simple_types
-from .context import Scope, Sides, resolve, type_text
-from .relations import is_enumerated, python_type, relate
+from soapwright.diff.compare import complex as complex_types
+from soapwright.diff.compare import simple as simple_types
+from soapwright.diff.compare.context import Scope, Sides, resolve, type_text
+from soapwright.diff.compare.relations import is_enumerated, python_type, relate
+from soapwright.diff.lattice import Relation
+from soapwright.diff.rules import RULES
+from soapwright.schema.model import ComplexType, Place, QName, SimpleType, Type, TypeRef
 
 _RULES = {
     Relation.WIDENED: "type-widened",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...schema.model import Wildcard
-from ..lattice import Relation
-from .context import Scope, Sides
-from .properties import compare_occurs
+from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.properties import compare_occurs
+from soapwright.diff.lattice import Relation
+from soapwright.schema.model import Wildcard
 
 _STRICTNESS = ("strict", "lax", "skip")
 """Each takes all that the ones before it take."""

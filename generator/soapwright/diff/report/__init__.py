@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from ...errors import InputError
+from soapwright.errors import InputError
 
 if TYPE_CHECKING:
-    from ..finding import Comparison
+    from soapwright.diff.finding import Comparison
 
 FORMATS: tuple[str, ...] = ("text", "json", "markdown", "html", "sarif", "junit", "github")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..finding import Comparison, Finding, Severity
-from .grouping import Item, is_url, relative, sentence, visible, worst_first
+from soapwright.diff.finding import Comparison, Finding, Severity
+from soapwright.diff.report.grouping import Item, is_url, relative, sentence, visible, worst_first
 
 _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ...runtime.dataclass import dataclass
-from ..finding import SEVERITIES, Comparison, Finding, Severity
+from soapwright.diff.finding import SEVERITIES, Comparison, Finding, Severity
+from soapwright.runtime.records.dataclass import dataclass
 
 _RANK: Mapping[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _PLURALS: Mapping[Severity, tuple[str, str]] = {

@@ -14,9 +14,18 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ..finding import SEVERITIES, Comparison, Severity
-from ..rules import rationale
-from .grouping import Group, Item, count, grouped, in_words, plain, shows_sides, total
+from soapwright.diff.finding import SEVERITIES, Comparison, Severity
+from soapwright.diff.report.grouping import (
+    Group,
+    Item,
+    count,
+    grouped,
+    in_words,
+    plain,
+    shows_sides,
+    total,
+)
+from soapwright.diff.rules import rationale
 
 _MARKS: Mapping[Severity, str] = {"error": "✕", "warning": "▲", "info": "●"}
 """Beside each colour, so that none is told by colour alone."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from ..finding import Comparison, Finding
-from .grouping import total
+from soapwright.diff.finding import Comparison, Finding
+from soapwright.diff.report.grouping import total
 
 
 def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from ..finding import Comparison, Finding
-from .grouping import plain, relative, sentence, subject, total
+from soapwright.diff.finding import Comparison, Finding
+from soapwright.diff.report.grouping import plain, relative, sentence, subject, total
 
 
 def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:

@@ -6,8 +6,8 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..finding import Comparison, Severity
-from .grouping import Group, Item, grouped, in_words, plain, relative, total
+from soapwright.diff.finding import Comparison, Severity
+from soapwright.diff.report.grouping import Group, Item, grouped, in_words, plain, relative, total
 
 LIMIT = 60_000
 """Characters; GitHub refuses a comment above 65,536."""

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from ... import __version__
-from ..finding import Comparison, Finding, Severity
-from ..rules import RULES, rationale
-from .grouping import is_url, relative, sentence
-from .json import as_object
+from soapwright import __version__
+from soapwright.diff.finding import Comparison, Finding, Severity
+from soapwright.diff.report.grouping import is_url, relative, sentence
+from soapwright.diff.report.json import as_object
+from soapwright.diff.rules import RULES, rationale
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

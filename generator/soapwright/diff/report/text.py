@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..finding import Comparison, Finding, Severity
-from .grouping import grouped, in_words, plain, sentence, shows_sides, total
+from soapwright.diff.finding import Comparison, Finding, Severity
+from soapwright.diff.report.grouping import grouped, in_words, plain, sentence, shows_sides, total
 
 # ANSI "select graphic rendition" codes (ECMA-48 8.3.117).
 _BOLD, _DIM = "1", "2"

@@ -6,10 +6,10 @@ passes here passes there; the modules say what is known and what was chosen.
 
 from __future__ import annotations
 
-from .app import INTEGRATION_CODE, SECRET, USERNAME, create_app
-from .operations import BATCH, PAGE
-from .seed import INVOICE_ID, RESOURCE_ID
-from .store import FIRST_ID
+from soapwright.sandbox.autotask.app import INTEGRATION_CODE, SECRET, USERNAME, create_app
+from soapwright.sandbox.autotask.operations import BATCH, PAGE
+from soapwright.sandbox.autotask.seed import INVOICE_ID, RESOURCE_ID
+from soapwright.sandbox.autotask.store import FIRST_ID
 
 __all__ = [
     "BATCH",

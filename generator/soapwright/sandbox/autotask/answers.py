@@ -12,18 +12,16 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from soapwright.sandbox import soap as soap
+from soapwright.sandbox.autotask import fields as fields
 from soapwright.schema.model import ComplexType, QName
-
-from .. import soap
-from . import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from soapwright.sandbox.autotask.fields import Kind, Value
     from soapwright.schema.catalogue import FieldInfo
     from soapwright.schema.model import Element, Schema
-
-    from .fields import Kind, Value
 
 
 class Markup(str):

@@ -20,16 +20,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from soapwright.errors import InputError
+from soapwright.sandbox import soap as soap
+from soapwright.sandbox.autotask.answers import Answers, Content, Markup
+from soapwright.sandbox.autotask.fields import in_language, read_kinds
+from soapwright.sandbox.autotask.limits import Limits
+from soapwright.sandbox.autotask.operations import Call, Operations
+from soapwright.sandbox.autotask.seed import RECORDS, RESOURCE_ID, UDFS, seed
+from soapwright.sandbox.autotask.store import Store
+from soapwright.sandbox.autotask.texts import LANGUAGES, Refused
 from soapwright.schema import read_catalogue, read_schema
-
-from .. import soap
-from .answers import Answers, Content, Markup
-from .fields import in_language, read_kinds
-from .limits import Limits
-from .operations import Call, Operations
-from .seed import RECORDS, RESOURCE_ID, UDFS, seed
-from .store import Store
-from .texts import LANGUAGES, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -37,10 +36,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from soapwright.sandbox.autotask.fields import Kind
     from soapwright.schema.catalogue import FieldInfo
     from soapwright.schema.model import Schema
-
-    from .fields import Kind
 
 USERNAME = "api@example.com"
 SECRET = "sandbox-secret"  # noqa: S105 - opens nothing but a sandbox

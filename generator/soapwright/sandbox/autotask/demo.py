@@ -14,8 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..server import Sandbox
-from .app import INTEGRATION_CODE, SECRET, USERNAME
+from soapwright.sandbox.autotask.app import INTEGRATION_CODE, SECRET, USERNAME
+from soapwright.sandbox.server import Sandbox
 
 TICKETS = 1_000
 BAD = 321

@@ -6,10 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from soapwright.sandbox.autotask.answers import Content
+    from soapwright.sandbox.autotask.fields import Kind, Value
     from soapwright.schema.catalogue import FieldInfo, PicklistValue
-
-    from .answers import Content
-    from .fields import Kind, Value
 
 
 def entity(kind: Kind, *, restricted: bool = False) -> Content:

@@ -6,16 +6,16 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from ..soap import escape
-from . import fields
-from .records import check_value
-from .texts import Refused
+from soapwright.sandbox.autotask import fields as fields
+from soapwright.sandbox.autotask.records import check_value
+from soapwright.sandbox.autotask.texts import Refused
+from soapwright.sandbox.soap import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from .fields import Kind, Value
-    from .records import Exists, Incoming
+    from soapwright.sandbox.autotask.fields import Kind, Value
+    from soapwright.sandbox.autotask.records import Exists, Incoming
 
 MAX_BYTES = 6_000_000
 """The vendor says 6 to 7 MB; what passes here passes there."""

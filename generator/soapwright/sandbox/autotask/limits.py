@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .texts import Refused
+from soapwright.sandbox.autotask.texts import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .store import Store
+    from soapwright.sandbox.autotask.store import Store
 
 WINDOW_MINUTES = 60
 

@@ -6,19 +6,21 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import describe, fields, files
-from .answers import Answers, Content, Markup, entities
-from .query import compile_query, entity_of
-from .records import checked_create, checked_update, read_entity, type_of
-from .texts import Refused, at_record
+from soapwright.sandbox.autotask import describe as describe
+from soapwright.sandbox.autotask import fields as fields
+from soapwright.sandbox.autotask import files as files
+from soapwright.sandbox.autotask.answers import Answers, Content, Markup, entities
+from soapwright.sandbox.autotask.query import compile_query, entity_of
+from soapwright.sandbox.autotask.records import checked_create, checked_update, read_entity, type_of
+from soapwright.sandbox.autotask.texts import Refused, at_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from lxml import etree
 
-    from .fields import Kind, Value
-    from .store import Store
+    from soapwright.sandbox.autotask.fields import Kind, Value
+    from soapwright.sandbox.autotask.store import Store
 
 PAGE = 500
 """Rows a query answers with at most, sorted by id."""

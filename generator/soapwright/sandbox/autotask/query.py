@@ -17,17 +17,16 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ..soap import BadRequest, parse
-from . import fields
-from .store import UDFS
-from .texts import Refused
+from soapwright.sandbox.autotask import fields as fields
+from soapwright.sandbox.autotask.store import UDFS
+from soapwright.sandbox.autotask.texts import Refused
+from soapwright.sandbox.soap import BadRequest, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from soapwright.sandbox.autotask.fields import Kind, Value
     from soapwright.schema.catalogue import FieldInfo
-
-    from .fields import Kind, Value
 
 MAX_OR = 500
 

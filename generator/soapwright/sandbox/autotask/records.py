@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from . import fields
-from .fields import Kind, NoSuchTime, Value
-from .store import FIRST_ID
-from .texts import Refused
+from soapwright.sandbox.autotask import fields as fields
+from soapwright.sandbox.autotask.fields import Kind, NoSuchTime, Value
+from soapwright.sandbox.autotask.store import FIRST_ID
+from soapwright.sandbox.autotask.texts import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

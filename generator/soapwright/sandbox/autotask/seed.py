@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from soapwright.sandbox.autotask import fields as fields
 from soapwright.schema.catalogue import FieldInfo, PicklistValue
-
-from . import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .fields import Kind, Value
-    from .store import Store
+    from soapwright.sandbox.autotask.fields import Kind, Value
+    from soapwright.sandbox.autotask.store import Store
 
 RESOURCE_ID = 29_682_885
 """The resource that the API user acts as."""

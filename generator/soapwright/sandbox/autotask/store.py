@@ -21,7 +21,7 @@ from soapwright.schema.catalogue import FieldInfo, PicklistValue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .fields import Kind, Value
+    from soapwright.sandbox.autotask.fields import Kind, Value
 
 FIRST_ID = 30_000_000
 """Ids are given out above this number, to all entity types from one sequence, so that an id taken

@@ -7,7 +7,7 @@ nothing it is strict rather than lenient; the modules say what is known and what
 
 from __future__ import annotations
 
-from .app import SECRET, USERNAME, create_app
-from .batches import FIRST_ID
+from soapwright.sandbox.click2mail.app import SECRET, USERNAME, create_app
+from soapwright.sandbox.click2mail.batches import FIRST_ID
 
 __all__ = ["FIRST_ID", "SECRET", "USERNAME", "create_app"]

@@ -18,9 +18,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from soapwright.errors import InputError
-
-from .. import soap
-from .batches import Batch, Batches, Job, Refused, pieces, utc_now
+from soapwright.sandbox import soap as soap
+from soapwright.sandbox.click2mail.batches import Batch, Batches, Job, Refused, pieces, utc_now
 
 USERNAME = "api@example.com"
 SECRET = "sandbox-secret"  # noqa: S105 - opens nothing but a sandbox

@@ -8,9 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from soapwright.runtime.errors import OutOfOrder
-
-from ..server import Sandbox
-from .app import SECRET, USERNAME
+from soapwright.sandbox.click2mail.app import SECRET, USERNAME
+from soapwright.sandbox.server import Sandbox
 
 PAGES = 6
 NO_POSTAL_CODE = 1

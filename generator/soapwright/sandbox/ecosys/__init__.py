@@ -8,7 +8,7 @@ the texts of faults, and which values of the example APIs break which rule.
 
 from __future__ import annotations
 
-from .answers import Manner
-from .app import PASSWORD, SESSIONS, USERNAME, create_app
+from soapwright.sandbox.ecosys.answers import Manner
+from soapwright.sandbox.ecosys.app import PASSWORD, SESSIONS, USERNAME, create_app
 
 __all__ = ["PASSWORD", "SESSIONS", "USERNAME", "Manner", "create_app"]

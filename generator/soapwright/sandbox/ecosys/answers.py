@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .. import soap
-from .apis import Api
-from .objects import Record, Result, Said
+from soapwright.sandbox import soap as soap
+from soapwright.sandbox.ecosys.apis import Api
+from soapwright.sandbox.ecosys.objects import Record, Result, Said
 
 
 @dataclass(slots=True)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from soapwright.errors import InputError
+from soapwright.sandbox import soap as soap
 from soapwright.schema.model import ComplexType, QName
-
-from .. import soap
 
 if TYPE_CHECKING:
     from soapwright.schema.model import Schema

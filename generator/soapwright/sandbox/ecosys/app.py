@@ -14,14 +14,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from soapwright.sandbox import soap as soap
+from soapwright.sandbox.ecosys.answers import Answers, Manner
+from soapwright.sandbox.ecosys.apis import Call, read_apis, read_validator
+from soapwright.sandbox.ecosys.joblog import Entry, entry
+from soapwright.sandbox.ecosys.objects import Objects, Record, Said
+from soapwright.sandbox.ecosys.sessions import Refused, Sessions
 from soapwright.schema import read_schema
-
-from .. import soap
-from .answers import Answers, Manner
-from .apis import Call, read_apis, read_validator
-from .joblog import Entry, entry
-from .objects import Objects, Record, Said
-from .sessions import Refused, Sessions
 
 USERNAME = "admin"
 PASSWORD = "sandbox-secret"  # noqa: S105 - opens nothing but a sandbox

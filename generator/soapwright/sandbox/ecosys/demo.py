@@ -8,8 +8,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from types import ModuleType
 
-from ..server import Sandbox
-from .app import PASSWORD, USERNAME
+from soapwright.sandbox.ecosys.app import PASSWORD, USERNAME
+from soapwright.sandbox.server import Sandbox
 
 OBJECTS = 1_000
 CHUNK = 250

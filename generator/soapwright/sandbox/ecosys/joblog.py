@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .objects import Record, Result
+from soapwright.sandbox.ecosys.objects import Record, Result
 
 
 @dataclass(frozen=True, slots=True)

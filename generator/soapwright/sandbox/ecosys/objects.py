@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .apis import Api
+from soapwright.sandbox.ecosys.apis import Api
 
 Record = dict[str, str]
 

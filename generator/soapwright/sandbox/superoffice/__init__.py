@@ -8,6 +8,12 @@ beyond that is answered with an error of its own kind.
 
 from __future__ import annotations
 
-from .app import ACCESS_TOKEN, APPLICATION_TOKEN, PASSWORD, USERNAME, create_app
+from soapwright.sandbox.superoffice.app import (
+    ACCESS_TOKEN,
+    APPLICATION_TOKEN,
+    PASSWORD,
+    USERNAME,
+    create_app,
+)
 
 __all__ = ["ACCESS_TOKEN", "APPLICATION_TOKEN", "PASSWORD", "USERNAME", "create_app"]

@@ -16,15 +16,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from soapwright.sandbox import soap as soap
+from soapwright.sandbox.superoffice.archive import Archive, contacts
+from soapwright.sandbox.superoffice.messages import Messages, pairs
+from soapwright.sandbox.superoffice.operations import Operations
+from soapwright.sandbox.superoffice.refusals import Refused
+from soapwright.sandbox.superoffice.tasks import Tasks
+from soapwright.sandbox.superoffice.tickets import Gate, Tickets
 from soapwright.schema import read_schema
-
-from .. import soap
-from .archive import Archive, contacts
-from .messages import Messages, pairs
-from .operations import Operations
-from .refusals import Refused
-from .tasks import Tasks
-from .tickets import Gate, Tickets
 
 if TYPE_CHECKING:
     from pathlib import Path

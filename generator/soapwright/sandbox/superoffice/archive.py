@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .messages import members, pairs
-from .refusals import Refused, not_known
+from soapwright.sandbox.superoffice.messages import members, pairs
+from soapwright.sandbox.superoffice.refusals import Refused, not_known
 
 Row = Mapping[str, str]
 KEY = "contactId"

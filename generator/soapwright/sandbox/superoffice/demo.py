@@ -9,9 +9,8 @@ from types import ModuleType
 from typing import Any
 
 from soapwright.runtime.errors import AuthenticationError, JobFailed, NotCancellable, ServiceError
-
-from ..server import Sandbox
-from .app import APPLICATION_TOKEN, PASSWORD, USERNAME
+from soapwright.sandbox.server import Sandbox
+from soapwright.sandbox.superoffice.app import APPLICATION_TOKEN, PASSWORD, USERNAME
 
 
 def run(package: ModuleType, server: Sandbox, say: Callable[[str], None]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .archive import Archive
-from .messages import from_pairs, members, pairs
-from .refusals import Refused
-from .tasks import Info, Tasks
-from .tickets import Gate, Tickets
+from soapwright.sandbox.superoffice.archive import Archive
+from soapwright.sandbox.superoffice.messages import from_pairs, members, pairs
+from soapwright.sandbox.superoffice.refusals import Refused
+from soapwright.sandbox.superoffice.tasks import Info, Tasks
+from soapwright.sandbox.superoffice.tickets import Gate, Tickets
 
 Request = dict[str, Any]
 Answer = dict[str, Any]

@@ -12,8 +12,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from .messages import from_pairs, pairs
-from .refusals import Refused
+from soapwright.sandbox.superoffice.messages import from_pairs, pairs
+from soapwright.sandbox.superoffice.refusals import Refused
 
 ENDED = ("Succeeded", "SucceededManualCleanup", "Failed")
 CHANGEABLE = ("State", "Description", "Response", "Request")

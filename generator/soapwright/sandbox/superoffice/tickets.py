@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .refusals import Refused
+from soapwright.sandbox.superoffice.refusals import Refused
 
 EXPIRED = "SuperOffice.Exceptions.SoSessionException"
 """What an error about a ticket is called is not documented: this name was chosen."""

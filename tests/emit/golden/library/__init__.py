@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .client import Library as Library
     from .types import *
 else:
-    from soapwright.runtime.lazy import Package
+    from soapwright.runtime.records.index import Package
 
     _PACKAGE = Package(__name__, {"Library": "client", "AsyncLibrary": "aio"})
     __getattr__ = _PACKAGE.load

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soapwright.runtime.batch import Batch
+from soapwright.runtime.batch.rule import Batch
 
 from . import operations, results, types
 

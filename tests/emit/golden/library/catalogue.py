@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.describing import Ask, Describing, Listed
+from soapwright.runtime.client.introspection import Ask, Describing, Listed
 
 from . import operations, types
 

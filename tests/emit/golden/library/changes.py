@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.changes import Changes, Tracking
+from soapwright.runtime.changes.changes import Changes, Tracking
 
 CHANGES = Changes(
     {

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.keyset import KeysetPages
-from soapwright.runtime.queryxml import QueryXML
+from soapwright.runtime.paging.keyset import KeysetPages
+from soapwright.runtime.query.queryxml import QueryXML
 
 from . import operations, results, types
 

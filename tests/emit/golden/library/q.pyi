@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.query import DateField, DayField, Fields, NumberField, TextField
+from soapwright.runtime.query.conditions import DateField, DayField, Fields, NumberField, TextField
 
 from . import types
 

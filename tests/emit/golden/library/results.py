@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.results import Result
+from soapwright.runtime.answers.result import Result
 
 ITEMS = Result(
     success=("code",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from soapwright.runtime.fields import element, leaf
+from soapwright.runtime.records.record import element, leaf
 
 from .entity import Entity
 from .handling_value import HandlingValue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from soapwright.runtime.fields import Record, any_attribute, element, wildcard
+from soapwright.runtime.records.record import Record, any_attribute, element, wildcard
 
 
 class Route(Record):

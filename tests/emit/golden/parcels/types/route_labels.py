@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.fields import Record
+from soapwright.runtime.records.record import Record
 
 
 class RouteLabels(Record):

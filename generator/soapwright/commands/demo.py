@@ -1,0 +1,37 @@
+"""``soapwright demo``: regenerate, start the sandbox, run a real session against it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+
+from soapwright.errors import InputError
+from soapwright.project.workspace import Workspace
+from soapwright.sandbox import open_sandbox, services
+
+
+def run(workspace: Workspace, names: Sequence[str], say: Callable[[str], None]) -> None:
+    """Show one session of each service.
+
+    Raises:
+        InputError: a service has no sandbox, or cannot be generated.
+    """
+    for name in names or [found for found in workspace.service_names() if found in services()]:
+        if name not in services():
+            raise InputError(f"{name!r} has no sandbox; there is: {', '.join(services())}")
+        rules = workspace.service(name)
+        published = workspace.generate(rules, force=True).published
+        assert published is not None  # forced
+        changed = len(published.written)
+        say(
+            f"{rules.client}: {changed + published.unchanged} files of generated/{name} "
+            f"regenerated, {changed} of them changed"
+        )
+        if str(workspace.root) not in sys.path:
+            sys.path.insert(0, str(workspace.root))
+        package = importlib.import_module(f"generated.{name}")
+        session = importlib.import_module(f"soapwright.sandbox.{name}.demo")
+        with open_sandbox(name, rules.file.parent) as server:
+            say(f"  sandbox at {server.url}")
+            session.run(package, server, lambda text: say(f"  {text}"))

@@ -1,0 +1,78 @@
+"""Guesses of ``[service]``: groups, what may be repeated, secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from soapwright.commands.guess.evidence import Evidence
+from soapwright.commands.guess.guess import Guess
+from soapwright.commands.guess.words import (
+    CHANGING,
+    NOT_SECRET,
+    READING,
+    SECRET,
+    first,
+    has,
+    last,
+    listing,
+)
+from soapwright.schema.model import Schema
+
+
+def guess_groups(schema: Schema) -> Iterator[Guess]:
+    """Several port types with SOAP bindings: each a part of the client."""
+    bound = {b.port_type for b in schema.bindings.values() if b.kind in ("soap11", "soap12")}
+    names = [
+        name.local
+        for name, port_type in schema.port_types.items()
+        if name in bound and port_type.operations
+    ]
+    if len(names) > 1:
+        why = (
+            f"The WSDL has {len(names)} port types ({listing(names)}): the client keeps them apart."
+        )
+        yield Guess({"service": {"groups": "port-type"}}, why)
+
+
+def guess_idempotent(evidence: Evidence) -> Iterator[Guess]:
+    """Operations named like reading: they are repeated when no answer came."""
+    every = [view.name for view in evidence.operations.values()] + [*evidence.http]
+    safe = [name for name in every if first(name) in READING and not has(name, CHANGING)]
+    others = {*every} - {*safe}
+    verbs: dict[str, list[str]] = {}
+    for name in dict.fromkeys(safe):
+        verb = name[: len(first(name))]
+        verbs.setdefault(verb, []).append(name)
+    patterns: list[str] = []
+    for verb, names in verbs.items():
+        clear = not any(fnmatchcase(name, f"{verb}*") for name in others)
+        patterns += [f"{verb}*"] if clear and len(names) > 1 else names
+    if patterns:
+        why = (
+            f"{listing(safe)}: named like operations that only read, so they are repeated when no "
+            "answer came. Take out what must not be called twice; add what may."
+        )
+        yield Guess({"service": {"idempotent": patterns}}, why)
+    else:
+        why = "Nothing is named like an operation that only reads: none is ever repeated."
+        names = list(evidence.operations) or list(evidence.http)
+        if names:
+            yield Guess({"service": {"idempotent": names[:1]}}, why, holds=False)
+
+
+def guess_secrets(evidence: Evidence) -> Iterator[Guess]:
+    """Texts named like passwords and tickets: they are shown as stars."""
+    found: dict[str, None] = {}
+    schema = evidence.schema
+    owners = [schema.content_of(element) for element in schema.elements.values()]
+    for owner in (*schema.types.values(), *owners):
+        elements = getattr(owner, "elements", None)
+        for element in () if elements is None else elements():
+            name = element.name.local
+            secret = last(name) in SECRET and not has(name, NOT_SECRET)
+            if secret and evidence.is_text(element):
+                found[name] = None
+    if found:
+        why = f"{listing(found)}: texts with such names are never shown, logged or not."
+        yield Guess({"service": {"secrets": sorted(found)}}, why)

@@ -1,0 +1,312 @@
+"""``soapwright sync``: a copy of a service's records in a database, kept up to date.
+
+It runs the service's own ``source.py`` (see the template) through a dlt pipeline a database, a
+few entities at a time. dlt loads each of these groups whole or not at all, together with the time
+to go on from; so a run that is killed has lost what was not loaded yet, and the next one reads it
+again. What a run has under way is in a folder beside the mirror, which the next run clears.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import os
+import shutil
+import sqlite3
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from soapwright.commands.mirror.destinations import Destination
+from soapwright.errors import InputError
+from soapwright.project.files import write_whole
+from soapwright.project.workspace import Workspace
+from soapwright.runtime.changes.mirror import MirrorWarning
+from soapwright.runtime.errors import SoapwrightError, ZoneMismatch
+from soapwright.runtime.records.dataclass import dataclass, field
+from soapwright.service.rules import ServiceRules
+
+AT_ONCE = 5
+"""How many entities one load holds: each costs dlt about a third of a second, however few rows."""
+
+OnRows = Callable[[str, str, int], object]
+"""Is called with what is done, with which entity, and how many rows or files it is so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a run did: table → rows written or removed, table → why it could not be read."""
+
+    database: str
+    rows: Mapping[str, int]
+    failed: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = field(default_factory=tuple)
+
+
+def sync(
+    space: Workspace,
+    rules: ServiceRules,
+    entities: Sequence[str],
+    destination: Destination,
+    arguments: Mapping[str, Any],
+    *,
+    database: str | None = None,
+    deletions: bool = False,
+    progress: OnRows | None = None,
+) -> Synced:
+    """Bring a mirror up to date.
+
+    Args:
+        space: where the service's generated package is; it must be up to date.
+        rules: the service's.
+        entities: their classes or tables, or none for all that can be read.
+        destination: where the mirror is, or is to be.
+        arguments: those of the client's ``connect``.
+        database: what the column ``_database`` says; without it the user's name, or the host.
+        deletions: find what was deleted, for which everything is read.
+        progress: is called as rows are read and loaded.
+
+    Raises:
+        InputError: the service has no ``source.py``, dlt is not installed, there is no such
+            entity, the service cannot be reached, or the mirror cannot be written.
+    """
+    package, source = _packages(space, rules)
+    tables = _tables(source.TABLES, entities)
+    with _alone(destination.working) as folder, _quiet_dlt(folder) as caught:
+        try:
+            with getattr(package, rules.client).connect(**arguments) as client:
+                name = database or arguments.get("username") or urlsplit(client.url).hostname
+                run = _Run(rules.name, source, client, str(name), destination, folder, progress)
+                if not entities:
+                    tables = [table for table in tables if run.has(table)]
+                run.all(tables, deletions)
+        except SoapwrightError as error:
+            raise InputError(str(error)) from error
+        if destination.folder is not None:
+            _write_parquet(destination, rules.name)
+    said = tuple(str(warning.message) for warning in caught)
+    return Synced(run.database, run.rows, run.failed, said)
+
+
+class _Run:
+    def __init__(
+        self,
+        service: str,
+        source: Any,
+        client: Any,
+        database: str,
+        destination: Destination,
+        folder: Path,
+        progress: OnRows | None,
+    ) -> None:
+        self.database = database
+        self.rows: dict[str, int] = {}
+        self.failed: dict[str, str] = {}
+        self._source = source
+        self._client = client
+        self._destination = destination
+        self._pipeline = _pipeline(service, database, destination, folder, progress)
+
+    def has(self, table: str) -> bool:
+        """Whether the zone of the client has the entity."""
+        try:
+            self._source.source(self._client, self.database, [table])
+        except ZoneMismatch:
+            return False
+        return True
+
+    def all(self, tables: Sequence[str], deletions: bool) -> None:
+        for start in range(0, len(tables), AT_ONCE):
+            group = tables[start : start + AT_ONCE]
+            try:
+                self._load(group, deletions)
+            except SoapwrightError:
+                for table in group:  # which of them is it? The others are not held up by it
+                    try:
+                        self._load([table], deletions)
+                    except SoapwrightError as error:
+                        self.failed[table] = str(error)
+                if len(self.failed) == start + len(group):
+                    raise  # nothing can be read at all
+
+    def _load(self, tables: Sequence[str], deletions: bool) -> None:
+        from dlt.pipeline.exceptions import PipelineStepFailed
+
+        source = self._source.source(self._client, self.database, tables, deletions=deletions)
+        try:
+            self._pipeline.run(source, loader_file_format=self._destination.file_format)
+        except PipelineStepFailed as failed:
+            self._pipeline.drop_pending_packages()
+            cause = _cause(failed)
+            if isinstance(cause, SoapwrightError):
+                raise cause from failed
+            raise InputError(
+                f"cannot be written: {type(cause).__name__}: {cause}", file=self._destination.shown
+            ) from failed
+        counts = self._pipeline.last_trace.last_normalize_info.row_counts
+        self.rows |= {table: counts.get(table, 0) for table in tables}
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The error of ours, or else the first of all, that others were raised from."""
+    while error.__cause__ is not None and not isinstance(error, SoapwrightError):
+        error = error.__cause__
+    return error
+
+
+def _pipeline(
+    service: str, database: str, destination: Destination, folder: Path, progress: OnRows | None
+) -> Any:
+    import dlt
+    from dlt.common.runtime.collector_base import Collector
+
+    class Progress(Collector):
+        def __init__(self) -> None:
+            self._counts: dict[str, int] = {}
+
+        def update(self, name: str, inc: int = 1, *_: Any, **__: Any) -> None:
+            self._counts[name] = self._counts.get(name, 0) + inc
+            if progress is not None and not name.startswith("_dlt"):
+                progress(str(self.step).partition(" ")[0].lower(), name, self._counts[name])
+
+        def _start(self, step: str) -> None:
+            self._counts = {}
+
+        def _stop(self) -> None:
+            pass
+
+    key = hashlib.sha256(database.encode()).hexdigest()[:12]
+    return dlt.pipeline(
+        f"{service}_{key}",
+        pipelines_dir=str(folder),
+        destination=destination.dlt(database),
+        dataset_name=destination.dataset(service),
+        progress=Progress(),
+    )
+
+
+# --- what is needed, and where --------------------------------------------------------------------
+
+
+def source_parameters(space: Workspace, rules: ServiceRules) -> dict[str, bool]:
+    """The arguments that the client's ``connect`` takes, and whether each is needed.
+
+    Raises:
+        InputError: as :func:`sync` does for a package that is missing.
+    """
+    package, _ = _packages(space, rules)
+    return {
+        name: parameter.default is parameter.empty
+        for name, parameter in inspect.signature(
+            getattr(package, rules.client).connect
+        ).parameters.items()
+    }
+
+
+def _packages(space: Workspace, rules: ServiceRules) -> tuple[Any, Any]:
+    """The service's generated package and its source."""
+    if str(space.root) not in sys.path:
+        sys.path.insert(0, str(space.root))
+    if importlib.util.find_spec("dlt") is None:
+        raise InputError("sync needs dlt: pip install 'soapwright[sync]'")
+    try:
+        package = importlib.import_module(f"generated.{rules.name}")
+    except ModuleNotFoundError:
+        raise InputError(
+            f"there is no client yet: soapwright generate {rules.name}", file=space.root
+        ) from None
+    if not (space.package_folder(rules) / "source.py").is_file():
+        raise InputError(
+            "the service has no source: it needs [entities], [page] and a field catalogue",
+            file=rules.file,
+        )
+    return package, importlib.import_module(f"{package.__name__}.source")
+
+
+def _tables(known: Mapping[str, str], entities: Sequence[str]) -> list[str]:
+    """The tables of entities that are named by class or table, in any case."""
+    names = {name.lower(): table for table, name in known.items()}
+    names |= {table: table for table in known}
+    for entity in entities:
+        if entity.lower() not in names:
+            raise InputError(
+                f"there is no entity {entity!r} to read; there is: {', '.join(known.values())}"
+            )
+    return list(dict.fromkeys(names[entity.lower()] for entity in entities)) or list(known)
+
+
+@contextmanager
+def _alone(working: Path) -> Iterator[Path]:
+    """An empty folder for one run, while no other is at work on the same mirror.
+
+    What a run that was killed has left there is cleared away: dlt takes the state of a pipeline
+    from the mirror, where it was written with the rows that it speaks of.
+    """
+    try:
+        working.mkdir(parents=True, exist_ok=True)
+        write_whole(working / ".gitignore", b"*\n")
+        # The lock of SQLite goes when its process does, however it ends, on any system.
+        lock = sqlite3.connect(working / "lock", timeout=0, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", file=working) from None
+    except sqlite3.OperationalError:
+        raise InputError("another sync is at work on this mirror", file=working) from None
+    folder = working / "dlt"
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.close()
+
+
+@contextmanager
+def _quiet_dlt(folder: Path) -> Iterator[list[warnings.WarningMessage]]:
+    """dlt without telemetry, log or settings from elsewhere; gives the warnings about mirrors."""
+    ours = {
+        "RUNTIME__DLTHUB_TELEMETRY": "false",
+        "RUNTIME__LOG_LEVEL": "CRITICAL",
+        "DLT_DATA_DIR": str(folder),
+        "DLT_PROJECT_DIR": str(folder),
+        "EXTRACT__NEXT_ITEM_MODE": "fifo",
+    }
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("always", MirrorWarning)
+            yield caught
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _write_parquet(destination: Destination, service: str) -> None:
+    """Every table as a file, each put in its place when it is whole."""
+    import duckdb
+
+    assert destination.folder is not None
+    with duckdb.connect(str(destination.file), read_only=True) as cache:
+        tables = cache.execute(
+            "SELECT table_name FROM information_schema.tables "
+            "WHERE table_schema = ? AND table_name NOT LIKE '\\_dlt%' ESCAPE '\\'",
+            [service],
+        ).fetchall()
+        for (table,) in tables:
+            new = destination.folder / f".{table}.new"
+            target = str(new).replace("'", "''")
+            # Both names are ours: a class's, and that of the folder that was asked for.
+            cache.execute(f'COPY "{service}"."{table}" TO \'{target}\' (FORMAT parquet)')
+            os.replace(new, destination.folder / f"{table}.parquet")

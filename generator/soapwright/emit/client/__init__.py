@@ -1,0 +1,1 @@
+"""Schema + rules → the client modules, from the templates of the same names."""

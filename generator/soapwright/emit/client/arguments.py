@@ -1,0 +1,143 @@
+"""Parts of a request that arguments of a method fill: from paths such as ``Options/Log*``."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from soapwright.emit.client.methods import MethodBuilder, Parameter
+from soapwright.emit.client.operations import Operations, OperationView
+from soapwright.emit.client.resolve import Resolver
+from soapwright.emit.python.docs import literal
+from soapwright.emit.types.bindings import FieldName
+from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.schema.model import Element
+from soapwright.service.batch import GROUP
+
+_TAKEN = frozenset(
+    {
+        *("self", "types", "operations", "batching", "readings", "part", "items", "on_error"),
+        *("max_items", "validate", "progress", "concurrency", "run", "request", "answer", "fields"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A parameter of a method, and what the WSDL says of the field it sets."""
+
+    parameter: Parameter
+    doc: str
+
+    @property
+    def line(self) -> str:
+        """As the docstring of its method tells it."""
+        return "\n".join(
+            textwrap.wrap(f"{self.parameter.argument}: {self.doc}.", 84, subsequent_indent="    ")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a request: its attribute, its class, and the arguments that fill it.
+
+    ``needed`` tells that the request takes it even where nothing is in it.
+    """
+
+    field: str
+    class_name: str
+    needed: bool
+    arguments: tuple[Argument, ...]
+
+
+def applied(
+    name: str, operations: Operations, resolver: Resolver, key: str
+) -> list[tuple[OperationView, str]]:
+    """The operations that a rule's name stands for, each with its group's wire name, or "".
+
+    Raises:
+        InputError: there is none.
+    """
+    if GROUP not in name:
+        single = resolver.operation(name, key)
+        return [(single, single.group or "")]
+    found = [
+        (view, group.name)
+        for group in operations.groups
+        if (view := operations.by_key.get(f"{group.name}.{name.replace(GROUP, group.name)}"))
+    ]
+    if not found:
+        resolver.fail(key, f"names the operations {name!r}", "operations", operations.by_key)
+    return found
+
+
+def resolve_parts_of(
+    operation: OperationView,
+    group: str,
+    paths: Iterable[str],
+    resolver: Resolver,
+    methods: MethodBuilder,
+    key: str,
+) -> tuple[Part, ...]:
+    """The parts of an operation's request that arguments fill.
+
+    A path ends in a field's name or in a pattern; a pattern may stand for nothing, since not
+    every group has every part. An argument whose name is taken ends in ``_``.
+
+    Raises:
+        InputError: a path that names no field of the request.
+    """
+    found: dict[str, list[tuple[Element, FieldName]]] = {}
+    whole = resolver.input_of(operation)
+    parts = {element.name.local: element for element in resolver.members(whole)}
+    for path in paths:
+        path = path.replace(GROUP, group)
+        name, _, pattern = path.rpartition("/")
+        if name not in parts and "*" in pattern:
+            continue
+        resolver.path(whole, name, key)
+        owner = resolver.class_of_element(parts[name], key)
+        members = [
+            (element, owner.fields[element.name.local])
+            for element in resolver.members(parts[name])
+            if fnmatchcase(element.name.local, pattern)
+        ]
+        if not members and "*" not in pattern:
+            resolver.fail(key, f"leads to {path!r}", "fields", owner.fields)
+        found.setdefault(name, []).extend(members)
+    taken = set(_TAKEN)
+    return tuple(
+        Part(
+            field=operation.request.fields[name].name,
+            class_name=resolver.class_of_element(parts[name], key).name,
+            needed=parts[name].min_occurs > 0,
+            arguments=tuple(
+                _argument(element, field, resolver, methods, taken) for element, field in members
+            ),
+        )
+        for name, members in found.items()
+    )
+
+
+def _argument(
+    element: Element,
+    field: FieldName,
+    resolver: Resolver,
+    methods: MethodBuilder,
+    taken: set[str],
+) -> Argument:
+    parameter = methods.parameter(field)
+    name = parameter.argument
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    annotation = parameter.annotation
+    choices = resolver.choices(element)
+    if choices and not field.is_list:
+        kind, optional, _ = annotation.partition(" | None")
+        annotation = f"{kind} | Literal[{', '.join(map(literal, choices))}]{optional}"
+    value = f"list({name})" if field.is_list else name
+    changed = replace(parameter, argument=name, annotation=annotation, value=value)
+    text = " ".join((element.documentation or "").split()).removesuffix(".")
+    return Argument(changed, text[:1].lower() + text[1:] or f"the request's {element.name.local}")

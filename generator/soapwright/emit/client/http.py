@@ -1,0 +1,294 @@
+"""The operations of HTTP bindings (WSDL 1.1, chapters 4 and 5) that a generated client can call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from soapwright.emit.client.operations import Operations, constant_name, unused
+from soapwright.emit.python.naming import field_name
+from soapwright.emit.types.bindings import ClassName, Types
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import (
+    XSD,
+    Binding,
+    BoundMessage,
+    BoundOperation,
+    Operation,
+    Part,
+    QName,
+    Schema,
+    SimpleType,
+    TypeRef,
+)
+
+FORM = "application/x-www-form-urlencoded"
+_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})  # RFC 9110, 9.2.2
+_PARAMETER = re.compile(r"\(([^()/]+)\)")
+_BUILTIN = {
+    "boolean": "bool",
+    "date": "datetime.date",
+    "dateTime": "datetime.datetime",
+    "decimal": "Decimal",
+    "double": "float",
+    "float": "float",
+    **dict.fromkeys(
+        (
+            "byte",
+            "int",
+            "integer",
+            "long",
+            "negativeInteger",
+            "nonNegativeInteger",
+            "nonPositiveInteger",
+            "positiveInteger",
+            "short",
+            "unsignedByte",
+            "unsignedInt",
+            "unsignedLong",
+            "unsignedShort",
+        ),
+        "int",
+    ),
+}
+"""Builtin types whose Python type is not ``str``."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpParameter:
+    """A parameter of the URL or of a form: its wire name, argument and annotation."""
+
+    name: str
+    argument: str
+    annotation: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HttpOperationView:
+    """One operation as the templates show it.
+
+    ``body`` is the annotation of the content ("None" where there is none), ``content`` the class
+    that it is of; ``output`` is the element or type of the answer.
+    """
+
+    name: str
+    constant: str
+    method: str
+    verb: str
+    path: str
+    parameters: tuple[HttpParameter, ...]
+    body: str
+    argument: str
+    content: QName | None
+    content_type: str | None
+    response: ClassName | None
+    output: QName | None
+    any_root: bool
+    raw: bool
+    accept: str | None
+    documentation: str | None
+
+    @property
+    def returns(self) -> str:
+        """The annotation of what a call gives."""
+        if self.response is not None:
+            return f"types.{self.response.name}"
+        return "bytes" if self.raw else "None"
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether its HTTP method alone says so."""
+        return self.verb in _IDEMPOTENT
+
+
+@dataclass(frozen=True, slots=True)
+class HttpOperations:
+    """The operations by wire name, where calls go, and what was left out and why."""
+
+    by_name: dict[str, HttpOperationView]
+    address: str | None
+    skipped: tuple[str, ...]
+
+
+class _Uncallable(Exception):
+    """Why an operation cannot be called."""
+
+
+def find_http_operations(schema: Schema, types: Types, others: Operations) -> HttpOperations:
+    """The operations of the HTTP bindings that the WSDL's ports use.
+
+    Args:
+        schema: what the WSDL says.
+        types: the classes made from it.
+        others: the SOAP operations: those of the same name go before, and so does their address.
+    """
+    found: dict[str, HttpOperationView] = {}
+    skipped: list[str] = []
+    soap = list(others.by_key.values())
+    names = {view.name for view in soap}
+    constants = {view.constant for view in soap}
+    methods = {view.method for view in soap}
+    address = others.address
+    for binding, location in _bindings(schema):
+        port_type = schema.port_types.get(binding.port_type)
+        if port_type is None:
+            continue
+        address = address or location
+        abstract = {operation.name: operation for operation in port_type.operations}
+        for bound in binding.operations:
+            operation = abstract.get(bound.name)
+            if operation is None or bound.name in names:
+                continue
+            names.add(bound.name)
+            try:
+                if location != address:
+                    raise _Uncallable(f"it is at {location}, and the client calls {address}")
+                reader = _Reader(schema, types, binding, bound, operation)
+                found[bound.name] = reader.view(
+                    unused(constant_name(bound.name), constants),
+                    unused(field_name(bound.name), methods),
+                )
+            except _Uncallable as reason:
+                skipped.append(f"{bound.place}: operation {bound.name}: {reason}")
+    return HttpOperations(found, address, tuple(skipped))
+
+
+def _bindings(schema: Schema) -> Iterator[tuple[Binding, str | None]]:
+    """The HTTP bindings with the address of a port that uses them."""
+    addresses: dict[QName, str | None] = {}
+    for service in schema.services.values():
+        for port in service.ports:
+            addresses.setdefault(port.binding, port.address)
+    for name, binding in schema.bindings.items():
+        if binding.kind == "http":
+            yield binding, addresses.get(name)
+
+
+class _Reader:
+    """Reads one operation."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        types: Types,
+        binding: Binding,
+        bound: BoundOperation,
+        operation: Operation,
+    ) -> None:
+        self._schema = schema
+        self._types = types
+        self._verb = (binding.verb or "GET").upper()
+        self._bound = bound
+        self._operation = operation
+
+    def view(self, constant: str, method: str) -> HttpOperationView:
+        """The operation.
+
+        Raises:
+            _Uncallable: it is none that the runtime can call.
+        """
+        path = self._bound.location or ""
+        in_path = _PARAMETER.findall(path)
+        parts = self._parts(self._operation.input, "input")
+        if missing := [name for name in in_path if name not in {part.name for part in parts}]:
+            raise _Uncallable(f"its path names {missing[0]}, which is no part of its input")
+        rest = [part for part in parts if part.name not in in_path]
+        content_type = next(iter(_content_types(self._bound.input)), None)
+        content: Part | None = None
+        if content_type not in (None, FORM):
+            if len(rest) != 1:
+                raise _Uncallable(f"its input has {len(rest)} parts in its body")
+            content, rest = rest[0], []
+        arguments: set[str] = {"self", "types", "operations"}
+        parameters = [
+            HttpParameter(
+                name=part.name,
+                argument=unused(field_name(part.name), arguments),
+                annotation=self._annotation(part),
+                required=part.name in in_path,
+            )
+            for part in sorted(parts, key=lambda part: part.name not in in_path)
+            if part is not content
+        ]
+        body, element = self._body(content, content_type)
+        response, output, any_root, raw = self._answer()
+        return HttpOperationView(
+            name=self._bound.name,
+            constant=constant,
+            method=method,
+            verb=self._verb,
+            path=path,
+            parameters=tuple(parameters),
+            body=body,
+            argument="" if content is None else unused(field_name(content.name), arguments),
+            content=element,
+            content_type=content_type,
+            response=response,
+            output=output,
+            any_root=any_root,
+            raw=raw,
+            accept=", ".join(_content_types(self._bound.output)) or None,
+            documentation=self._operation.documentation,
+        )
+
+    def _parts(self, name: QName | None, direction: str) -> tuple[Part, ...]:
+        if name is None:
+            return ()
+        message = self._schema.messages.get(name)
+        if message is None:
+            raise _Uncallable(f"its {direction} names a message that the WSDL lacks")
+        return message.parts
+
+    def _annotation(self, part: Part) -> str:
+        if part.type is None:
+            raise _Uncallable(f"its parameter {part.name} is an element, not a simple type")
+        if part.type in self._types.types:
+            found = self._schema.types.get(part.type)
+            if not isinstance(found, SimpleType):
+                raise _Uncallable(f"its parameter {part.name} is of a complex type")
+            return f"types.{self._types.types[part.type].name}"
+        return _BUILTIN.get(self._builtin(part.type), "str")
+
+    def _builtin(self, name: TypeRef) -> str:
+        """The builtin type that a simple type derives from."""
+        seen: list[TypeRef] = []
+        while isinstance(name, QName) and name not in seen:
+            if name.namespace == XSD:
+                return name.local
+            seen.append(name)
+            found = self._schema.types.get(name)
+            name = found.base if isinstance(found, SimpleType) and found.base else name
+        return "string"
+
+    def _body(self, part: Part | None, content_type: str | None) -> tuple[str, QName | None]:
+        """The annotation of the content, and the element that it is, if it is one."""
+        if part is None:
+            return "None", None
+        if part.element is not None:
+            if part.element not in self._types.elements:
+                raise _Uncallable(f"its input element {part.element} has no class: it is simple")
+            return f"types.{self._types.elements[part.element].name}", part.element
+        if content_type is not None and content_type.endswith("xml"):
+            raise _Uncallable("its input is XML of a type, so the name of its root is unknown")
+        return "bytes", None
+
+    def _answer(self) -> tuple[ClassName | None, QName | None, bool, bool]:
+        """Class and name of the answer, and whether its root is of any name, or it is bytes."""
+        parts = self._parts(self._operation.output, "output")
+        if not parts:
+            return None, None, False, False
+        if len(parts) > 1:
+            raise _Uncallable(f"its output has {len(parts)} parts")
+        element, type_ = parts[0].element, parts[0].type
+        if element is not None and element in self._types.elements:
+            return self._types.elements[element], element, False, False
+        if type_ is not None and type_ in self._types.types:
+            return self._types.types[type_], type_, True, False
+        if any(name.endswith("xml") for name in _content_types(self._bound.output)):
+            raise _Uncallable("its output is XML that has no class, since its type is simple")
+        return None, None, False, True
+
+
+def _content_types(bound: BoundMessage | None) -> Sequence[str]:
+    return () if bound is None else bound.content_types

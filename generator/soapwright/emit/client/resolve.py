@@ -1,0 +1,315 @@
+"""Wire names of service.toml → what the generated code names: checked against the WSDL.
+
+A rule that names an operation, element or path which the WSDL lacks is an error that names the
+key and what there is instead.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from soapwright.emit.client.http import HttpOperationView
+from soapwright.emit.client.operations import OperationView
+from soapwright.emit.python.docs import literal
+from soapwright.emit.types.bindings import ClassName, FieldName, Types
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import ComplexType, Element, QName, Schema, SimpleType
+from soapwright.service.rules import ServiceRules
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: the class it starts in, and the field it follows."""
+
+    owner: ClassName
+    field: FieldName
+
+
+class Resolver:
+    """Finds what the rules name.
+
+    Args:
+        rules: of the service.
+        schema: of its reference zone.
+        types: the classes generated from it.
+        operations: those of the SOAP bindings the client speaks, by key.
+        http: those of the HTTP bindings, by wire name.
+    """
+
+    def __init__(
+        self,
+        rules: ServiceRules,
+        schema: Schema,
+        types: Types,
+        operations: dict[str, OperationView],
+        http: Mapping[str, HttpOperationView],
+    ) -> None:
+        self._rules = rules
+        self._schema = schema
+        self._types = types
+        self._operations = operations
+        self._http = http
+        self._keys = {id(element): key for key, element in schema.elements.items()}
+
+    def operation(self, name: str, key: str) -> OperationView:
+        """The operation ``name``, which ``key`` of service.toml asks for."""
+        found = self._operations.get(name)
+        named = [view for view in self._operations.values() if view.name == name]
+        if found is None and len(named) == 1:
+            found = named[0]
+        if found is None:
+            self.fail(
+                key,
+                f"names the operation {name!r}",
+                "operations",
+                [view.key for view in named] or self._operations,
+            )
+        assert found is not None
+        return found
+
+    def operations(self, pattern: str, key: str) -> list[OperationView]:
+        """The operations that a name, or a pattern such as ``Get*``, stands for; at least one."""
+        if "*" not in pattern:
+            return [self.operation(pattern, key)]
+        found = [
+            view
+            for view in self._operations.values()
+            if fnmatchcase(view.name, pattern) or fnmatchcase(view.key, pattern)
+        ]
+        if not found:
+            self.fail(key, f"names the operations {pattern!r}", "operations", self._operations)
+        return found
+
+    def http_operation(self, name: str, key: str) -> HttpOperationView:
+        """The HTTP operation ``name``, which ``key`` of service.toml asks for."""
+        if name not in self._http:
+            self.fail(key, f"names the HTTP operation {name!r}", "operations", self._http)
+        return self._http[name]
+
+    def keys(self, pattern: str, key: str) -> set[str]:
+        """The keys of the operations, of either kind, that a name or pattern stands for."""
+        http = {name for name in self._http if fnmatchcase(name, pattern)}
+        if http and not any(fnmatchcase(view.name, pattern) for view in self._operations.values()):
+            return http
+        return http | {view.key for view in self.operations(pattern, key)}
+
+    def element(self, name: str, key: str) -> tuple[QName, ClassName]:
+        """The global element with that local name, and its class."""
+        for qname, class_name in self._types.elements.items():
+            if qname.local == name:
+                return qname, class_name
+        self.fail(
+            key,
+            f"names the element {name!r}",
+            "elements",
+            [qname.local for qname in self._types.elements],
+        )
+        raise AssertionError
+
+    def global_element(self, name: str, key: str) -> tuple[Element, ClassName]:
+        """The global element with that local name, as the schema has it, and its class."""
+        qname, owner = self.element(name, key)
+        return self._schema.elements[qname], owner
+
+    def type(self, name: str, key: str) -> QName:
+        """The complex type with that local name."""
+        for qname in self._types.types:
+            if qname.local == name:
+                return qname
+        self.fail(
+            key, f"names the type {name!r}", "types", [qname.local for qname in self._types.types]
+        )
+        raise AssertionError
+
+    def class_of(self, name: str, key: str) -> ClassName:
+        """The class of the complex type with that local name."""
+        return self._types.types[self.type(name, key)]
+
+    def field_of(self, owner: ClassName, name: str, key: str) -> FieldName:
+        """The field of a class by its wire name."""
+        if name not in owner.fields:
+            self.fail(key, f"names {name!r} of {owner.name}", "fields", owner.fields)
+        return owner.fields[name]
+
+    def path(self, start: Element, path: str, key: str) -> list[Step]:
+        """The steps of a path of element names below ``start``.
+
+        Where ``start`` is itself a list, ``.`` means that.
+
+        Raises:
+            InputError: a step that the WSDL does not have.
+        """
+        steps: list[Step] = []
+        element = start
+        for name in _names(start, path):
+            owner, type_ = self._class_of(element)
+            members = [] if type_ is None else list(self._schema.all_elements(type_))
+            found = next((member for member in members if member.name.local == name), None)
+            if owner is None or found is None:
+                self.fail(
+                    key,
+                    f"leads to {path!r}; {element.name.local} has no {name!r}",
+                    "elements",
+                    [member.name.local for member in members],
+                )
+            assert owner is not None
+            assert found is not None
+            steps.append(Step(owner, owner.fields[name]))
+            element = found
+        return steps
+
+    def check_values(self, start: Element, path: str, values: Iterable[str], key: str) -> None:
+        """Check values of the element at the end of a path, where an enumeration lists them.
+
+        Raises:
+            InputError: a value that the enumeration does not have.
+        """
+        element = start
+        for name in _names(start, path):
+            _, content = self._class_of(element)
+            members = [] if content is None else self._schema.all_elements(content)
+            element = next(member for member in members if member.name.local == name)
+        found = self._schema.types.get(element.type) if isinstance(element.type, QName) else None
+        if isinstance(found, SimpleType) and found.facets.enumeration:
+            known = [value.value for value in found.facets.enumeration]
+            for value in values:
+                if value not in known:
+                    self.fail(key, f"names {value!r}", "values", known)
+
+    @property
+    def rules(self) -> ServiceRules:
+        return self._rules
+
+    def members(self, element: Element) -> list[Element]:
+        """The elements that an element holds."""
+        _, content = self._class_of(element)
+        return [] if content is None else list(self._schema.all_elements(content))
+
+    def element_after(self, start: Element, path: str, key: str) -> Element:
+        """The element at the end of a path.
+
+        Raises:
+            InputError: a step that the WSDL does not have.
+        """
+        self.path(start, path, key)
+        element = start
+        for name in _names(start, path):
+            element = next(m for m in self.members(element) if m.name.local == name)
+        return element
+
+    def choices(self, element: Element) -> list[str]:
+        """The values that an enumeration allows in an element, or none where it has none."""
+        found = self._schema.types.get(element.type) if isinstance(element.type, QName) else None
+        if not isinstance(found, SimpleType):
+            return []
+        return [value.value for value in found.facets.enumeration]
+
+    def class_after(self, start: Element, path: str, key: str) -> ClassName:
+        """The class of the element at the end of a path."""
+        element = start
+        for name in _names(start, path):
+            _, type_ = self._class_of(element)
+            members = [] if type_ is None else list(self._schema.all_elements(type_))
+            element = next(member for member in members if member.name.local == name)
+        owner, _ = self._class_of(element)
+        if owner is None:
+            self.fail(key, f"leads to {path!r}, which holds no elements", "records", ())
+        assert owner is not None
+        return owner
+
+    def class_of_element(self, element: Element, key: str) -> ClassName:
+        """The class of what an element holds."""
+        owner, _ = self._class_of(element)
+        if owner is None:
+            self.fail(key, f"gives {element.name.local!r}, which holds no elements", "records", ())
+        assert owner is not None
+        return owner
+
+    def input_of(self, operation: OperationView) -> Element:
+        """The global element that the operation's request is."""
+        return self._schema.elements[operation.input]
+
+    def output_of(self, operation: OperationView, key: str) -> Element:
+        """The global element that the operation's answer is."""
+        if operation.output is None:
+            self.fail(key, f"needs an answer; {operation.name} is one-way", "operations", ())
+            raise AssertionError
+        return self._schema.elements[operation.output]
+
+    def result_of(self, operation: OperationView, key: str) -> Element:
+        """The element that holds what the operation returns: the only one of its answer."""
+        output = self.output_of(operation, key)
+        content = self._schema.content_of(output)
+        members = [] if content is None else list(self._schema.all_elements(content))
+        return members[0] if len(members) == 1 else output
+
+    def _class_of(self, element: Element) -> tuple[ClassName | None, ComplexType | None]:
+        content = self._schema.content_of(element)
+        key = self._keys.get(id(element))
+        if key is None and isinstance(element.type, tuple):
+            return self._types.types.get(element.type), content
+        if key is None and id(element.type) in self._anonymous:
+            return self._anonymous[id(element.type)], content
+        return self._types.elements.get(key or element.name), content
+
+    @cached_property
+    def _anonymous(self) -> dict[int, ClassName]:
+        """The classes of anonymous types of local elements, by the identity of the type.
+
+        They have no name to look them up by: each is what the field of its element holds.
+        """
+        found: dict[int, ClassName] = {}
+        todo: list[tuple[ComplexType, ClassName]] = []
+        for name, owner in self._types.types.items():
+            type_ = self._schema.types.get(name)
+            todo += [(type_, owner)] if isinstance(type_, ComplexType) else []
+        for name, owner in self._types.elements.items():
+            content = self._schema.content_of(self._schema.elements[name])
+            todo += [(content, owner)] if content is not None else []
+        while todo:
+            type_, owner = todo.pop()
+            for member in self._schema.all_elements(type_):
+                field = owner.fields.get(member.name.local)
+                if isinstance(member.type, ComplexType) and field and id(member.type) not in found:
+                    words = re.findall(r"\w+", field.annotation)
+                    inner = [self._types.inner[word] for word in words if word in self._types.inner]
+                    if len(inner) == 1:
+                        found[id(member.type)] = inner[0]
+                        todo.append((member.type, inner[0]))
+        return found
+
+    def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> None:
+        """Raise for a key of service.toml."""
+        names = sorted(set(allowed))
+        named = problem.split("'")[-2] if "'" in problem else ""
+        close = difflib.get_close_matches(named, names, 3, 0.5)
+        shown = close or names[:12]
+        more = "" if close or len(names) <= 12 else f" and {len(names) - 12} more"
+        hint = (
+            f"; {'close' if close else 'allowed'} {kind}: {', '.join(shown)}{more}" if shown else ""
+        )
+        raise InputError(
+            f"{problem}, which {self._schema.location} does not have{hint}",
+            file=self._rules.file,
+            key=key,
+        )
+
+
+def _names(start: Element, path: str) -> list[str]:
+    return [] if path == "." and start.max_occurs != 1 else path.split("/")
+
+
+def path_text(steps: Iterable[Step]) -> str:
+    """A path as the generated code has it: the tuple of attribute names."""
+    return names_text(step.field.name for step in steps)
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Names as the source of a tuple."""
+    shown = [literal(name) for name in names]
+    return f"({', '.join(shown)}{',' if len(shown) == 1 else ''})"

@@ -1,0 +1,84 @@
+"""``[time]`` and ``[changes]`` against the WSDL: which elements are days, which tell changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from soapwright.emit.client.resolve import Resolver
+from soapwright.emit.types.bindings import ClassName, Types
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import XSD, ComplexType, QName, Schema
+from soapwright.service.rules import ServiceRules
+
+_DATETIME = "datetime.datetime"
+
+
+def day_elements(rules: ServiceRules, schema: Schema) -> frozenset[tuple[str, str]]:
+    """(complex type, element) of every ``dateTime`` element that ``[time].dates`` makes a date."""
+    patterns = () if rules.time is None else rules.time.dates
+    return frozenset(
+        (type_, element)
+        for type_, element in _times(schema)
+        if any(fnmatchcase(f"{type_}.{element}", pattern) for pattern in patterns)
+    )
+
+
+def check_days(rules: ServiceRules, schema: Schema) -> None:
+    """Each pattern of ``[time].dates`` stands for an element of the reference zone.
+
+    Raises:
+        InputError: one does not.
+    """
+    for pattern in () if rules.time is None else rules.time.dates:
+        if not any(fnmatchcase(f"{type_}.{element}", pattern) for type_, element in _times(schema)):
+            raise InputError(
+                f"names {pattern!r}, which is no dateTime element in {schema.location}",
+                file=rules.file,
+                key="time.dates",
+            )
+
+
+def _times(schema: Schema) -> Iterator[tuple[str, str]]:
+    for name, type_ in schema.types.items():
+        if isinstance(type_, ComplexType):
+            for element in type_.elements():
+                if element.type == QName(XSD, "dateTime"):
+                    yield name.local, element.name.local
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """An entity that tells when it changed: its class, and the fields, by wire name."""
+
+    name: str
+    wire: str
+    fields: tuple[tuple[str, str], ...]
+    status_only: bool
+
+
+def resolve_changes(rules: ServiceRules, types: Types, resolver: Resolver) -> list[Changing]:
+    """``[changes]``, sorted by class.
+
+    Raises:
+        InputError: there is no such entity or field, or the field is no time.
+    """
+    if rules.changes is None:
+        return []
+    found = []
+    for entity, names in rules.changes.fields.items():
+        key = f"changes.{entity}"
+        owner = types.types[resolver.type(entity, key)]
+        fields = tuple((name, _time_of(owner, name, key, resolver)) for name in names)
+        status_only = entity in rules.changes.status_only
+        found.append(Changing(owner.name, entity, fields, status_only))
+    return sorted(found, key=lambda changing: changing.name)
+
+
+def _time_of(owner: ClassName, name: str, key: str, resolver: Resolver) -> str:
+    field = resolver.field_of(owner, name, key)
+    if field.annotation.removesuffix(" | None") != _DATETIME:
+        times = [wire for wire, f in owner.fields.items() if f.annotation.startswith(_DATETIME)]
+        resolver.fail(key, f"names {name!r} of {owner.name} as a time", "fields", times)
+    return field.name

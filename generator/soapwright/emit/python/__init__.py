@@ -1,0 +1,1 @@
+"""Python text: names, docstrings, import lines, the environment of the templates."""

@@ -1,0 +1,1 @@
+"""Schema → the classes of ``types/``."""

@@ -1,0 +1,198 @@
+"""Documents → xsdata's analysed classes, by its code generator used as a library.
+
+Only the schemas are given to it: its service mapper mixes the ports of a service and fails on
+HTTP bindings. Nothing is read but the documents, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from xsdata.codegen.container import ClassContainer, Steps
+from xsdata.codegen.exceptions import CodegenError
+from xsdata.codegen.handlers import (
+    ProcessAttributeTypes,
+    ResetAttributeSequenceNumbers,
+    ResetAttributeSequences,
+    SanitizeAttributesDefaultValue,
+    ValidateAttributesOverrides,
+)
+from xsdata.codegen.models import Attr, AttrType, Class
+from xsdata.codegen.transformer import ResourceTransformer
+from xsdata.exceptions import ParserError
+from xsdata.logger import logger
+from xsdata.models.config import GeneratorConfig
+from xsdata.models.xsd import Schema as XsdSchema
+
+from soapwright.emit.types.roots import roots
+from soapwright.errors import InputError
+from soapwright.schema.source import Document
+
+SEQUENCE = "s"
+"""What xsdata calls one in an attribute's path."""
+
+
+class Analysis(NamedTuple):
+    """xsdata's classes, in the order of the source, and what it put up with on the way."""
+
+    classes: list[Class]
+    warnings: tuple[str, ...]
+
+
+def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
+    """Let xsdata read and analyse the schemas of ``documents``; the first is where to start.
+
+    Raises:
+        InputError: a schema refers to something that is not in the documents, or that xsdata
+            cannot make sense of.
+    """
+    with _warnings_of_xsdata() as warnings:
+        transformer = _Transformer(config, documents)
+        try:
+            transformer.process_sources(transformer.locations)
+            classes = transformer.analyze_classes(transformer.classes)
+        except (CodegenError, ParserError) as error:
+            details = getattr(error, "meta", None)
+            message = f"{error}: {details}" if details else str(error)
+            raise InputError(message, file=documents[0].location) from error
+    for item in classes:
+        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited]
+        for attr in item.attrs:
+            attr.choices.clear()  # only mixed content has them; its wildcard holds any element
+    return Analysis(classes, tuple(dict.fromkeys(warnings)))
+
+
+class _Transformer(ResourceTransformer):
+    """Reads every schema of the documents once for each namespace it is included into."""
+
+    __slots__ = ("locations", "namespaces")
+
+    def __init__(self, config: GeneratorConfig, documents: Sequence[Document]) -> None:
+        super().__init__(config)
+        self.locations: list[str] = []
+        self.namespaces: dict[str, str | None] = {}
+        for number, root in enumerate(roots(documents)):
+            # The suffix tells xsdata what it is, the number keeps the schemas of a WSDL apart.
+            location = f"{root.location}#{number}.xsd"
+            self.preloaded[location] = root.text
+            self.namespaces[location] = root.namespace
+            self.locations.append(location)
+
+    def process_schema(self, uri: str, namespace: str | None = None) -> None:
+        super().process_schema(uri, self.namespaces.get(uri, namespace))
+
+    def convert_schema(self, schema: XsdSchema) -> None:
+        """Take in a schema; what it imports is taken in by itself."""
+        self.classes.extend(self.generate_classes(schema))
+
+    def load_resource(self, uri: str) -> bytes | None:
+        if uri not in self.preloaded:
+            raise InputError(f"{uri} is not among the documents that were read")
+        content: bytes | None = super().load_resource(uri)
+        return content
+
+    def analyze_classes(self, classes: list[Class]) -> list[Class]:
+        container = _Container(self.config)
+        container.extend(classes)
+        container.process()
+        return list(container)
+
+
+class _Container(ClassContainer):
+    """xsdata's analysis, without the steps that name things: ``naming`` names by reference."""
+
+    __slots__ = ()
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__(config)
+        flatten = self.processors[Steps.FLATTEN]
+        flatten[:] = [
+            _AttributeTypes(self) if isinstance(step, ProcessAttributeTypes) else step
+            for step in flatten
+        ]
+        self.processors[Steps.SANITIZE] = [_RepeatedSequences()]
+        self.processors[Steps.RESOLVE] = [_Overrides(self)]
+        self.processors[Steps.FINALIZE] = [
+            SanitizeAttributesDefaultValue(self),
+            ResetAttributeSequenceNumbers(self),
+        ]
+
+    def filter_classes(self) -> None:
+        """Simple types have been resolved where they are used; only enumerations are classes."""
+        self.set([item for item in self if item.is_complex_type or item.is_enumeration])
+
+    def designate_classes(self) -> None:
+        """Names and modules are given later."""
+
+
+class _AttributeTypes(ProcessAttributeTypes):
+    """xsdata takes a simple type for the global element of the same name where there is one."""
+
+    __slots__ = ()
+
+    def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
+        found: Class | None = super().find_dependency(target, attr_type, tag)
+        if found is not None and found.is_element and not attr_type.reference:
+            simple = self.container.find(attr_type.qname, lambda item: not item.is_complex_type)
+            return simple or found
+        return found
+
+
+class _RepeatedSequences(ResetAttributeSequences):
+    """xsdata looks only at the outermost sequence, and that which repeats may stand within it."""
+
+    __slots__ = ()
+
+    def process(self, target: Class) -> None:
+        for attr in target.attrs:
+            path = attr.restrictions.path
+            repeating = (number for kind, number, _, most in path if kind == SEQUENCE and most > 1)
+            attr.restrictions.sequence = next(repeating, None)
+        super().process(target)
+
+
+class _Overrides(ValidateAttributesOverrides):
+    """xsdata takes fields that differ only by case for one; to the wire they are two."""
+
+    __slots__ = ()
+
+    @classmethod
+    def validate_attrs(cls, target: Class, base_attrs_map: dict[str, list[Attr]]) -> None:
+        for attr in target.attrs.copy():
+            same = (base for base in base_attrs_map.get(attr.slug, ()) if base.key == attr.key)
+            base = next(same, None)
+            if base is not None:
+                cls.validate_override(target, attr, base)
+            elif attr.is_prohibited:
+                cls.remove_attribute(target, attr)
+
+    @classmethod
+    def prohibit_parent_attrs(cls, *_: object) -> None:
+        """A restriction leaves inherited fields out by not setting them."""
+
+
+@contextmanager
+def _warnings_of_xsdata() -> Iterator[list[str]]:
+    """Collects xsdata's warnings, which would otherwise go to stderr."""
+    messages: list[str] = []
+    handler = _Collector(messages.append)
+    propagate = logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+class _Collector(logging.Handler):
+    def __init__(self, keep: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._keep = keep
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._keep(record.getMessage())

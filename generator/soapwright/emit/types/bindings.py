@@ -1,0 +1,234 @@
+"""Documents → the source of a service's types: one module a class, and where each class is.
+
+xsdata's code generator analyses the schemas (``analysis``), every class and field gets its name
+(``layout``), and templates write it down (``records``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lxml import etree
+from xsdata.codegen.models import Attr, Class
+from xsdata.models.config import GeneratorConfig
+from xsdata.models.enums import Tag
+
+from soapwright.emit.types.analysis import analyse
+from soapwright.emit.types.entities import EntityRules, UdfNames
+from soapwright.emit.types.layout import Layout
+from soapwright.emit.types.records import FieldLine, RecordGenerator
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.catalogue import Catalogue
+from soapwright.schema.model import XSD, ComplexType, QName, Schema
+from soapwright.schema.source import Document
+from soapwright.service.rules import UdfRule
+
+
+class FieldName(NamedTuple):
+    """A field of a class: attribute name, annotation, and whether it is a list of elements."""
+
+    name: str
+    annotation: str
+    is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassName:
+    """A generated class: its name, its module in ``types``, and its fields by wire name.
+
+    ``fields`` has those of the bases first; an attribute's wire name is led by ``@``, character
+    data has the name "". Wildcards have no wire name and are not in it. An enumeration has none.
+    """
+
+    name: str
+    module: str
+    fields: Mapping[str, FieldName]
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The ``types`` package.
+
+    ``files`` maps names relative to the service's package to their text. ``types`` finds the
+    class of a complex type or enumeration, ``elements`` that of a global element; a simple type
+    without enumeration has no class. ``inner`` has those of anonymous types of local elements, by
+    the name of the class. ``modules`` maps each class to its module, and ``index``
+    writes the ``__init__.py`` of a package that has its classes in the modules it is given.
+    ``warnings`` is what xsdata put up with.
+    """
+
+    files: Mapping[str, str]
+    types: Mapping[QName, ClassName]
+    elements: Mapping[QName, ClassName]
+    inner: Mapping[str, ClassName]
+    modules: Mapping[str, str]
+    index: Callable[[Mapping[str, str]], str]
+    warnings: tuple[str, ...] = ()
+
+
+def emit_types(
+    documents: Sequence[Document],
+    schema: Schema,
+    *,
+    entity_base: QName | None,
+    id_field: str | None,
+    catalogue: Catalogue | None,
+    header: str,
+    wire_names: Mapping[QName, QName] = MappingProxyType({}),
+    secrets: Collection[str] = (),
+    days: Collection[tuple[str, str]] = (),
+    udf: UdfRule | None = None,
+) -> Types:
+    """Write the classes of all types and elements that ``documents`` declare.
+
+    Args:
+        documents: as read, with the catalogue laid over; the first is the one to start from.
+        schema: what they say.
+        entity_base: the type that entities derive from, or None.
+        id_field: wire name of its field that the service assigns: 0 until then; or None.
+        catalogue: what the service says of its fields, or None.
+        header: the comment every file begins with, without ``#``.
+        wire_names: the wire name of each element whose key in ``schema`` is another one.
+        secrets: wire names of elements that are never shown.
+        days: (complex type, element) by local name of each ``dateTime`` that is a date.
+        udf: where entities have their user-defined fields, or None.
+
+    Returns:
+        Unformatted sources, the same for the same input.
+
+    Raises:
+        InputError: the schemas refer to something that the documents lack, or contradict
+            themselves.
+    """
+    _refuse_circles(schema)
+    config = _config()
+    analysis = analyse(documents, config)
+    layout = Layout(analysis.classes, schema.target_namespace)
+    rules = EntityRules(
+        catalogue,
+        _untyped(documents) if catalogue else frozenset(),
+        _clark(entity_base) if entity_base else None,
+        id_field,
+        {_clark(key): name.local for key, name in wire_names.items()},
+        secrets,
+        days,
+        None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
+    )
+    generator = RecordGenerator(config, layout, rules, header)
+    files = {
+        f"types/{result.path.as_posix()}": result.source
+        for result in generator.render(analysis.classes)
+    }
+    types: dict[QName, ClassName] = {}
+    elements: dict[QName, ClassName] = {}
+    inner: dict[str, ClassName] = {}
+    for item in analysis.classes:
+        if item.local_type:
+            inner[layout.names[item.ref]] = _class_name(item, layout, generator)
+        else:
+            name = QName(item.target_namespace or "", item.name)
+            found = elements if item.tag == Tag.ELEMENT else types
+            found[name] = _class_name(item, layout, generator)
+    for name in schema.elements:  # xsdata makes one class of an element and a type of one name
+        if name not in elements and name in types:
+            elements[name] = types[name]
+    return Types(
+        MappingProxyType(files),
+        MappingProxyType(types),
+        MappingProxyType(elements),
+        MappingProxyType(inner),
+        MappingProxyType(generator.modules()),
+        partial(generator.index, wire=generator.wire(analysis.classes)),
+        analysis.warnings,
+    )
+
+
+def _refuse_circles(schema: Schema) -> None:
+    """No type derives from itself (XML Schema part 1, 3.4.6); xsdata would not come to an end.
+
+    A base of the same name is what a redefinition replaces, and no circle.
+    """
+
+    def base(name: QName | None) -> QName | None:
+        type_ = schema.types.get(name) if name is not None else None
+        found = type_.base if isinstance(type_, ComplexType) else None
+        return None if found == name else found
+
+    for name, type_ in schema.types.items():
+        above, seen = base(name), {name}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = base(above)
+        if above == name:
+            message = f"type {name.local} derives from itself"
+            raise InputError(message, file=type_.place.file, line=type_.place.line)
+
+
+def _config() -> GeneratorConfig:
+    config = GeneratorConfig()
+    config.output.unnest_classes = True  # a nested class could not be imported by itself
+    config.output.ignore_patterns = True  # else a date with a pattern would be a text
+    return config
+
+
+def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> ClassName:
+    fields: dict[str, FieldName] = {}
+    if not item.is_enumeration:
+        for part in _lineage(item, layout):
+            lines: Sequence[FieldLine] = generator.filters.field_lines(part)
+            for attr, line in zip(part.attrs, lines, strict=True):
+                if not attr.is_wildcard:
+                    wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
+                    key = "" if wire is None else f"{wire}{attr.local_name}"
+                    fields[key] = FieldName(line.name, line.annotation, attr.is_list)
+    return ClassName(layout.names[item.ref], layout.modules[item.ref], MappingProxyType(fields))
+
+
+def _udf_names(
+    rule: UdfRule, base: QName | None, classes: Sequence[Class], layout: Layout
+) -> UdfNames:
+    """The Python names for the rule, which has been checked against the schema."""
+    at = next(item for item in classes if item.qname == str(base) and not item.is_element)
+
+    def step(item: Class, wire: str) -> Attr:
+        return next(attr for attr in item.attrs if attr.local_name == wire)
+
+    names = []
+    for wire in rule.items.split("/"):
+        attr = step(at, wire)
+        names.append(layout.fields(at)[attr.key])
+        at = layout.by_ref[attr.types[0].reference]
+    members = [layout.fields(at)[step(at, wire).key] for wire in (rule.name, rule.value)]
+    return UdfNames(*names, *members)
+
+
+def _lineage(item: Class, layout: Layout) -> list[Class]:
+    """The class and its bases, the outermost first."""
+    return [*(up for base in layout.bases(item) for up in _lineage(base, layout)), item]
+
+
+def _untyped(documents: Sequence[Document]) -> frozenset[tuple[str, str]]:
+    """(complex type, element) of every element that the documents as published leave untyped."""
+    found = set()
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    for document in documents:
+        root = etree.fromstring(document.content.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
+        for type_ in root.iter(f"{{{XSD}}}complexType"):
+            name = type_.get("name")
+            if name is not None:
+                found |= {
+                    (name, element.get("name", ""))
+                    for element in type_.iter(f"{{{XSD}}}element")
+                    if element.get("type") is None
+                    and element.get("ref") is None
+                    and not len(element)
+                }
+    return frozenset(found)
+
+
+def _clark(name: QName) -> str:
+    return str(name)

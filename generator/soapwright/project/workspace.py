@@ -1,0 +1,213 @@
+"""The folders on disk: where services, zones and generated packages are, and what they hash to."""
+
+from __future__ import annotations
+
+import keyword
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from soapwright import __version__
+from soapwright.errors import InputError
+from soapwright.project.manifest import Manifest, Published, file_hash, format_new, publish, sha256
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.service.rules import ServiceRules, ZoneRule, read_service
+
+if TYPE_CHECKING:
+    from soapwright.emit.package import Emitted
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What ``generate`` did for one package. ``published`` None means nothing had changed."""
+
+    name: str
+    folder: Path
+    published: Published | None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with ``wsdl/`` in it."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Workspace:
+        """The nearest folder, from ``start`` (or here) upwards, that has ``wsdl/``.
+
+        Raises:
+            InputError: there is none.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents) if start is None else (here,):
+            if (folder / "wsdl").is_dir():
+                return cls(folder)
+        raise InputError(
+            "has no wsdl/ folder"
+            + ("" if start else ", nor has any folder above it")
+            + "; `soapwright generate --wsdl FILE` needs none",
+            file=here,
+        )
+
+    def service_names(self) -> list[str]:
+        return sorted(path.parent.name for path in self.root.glob("wsdl/*/service.toml"))
+
+    def service(self, name: str, *, unfetched: bool = False) -> ServiceRules:
+        """The rules of one service; ``unfetched`` allows that WSDLs with a url are not there yet.
+
+        Raises:
+            InputError: there is no such service, or its service.toml is wrong.
+        """
+        path = self.root / "wsdl" / name / "service.toml"
+        if name not in self.service_names():
+            known = ", ".join(self.service_names()) or "none"
+            raise InputError(
+                f"there is no service {name!r}; services here: {known}", file=self.root / "wsdl"
+            )
+        rules = read_service(path, unfetched=unfetched)
+        if rules.name != name:
+            raise InputError(
+                f"is {rules.name!r}; its folder is {name!r}", file=path, key="service.name"
+            )
+        return rules
+
+    def services(self, names: Iterable[str] = (), *, unfetched: bool = False) -> list[ServiceRules]:
+        """The named services, or all of them, and at least one.
+
+        Raises:
+            InputError: there is none, or a service.toml is wrong.
+        """
+        found = [self.service(name, unfetched=unfetched) for name in names or self.service_names()]
+        if not found:
+            raise InputError("has no service: no wsdl/*/service.toml", file=self.root)
+        return found
+
+    def package_folder(self, rules: ServiceRules) -> Path:
+        return self.root / "generated" / rules.name
+
+    def generate(self, rules: ServiceRules, *, force: bool = False) -> Generated:
+        """Regenerate one service's package, unless its inputs have not changed.
+
+        Raises:
+            InputError: an input cannot be used, or the output cannot be written.
+        """
+        folder = self.package_folder(rules)
+        generated = generate(rules, self.root, folder, force=force)
+        above = folder.parent / "__init__.py"
+        try:
+            if not above.exists():
+                above.write_text('"""Generated packages, one a service."""\n', "utf-8")
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", file=above) from None
+        return generated
+
+
+def generate(rules: ServiceRules, root: Path, folder: Path, *, force: bool = False) -> Generated:
+    """Generate a package into ``folder``, unless its inputs have not changed.
+
+    Raises:
+        InputError: an input cannot be used, or the output cannot be written.
+    """
+    inputs = input_hashes(rules)
+    before = Manifest.read(folder)
+    if not force and before.matches(folder, _with_imports(rules, inputs, before)):
+        return Generated(rules.name, folder, None)
+    from soapwright.emit.format import format_sources
+
+    emitted, inputs = emit_service(rules, root)
+    formatted = format_new(folder, emitted.files, format_sources)
+    published = publish(folder, formatted, emitted.files, inputs)
+    return Generated(rules.name, folder, published, emitted.warnings)
+
+
+def emit_service(rules: ServiceRules, root: Path) -> tuple[Emitted, dict[str, str]]:
+    """A package in memory, unformatted, and the sha256 of each of its inputs.
+
+    Raises:
+        InputError: an input cannot be used.
+    """
+    from soapwright.emit.package import emit_package
+
+    emitted = emit_package(rules, root)
+    imported = {_input_name(rules, file.location): file.sha256 for file in emitted.documents}
+    return emitted, input_hashes(rules) | imported
+
+
+def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Generated:
+    """Generate a package from a WSDL alone, into ``out/package``.
+
+    Raises:
+        InputError: the WSDL cannot be used, or the output cannot be written.
+    """
+    parts = package.split(".")
+    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
+        raise InputError(f"{package!r} names no Python package", key="--package")
+    if not wsdl.is_file():
+        raise InputError("there is no such file", file=wsdl)
+    client = "".join(word[:1].upper() + word[1:] for word in parts[-1].split("_")) or "Service"
+    zone = ZoneRule(name="default", wsdls=(wsdl,))
+    rules = ServiceRules(
+        file=wsdl,
+        name=parts[-1],
+        client=f"{client}Client",
+        reference="default",
+        zones={"default": zone},
+    )
+    return generate(rules, wsdl.parent, out.joinpath(*parts), force=force)
+
+
+def input_hashes(rules: ServiceRules) -> dict[str, str]:
+    """The sha256 of what a package is made from: the files its rules name, and the tool itself.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    zones = [path for zone in rules.zones.values() for path in (*zone.wsdls, zone.fields) if path]
+    hashes = {"soapwright": _tool_hash()}
+    for path in dict.fromkeys((rules.file, *zones)):
+        try:
+            hashes[_input_name(rules, path)] = sha256(path.read_bytes())
+        except OSError as error:
+            raise InputError(error.strerror or str(error), file=path) from None
+    return hashes
+
+
+def _with_imports(
+    rules: ServiceRules, inputs: Mapping[str, str], before: Manifest
+) -> dict[str, str]:
+    """The inputs, and what the WSDLs imported when the package was last made."""
+    folder = rules.file.parent
+    imported = {name: file_hash(folder / name) or "" for name in before.inputs}
+    return {**imported, **inputs}
+
+
+def _input_name(rules: ServiceRules, path: str | Path) -> str:
+    """An input as the manifest names it: from the service's folder, the same on any machine."""
+    return Path(os.path.relpath(path, rules.file.parent)).as_posix()
+
+
+@cache
+def _tool_hash() -> str:
+    """The version, and what the emitted text depends on: templates and the code around them."""
+    parts = [__version__.encode()]
+    code = files("soapwright")  # not of its packages: that would import them
+    for folder in (files("soapwright.templates"), code / "emit", code / "schema"):
+        for name, file in sorted(_files(folder), key=lambda found: found[0]):
+            if not name.startswith("report/"):  # the pages of a diff
+                parts += [name.encode(), file.read_bytes()]
+    return sha256(b"\0".join(parts))
+
+
+def _files(folder: Traversable, prefix: str = "") -> Iterable[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        name = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            yield from _files(entry, f"{name}/")
+        elif name.endswith((".py", ".jinja")):
+            yield name, entry

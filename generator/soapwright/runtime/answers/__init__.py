@@ -1,0 +1,1 @@
+"""Where results sit in an answer, and which record each belongs to."""

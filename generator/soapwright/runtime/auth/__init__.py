@@ -1,0 +1,1 @@
+"""Who calls: sessions, logging in, requests that say so themselves."""

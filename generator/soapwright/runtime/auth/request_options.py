@@ -1,0 +1,105 @@
+"""Requests that say themselves who calls, and whether the session goes on after them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from soapwright.runtime.auth.session import Session
+from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.errors import EncodingError, SessionLeftOpen, TransportError
+from soapwright.runtime.http.transport import Exchange
+from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.plan import plan
+from soapwright.runtime.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOptions:
+    """The part of a request that :attr:`Operation.options` leads to: Python names of its fields.
+
+    Args:
+        username: takes the user's name.
+        password: takes the password.
+        logout: false keeps the session for the client's next call, true ends it; None where a
+            service keeps none.
+        last: builds the call that ends a session.
+        refused: a pattern that a fault's text matches when it is the user that is refused.
+    """
+
+    username: str
+    password: str
+    logout: str | None = None
+    last: Callable[[], Call] | None = None
+    refused: str | None = None
+
+    def fill(
+        self, operation: Operation[Any, Any], request: Record, username: str, password: str
+    ) -> Record:
+        """A copy of ``request`` with what is not said in it; the caller's is left as it is.
+
+        Raises:
+            EncodingError: the request is not of the operation.
+        """
+        if operation.options is None:
+            return request
+        import copy  # few services are told in their requests who calls
+
+        field = next((f for f in plan(type(request)) if f.attribute == operation.options), None)
+        if field is None or field.record is None:
+            raise EncodingError(
+                f"{type(request).__name__} is no request of it", operation=operation.name
+            )
+        given = getattr(request, operation.options)
+        options = field.record() if given is None else copy.copy(given)
+        said: dict[str, object] = {self.username: username, self.password: password}
+        if self.logout is not None:
+            said[self.logout] = False
+        for name, value in said.items():
+            if getattr(options, name) is None:
+                setattr(options, name, value)
+        filled = copy.copy(request)
+        setattr(filled, operation.options, options)
+        return filled
+
+
+class Unread:
+    """An exchange of whose answer only the status counts: that of the call which logs out.
+
+    Args:
+        exchange: the one to carry out.
+    """
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.method = exchange.method
+        self.url = exchange.url
+        self.headers = exchange.headers
+        self.content = exchange.content
+        self.failed = exchange.failed
+        self._start = exchange.start
+        self._status = 0
+
+    def start(self, status: int, headers: Mapping[str, str]) -> None:
+        """The answer's head arrived."""
+        self._status = status
+        self._start(status, headers)
+
+    def feed(self, data: bytes) -> None:
+        """Whatever was read is dropped: a service may have nothing lighter to log out with."""
+
+    def finish(self) -> None:
+        """The answer is complete.
+
+        Raises:
+            TransportError: the service answered with an error.
+        """
+        if not 200 <= self._status < 300:
+            raise TransportError(f"HTTP {self._status}", status=self._status)
+
+
+def warn_of_open_session(session: Session | None, error: Exception) -> None:
+    """Warn that a session was not ended; the work that was done in it is not at stake."""
+    who = "the user" if session is None else session.username
+    warnings.warn(f"the session of {who} may still be open: {error}", SessionLeftOpen, stacklevel=3)

@@ -1,0 +1,1 @@
+"""Writing many records: chunks, refusals, outcomes."""

@@ -1,0 +1,59 @@
+"""What an operation that writes many records takes, and how it answers: its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from soapwright.runtime.answers.result import Result
+from soapwright.runtime.answers.result_by_index import IndexedResult
+from soapwright.runtime.batch.warnings import Caution
+from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rules of one writing operation.
+
+    Args:
+        operation: the operation.
+        request: builds its request from records, and from arguments of the call by name.
+        result: where its answer keeps what. An :class:`IndexedResult` tells of each record
+            whether it succeeded; otherwise a call succeeds or fails as a whole.
+        max_items: how many records the service takes in one call; None where it names no limit.
+        one_type_per_call: whether all records of a call must have one type.
+        verb: ``create``, ``update`` or ``delete``: which checks apply before sending.
+        id_attribute: Python name of the field that holds a record's id.
+        returns_ids: whether the answer's records, one for each sent and in their order, carry
+            the ids that the service gave.
+        items_per_call: how many records go out in one call unless the caller says otherwise;
+            None means as many as may.
+        item: the class of the records.
+        cautions: fields that a program should not write, of which it is warned.
+    """
+
+    operation: Operation[Any, Any]
+    request: Callable[..., Record]
+    result: Result | IndexedResult
+    max_items: int | None
+    one_type_per_call: bool
+    verb: Literal["create", "update", "delete"]
+    id_attribute: str
+    returns_ids: bool = False
+    items_per_call: int | None = None
+    item: type[Record] = Record
+    cautions: tuple[Caution, ...] = ()
+
+    def size(self, wanted: int | None) -> int:
+        """How many records go out in one call.
+
+        Raises:
+            ValueError: the service does not take as many as are wanted.
+        """
+        size = wanted or self.items_per_call or self.max_items or 1
+        if (wanted is not None and wanted < 1) or size > (self.max_items or size):
+            limit = "at least 1" if self.max_items is None else f"1 to {self.max_items}"
+            raise ValueError(f"max_items is {wanted}; {self.operation.name} takes {limit}")
+        return size

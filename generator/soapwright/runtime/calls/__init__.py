@@ -1,0 +1,1 @@
+"""One call: what is asked, of which operation, and when it may be repeated."""

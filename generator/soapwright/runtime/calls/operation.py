@@ -1,0 +1,120 @@
+"""What a generated package says of one WSDL operation: of a SOAP binding, or of an HTTP one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+from urllib.parse import urljoin
+
+from soapwright.runtime.records.dataclass import dataclass
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+Body = TypeVar("Body")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[In, Out]):
+    """One operation of one SOAP binding: wire names, and the classes of its messages by name.
+
+    Args:
+        name: wire name (``wsdl:operation``).
+        action: ``soapAction``.
+        request: class name of the input element.
+        response: class name of the output element, or None for a one-way operation.
+        result: attribute of the response that holds the one thing it returns, or None where it
+            holds several or nothing.
+        headers: class names of the input's header parts, in the order of the binding.
+        response_headers: class names of the output's header parts.
+        soap: SOAP version of the binding.
+        idempotent: whether calling twice does no more than calling once, so that it may be
+            repeated when no answer came.
+        authenticated: whether the call carries the session's credentials and headers.
+        path: where it goes, below the connection's address; "" is that address itself.
+        options: attribute of the request that holds who calls, where a request says so itself.
+    """
+
+    name: str
+    action: str
+    request: str
+    response: str | None
+    result: str | None = None
+    headers: tuple[str, ...] = ()
+    response_headers: tuple[str, ...] = ()
+    soap: str = "1.1"
+    idempotent: bool = False
+    authenticated: bool = True
+    path: str = ""
+    options: str | None = None
+
+    def url(self, base: str) -> str:
+        """Where the call goes; ``base`` is the connection's address."""
+        return urljoin(f"{base.rstrip('/')}/", self.path) if self.path else base
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest(Generic[Body]):
+    """What goes out with an HTTP operation.
+
+    Args:
+        parameters: by name; those the path names go there, the others into the query or, where
+            the operation sends a form, into its body. None leaves one out.
+        body: the record or bytes that is the content, or None.
+    """
+
+    parameters: Mapping[str, object]
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class HttpErrors:
+    """How a service says, in an answer of its own, that a request failed.
+
+    Args:
+        texts: paths of local names, ``error/description``: where its description may sit, at any
+            depth of an XML answer. The first one that is there counts; none means all its text.
+        flag: path of the boolean that tells a failure in an answer with a good status, or None.
+    """
+
+    texts: tuple[str, ...] = ()
+    flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpOperation(Generic[In, Out]):
+    """One operation of an HTTP binding (WSDL 1.1, chapters 4 and 5).
+
+    Args:
+        name: wire name (``wsdl:operation``).
+        method: the HTTP method.
+        path: ``http:location``, from the service's address; ``(name)`` stands for a parameter.
+        content_type: of the request, or None where it has no content.
+        accept: content type of the answer, or None where none is declared.
+        response: class name of an XML answer, or None for one of bytes or without content.
+        any_root: whether the answer is bound to a type, so that its root may have any name.
+        raw: whether the answer is given as bytes.
+        errors: how the service says that a request failed.
+        absent: a text in an answer which says that what was asked for does not exist (yet);
+            the answer is None then.
+        idempotent: whether calling twice does no more than calling once, so that it may be
+            repeated when no answer came.
+        authenticated: whether the call carries the session's credentials.
+    """
+
+    name: str
+    method: str
+    path: str
+    content_type: str | None = None
+    accept: str | None = None
+    response: str | None = None
+    any_root: bool = False
+    raw: bool = False
+    errors: HttpErrors = HttpErrors()
+    absent: str | None = None
+    idempotent: bool = False
+    authenticated: bool = True
+
+    @property
+    def result(self) -> None:
+        """An HTTP operation returns its whole answer."""
+        return None

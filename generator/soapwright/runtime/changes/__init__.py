@@ -1,0 +1,1 @@
+"""What has changed since, and how far somebody has read."""

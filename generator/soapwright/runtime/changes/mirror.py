@@ -1,0 +1,286 @@
+"""Records as rows of a database that mirrors a service: their columns, and what to read again.
+
+A mirror is read in full once, then by the time that records carry of their last change. That time
+is no safe place to go on from as it is: pages come in the order of keys, so a record may change
+behind the reading, and another one later that is yet to be read. So each row carries, as
+:data:`CHANGED`, the time of its change but never one after the reading began, and who goes on
+from the largest of them misses nothing; :mod:`.checkpoint` has the same rule. An entity that does
+not tell when it changed, or tells changes of its status alone, is read in full each time.
+
+Nothing here knows what writes the rows; the words of the columns are those of dlt
+(https://dlthub.com/docs/general-usage/schema), which the emitted ``source.py`` hands them to.
+"""
+
+from __future__ import annotations
+
+import datetime
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from soapwright.runtime.changes.changes import Changes
+from soapwright.runtime.paging.keyset import KeysetPages
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
+from soapwright.runtime.records.record import Record
+
+if TYPE_CHECKING:
+    from soapwright.runtime.client.sync import SyncClient
+
+Row: TypeAlias = dict[str, Any]
+"""Column → value; a column that is not in it has none."""
+
+DATABASE = "_database"
+"""The column that tells the rows of several databases apart; a part of the key."""
+CHANGED = "_changed"
+"""The column by which the next reading goes on; of entities that tell when they changed."""
+DELETED = "_deleted"
+"""The column of a row that is to be removed."""
+
+_DATA_TYPES = {
+    **dict.fromkeys(("int", "long", "short", "byte"), "bigint"),
+    **dict.fromkeys(("unsignedInt", "unsignedShort", "unsignedByte"), "bigint"),
+    **dict.fromkeys(("float", "double"), "double"),
+    **dict.fromkeys(("base64Binary", "hexBinary"), "binary"),
+    **dict.fromkeys(("decimal", "integer", "nonNegativeInteger", "unsignedLong"), "decimal"),
+    "boolean": "bool",
+    "date": "date",
+    "dateTime": "timestamp",
+}
+"""XML Schema type of a field → dlt's data type; all others are text."""
+_ROWS = 500
+_LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+_FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+class MirrorWarning(UserWarning):
+    """Something about a mirror that its owner should know; nothing was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A field that holds a list of named values: in a row it is one column, a JSON object.
+
+    Args:
+        attribute: the field.
+        items: the list within it.
+        name: the field of an item that names it.
+        value: the field of an item that holds its value.
+    """
+
+    attribute: str
+    items: str
+    name: str
+    value: str
+
+    def read(self, record: Record) -> dict[str, str] | None:
+        """Name → value of those that have one; None where there are none."""
+        holder = getattr(record, self.attribute)
+        if holder is None:
+            return None
+        found = {getattr(i, self.name): getattr(i, self.value) for i in getattr(holder, self.items)}
+        return {name: value for name, value in found.items() if name and value is not None} or None
+
+
+@dataclass(frozen=True, slots=True)
+class Mirroring:
+    """How the records of a service are read for a mirror.
+
+    Args:
+        pages: reads them.
+        types: their classes.
+        changes: the entities that tell when they changed, or None.
+        pairs: the fields that hold named values.
+    """
+
+    pages: KeysetPages
+    types: TypeIndex
+    changes: Changes | None = None
+    pairs: tuple[Pairs, ...] = ()
+
+
+class Mirror:
+    """One entity of one database, to be read into rows.
+
+    Args:
+        rule: how.
+        client: open to the database.
+        name: the entity's class.
+        database: what :data:`DATABASE` is to say.
+
+    Raises:
+        ZoneMismatch: the client's zone has no such entity.
+    """
+
+    def __init__(self, rule: Mirroring, client: SyncClient, name: str, database: str) -> None:
+        self._rule = rule
+        self._client = client
+        self._connection = client._connection
+        self._record = self._connection.zone_types.class_of(rule.types.load(name))
+        self._entity = wire_name(self._record)[1]
+        self.database = database
+        self._changed = self._changed_attribute()
+        self._pairs = [pairs for pairs in rule.pairs if hasattr(self._record, pairs.attribute)]
+        leaves = [
+            field
+            for field in plan(self._record)
+            if field.kind in ("Element", "Attribute", "Text")
+            and field.record is None
+            and not field.many
+        ]
+        self._names = frozenset(field.attribute for field in leaves)
+        types = {field.attribute: _data_type(field) for field in leaves}
+        self._conversions: dict[str, Callable[[Any], Any]] = {
+            field.attribute: convert
+            for field in leaves
+            if (convert := _conversion(field, types[field.attribute])) is not None
+        }
+        self.columns = self._columns(types)
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether the entity tells when its records changed."""
+        return self._changed is not None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The columns that tell rows apart."""
+        return DATABASE, self._rule.pages.key_attribute
+
+    def read(
+        self,
+        since: datetime.datetime | None = None,
+        held: Callable[[], Iterable[int]] | None = None,
+    ) -> Iterator[list[Row]]:
+        """The rows to write: those of the records that changed, or of all.
+
+        Args:
+            since: an earlier row's :data:`CHANGED`, less what clocks may differ, or None for all
+                records.
+            held: gives the keys of the mirror's rows. With it all records are read, and rows of
+                which the service has no record come with :data:`DELETED`.
+
+        Raises:
+            SoapwrightError: as a query does.
+        """
+        key = self._rule.pages.key_attribute
+        began = datetime.datetime.now(datetime.UTC)
+        row = self._row_maker(since, began)
+        gone = set() if held is None else set(held())
+        count = len(gone)
+        empty = True
+        records = self._records(since if held is None else None)
+        while page := [row(record) for record in islice(records, _ROWS)]:
+            empty = False
+            gone.difference_update(row[key] for row in page)
+            yield page
+        if gone and empty:
+            # An answer without records may also mean that the right to see them was taken away.
+            warnings.warn(
+                f"{self._entity}: the service shows none of the {count} records that the mirror "
+                f"of {self.database} holds; they are kept, since missing rights look the same",
+                MirrorWarning,
+                stacklevel=2,
+            )
+        elif gone:
+            yield [{DATABASE: self.database, key: id, DELETED: True} for id in sorted(gone)]
+
+    def _records(self, since: datetime.datetime | None) -> Iterator[Record]:
+        rule, connection = self._rule, self._connection
+        if since is None or rule.changes is None:
+            return self._client._pages(connection.pager(rule.pages, self._record, None))
+        pager = connection.changes(
+            rule.pages, rule.changes, self._record, since, field=None, status_only=False
+        )
+        return self._client._pages(pager)
+
+    def _changed_attribute(self) -> str | None:
+        changes = self._rule.changes
+        tracking = None if changes is None else changes.entities.get(self._entity)
+        if tracking is None or tracking.status_only:
+            return None
+        return next(iter(tracking.fields.values()))
+
+    def _columns(self, types: dict[str, str]) -> dict[str, dict[str, Any]]:
+        database, key = self.key
+        columns: dict[str, dict[str, Any]] = {
+            database: {"data_type": "text", "nullable": False},
+            key: {"data_type": types.pop(key), "nullable": False},
+        }
+        # "required" of the catalogue is what a new record needs; older ones may lack it.
+        columns |= {name: {"data_type": type_, "nullable": True} for name, type_ in types.items()}
+        columns |= {p.attribute: {"data_type": "json", "nullable": True} for p in self._pairs}
+        if self._changed is not None:
+            columns[CHANGED] = {"data_type": "timestamp", "nullable": True}
+        columns[DELETED] = {"data_type": "bool", "nullable": True, "hard_delete": True}
+        return columns
+
+    def _row_maker(
+        self, since: datetime.datetime | None, began: datetime.datetime
+    ) -> Callable[[Record], Row]:
+        names, changed, database = self._names, self._changed, self.database
+        conversions = self._conversions
+        converted = conversions.keys()
+        latest = began if since is None else max(began, since)
+        clock = self._connection.clock
+        earliest = None if since is None or clock is None else clock.earliest(since)
+
+        def row(record: Record) -> Row:
+            found = {n: v for n, v in vars(record).items() if v is not None and n in names}
+            if changed is not None and (at := found.get(changed)) is not None:
+                # In the hour that the clock repeats, a time may stand for one an hour later.
+                if since is not None and earliest is not None and _wall(at) >= earliest:
+                    at = max(at, since)
+                found[CHANGED] = min(_utc(at), latest)
+            for name in converted & found.keys():
+                found[name] = conversions[name](found[name])
+            for pairs in self._pairs:
+                if (named := pairs.read(record)) is not None:
+                    found[pairs.attribute] = named
+            found[DATABASE] = database
+            return found
+
+        return row
+
+
+def _data_type(field: FieldPlan) -> str:
+    if field.day:
+        return "date"
+    return _DATA_TYPES.get(field.xsd[0], "text") if len(field.xsd) == 1 else "text"
+
+
+def _conversion(field: FieldPlan, data_type: str) -> Callable[[Any], Any] | None:
+    """What has to be done to a field's values; None where they are of the column's type."""
+    if data_type == "timestamp":
+        return _utc
+    if data_type == "date":
+        return _day
+    if data_type == "text" and field.types != (str,):
+        return _text
+    return None
+
+
+def _day(value: datetime.date) -> datetime.date:
+    """The date alone: where a day came with a time after all, a record keeps that too."""
+    return value.date() if isinstance(value, datetime.datetime) else value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(_text, value))
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def _wall(value: datetime.datetime) -> datetime.datetime:
+    return value.replace(tzinfo=None)
+
+
+def _utc(value: datetime.datetime) -> datetime.datetime:
+    """The moment in UTC; the last or first one where the years that Python can hold end."""
+    try:
+        return value.astimezone(datetime.UTC)
+    except OverflowError:
+        return _LAST if value.year > 1 else _FIRST

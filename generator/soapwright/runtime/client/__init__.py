@@ -1,0 +1,1 @@
+"""The clients themselves: a connection to a zone, and its two drivers."""

@@ -1,0 +1,129 @@
+"""Content whose type only the wire tells: ``xs:anyType``, wildcards, unknown elements."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from contextlib import suppress
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from soapwright.runtime.xsd.lexical import ENCODERS, parse_qname
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lxml import etree
+
+    from soapwright.runtime.codec.decode import Decoder
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSD = "http://www.w3.org/2001/XMLSchema"
+NIL = f"{{{XSI}}}nil"
+TYPE = f"{{{XSI}}}type"
+
+
+_XSD_NAMES: tuple[tuple[type, str], ...] = (
+    (str, "string"),
+    (bool, "boolean"),
+    (float, "double"),
+    (Decimal, "decimal"),
+    (datetime.datetime, "dateTime"),
+    (datetime.date, "date"),
+    (datetime.time, "time"),
+    (bytes, "base64Binary"),
+)
+
+
+def xsd_name_of(value: object) -> str:
+    """The built-in type that a Python value has on the wire where nothing declares one.
+
+    Raises:
+        ValueError: a value of no such type.
+    """
+    if isinstance(value, enum.Enum):
+        return xsd_name_of(value.value)
+    for kind, name in _XSD_NAMES:
+        if isinstance(value, kind):
+            return name
+    if isinstance(value, int):
+        return "int" if -(1 << 31) <= value < 1 << 31 else "long"
+    raise ValueError(f"{type(value).__name__} has no XML Schema type")
+
+
+def plain_text(value: object, encoders: Mapping[str, Callable[[Any], str]] = ENCODERS) -> str:
+    """A leaf's text where nothing declares its type.
+
+    Raises:
+        ValueError: a value of no built-in type.
+    """
+    plain = value.value if isinstance(value, enum.Enum) else value
+    return encoders[xsd_name_of(plain)](plain)
+
+
+def is_nil(node: etree._Element) -> bool:
+    return (node.get(NIL) or "").strip() in ("true", "1")
+
+
+def wire_type(node: etree._Element) -> tuple[str, str] | None:
+    """The namespace and local name of ``xsi:type``, through the namespaces in scope."""
+    text = node.get(TYPE)
+    if text is None:
+        return None
+    prefix, _, local = text.strip().rpartition(":")
+    return node.nsmap.get(prefix or None, ""), local
+
+
+def read_any(node: etree._Element, decoder: Decoder) -> Any:
+    """A value of what type ``xsi:type`` says: a leaf, a record, or else the element as it is.
+
+    A leaf without ``xsi:type`` is text; an element with children that no class describes is an
+    xsdata ``AnyElement``.
+    """
+    if is_nil(node):
+        return None
+    named = wire_type(node)
+    if named is not None:
+        namespace, local = named
+        if namespace == XSD and len(node) == 0:
+            convert = decoder.leaves.get(local)
+            if convert is not None:
+                try:
+                    return convert(node.text or "")
+                except ValueError:
+                    return node.text or ""  # what the service sent is kept, whatever it calls it
+        record = decoder.types.by_wire(namespace, local)
+        if record is not None:
+            return decoder.read(node, record)
+    if len(node) == 0 and all(str(name).startswith(f"{{{XSI}}}") for name in node.attrib):
+        return node.text or ""
+    return any_element(node)
+
+
+def any_element(node: etree._Element, *, tail: bool = False) -> Any:
+    """An element kept whole, as xsdata's generic class.
+
+    Its ``xsi:type`` is kept in Clark notation, as xsdata does, since prefixes are not kept. The
+    text after it is its own in mixed content only.
+    """
+    from xsdata.formats.dataclass.models.generics import AnyElement
+
+    attributes = {str(name): str(value) for name, value in node.attrib.items()}
+    with suppress(KeyError, ValueError):  # one whose prefix is not declared stays as it came
+        attributes[TYPE] = clark_names(attributes[TYPE], node.nsmap)
+    return AnyElement(
+        qname=str(node.tag),
+        text=node.text,
+        tail=node.tail if tail else None,
+        children=[any_element(child, tail=True) for child in node],
+        attributes=attributes,
+    )
+
+
+def clark_names(text: str, namespaces: Mapping[str | None, str]) -> str:
+    """A list of QNames with their prefixes resolved, as ``{namespace}local``.
+
+    Raises:
+        ValueError: one is no QName, or its prefix is not declared.
+    """
+    return " ".join(str(parse_qname(name, namespaces)) for name in text.split())

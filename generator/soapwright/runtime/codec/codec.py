@@ -1,0 +1,78 @@
+"""XML ↔ records: the one interface the rest of the runtime uses.
+
+A codec belongs to one package's types. Reading does not insist on order, keeps what it does not
+know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the schema's order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from soapwright.runtime.codec.decode import Decoder
+from soapwright.runtime.codec.document import parse
+from soapwright.runtime.codec.encode import Encoder
+from soapwright.runtime.codec.rows import RowPlace, find_rows
+from soapwright.runtime.codec.wall_clock import WallClock
+from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.record import Record
+from soapwright.runtime.xsd.lexical import DECODERS, ENCODERS
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from soapwright.runtime.answers.result import Path
+    from soapwright.runtime.calls.operation import Operation
+
+R = TypeVar("R", bound=Record)
+
+
+class Codec:
+    """Reads and writes the records of one package.
+
+    Args:
+        types: the package's index of types (``generated.<service>.types.TYPES``).
+        clock: what times without an offset mean, or None: then they are naive.
+        by_local_name: see :class:`soapwright.runtime.codec.decode.Decoder`.
+    """
+
+    def __init__(
+        self, types: TypeIndex, clock: WallClock | None = None, *, by_local_name: bool = False
+    ) -> None:
+        self.types = types
+        self.by_local_name = by_local_name
+        self._row_places: dict[tuple[str, Path], RowPlace | None] = {}
+        if clock is None:
+            self.decoder = Decoder(types, by_local_name=by_local_name)
+            self.encoder = Encoder(types)
+        else:
+            leaves = {**DECODERS, "dateTime": clock.parse}
+            self.decoder = Decoder(types, leaves, by_local_name=by_local_name)
+            self.encoder = Encoder(types, {**ENCODERS, "dateTime": clock.format})
+
+    def decode(self, record: type[R], source: bytes | etree._Element) -> R:
+        """Read an element as a record.
+
+        Raises:
+            TruncatedResponse: not well-formed to the last byte.
+            MalformedResponse: a DOCTYPE, a value that its type does not allow, or an
+                ``xsi:type`` that is no ``record``.
+        """
+        return self.decoder.decode(parse(source) if isinstance(source, bytes) else source, record)
+
+    def row_place(self, operation: Operation[Any, Any], path: Path) -> RowPlace | None:
+        """Where an answer has the records at ``path`` of its result; None where no records are."""
+        key = (operation.name, path)
+        if key not in self._row_places:
+            self._row_places[key] = find_rows(self.decoder, operation, path)
+        return self._row_places[key]
+
+    def encode(self, record: Record) -> bytes:
+        """A record as a document of its own.
+
+        Raises:
+            ValueError: a value that is none of its type, or that XML cannot carry.
+        """
+        element = self.encoder.element(record)
+        # The declarations go into the start tag, which ends at the first of these.
+        end = min(i for i in map(element.find, " />") if i > 0)
+        return (element[:end] + self.encoder.declarations() + element[end:]).encode()

@@ -1,0 +1,156 @@
+"""XML that arrives in pieces, and the limits it is read within.
+
+A document is read without DTDs, entities or network. It is an error, never fewer rows, when it is
+not well-formed to its last byte.
+"""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn, cast
+from xml.parsers import expat
+
+from lxml import etree
+
+from soapwright.runtime.codec.rows import Rows
+from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
+
+_PIECE = 32 * 1024
+"""Bytes that are parsed at a time: what the tree of a page's rows may cost at once."""
+
+
+class Document:
+    """A document that arrives in pieces.
+
+    Args:
+        rows: what reads its rows as they arrive, or None: then all of it is in the tree.
+        large: whether a text may have more than 10,000,000 bytes and elements may nest deeper than
+            256, up to 2,048 (libxml2's ``XML_PARSE_HUGE``).
+    """
+
+    def __init__(self, rows: Rows | None = None, *, large: bool = False) -> None:
+        self._rows = rows
+        self._parser = etree.XMLPullParser(
+            events=() if rows is None else ("end",),
+            tag=None if rows is None else rows.tag,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=large,
+            remove_comments=True,
+            remove_pis=True,
+            recover=False,
+        )
+        self._prolog: _Prolog | None = _Prolog()
+        self._fed = False
+
+    def feed(self, data: bytes) -> None:
+        """Take some bytes, and give out the rows that have ended in them.
+
+        Raises:
+            TruncatedResponse: what has come so far can never become well-formed.
+            MalformedResponse: it has a DOCTYPE, or is beyond the parser's limits.
+        """
+        if not self._fed:
+            # Some servers send blank lines before the XML declaration, or a byte order mark.
+            data = data.lstrip(b" \t\r\n" + BOM_UTF8)
+        with self._giving_rows():
+            for start in range(0, len(data), _PIECE):
+                self._fed = True
+                piece = data[start : start + _PIECE]
+                if self._prolog is not None and self._prolog.ends_in(piece):
+                    self._prolog = None
+                self._parse(piece)
+
+    def close(self) -> etree._Element:
+        """The root of the whole document, without the rows that were read.
+
+        Raises:
+            TruncatedResponse: it is empty, or not well-formed to its last byte.
+        """
+        if not self._fed:
+            raise TruncatedResponse("the answer is empty")
+        with self._giving_rows():
+            try:
+                root = self._parser.close()
+            except etree.XMLSyntaxError as error:
+                _refuse(error)
+            finally:
+                self._read_rows()
+        if self._rows is not None:
+            self._rows.end()
+        return root
+
+    def _parse(self, piece: bytes) -> None:
+        try:
+            self._parser.feed(piece)
+        except etree.XMLSyntaxError as error:
+            _refuse(error)
+        finally:
+            self._read_rows()  # those before an error were whole
+
+    def _read_rows(self) -> None:
+        if self._rows is not None:
+            ended = cast("Iterable[tuple[str, etree._Element]]", self._parser.read_events())
+            self._rows.read(ended)
+
+    @contextmanager
+    def _giving_rows(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if self._rows is not None:
+                self._rows.give()
+
+
+def parse(data: bytes, *, large: bool = False) -> etree._Element:
+    """Parse a whole document; raises as :class:`Document` does."""
+    document = Document(large=large)
+    document.feed(data)
+    return document.close()
+
+
+class _Prolog:
+    """What comes before the root element, for which no SOAP message may have a DOCTYPE.
+
+    libxml2 tells of one when it has read it, with all that it declares; expat when it begins.
+    """
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._parser.StartElementHandler = _stop
+
+    def ends_in(self, data: bytes) -> bool:
+        """Whether the root element begins in the next ``data``."""
+        try:
+            self._parser.Parse(data)
+        except _RootBegins:
+            return True
+        except (expat.ExpatError, LookupError, ValueError) as error:  # or an encoding it lacks
+            raise TruncatedResponse(f"the answer is not well-formed: {error}") from None
+        return False
+
+
+class _RootBegins(Exception):
+    """Ends the parsing of a prolog."""
+
+
+def _stop(*_: object) -> NoReturn:
+    raise _RootBegins
+
+
+def _refuse_doctype(*_: object) -> NoReturn:
+    raise MalformedResponse("the answer has a DOCTYPE, which no SOAP message may have")
+
+
+def _refuse(error: etree.XMLSyntaxError) -> NoReturn:
+    """Raise what a syntax error means: that the document is cut or wrong, or beyond a limit."""
+    if any(hint in str(error) for hint in ("XML_PARSE_HUGE", "too big", "too long")):
+        raise MalformedResponse(
+            f"the answer has a text of more than 10,000,000 bytes, or nests too deep: {error}; "
+            "Limits(large=True) allows more"
+        ) from None
+    raise TruncatedResponse(f"the answer is not well-formed: {error}") from None

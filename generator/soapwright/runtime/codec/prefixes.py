@@ -1,0 +1,54 @@
+"""The prefixes of what one encoder writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from soapwright.runtime.codec.any_type import XSD, XSI
+from soapwright.runtime.xsd.escaping import quote
+
+_FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
+"""Prefixes that are not ours to choose."""
+
+
+class Prefixes:
+    """Names with prefixes: ``n0`` for the first namespace, ``n1`` for the second.
+
+    A namespace that comes later gets the next one. Prefixes are only added, so that what is written
+    in several threads can be declared with all of them.
+
+    Args:
+        namespaces: those that are known.
+    """
+
+    def __init__(self, namespaces: Iterable[str]) -> None:
+        self._prefixes = {ns: f"n{i}" for i, ns in enumerate(filter(None, namespaces))}
+        self._lock = threading.Lock()
+
+    def declarations(self) -> str:
+        """The ``xmlns`` attributes for every name so far."""
+        own = "".join(f" xmlns:{p}={quote(ns)}" for ns, p in list(self._prefixes.items()))
+        return f' xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"{own}'
+
+    def name(self, namespace: str | None, local: str) -> str:
+        """A name of a namespace, or of none."""
+        if not namespace:
+            return local
+        if (fixed := _FIXED.get(namespace)) is not None:
+            return f"{fixed}:{local}"
+        prefix = self._prefixes.get(namespace)
+        if prefix is None:
+            with self._lock:
+                prefix = self._prefixes.setdefault(namespace, f"n{len(self._prefixes)}")
+        return f"{prefix}:{local}"
+
+    def of_tag(self, tag: str) -> str:
+        """A name in Clark notation."""
+        namespace, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+        return self.name(namespace, local)
+
+    def of_qname(self, value: Any) -> str:
+        """An ``xs:QName``; both standard libraries' QName hold it as ``text``."""
+        return self.of_tag(value if isinstance(value, str) else value.text)

@@ -1,0 +1,133 @@
+"""The rows of an answer, read as they arrive: a page costs its rows, not its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.plan import plan, wire_name
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from soapwright.runtime.answers.result import Path
+    from soapwright.runtime.calls.operation import Operation
+    from soapwright.runtime.codec.decode import Decoder
+    from soapwright.runtime.records.record import Record
+
+Take: TypeAlias = Callable[[Sequence[Any]], object]
+"""Is given some rows at a time, in the order of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """Where an answer's rows are.
+
+    Args:
+        tag: their own.
+        above: the tags of what they are in, from the nearest to the Body's child.
+        record: their class.
+    """
+
+    tag: str
+    above: tuple[str, ...]
+    record: type[Record]
+
+
+def find_rows(decoder: Decoder, operation: Operation[Any, Any], path: Path) -> RowPlace | None:
+    """Where the records at ``path`` of the operation's result are; None where no records are."""
+    if operation.response is None:
+        return None
+    message = decoder.types.load(operation.response)
+    tags = ["{{{}}}{}".format(*wire_name(message))]
+    cls: type[Record] | None = message
+    for attribute in path if operation.result is None else (operation.result, *path):
+        if cls is None:
+            return None
+        field = next(field for field in plan(cls) if field.attribute == attribute)
+        tags.append(field.tag)
+        cls = field.record
+    if cls is None:
+        return None
+    if decoder.by_local_name:
+        tags = [f"{{*}}{tag.rpartition('}')[2]}" for tag in tags]
+    return RowPlace(tags[-1], tuple(reversed(tags[:-1])), cls)
+
+
+class Rows:
+    """Takes the rows out of one answer's tree.
+
+    Args:
+        decoder: reads them.
+        place: where they are.
+        take: is given them.
+        begins: called with the Body's child before the first one; raises where the answer's
+            envelope is none, or says that there are no rows to be taken.
+    """
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        place: RowPlace,
+        take: Take,
+        begins: Callable[[etree._Element], object],
+    ) -> None:
+        self.tag = place.tag
+        self.count = 0
+        self._decoder = decoder
+        self._place = place
+        self._take = take
+        self._begins = begins
+        self._parent: etree._Element | None = None
+        self._last: etree._Element | None = None
+        self._found: list[Any] = []
+
+    def read(self, events: Iterable[tuple[str, etree._Element]]) -> None:
+        """Read the rows that have ended.
+
+        Raises:
+            MalformedResponse: one cannot be read; those before it can be given out.
+        """
+        decode, record = self._decoder.decode, self._place.record
+        for _, node in events:
+            parent = node.getparent()
+            if parent is not self._parent and not self._holds_rows(parent):
+                continue
+            row = decode(node, record)
+            # Without content it is removed in no time; what follows it may be still arriving.
+            node.clear(keep_tail=True)  # type: ignore[call-arg]  # which the stubs lack
+            # The parser may still be at what follows this row, but not at the one before.
+            self.end()
+            self._last = node
+            if row is not None:
+                self._found.append(row)
+
+    def give(self) -> None:
+        """Give out the rows read since the last time."""
+        found, self._found = self._found, []
+        if found:
+            self._take(found)
+            self.count += len(found)
+
+    def end(self) -> None:
+        """Take the last row out of the tree: another follows it, or the document is complete."""
+        if self._last is not None and (parent := self._last.getparent()) is not None:
+            parent.remove(self._last)
+
+    def _holds_rows(self, parent: etree._Element | None) -> bool:
+        node = parent
+        for above in self._place.above:
+            if node is None or not _is(node, above):
+                return False
+            message, node = node, node.getparent()
+        if self._parent is None:
+            self._begins(message)
+        self._parent = parent
+        return True
+
+
+def _is(node: etree._Element, tag: str) -> bool:
+    """Whether an element has a tag, where ``{*}`` stands for any namespace."""
+    found = str(node.tag)
+    return found.rpartition("}")[2] == tag[3:] if tag.startswith("{*}") else found == tag

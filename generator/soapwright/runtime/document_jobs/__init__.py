@@ -1,0 +1,1 @@
+"""Work in steps over one document: upload, items, submit, track."""

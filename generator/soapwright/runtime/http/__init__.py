@@ -1,0 +1,1 @@
+"""Bytes over HTTP: transport, SOAP envelopes, plain HTTP operations."""

@@ -1,0 +1,295 @@
+"""SOAP 1.1 and 1.2 envelopes: writing a request, reading an answer or its fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+from soapwright.runtime.calls.operation import HttpOperation, Operation
+from soapwright.runtime.codec.any_type import is_nil
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.codec.document import Document
+from soapwright.runtime.codec.rows import Rows
+from soapwright.runtime.errors import (
+    AuthenticationError,
+    MalformedResponse,
+    SoapFault,
+    TransportError,
+)
+from soapwright.runtime.http.header_status import Verdict
+from soapwright.runtime.http.transport import Limits, broken_off
+from soapwright.runtime.paging.pager import Stream
+from soapwright.runtime.records.dataclass import dataclass, field
+from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.record import Record
+
+SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
+_NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: the output message, and the header parts by class name, nil ones aside."""
+
+    body: Any
+    headers: Mapping[str, Record] = field(default_factory=dict)
+
+    def result(self, operation: Operation[Any, Any] | HttpOperation[Any, Any]) -> Any:
+        """The one thing the operation returns, or the whole message where it returns several."""
+        return self.body if operation.result is None else getattr(self.body, operation.result)
+
+
+def write_envelope(
+    codec: Codec, body: Record, headers: Sequence[Record] = (), soap: str = "1.1"
+) -> bytes:
+    """A request, with its header parts in order.
+
+    Raises:
+        ValueError: a value that is none of its type, or that XML cannot carry.
+    """
+    encoder = codec.encoder
+    content = encoder.element(body)
+    parts = "".join(map(encoder.element, headers))
+    header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{encoder.declarations()}>'
+        f"{header}<soap:Body>{content}</soap:Body></soap:Envelope>"
+    ).encode()
+
+
+def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Element) -> Response:
+    """Read an answer.
+
+    Raises:
+        SoapFault: the answer is a fault.
+        MalformedResponse: it is no SOAP envelope, or its body is another element.
+    """
+    header, body = _open(root)
+    message = next(iter(body), None)
+    if message is not None and message.tag == f"{{{etree.QName(body).namespace}}}Fault":
+        raise _fault(message)
+    if operation.response is None:
+        return Response(None)
+    expected = codec.types.load(operation.response)
+    namespace, local = wire_name(expected)
+    if message is None:
+        raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
+    found = etree.QName(message)
+    elsewhere = (found.namespace or "") != namespace and not codec.by_local_name
+    if found.localname != local or elsewhere:
+        raise MalformedResponse(
+            f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
+            f"not <{local}> in {namespace or 'no namespace'}"
+        )
+    return Response(codec.decode(expected, message), _headers(codec, operation, header))
+
+
+def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
+    """An envelope's Header, where it has one, and its Body."""
+    name = etree.QName(root)
+    if name.localname != "Envelope" or name.namespace not in _NAMESPACES.values():
+        raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
+    body = root.find(f"{{{name.namespace}}}Body")
+    if body is None:
+        raise MalformedResponse("the answer's envelope has no Body")
+    return root.find(f"{{{name.namespace}}}Header"), body
+
+
+def _headers(
+    codec: Codec, operation: Operation[Any, Any], header: etree._Element | None
+) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for class_name in operation.response_headers:
+        record = codec.types.load(class_name)
+        namespace, local = wire_name(record)
+        node = None if header is None else header.find(f"{{{namespace}}}{local}")
+        if node is not None and not is_nil(node):
+            found[class_name] = codec.decode(record, node)
+    return found
+
+
+def _fault(node: etree._Element) -> SoapFault:
+    """A fault of either version; a prefix on its code says nothing and is dropped."""
+    ns = f"{{{etree.QName(node).namespace}}}"
+    text = (
+        node.findtext("faultstring")
+        or node.findtext(f"{ns}faultstring")
+        or node.findtext(f"{ns}Reason/{ns}Text")
+        or "the service answered with a fault and no message"
+    )
+    code = (
+        node.findtext("faultcode")
+        or node.findtext(f"{ns}faultcode")
+        or node.findtext(f"{ns}Code/{ns}Value")
+        or ""
+    )
+    detail = node.find("detail")
+    if detail is None:
+        detail = node.find(f"{ns}Detail")
+    return SoapFault(
+        text.strip(),
+        code=code.strip().rpartition(":")[2],
+        actor=node.findtext("faultactor"),
+        detail=None if detail is None else etree.tostring(detail, encoding="unicode"),
+    )
+
+
+class SoapExchange:
+    """One call over HTTP, sans-IO: see :class:`soapwright.runtime.http.transport.Exchange`.
+
+    Args:
+        codec: of the package.
+        operation: what is called.
+        request: its message.
+        url: where it goes.
+        headers: SOAP header parts.
+        http_headers: further HTTP headers, such as credentials.
+        zone: for errors.
+        verdict: where the answer says in header parts that the call failed, or None.
+        refused: a pattern that a fault's text matches when it is the credentials it refuses.
+        limits: how large an answer may be.
+        stream: who takes which records of the answer as they arrive; they are not in the response
+            then. None keeps all of it together.
+    """
+
+    def __init__(
+        self,
+        codec: Codec,
+        operation: Operation[Any, Any],
+        request: Record,
+        *,
+        url: str,
+        headers: Sequence[Record] = (),
+        http_headers: Mapping[str, str] | None = None,
+        zone: str | None = None,
+        verdict: Verdict | None = None,
+        refused: str | None = None,
+        limits: Limits,
+        stream: Stream | None = None,
+    ) -> None:
+        self.method = "POST"
+        self.url = url
+        self.content = write_envelope(codec, request, headers, operation.soap)
+        self.headers = {**self._content_type(operation), **(http_headers or {})}
+        self._codec = codec
+        self._operation = operation
+        self._zone = zone
+        self._verdict = verdict
+        self._refused = refused
+        self._limits = limits
+        self._status = 0
+        self._received = 0
+        self._rows = None if stream is None else self._streaming(stream)
+        self._document = Document(self._rows, large=limits.large)
+        self._broken: MalformedResponse | None = None
+
+    @staticmethod
+    def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:
+        if operation.soap == "1.2":
+            return {
+                "Content-Type": f'application/soap+xml; charset=utf-8; action="{operation.action}"'
+            }
+        return {
+            "Content-Type": "text/xml; charset=utf-8",
+            "SOAPAction": f'"{operation.action}"',
+        }
+
+    def start(self, status: int, headers: Mapping[str, str]) -> None:
+        """The answer's head arrived.
+
+        Raises:
+            AuthenticationError: the service refused the credentials, whatever its body says.
+        """
+        self._status = status
+        if status in (401, 403):
+            raise AuthenticationError(
+                f"the service refused the credentials (HTTP {status})", **self._context()
+            )
+        if not 200 <= status < 300:  # whatever rows it has, it says no
+            self._rows = None
+            self._document = Document(large=self._limits.large)
+
+    def feed(self, data: bytes) -> None:
+        """Some of its body arrived; that it is not XML is only judged at the end."""
+        self._received += len(data)
+        if self._received > self._limits.response_bytes:
+            raise MalformedResponse(
+                f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
+            )
+        if self._broken is None:
+            try:
+                self._document.feed(data)
+            except MalformedResponse as error:
+                self._broken = error
+
+    def finish(self) -> Response:
+        """The whole answer, read.
+
+        Raises:
+            SoapFault, TransportError, MalformedResponse, TruncatedResponse: as they describe.
+            AuthenticationError: a fault says that the credentials were refused.
+            ServiceError: the answer says in its header parts that the call failed.
+        """
+        try:
+            if self._broken is not None:
+                raise self._broken
+            response = read_envelope(self._codec, self._operation, self._document.close())
+        except SoapFault as fault:
+            if self._refused is None or not re.search(self._refused, fault.message):
+                raise self._named(fault) from None
+            raise AuthenticationError(
+                fault.message, messages=fault.messages, **self._context()
+            ) from fault
+        except MalformedResponse as error:
+            if not 200 <= self._status < 300:
+                raise self._bad_status() from None
+            raise self._named(error) from None
+        if not 200 <= self._status < 300:
+            raise self._bad_status()
+        if self._verdict is not None:
+            self._verdict.check(response, self._operation.name, self._zone)
+        return response
+
+    def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
+        """The error for an exchange that broke off."""
+        error: TransportError = self._named(
+            broken_off(message, sent=sent, started=started, **self._context())
+        )
+        return error
+
+    def _streaming(self, stream: Stream) -> Rows | None:
+        place = self._codec.row_place(self._operation, stream.path)
+        if place is None:
+            return None
+        return Rows(self._codec.decoder, place, stream.take, self._check_envelope)
+
+    def _check_envelope(self, message: etree._Element) -> None:
+        """Before the first row: the header parts have come, and may say that the call failed."""
+        header, body = _open(message.getroottree().getroot())
+        if message.getparent() is not body:
+            raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
+        if self._verdict is not None:
+            headers = _headers(self._codec, self._operation, header)
+            self._verdict.check(Response(None, headers), self._operation.name, self._zone)
+
+    def _bad_status(self) -> TransportError:
+        return TransportError(
+            f"the server answered with HTTP {self._status} and no SOAP message",
+            status=self._status,
+            **self._context(),
+        )
+
+    def _named(self, error: Any) -> Any:
+        error.operation, error.zone = self._operation.name, self._zone
+        if self._rows is not None and self._rows.count and isinstance(error, MalformedResponse):
+            error.given = self._rows.count
+            error.message += f", after {error.given} whole records of this answer"
+        return error
+
+    def _context(self) -> dict[str, Any]:
+        return {"operation": self._operation.name, "zone": self._zone}

@@ -1,0 +1,1 @@
+"""Work that the service does in its own time: start, ask, end."""

@@ -1,0 +1,1 @@
+"""Reading page by page, and ahead of who uses the rows."""

@@ -1,0 +1,1 @@
+"""Conditions, and the languages they are written in."""

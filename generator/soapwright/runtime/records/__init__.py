@@ -1,0 +1,1 @@
+"""The classes that generated ones are made of: fields, plans, picklists, dictionaries."""

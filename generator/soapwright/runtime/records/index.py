@@ -1,0 +1,97 @@
+"""Loads generated classes on first use (PEP 562), by Python name and by name on the wire."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from soapwright.runtime.records.record import Record
+
+
+class TypeIndex:
+    """Where the classes of one generated ``types`` package are.
+
+    Args:
+        package: the package's ``__name__``.
+        modules: class name → module name within the package.
+        wire: namespace → local name of a complex type → class name.
+    """
+
+    __slots__ = ("_modules", "_package", "_wire")
+
+    def __init__(
+        self,
+        package: str,
+        modules: Mapping[str, str],
+        wire: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self._package = package
+        self._modules = modules
+        self._wire = wire
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces whose types the package knows."""
+        return tuple(self._wire)
+
+    def names(self) -> list[str]:
+        """Every class name: the package's ``__all__``."""
+        return list(self._modules)
+
+    def load(self, name: str) -> Any:
+        """The class of that name; its module is imported on first use.
+
+        Raises:
+            AttributeError: there is none, as PEP 562 asks of a module's ``__getattr__``.
+        """
+        module = self._modules.get(name)
+        if module is None:
+            raise AttributeError(f"module {self._package!r} has no attribute {name!r}")
+        found = getattr(import_module(f".{module}", self._package), name)
+        setattr(sys.modules[self._package], name, found)  # the next access finds it there
+        return found
+
+    def by_wire(self, namespace: str, local: str) -> type[Record] | None:
+        """The class of a complex type as xsi:type names it, or None if there is none."""
+        name = self._wire.get(namespace, {}).get(local)
+        return None if name is None else cast("type[Record]", self.load(name))
+
+
+class Package:
+    """A generated package's own names, and behind them those of its ``types``.
+
+    Args:
+        package: its ``__name__``.
+        modules: name → the module that defines it.
+    """
+
+    __slots__ = ("_modules", "_package")
+
+    def __init__(self, package: str, modules: Mapping[str, str]) -> None:
+        self._package = package
+        self._modules = modules
+
+    def load(self, name: str) -> Any:
+        """The attribute of that name, imported on first use.
+
+        Raises:
+            AttributeError: there is none, as PEP 562 asks of a module's ``__getattr__``.
+        """
+        if name.startswith("__"):
+            raise AttributeError(f"module {self._package!r} has no attribute {name!r}")
+        if (module := self._modules.get(name)) is not None:
+            found = getattr(import_module(f".{module}", self._package), name)
+        else:
+            try:
+                found = getattr(import_module(".types", self._package), name)
+            except AttributeError:
+                message = f"module {self._package!r} has no attribute {name!r}"
+                raise AttributeError(message) from None
+        setattr(sys.modules[self._package], name, found)
+        return found
+
+    def names(self) -> list[str]:
+        return [*self._modules, *dir(import_module(".types", self._package))]

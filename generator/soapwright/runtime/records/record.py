@@ -1,0 +1,265 @@
+"""What generated classes are made of: the base class and the field specifiers.
+
+A generated class reads as one line a field; :class:`Record` makes a keyword-only dataclass of it
+(:mod:`soapwright.runtime.records.dataclass`), whose fields have metadata that xsdata's serializers
+and parsers understand (https://xsdata.readthedocs.io/en/latest/models/fields/). The metadata holds
+these keys of xsdata: ``name``, ``type`` (absent for character data), ``namespace`` (absent where it
+is the class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequence``, ``mixed``,
+``process_contents``; and these of ours, which xsdata ignores:
+
+- ``xsd``: local name of the leaf's XML Schema builtin type, or of that which it derives from; for
+  a union several, separated by spaces, in the order they are tried. None for complex types and
+  enumerations.
+- ``xsi``: True where the wire's schema leaves the element untyped, so that a request has to say
+  xsi:type.
+- ``must``: required when a record is created. ``read_only``: set by the service. ``queryable``:
+  False where the service refuses it in a query. ``length``: of a text, in characters. ``ref``:
+  the entity a key refers to. ``picklist``: one of a list's values. Each is absent otherwise.
+- ``day``: the value is a date, which the wire holds as the ``dateTime`` of its midnight.
+- ``secret``: never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
+
+from soapwright.runtime.records.dataclass import MISSING, dataclass, field, fields
+
+if TYPE_CHECKING:
+    import dataclasses
+
+EXTRA: Final = "_extra"
+WIRE_TYPE: Final = "_wire_type"
+NIL: Final = "_nil"
+
+_FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
+_DAY_FORMAT: Final = "%Y-%m-%dT00:00:00"
+
+
+class _Metadata(dict[str, Any]):
+    """Field metadata that teaches xsdata our Python types when xsdata first looks.
+
+    xsdata converts ``datetime`` values only by an explicit format. Its model builder asks every
+    field for ``format`` before it converts anything, so that is when
+    :mod:`soapwright.runtime.xsd.xsdata_converters` registers converters; programs that never use
+    xsdata's parsers do not pay for importing them.
+    """
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key == "format":
+            import soapwright.runtime.xsd.xsdata_converters  # noqa: F401 (it registers them)
+        return super().get(key, default)
+
+
+def _field(
+    metadata: dict[str, Any], default: Any, default_factory: Any, init: bool, secret: bool
+) -> Any:
+    """A dataclass field with what is set in ``metadata``."""
+    if secret:
+        metadata["secret"] = True
+    kept = _Metadata({key: value for key, value in metadata.items() if value is not None})
+    return field(default=default, default_factory=default_factory, init=init, metadata=kept)
+
+
+def element(
+    name: str,
+    xsd: str | None = None,
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    init: bool = True,
+    ns: str | None = None,
+    nillable: bool = False,
+    tokens: bool = False,
+    sequence: int | None = None,
+    xsi: bool = False,
+    required: bool = False,
+    read_only: bool = False,
+    queryable: bool = True,
+    length: int | None = None,
+    ref: str | None = None,
+    picklist: bool = False,
+    day: bool = False,
+    secret: bool = False,
+) -> Any:
+    """A child element; a repeated one has ``default_factory=list``.
+
+    Args:
+        name: its local name on the wire.
+        xsd: see ``xsd`` above.
+        default: what it is when not given; without a default it must be given.
+        default_factory: makes the default of a list.
+        init: False for a value the schema fixes.
+        ns: its namespace where it is not the class's; "" is an unqualified one.
+        nillable: None can go over the wire as xsi:nil.
+        tokens: the value is a list, separated by spaces.
+        sequence: number of the repeated ``xs:sequence`` it is in: fields of the same number take
+            turns on the wire.
+        xsi, required, read_only, queryable, length, ref, picklist, day, secret: see above;
+            ``required`` is what the service demands of a new record.
+    """
+    metadata = {
+        "name": name,
+        "type": "Element",
+        "xsd": xsd,
+        "namespace": ns,
+        "format": _DAY_FORMAT if day else _FORMATS.get(xsd or ""),
+        "nillable": nillable or None,
+        "tokens": tokens or None,
+        "sequence": sequence,
+        "xsi": xsi or None,
+        "must": required or None,
+        "read_only": read_only or None,
+        "queryable": None if queryable else False,
+        "length": length,
+        "ref": ref,
+        "picklist": picklist or None,
+        "day": day or None,
+    }
+    return _field(metadata, default, default_factory, init, secret)
+
+
+def leaf(name: str, xsd: str, **options: Any) -> Any:
+    """An element that only the field catalogue types: ``element`` with ``xsi=True``."""
+    return element(name, xsd, xsi=True, **options)
+
+
+def attribute(
+    name: str,
+    xsd: str | None = None,
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    init: bool = True,
+    ns: str | None = None,
+    tokens: bool = False,
+    secret: bool = False,
+) -> Any:
+    """An attribute; the arguments mean what they mean for :func:`element`."""
+    metadata = {
+        "name": name,
+        "type": "Attribute",
+        "xsd": xsd,
+        "namespace": ns,
+        "format": _FORMATS.get(xsd or ""),
+        "tokens": tokens or None,
+    }
+    return _field(metadata, default, default_factory, init, secret)
+
+
+def text(
+    xsd: str | None = None,
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    init: bool = True,
+    nillable: bool = False,
+    tokens: bool = False,
+    secret: bool = False,
+) -> Any:
+    """The character data of a class with simple content."""
+    metadata = {
+        "xsd": xsd,
+        "format": _FORMATS.get(xsd or ""),
+        "nillable": nillable or None,
+        "tokens": tokens or None,
+    }
+    return _field(metadata, default, default_factory, init, secret)
+
+
+def wildcard(
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    ns: str = "##any",
+    mixed: bool = False,
+    process_contents: str | None = None,
+) -> Any:
+    """Elements of any name (``xs:any``); ``mixed`` ones stand among character data."""
+    metadata = {
+        "type": "Wildcard",
+        "namespace": ns,
+        "mixed": mixed or None,
+        "process_contents": process_contents,
+    }
+    return _field(metadata, default, default_factory, True, False)
+
+
+def any_attribute(*, default_factory: Callable[[], Any] = dict, ns: str = "##any") -> Any:
+    """Attributes of any name (``xs:anyAttribute``), by their Clark name."""
+    return _field({"type": "Attributes", "namespace": ns}, MISSING, default_factory, True, False)
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    field_specifiers=(element, leaf, attribute, text, wildcard, any_attribute),
+)
+class Record:
+    """Base of every generated class: a keyword-only dataclass of the wire's fields.
+
+    Two records are equal when they are of one class and all their fields, and what a response
+    held beyond them, are equal. A decoder must set every field.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    if TYPE_CHECKING:  # at run time `get_type_hints` would ask for the module
+        __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        dataclass(kw_only=True, repr=False, eq=False)(cls)
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return self.__dict__ == other.__dict__ or _state(self) == _state(other)
+
+    def __repr__(self) -> str:
+        """The fields that are set, or nil; a secret one as ``'***'``."""
+        nil = self.__dict__.get(NIL, ())
+        shown = []
+        for known in fields(self):
+            value = getattr(self, known.name, None)
+            if not _empty(value):
+                text = repr("***" if known.metadata.get("secret") else value)
+                shown.append(f"{known.name}={text}")
+            elif known.name in nil:
+                shown.append(f"{known.name}=nil")
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+    @property
+    def extra(self) -> dict[str, object]:
+        """Elements that came with a response and that the class does not know, by wire name."""
+        found: dict[str, object] = self.__dict__.setdefault(EXTRA, {})
+        return found
+
+    @property
+    def nil(self) -> set[str]:
+        """The fields, by Python name, that came as ``xsi:nil``: None that was said, where the
+        None of any other field says that the element was absent.
+
+        Add an optional nillable field to send it so while it is None. Records that differ in this
+        alone are equal.
+        """
+        found: set[str] = self.__dict__.setdefault(NIL, set())
+        return found
+
+    @property
+    def wire_type(self) -> str | None:
+        """The xsi:type, as ``{namespace}local``, that came with a response and that no class
+        stands for; otherwise None."""
+        return self.__dict__.get(WIRE_TYPE)
+
+
+def _empty(value: object) -> bool:
+    return value is None or (
+        isinstance(value, Sequence | dict) and not isinstance(value, str | bytes) and not value
+    )
+
+
+def _state(record: object) -> dict[str, object]:
+    """What makes records equal: having asked for ``extra`` leaves an empty dict behind."""
+    return {
+        key: value for key, value in vars(record).items() if key != NIL and (value or key != EXTRA)
+    }

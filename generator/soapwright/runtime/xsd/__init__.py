@@ -1,0 +1,1 @@
+"""XML Schema's built-in types: lexical forms, dates, escaping."""

@@ -1,0 +1,1 @@
+"""service.toml → rules: a module a table."""
