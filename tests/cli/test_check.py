@@ -13,10 +13,9 @@ import pytest
 from lxml import etree
 
 from soapwright.diff.report import FORMATS
+from tests.https import Site, https_site
+from tests.parcels import workspace, wsdl, xsd
 from tests.workspaces import run
-
-from .https import Site, https_site
-from .parcels import workspace, wsdl, xsd
 
 pytestmark = pytest.mark.slow
 

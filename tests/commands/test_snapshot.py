@@ -24,7 +24,7 @@ from tests.workspaces import run
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 AUTOTASK = ROOT / "wsdl" / "autotask"
 ZONES = ("en", "de", "es")
 

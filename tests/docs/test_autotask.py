@@ -17,7 +17,7 @@ from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from tests.workspaces import COMMAND
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "autotask.md").read_text("utf-8")
 
 NAMES = """

@@ -16,7 +16,7 @@ import pytest
 from generated.autotask import Autotask, Ticket
 from tests.workspaces import COMMAND, LIBRARY, Space, run
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("generate", "fetch", "snapshot", "sync", "diff", "check", "sandbox", "demo")
 
 

@@ -11,11 +11,10 @@ import pytest
 from lxml import etree
 
 from soapwright.diff.report import FORMATS
+from tests.parcels import workspace, wsdl
 from tests.workspaces import run
 
-from .parcels import workspace, wsdl
-
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LABEL = '<xs:element name="label" type="xs:string" minOccurs="0"/>'
 
 

@@ -17,9 +17,8 @@ from soapwright.schema import Limits, read_schema
 from soapwright.schema.model import QName
 from soapwright.schema.source import DEFAULT_LIMITS
 from soapwright.service.rules import ServiceRules
-
-from .https import Page, Site, https_site
-from .parcels import workspace, wsdl, xsd
+from tests.https import Page, Site, https_site
+from tests.parcels import workspace, wsdl, xsd
 
 MORE = "urn:example:more"
 

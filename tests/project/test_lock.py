@@ -13,8 +13,7 @@ from soapwright.diff.finding import Finding
 from soapwright.errors import InputError
 from soapwright.project.lock import LOCK, Entry, check_lock, first_difference, read_lock, render
 from soapwright.project.workspace import Workspace
-
-from .parcels import workspace, wsdl, xsd
+from tests.parcels import workspace, wsdl, xsd
 
 COMMAND = "`soapwright fetch --pin parcels`"
 

@@ -12,10 +12,9 @@ from soapwright.commands.guess.words import words
 from soapwright.commands.init import Started, start
 from soapwright.project.workspace import emit_service
 from soapwright.service.rules import ServiceRules, read_service
+from tests.shops import Shop, choice, many, one, part, record
 
-from .shops import Shop, choice, many, one, part, record
-
-WSDL = Path(__file__).resolve().parents[1] / "wsdl"
+WSDL = Path(__file__).resolve().parents[3] / "wsdl"
 ITEM = record("Item", one("id", "xs:long"), one("label"))
 NOTHING = {"Ping": ("", one("ok", "xs:boolean"))}
 

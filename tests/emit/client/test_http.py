@@ -23,8 +23,8 @@ from soapwright.sandbox.server import Sandbox, start
 from soapwright.service.rules import read_service
 from tests.generated.mailing import FOLDER
 
-WSDL = Path(__file__).with_name("stocks.wsdl")
-REPOSITORY = Path(__file__).resolve().parents[2]
+WSDL = Path(__file__).parents[1] / "stocks.wsdl"
+REPOSITORY = Path(__file__).resolve().parents[3]
 STOCK = b'<stock xmlns="urn:stocks"><id>7</id></stock>'
 
 

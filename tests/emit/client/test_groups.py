@@ -14,8 +14,7 @@ from soapwright.errors import InputError
 from soapwright.project.workspace import Workspace
 from soapwright.schema import read_schema
 from soapwright.schema.model import QName
-
-from .agents import NAMESPACE, write_agent
+from tests.emit.agents import NAMESPACE, write_agent
 
 RULES = """[service]
 name = "agents"

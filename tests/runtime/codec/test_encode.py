@@ -22,12 +22,12 @@ from soapwright.runtime.http.soap import write_envelope
 from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.record import Record
 from tests.peers.php_server import envelope_schema
+from tests.runtime.codec.test_codec import AUTOTASK, several
 from tests.runtime.packages import Package
 from tests.runtime.soap import CODEC, NS, XSI
-from tests.runtime.test_codec import AUTOTASK, several
 from tests.runtime.values import records
 
-WSDL = Path(__file__).resolve().parents[2] / "wsdl" / "autotask" / "en.wsdl"
+WSDL = Path(__file__).resolve().parents[3] / "wsdl" / "autotask" / "en.wsdl"
 HEADER = types.AutotaskIntegrations(integration_code="C & D", impersonate_as_resource_id=5)
 ENTITIES = sorted(
     name
@@ -163,7 +163,7 @@ def test_a_value_of_another_type_is_an_error_that_names_its_field(
 
 def test_requests_of_every_idiom_are_valid(idioms: Package, tmp_path: Path) -> None:
     """By both validators again, for what Autotask's schema does not have."""
-    source = Path(__file__).with_name("idioms.wsdl")
+    source = Path(__file__).parents[1] / "idioms.wsdl"
     schemas = etree.parse(source).findall(".//{http://www.w3.org/2001/XMLSchema}schema")
     for name, schema in zip("ba", schemas, strict=True):
         (tmp_path / f"{name}.xsd").write_bytes(etree.tostring(schema))

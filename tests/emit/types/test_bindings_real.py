@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from .generate import REPOSITORY, SHARED, Load, emit, shared, write
-from .samples import all_classes, sample, there_and_back
+from tests.emit.generate import REPOSITORY, SHARED, Load, emit, shared, write
+from tests.emit.samples import all_classes, sample, there_and_back
 
 _AUTOTASK = ["atws-1.5-earlier", "atws-1.5-later", "atws-1.6"]
 _SUPEROFFICE = ["Batch", "Archive", "SoPrincipal", "BulkUpdate", "Diagnostics", "Tooltips"]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from soapwright.runtime.codec.document import parse
 from soapwright.runtime.records.record import EXTRA, Record
+from tests.runtime.codec.test_codec import IDIOMS, PACKAGES, several
 from tests.runtime.packages import Package
 from tests.runtime.respelling import UNKNOWN, disordered, respelled
-from tests.runtime.test_codec import IDIOMS, PACKAGES, several
 from tests.runtime.values import plain, records
 
 DICE = st.randoms(use_true_random=False)

@@ -19,9 +19,8 @@ from soapwright.emit.types.analysis import _Transformer
 from soapwright.emit.types.bindings import FieldName
 from soapwright.errors import InputError
 from soapwright.schema.model import QName
-
-from .generate import HERE, REPOSITORY, Load, emit, write
-from .samples import all_classes, sample, there_and_back
+from tests.emit.generate import HERE, REPOSITORY, Load, emit, write
+from tests.emit.samples import all_classes, sample, there_and_back
 
 WSDL = HERE / "parcels.wsdl"
 FIELDS = HERE / "parcels.fields.json"
@@ -130,7 +129,8 @@ def test_type_checkers_know_what_is_required(tmp_path: Path) -> None:
 
 
 def test_same_text_whatever_the_hash_seed() -> None:
-    code = "from tests.emit.test_bindings import digest; print(digest())"  # in a process of its own
+    # in a process of its own
+    code = "from tests.emit.types.test_bindings import digest; print(digest())"
     digests = {
         subprocess.run(
             [sys.executable, "-c", code],

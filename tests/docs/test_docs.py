@@ -20,7 +20,7 @@ from soapwright.service.rules import read_service
 from soapwright.service.toml_reader import Table
 from tests.workspaces import COMMAND, LIBRARY
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text("utf-8")
 

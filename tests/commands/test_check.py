@@ -16,9 +16,8 @@ from soapwright.diff.finding import Finding
 from soapwright.errors import InputError
 from soapwright.project.download import Downloader
 from soapwright.project.workspace import Workspace
-
-from .https import Site, https_site
-from .parcels import workspace, wsdl, xsd
+from tests.https import Site, https_site
+from tests.parcels import workspace, wsdl, xsd
 
 PACKAGE = "generated/parcels"
 COMMAND = "`soapwright generate parcels`"

@@ -24,7 +24,7 @@ from benchmarks.scaling import Growth, Series
 from benchmarks.server import Pages
 from soapwright.runtime.codec.codec import Codec
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 OURS, PEER = Contender("read.ours"), Contender("read.zeep")
 TOPICS = list(dict.fromkeys(budget.topic for budget in budgets()))
 

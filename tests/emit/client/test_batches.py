@@ -11,7 +11,7 @@ from soapwright.emit.package import emit_package
 from soapwright.errors import InputError
 from soapwright.service.rules import read_service
 
-FOLDER = Path(__file__).resolve().parents[2] / "wsdl" / "ecosys"
+FOLDER = Path(__file__).resolve().parents[3] / "wsdl" / "ecosys"
 
 
 def emit(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:

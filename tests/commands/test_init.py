@@ -20,11 +20,10 @@ from soapwright.errors import InputError
 from soapwright.project.lock import LOCK
 from soapwright.project.workspace import emit_service
 from soapwright.service.rules import read_service
-
-from .https import Site, https_site
-from .parcels import wsdl, xsd
-from .shops import Shop
-from .workspaces import contents, run
+from tests.https import Site, https_site
+from tests.parcels import wsdl, xsd
+from tests.shops import Shop
+from tests.workspaces import contents, run
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +72,7 @@ def test_from_a_file_to_a_package(parcels: Path, tmp_path: Path) -> None:
 
 
 def test_every_guess_is_told_and_explained(tmp_path: Path) -> None:
-    guide = Path(__file__).resolve().parents[1] / "docs/warehouse/warehouse.wsdl"
+    guide = Path(__file__).resolve().parents[2] / "docs/warehouse/warehouse.wsdl"
     done = run("init", str(guide), "--name", "store", cwd=tmp_path)
     text = (tmp_path / "wsdl/store/service.toml").read_text("utf-8")
     comments = " ".join(
@@ -89,7 +88,7 @@ def test_every_guess_is_told_and_explained(tmp_path: Path) -> None:
 
 
 def test_the_order_is_that_of_a_reader(tmp_path: Path) -> None:
-    guide = Path(__file__).resolve().parents[1] / "docs/warehouse/warehouse.wsdl"
+    guide = Path(__file__).resolve().parents[2] / "docs/warehouse/warehouse.wsdl"
     start(str(guide), tmp_path)
     text = (tmp_path / "wsdl/warehouse/service.toml").read_text("utf-8")
     tables = [line.strip("[]") for line in text.splitlines() if line.startswith("[")]
