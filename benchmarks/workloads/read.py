@@ -12,6 +12,7 @@ from . import Job
 def ours(udfs: bool = True) -> Job:
     """What the client does for a page of ``at.query(Ticket)``, the wire aside."""
     from generated.autotask import Autotask, Ticket, paging
+    from soapwright.runtime.client.queries import query
 
     client = Autotask.connect("user", "secret", integration_code="code", url="http://localhost/")
     connection = client._connection
@@ -19,11 +20,11 @@ def ours(udfs: bool = True) -> Job:
 
     def read() -> list[Ticket]:
         rows: list[Ticket] = []
-        pager = connection.pager(paging.QUERY, Ticket, None)
+        pager = query(connection, paging.QUERY, Ticket, None)
         asked = pager.next_call()
         assert asked is not None
         call = pager.stream(asked, rows.extend)
-        exchange = connection.exchange(call)
+        exchange = connection.exchange(connection.outgoing(call))
         exchange.start(200, {})
         exchange.feed(content)
         rows.extend(pager.receive(exchange.finish().result(call.operation)))

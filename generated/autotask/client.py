@@ -12,26 +12,32 @@ from typing import Any, TypeVar, overload
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.changes.checkpoint import Checkpoint
+from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.picklists import HasPicklists
+from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.sync import SyncClient
+from soapwright.runtime.client.tracking import HasChanges
+from soapwright.runtime.client.usage import HasUsage
+from soapwright.runtime.client.web_links import HasLinks
 from soapwright.runtime.http.transport import Limits, Verify
-from soapwright.runtime.limits.payload_quota import SizeMeter
-from soapwright.runtime.limits.quota import Governor, Meter, OnUsage
-from soapwright.runtime.limits.semaphore import Gate
+from soapwright.runtime.limits.payload_quota import PayloadQuota
+from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
+from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.query.conditions import Condition
-from soapwright.runtime.records.picklists import EntityPicklists, Picklists
+from soapwright.runtime.records.picklists import EntityPicklists
 
 from . import batching, operations, paging, types
 from .changes import CHANGES
-from .session import CLOCK, EXEMPT, LOCATE, SIZES, USAGE, ZONES
+from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
 
 
-class Autotask(SyncClient):
+class Autotask(Batches, Queries, HasChanges, HasPicklists, HasLinks, HasUsage, SyncClient):
     """A connection to one zone of the service.
 
     Use it as a context manager: ``with Autotask.connect(username, secret, integration_code=…) as client:``.
@@ -92,27 +98,17 @@ class Autotask(SyncClient):
             session,
             url,
             zone_name=zone,
-            limits=limits or Limits(),
+            limits=limits,
             clock=CLOCK.assuming(time_zone),
             throttle=Throttle(
-                gate=Gate.shared("autotask", integration_code, 3),
-                meter=Meter(USAGE.documented, USAGE.levels, on_usage, governor),
+                semaphore=Semaphore.shared("autotask", integration_code, 3),
+                quota=Quota(USAGE.documented, USAGE.levels, on_usage, governor),
                 usage=USAGE,
                 exempt=EXEMPT,
-                sizes=SizeMeter(SIZES),
+                payload=PayloadQuota(SIZES),
             ),
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
-
-    @property
-    def usage(self) -> Meter:
-        """What is used of the allowance of calls, as far as this client knows."""
-        return self._connection.meter
-
-    @property
-    def picklists(self) -> Picklists:
-        """The picklists of this zone, with the labels it has there."""
-        return self._connection.picklists
 
     def link(self, record: types.Entity) -> str:
         """The address that shows a record in the user interface, to somebody logged in there.
@@ -122,7 +118,7 @@ class Autotask(SyncClient):
         Raises:
             NoLink: there is none for the record.
         """
-        return self._drive(self._connection.link(record))
+        return self._driver.drive(self._link(LINKS, record))
 
     def create(
         self,
@@ -158,15 +154,16 @@ class Autotask(SyncClient):
                 ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.CREATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
             progress=progress,
             concurrency=concurrency,
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def update(
         self,
@@ -206,8 +203,9 @@ class Autotask(SyncClient):
                 ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -216,7 +214,7 @@ class Autotask(SyncClient):
             fields=fields,
             pages=paging.QUERY,
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def delete(
         self,
@@ -249,15 +247,16 @@ class Autotask(SyncClient):
                 ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.DELETE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
             progress=progress,
             concurrency=concurrency,
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def query(self, record: type[E], where: Condition | str | None = None) -> Iterator[E]:
         """Read records, each as soon as it has arrived.
@@ -271,7 +270,7 @@ class Autotask(SyncClient):
             TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
                 after the records before that; ``given`` are those of the same answer.
         """
-        return self._pages(self._connection.pager(paging.QUERY, record, where))
+        return self._driver.pages(self._query(paging.QUERY, record, where))
 
     @overload
     def get(self, record: type[E], ids: int) -> E | None: ...
@@ -288,7 +287,7 @@ class Autotask(SyncClient):
             The record or None; for several ids those that exist, in the order of ``ids``.
         """
         wanted = [ids] if isinstance(ids, int) else ids
-        found = self._drive(self._connection.by_id(paging.QUERY, record, wanted))
+        found = self._driver.drive(self._by_id(paging.QUERY, record, wanted))
         if isinstance(ids, int):
             return found[0] if found else None
         return found
@@ -316,8 +315,8 @@ class Autotask(SyncClient):
             UnknownReference: the field refers to nothing, or to another class.
             NotAllowed: what it refers to cannot be queried.
         """
-        return self._drive(
-            self._connection.related(
+        return self._driver.drive(
+            self._related(
                 paging.QUERY,
                 records,
                 field,
@@ -335,7 +334,7 @@ class Autotask(SyncClient):
         """
         from .catalogue import CATALOGUE
 
-        return self._drive(self._connection.read_picklists(CATALOGUE, record))
+        return self._driver.drive(self._read_picklists(CATALOGUE, record))
 
     def changes(
         self,
@@ -363,8 +362,8 @@ class Autotask(SyncClient):
                 the list of those that do.
             ServiceError, TruncatedResponse, MalformedResponse: as ``query`` does.
         """
-        return self._pages(
-            self._connection.changes(
+        return self._driver.pages(
+            self._changes(
                 paging.QUERY,
                 CHANGES,
                 record,
@@ -376,9 +375,7 @@ class Autotask(SyncClient):
 
     def read_usage(self) -> Usage:
         """Ask the service how many calls were made, by all its clients, and how many it allows."""
-        found = USAGE.receive(self._result(USAGE.call()), self._connection.zone)
-        self._connection.meter.tell(found)
-        return found
+        return self._driver.drive(self._read_usage())
 
     def get_zone_info(self, user_name: str | None = None) -> types.ATWSZoneInfo | None:
         """Tells which zone a user belongs to. Called first, without credentials."""

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.auth.session import Locate
+from soapwright.runtime.auth.locate import Locate
 from soapwright.runtime.client.web_links import LinkRule
 from soapwright.runtime.client.zones import Zone
 from soapwright.runtime.codec.wall_clock import WallClock
-from soapwright.runtime.limits.payload_quota import SizeRule
+from soapwright.runtime.limits.payload_quota import PayloadRule
 from soapwright.runtime.limits.usage import Usage, UsageRule
 
 from . import operations, results, types
@@ -81,17 +81,19 @@ LOCATE = Locate(
     request=_who,
     url=("url",),
     error_code=("error_code",),
-    links=LinkRule(
-        web=("web_url",),
-        entities={
-            "Account": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenAccount&AccountID={id}",
-            "Contact": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenContact&ContactID={id}",
-            "Ticket": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenTicketDetail&TicketID={id}",
-        },
-        id_attribute="id",
-    ),
 )
 """The first call of all: which address serves the user."""
+
+LINKS = LinkRule(
+    web=("web_url",),
+    entities={
+        "Account": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenAccount&AccountID={id}",
+        "Contact": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenContact&ContactID={id}",
+        "Ticket": "Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenTicketDetail&TicketID={id}",
+    },
+    id_attribute="id",
+)
+"""Where the user interface shows which records."""
 
 USAGE = UsageRule(
     operation=operations.GET_THRESHOLD_AND_USAGE_INFO,
@@ -109,7 +111,7 @@ USAGE = UsageRule(
 EXEMPT = frozenset(("getZoneInfo", "getThresholdAndUsageInfo"))
 """The operations that are neither counted nor held back."""
 
-SIZES = SizeRule(
+SIZES = PayloadRule(
     operation="CreateAttachment",
     data=("attachment", "data"),
     each=6_000_000,

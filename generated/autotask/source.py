@@ -21,7 +21,7 @@ import dlt
 from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource
 
-from soapwright.runtime.changes.mirror import CHANGED, DATABASE, Mirror, Mirroring, Pairs, Row
+from soapwright.runtime.client.mirror import CHANGED, DATABASE, Mirror, Mirroring, Pairs, Row
 
 from . import types
 from .changes import CHANGES

@@ -13,6 +13,7 @@ from typing import Literal
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.aio import AsyncClient, Opening
 from soapwright.runtime.client.connection import Connection, address_of
+from soapwright.runtime.client.workflows import HasWorkflow
 from soapwright.runtime.document_jobs.handles import AsyncHandle
 from soapwright.runtime.document_jobs.run import Progress
 from soapwright.runtime.http.transport import Limits, Verify
@@ -22,7 +23,7 @@ from . import operations, types, workflow
 from .session import ENVIRONMENTS, ZONES
 
 
-class AsyncClick2Mail(AsyncClient):
+class AsyncClick2Mail(HasWorkflow, AsyncClient):
     """An asyncio connection to one zone of the service.
 
     Use it as a context manager: ``async with AsyncClick2Mail.connect(username, secret) as client:``.
@@ -58,7 +59,7 @@ class AsyncClick2Mail(AsyncClient):
             ZONES,
             session,
             url or address_of(environment, ENVIRONMENTS),
-            limits=limits or Limits(),
+            limits=limits,
         )
         return Opening(cls, connection, None, verify)
 
@@ -68,9 +69,9 @@ class AsyncClick2Mail(AsyncClient):
         Raises:
             ServiceError, TransportError: as they describe.
         """
-        flow = self._connection.flow(workflow.WORKFLOW)
-        await self._drive(flow.create())
-        return AsyncMailBatch(self, flow)
+        flow = self._flow(workflow.WORKFLOW)
+        await self._driver.drive(flow.create())
+        return AsyncMailBatch(self._driver, flow)
 
     def batch(self, id: int | str, jobs: Iterable[types.Job] = ()) -> AsyncMailBatch:
         """Take a batch up again; nothing is sent yet.
@@ -79,7 +80,7 @@ class AsyncClick2Mail(AsyncClient):
             id: what the service calls it.
             jobs: what was uploaded to it, so that outcomes carry it; may be left out.
         """
-        return AsyncMailBatch(self, self._connection.flow(workflow.WORKFLOW, id, list(jobs)))
+        return AsyncMailBatch(self._driver, self._flow(workflow.WORKFLOW, id, list(jobs)))
 
     async def send(
         self,
@@ -115,12 +116,12 @@ class AsyncClick2Mail(AsyncClient):
         Warns:
             UnknownValue: a value is not among those known; it is sent all the same.
         """
-        flow = self._connection.flow(workflow.WORKFLOW)
+        flow = self._flow(workflow.WORKFLOW)
         build = partial(workflow.message, filename=filename, app_signature=app_signature)
         steps = flow.send(
             document, list(jobs), build, timeout=timeout, poll=poll, progress=progress
         )
-        return await self._drive(steps)
+        return await self._driver.drive(steps)
 
 
 class AsyncMailBatch(AsyncHandle[types.Job]):
@@ -134,7 +135,7 @@ class AsyncMailBatch(AsyncHandle[types.Job]):
             OutOfOrder: the batch was submitted before; nothing was sent.
             ServiceError, TransportError: as they describe.
         """
-        await self._drive(self._flow.upload_document(document))
+        await self._driver.drive(self._flow.upload_document(document))
 
     async def upload_jobs(
         self,
@@ -159,7 +160,7 @@ class AsyncMailBatch(AsyncHandle[types.Job]):
         Warns:
             UnknownValue: a value is not among those known; it is sent all the same.
         """
-        await self._drive(
+        await self._driver.drive(
             self._flow.upload_items(
                 list(jobs),
                 partial(workflow.message, filename=filename, app_signature=app_signature),
@@ -173,12 +174,12 @@ class AsyncMailBatch(AsyncHandle[types.Job]):
             ServiceError: it failed as a whole; ``answer`` is the service's.
             TransportError: as it describes.
         """
-        found: types.Batchjob = await self._drive(self._flow.status())
+        found: types.Batchjob = await self._driver.drive(self._flow.status())
         return found
 
     async def details(self) -> types.BatchDetails:
         """What the service made of a batch that was submitted."""
-        found: types.BatchDetails = await self._drive(
+        found: types.BatchDetails = await self._driver.drive(
             self._flow.read("details", operations.GET_DETAILS)
         )
         return found
@@ -187,7 +188,7 @@ class AsyncMailBatch(AsyncHandle[types.Job]):
         """Where the pieces of a batch are; refreshed once a day, and never there in staging.
         None: there is nothing yet.
         """
-        found: types.Tracking | None = await self._drive(
+        found: types.Tracking | None = await self._driver.drive(
             self._flow.read(
                 "tracking",
                 operations.GET_TRACKING,

@@ -13,6 +13,7 @@ from typing import Literal
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.connection import Connection, address_of
 from soapwright.runtime.client.sync import SyncClient
+from soapwright.runtime.client.workflows import HasWorkflow
 from soapwright.runtime.document_jobs.handles import SyncHandle
 from soapwright.runtime.document_jobs.run import Progress
 from soapwright.runtime.http.transport import Limits, Verify
@@ -22,7 +23,7 @@ from . import operations, types, workflow
 from .session import ENVIRONMENTS, ZONES
 
 
-class Click2Mail(SyncClient):
+class Click2Mail(HasWorkflow, SyncClient):
     """A connection to one zone of the service.
 
     Use it as a context manager: ``with Click2Mail.connect(username, secret) as client:``.
@@ -58,7 +59,7 @@ class Click2Mail(SyncClient):
             ZONES,
             session,
             url or address_of(environment, ENVIRONMENTS),
-            limits=limits or Limits(),
+            limits=limits,
         )
         return cls._open(connection, None, verify)
 
@@ -68,9 +69,9 @@ class Click2Mail(SyncClient):
         Raises:
             ServiceError, TransportError: as they describe.
         """
-        flow = self._connection.flow(workflow.WORKFLOW)
-        self._drive(flow.create())
-        return MailBatch(self, flow)
+        flow = self._flow(workflow.WORKFLOW)
+        self._driver.drive(flow.create())
+        return MailBatch(self._driver, flow)
 
     def batch(self, id: int | str, jobs: Iterable[types.Job] = ()) -> MailBatch:
         """Take a batch up again; nothing is sent yet.
@@ -79,7 +80,7 @@ class Click2Mail(SyncClient):
             id: what the service calls it.
             jobs: what was uploaded to it, so that outcomes carry it; may be left out.
         """
-        return MailBatch(self, self._connection.flow(workflow.WORKFLOW, id, list(jobs)))
+        return MailBatch(self._driver, self._flow(workflow.WORKFLOW, id, list(jobs)))
 
     def send(
         self,
@@ -115,12 +116,12 @@ class Click2Mail(SyncClient):
         Warns:
             UnknownValue: a value is not among those known; it is sent all the same.
         """
-        flow = self._connection.flow(workflow.WORKFLOW)
+        flow = self._flow(workflow.WORKFLOW)
         build = partial(workflow.message, filename=filename, app_signature=app_signature)
         steps = flow.send(
             document, list(jobs), build, timeout=timeout, poll=poll, progress=progress
         )
-        return self._drive(steps)
+        return self._driver.drive(steps)
 
 
 class MailBatch(SyncHandle[types.Job]):
@@ -134,7 +135,7 @@ class MailBatch(SyncHandle[types.Job]):
             OutOfOrder: the batch was submitted before; nothing was sent.
             ServiceError, TransportError: as they describe.
         """
-        self._drive(self._flow.upload_document(document))
+        self._driver.drive(self._flow.upload_document(document))
 
     def upload_jobs(
         self,
@@ -159,7 +160,7 @@ class MailBatch(SyncHandle[types.Job]):
         Warns:
             UnknownValue: a value is not among those known; it is sent all the same.
         """
-        self._drive(
+        self._driver.drive(
             self._flow.upload_items(
                 list(jobs),
                 partial(workflow.message, filename=filename, app_signature=app_signature),
@@ -173,19 +174,21 @@ class MailBatch(SyncHandle[types.Job]):
             ServiceError: it failed as a whole; ``answer`` is the service's.
             TransportError: as it describes.
         """
-        found: types.Batchjob = self._drive(self._flow.status())
+        found: types.Batchjob = self._driver.drive(self._flow.status())
         return found
 
     def details(self) -> types.BatchDetails:
         """What the service made of a batch that was submitted."""
-        found: types.BatchDetails = self._drive(self._flow.read("details", operations.GET_DETAILS))
+        found: types.BatchDetails = self._driver.drive(
+            self._flow.read("details", operations.GET_DETAILS)
+        )
         return found
 
     def tracking(self, *, tracking_type: str | None = None) -> types.Tracking | None:
         """Where the pieces of a batch are; refreshed once a day, and never there in staging.
         None: there is nothing yet.
         """
-        found: types.Tracking | None = self._drive(
+        found: types.Tracking | None = self._driver.drive(
             self._flow.read(
                 "tracking",
                 operations.GET_TRACKING,

@@ -12,7 +12,7 @@ from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.http.transport import Limits, Verify
-from soapwright.runtime.limits.semaphore import Gate
+from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
 from . import types
@@ -51,17 +51,17 @@ class EcoSys(SyncClient):
         session = Session(
             user,
             password,
+            options=OPTIONS,
         )
         connection = Connection(
             types.TYPES,
             ZONES,
             session,
             url,
-            limits=limits or Limits(),
-            options=OPTIONS,
+            limits=limits,
             by_local_name=True,
             throttle=Throttle(
-                gate=Gate.shared("ecosys", f"{session.username} {url}".rstrip("/"), 1),
+                semaphore=Semaphore.shared("ecosys", f"{session.username} {url}".rstrip("/"), 1),
                 together=True,
             ),
         )
@@ -72,11 +72,11 @@ class EcoSys(SyncClient):
         """The cost objects of the API SampleObject."""
         from .groups.sample_object import SampleObject
 
-        return SampleObject(self)
+        return SampleObject(self._connection, self._driver)
 
     @cached_property
     def cost_object_v2(self) -> CostObjectV2:
         """The cost objects of the API Cost-Object.v2, and its event."""
         from .groups.cost_object_v2 import CostObjectV2
 
-        return CostObjectV2(self)
+        return CostObjectV2(self._connection, self._driver)

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from soapwright.runtime.auth.request_options import RequestOptions
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.client.zones import Zone
-from soapwright.runtime.paging.pager import Call
 
 from . import types
 from .operations.sample_object import READ_SAMPLE_OBJECT as SAMPLE_OBJECT_READ_SAMPLE_OBJECT

@@ -139,7 +139,7 @@ class AsyncSuperOffice(AsyncClient):
             ZONES,
             session,
             url,
-            limits=limits or Limits(),
+            limits=limits,
             login=LOGIN.begin(
                 {
                     "username": username,
@@ -148,7 +148,7 @@ class AsyncSuperOffice(AsyncClient):
                     "authentication_data": authentication_data,
                 }
             ),
-            verdict=VERDICT,
+            header_status=VERDICT,
         )
         return Opening(cls, connection, None, verify)
 
@@ -157,25 +157,25 @@ class AsyncSuperOffice(AsyncClient):
         """Work that the server goes on with by itself: starting it, looking at it, stopping it."""
         from .groups.batch import AsyncBatch
 
-        return AsyncBatch(self)
+        return AsyncBatch(self._connection, self._driver)
 
     @cached_property
     def so_principal(self) -> AsyncSoPrincipal:
         """Logging in: each way gives a ticket for the Credentials header part."""
         from .groups.so_principal import AsyncSoPrincipal
 
-        return AsyncSoPrincipal(self)
+        return AsyncSoPrincipal(self._connection, self._driver)
 
     @cached_property
     def archive(self) -> AsyncArchive:
         """Lists of rows with chosen columns, page by page."""
         from .groups.archive import AsyncArchive
 
-        return AsyncArchive(self)
+        return AsyncArchive(self._connection, self._driver)
 
     @cached_property
     def bulk_update(self) -> AsyncBulkUpdate:
         """Changing many records at once; what runs is a batch task."""
         from .groups.bulk_update import AsyncBulkUpdate
 
-        return AsyncBulkUpdate(self)
+        return AsyncBulkUpdate(self._connection, self._driver)

@@ -139,7 +139,7 @@ class SuperOffice(SyncClient):
             ZONES,
             session,
             url,
-            limits=limits or Limits(),
+            limits=limits,
             login=LOGIN.begin(
                 {
                     "username": username,
@@ -148,7 +148,7 @@ class SuperOffice(SyncClient):
                     "authentication_data": authentication_data,
                 }
             ),
-            verdict=VERDICT,
+            header_status=VERDICT,
         )
         return cls._open(connection, None, verify)
 
@@ -157,25 +157,25 @@ class SuperOffice(SyncClient):
         """Work that the server goes on with by itself: starting it, looking at it, stopping it."""
         from .groups.batch import Batch
 
-        return Batch(self)
+        return Batch(self._connection, self._driver)
 
     @cached_property
     def so_principal(self) -> SoPrincipal:
         """Logging in: each way gives a ticket for the Credentials header part."""
         from .groups.so_principal import SoPrincipal
 
-        return SoPrincipal(self)
+        return SoPrincipal(self._connection, self._driver)
 
     @cached_property
     def archive(self) -> Archive:
         """Lists of rows with chosen columns, page by page."""
         from .groups.archive import Archive
 
-        return Archive(self)
+        return Archive(self._connection, self._driver)
 
     @cached_property
     def bulk_update(self) -> BulkUpdate:
         """Changing many records at once; what runs is a batch task."""
         from .groups.bulk_update import BulkUpdate
 
-        return BulkUpdate(self)
+        return BulkUpdate(self._connection, self._driver)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from soapwright.runtime.auth.login import LoginRule, Way
 from soapwright.runtime.client.zones import Zone
-from soapwright.runtime.http.header_status import Verdict
+from soapwright.runtime.http.header_status import HeaderStatus
 
 from . import types
 from .operations.so_principal import (
@@ -25,7 +25,7 @@ ZONES = (
 )
 """The zones this package knows, the one whose types are its own first."""
 
-VERDICT = Verdict(
+VERDICT = HeaderStatus(
     success="Succeeded",
     success_path=("value",),
     error="ExceptionInfo",

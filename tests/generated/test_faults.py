@@ -56,7 +56,7 @@ def test_a_gateway_answers_instead(service: Service, driver: str) -> None:
         assert "502" in outcome.errors[0]
         service.server.faults.next(operation="query", status=502, processed=False)
         assert list(client.query(Ticket)) == []
-        client._connection.attempts = 2  # each further one waits a while
+        client._connection.retry.attempts = 2  # each further one waits a while
         service.server.faults.next(operation="query", status=503, times=2)
         with pytest.raises(TransportError, match="HTTP 503") as caught:
             list(client.query(Ticket))

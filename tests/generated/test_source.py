@@ -19,7 +19,7 @@ import duckdb
 
 from generated.autotask import Contact, Ticket
 from generated.autotask.source import TABLES, source
-from soapwright.runtime.changes.mirror import MirrorWarning
+from soapwright.runtime.client.mirror import MirrorWarning
 from soapwright.runtime.errors import ZoneMismatch
 
 if TYPE_CHECKING:
@@ -121,10 +121,10 @@ def test_a_change_behind_the_reading_is_not_missed(opened: Open, mirror: Mirror)
                     other.update([made[500]]).raise_for_failures()
                 yield record
 
-        original = client._pages
-        client._pages = lambda pager: pages(original(pager))
+        original = client._driver.pages
+        client._driver.pages = lambda pager: pages(original(pager))
         mirror.run(client, "ticket")
-        client._pages = original
+        client._driver.pages = original
         assert mirror.sql("SELECT count(*) FROM autotask.ticket WHERE title = 'behind'") == [(0,)]
         mirror.run(client, "ticket")
     assert mirror.sql("SELECT count(*) FROM autotask.ticket WHERE title = 'behind'") == [(1,)]

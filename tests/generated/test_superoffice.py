@@ -233,7 +233,7 @@ def test_a_ticket_is_not_sent_when_it_must_have_expired(service: Service, driver
     with service.connect(driver) as client:
         login = client._connection.login
         login._clock = clock
-        login.used()
+        login._used = clock()
         for hours in (5, 5, 5):  # it slides
             clock.now += hours * HOUR
             service.clock.now += hours * HOUR

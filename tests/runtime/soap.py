@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generated.autotask import operations, types
+from soapwright.runtime.calls.call import Call, Outgoing, Stream
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.http.soap import SOAP_11, SoapExchange
@@ -53,8 +54,19 @@ def page(size: int) -> bytes:
 def exchange(
     operation: Operation[Any, Any] = operations.QUERY, request: Any = QUERY, **options: Any
 ) -> SoapExchange:
+    out = outgoing(
+        operation, request, zone=options.pop("zone", None), stream=options.pop("stream", None)
+    )
     options = {"limits": Limits(), "url": "http://localhost/", **options}
-    return SoapExchange(CODEC, operation, request, **options)
+    return SoapExchange(CODEC, operation, out, **options)
+
+
+def outgoing(
+    operation: Any, request: Any, *, zone: str | None = None, stream: Stream | None = None
+) -> Outgoing:
+    """A call at the end of its way out."""
+    call = Call(operation, request, stream=stream)
+    return Outgoing(call, "http://localhost/", zone, request)
 
 
 def receive(

@@ -8,9 +8,9 @@ from typing import Any
 
 from generated.autotask import types
 from soapwright.runtime.batch.run import OnError
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import SoapwrightError, TransportError
 from soapwright.runtime.outcome import Report, Status
-from soapwright.runtime.paging.pager import Call
 
 KINDS: tuple[type[types.Entity], ...] = (types.Ticket, types.Account, types.Contact)
 BAD = "bad"

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.calls.arguments import part
 from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.sync import SyncGroup
 from soapwright.runtime.outcome import Report
 
@@ -20,7 +21,7 @@ from ..batching import cost_object_v2 as batching
 from ..operations import cost_object_v2 as operations
 
 
-class CostObjectV2(SyncGroup):
+class CostObjectV2(Batches, SyncGroup):
     """The cost objects of the API Cost-Object.v2, and its event."""
 
     def update(
@@ -69,8 +70,9 @@ class CostObjectV2(SyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -95,7 +97,7 @@ class CostObjectV2(SyncGroup):
                 ),
             },
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def read(
         self,
@@ -171,7 +173,7 @@ class CostObjectV2(SyncGroup):
         self.call(operations.TRIGGER_COST_OBJECT_V2, request)
 
 
-class AsyncCostObjectV2(AsyncGroup):
+class AsyncCostObjectV2(Batches, AsyncGroup):
     """The cost objects of the API Cost-Object.v2, and its event."""
 
     async def update(
@@ -220,8 +222,9 @@ class AsyncCostObjectV2(AsyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -246,7 +249,7 @@ class AsyncCostObjectV2(AsyncGroup):
                 ),
             },
         )
-        return await self._run(run, items)
+        return await self._driver.drive(run)
 
     async def read(
         self,

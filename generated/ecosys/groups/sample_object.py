@@ -11,6 +11,7 @@ from typing import Any, Literal
 from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.calls.arguments import part
 from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.sync import SyncGroup
 from soapwright.runtime.outcome import Report
 
@@ -19,7 +20,7 @@ from ..batching import sample_object as batching
 from ..operations import sample_object as operations
 
 
-class SampleObject(SyncGroup):
+class SampleObject(Batches, SyncGroup):
     """The cost objects of the API SampleObject."""
 
     def create(
@@ -66,8 +67,9 @@ class SampleObject(SyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.CREATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -90,7 +92,7 @@ class SampleObject(SyncGroup):
                 ),
             },
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def update(
         self,
@@ -136,8 +138,9 @@ class SampleObject(SyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -160,7 +163,7 @@ class SampleObject(SyncGroup):
                 ),
             },
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def create_or_update(
         self,
@@ -206,8 +209,9 @@ class SampleObject(SyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.CREATE_OR_UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -230,7 +234,7 @@ class SampleObject(SyncGroup):
                 ),
             },
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def delete(
         self,
@@ -276,8 +280,9 @@ class SampleObject(SyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.DELETE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -300,7 +305,7 @@ class SampleObject(SyncGroup):
                 ),
             },
         )
-        return self._run(run, items)
+        return self._driver.drive(run)
 
     def read(
         self,
@@ -342,7 +347,7 @@ class SampleObject(SyncGroup):
         )
 
 
-class AsyncSampleObject(AsyncGroup):
+class AsyncSampleObject(Batches, AsyncGroup):
     """The cost objects of the API SampleObject."""
 
     async def create(
@@ -389,8 +394,9 @@ class AsyncSampleObject(AsyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.CREATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -413,7 +419,7 @@ class AsyncSampleObject(AsyncGroup):
                 ),
             },
         )
-        return await self._run(run, items)
+        return await self._driver.drive(run)
 
     async def update(
         self,
@@ -459,8 +465,9 @@ class AsyncSampleObject(AsyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -483,7 +490,7 @@ class AsyncSampleObject(AsyncGroup):
                 ),
             },
         )
-        return await self._run(run, items)
+        return await self._driver.drive(run)
 
     async def create_or_update(
         self,
@@ -529,8 +536,9 @@ class AsyncSampleObject(AsyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.CREATE_OR_UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -553,7 +561,7 @@ class AsyncSampleObject(AsyncGroup):
                 ),
             },
         )
-        return await self._run(run, items)
+        return await self._driver.drive(run)
 
     async def delete(
         self,
@@ -599,8 +607,9 @@ class AsyncSampleObject(AsyncGroup):
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.DELETE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -623,7 +632,7 @@ class AsyncSampleObject(AsyncGroup):
                 ),
             },
         )
-        return await self._run(run, items)
+        return await self._driver.drive(run)
 
     async def read(
         self,

@@ -57,7 +57,7 @@ class Archive(SyncGroup):
             )
 
         pager: NumberedPager[types.ArchiveListItem] = NumberedPager(paging.ROWS, request, page_size)
-        return self._pages(pager)
+        return self._driver.pages(pager)
 
     def rows_with_header(
         self,
@@ -102,7 +102,7 @@ class Archive(SyncGroup):
         pager: NumberedPager[types.ArchiveListItem] = NumberedPager(
             paging.ROWS_WITH_HEADER, request, page_size
         )
-        return self._pages(pager)
+        return self._driver.pages(pager)
 
     def create_default_archive_list_result(self) -> types.ArchiveListResult | None:
         """Call CreateDefaultArchiveListResult."""
@@ -680,7 +680,7 @@ class AsyncArchive(AsyncGroup):
             )
 
         pager: NumberedPager[types.ArchiveListItem] = NumberedPager(paging.ROWS, request, page_size)
-        return self._pages(pager)
+        return self._driver.pages(pager)
 
     def rows_with_header(
         self,
@@ -725,7 +725,7 @@ class AsyncArchive(AsyncGroup):
         pager: NumberedPager[types.ArchiveListItem] = NumberedPager(
             paging.ROWS_WITH_HEADER, request, page_size
         )
-        return self._pages(pager)
+        return self._driver.pages(pager)
 
     async def create_default_archive_list_result(self) -> types.ArchiveListResult | None:
         """Call CreateDefaultArchiveListResult."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.jobs import HasJobs
 from soapwright.runtime.client.sync import SyncGroup
 from soapwright.runtime.jobs.handles import AsyncJob, SyncJob
 
@@ -14,7 +15,7 @@ from ..jobs import batch as jobs
 from ..operations import batch as operations
 
 
-class Batch(SyncGroup):
+class Batch(HasJobs, SyncGroup):
     """Work that the server goes on with by itself: starting it, looking at it, stopping it."""
 
     def start(
@@ -32,11 +33,11 @@ class Batch(SyncGroup):
             batch_task_info=batch_task_info,
         )
         answer = self.call(operations.START_BATCH_JOB, request)
-        return SyncJob(self, self._connection.job(jobs.START, answer.response))
+        return SyncJob(self._driver, self._job(jobs.START, answer.response))
 
     def job(self, id: int | str) -> SyncJob[types.BatchTaskInfo]:
         """Take up a job by its id; nothing is asked yet."""
-        return SyncJob(self, self._connection.job(jobs.START, id))
+        return SyncJob(self._driver, self._job(jobs.START, id))
 
     def get_batch_task_info(self, id: int | None = None) -> types.BatchTaskInfo | None:
         """One task by its id; nil once it was deleted."""
@@ -154,7 +155,7 @@ class Batch(SyncGroup):
         return answer.response
 
 
-class AsyncBatch(AsyncGroup):
+class AsyncBatch(HasJobs, AsyncGroup):
     """Work that the server goes on with by itself: starting it, looking at it, stopping it."""
 
     async def start(
@@ -172,11 +173,11 @@ class AsyncBatch(AsyncGroup):
             batch_task_info=batch_task_info,
         )
         answer = await self.call(operations.START_BATCH_JOB, request)
-        return AsyncJob(self, self._connection.job(jobs.START, answer.response))
+        return AsyncJob(self._driver, self._job(jobs.START, answer.response))
 
     def job(self, id: int | str) -> AsyncJob[types.BatchTaskInfo]:
         """Take up a job by its id; nothing is asked yet."""
-        return AsyncJob(self, self._connection.job(jobs.START, id))
+        return AsyncJob(self._driver, self._job(jobs.START, id))
 
     async def get_batch_task_info(self, id: int | None = None) -> types.BatchTaskInfo | None:
         """One task by its id; nil once it was deleted."""

@@ -17,7 +17,7 @@ from tests.emit.desks import Call, Desk, made
 from tests.generated.packages import ROOT
 from tests.workspaces import LIBRARY, Space
 
-GOLDEN = Path(__file__).parent / "golden" / "library"
+GOLDEN = Path(__file__).parents[1] / "golden" / "library"
 
 
 def client_modules() -> dict[str, str]:

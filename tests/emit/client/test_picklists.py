@@ -63,7 +63,7 @@ def test_the_values_of_each_list(tmp_path: Path) -> None:
     assert 'title: Picklist[str, Literal["Two"]]' in stub
     assert "from . import picklists as picklists" in files["__init__.py"]
     assert 'picklists=f"{__package__}.picklists"' in files["session.py"]
-    assert "def picklists(self)" in files["client.py"]
+    assert "HasPicklists" in files["client.py"]
 
 
 def test_the_names_of_user_defined_fields(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_names_of_user_defined_fields(tmp_path: Path) -> None:
 def test_without_known_values_there_is_nothing(tmp_path: Path) -> None:
     files = emitted(Space(tmp_path), Title={"type": "string", "picklist": True})
     assert not {"picklists.py", "picklists.pyi", "udfs.py"} & files.keys()
-    assert "def picklists(self)" not in files["client.py"]
+    assert "HasPicklists" not in files["client.py"]
     assert "picklists" not in files["session.py"]
 
 
@@ -109,4 +109,4 @@ def test_another_zone_has_its_own(tmp_path: Path) -> None:
     german = executed(files["zones/de/picklists.py"])["PICKLISTS"]
     assert german.Book.title.value("zwei") == "2"
     assert 'picklists=f"{__package__}.zones.de.picklists"' in files["session.py"]
-    assert "def picklists(self)" in files["client.py"]
+    assert "HasPicklists" in files["client.py"]

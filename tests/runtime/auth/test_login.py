@@ -11,13 +11,15 @@ from generated.superoffice import AuthenticateUsernamePassword, Credentials, typ
 from generated.superoffice.operations.batch import GET_BATCH_TASK_INFO
 from generated.superoffice.session import LOGIN
 from soapwright.runtime.auth.login import Login
+from soapwright.runtime.calls.call import Call, Outgoing, Response
+from soapwright.runtime.calls.steps import Pause, Steps, Wait
 from soapwright.runtime.errors import (
     AuthenticationError,
     MalformedResponse,
     ServiceError,
     SoapFault,
 )
-from soapwright.runtime.paging.pager import Call
+from tests.runtime.driving import drive, no_call
 
 HOUR = 3600.0
 
@@ -54,48 +56,156 @@ def test_arguments_of_no_way(given: dict[str, object]) -> None:
     assert "given: " in str(caught.value)
 
 
+class Service:
+    """The rest of a call's way: gives out tickets, and refuses those that it does not know.
+
+    Args:
+        tickets: what it gives out, one login after the other; an error is raised instead.
+    """
+
+    def __init__(self, *tickets: str | Exception) -> None:
+        self._tickets = list(tickets)
+        self.known: set[str] = set()
+        self.logins = 0
+        self.seen: list[str] = []
+
+    def __call__(self, outgoing: Outgoing) -> Steps[Response]:
+        if outgoing.call is not WORK:
+            self.logins += 1
+            given = self._tickets.pop(0)
+            if isinstance(given, Exception):
+                raise given
+            self.known.add(given)
+            return Response(answer(given))
+        part: Any = outgoing.headers["Credentials"]
+        self.seen.append(part.ticket)
+        if part.ticket not in self.known:
+            raise ServiceError("no", messages=["Your ticket has expired"])
+        return Response("done")
+        yield
+
+
+WORK = Call(GET_BATCH_TASK_INFO, types.GetBatchTaskInfo(id=1))
+
+
+def work(login: Login, service: Service) -> Any:
+    """What a call gives that carries the ticket."""
+    outgoing = Outgoing(WORK, "http://localhost/", None, WORK.request)
+    return drive(login(outgoing, service), no_call).body
+
+
 def test_a_ticket_slides() -> None:
-    clock = Clock()
+    clock, service = Clock(), Service("one", "two")
     login = begin(clock)
-    assert login.needed(None)
-    assert login.receive(answer()) == "7T:abc"
-    assert not login.needed(None)
+    assert work(login, service) == "done"
     clock.now += 6 * HOUR
-    assert not login.needed(None), "six hours are not over six hours"
-    login.used()
+    work(login, service)
+    assert service.logins == 1, "six hours are not over six hours"
     clock.now += 5 * HOUR
-    assert not login.needed(None)
-    clock.now += 1.01 * HOUR
-    assert login.needed(None)
+    work(login, service)
+    assert service.logins == 1
+    clock.now += 6.01 * HOUR
+    work(login, service)
+    assert service.seen == ["one", "one", "one", "two"]
 
 
 def test_a_ticket_of_a_service_that_says_nothing_of_its_end() -> None:
-    clock = Clock()
+    clock, service = Clock(), Service("one")
     login = replace(LOGIN, lifetime=None).begin({}, clock)
-    login.receive(answer())
+    work(login, service)
     clock.now += 1000 * HOUR
-    assert not login.needed(None)
+    assert work(login, service) == "done"
+    assert service.logins == 1
 
 
-def test_a_refused_ticket_asks_for_one_login() -> None:
+def test_a_refused_ticket_asks_for_one_login_and_the_call_is_made_once_more() -> None:
+    login, service = begin(), Service("one", "two")
+    work(login, service)
+    service.known.clear()
+    assert work(login, service) == "done"
+    assert service.seen == ["one", "one", "two"]
+    assert service.logins == 2
+
+
+def test_a_new_ticket_that_is_refused_too_is_the_user_refused() -> None:
+    login, service = begin(), Service("one", "two")
+    service.known = _Nothing()
+    with pytest.raises(AuthenticationError, match="refused a ticket it had just given") as caught:
+        work(login, service)
+    assert service.seen == ["one", "two"]
+    assert caught.value.messages == ("Your ticket has expired",)
+
+
+class _Nothing(set[str]):
+    def __contains__(self, _: object) -> bool:
+        return False
+
+
+def test_an_error_that_is_not_about_the_ticket_is_raised_as_it_is() -> None:
     login = begin()
-    login.receive(answer("one"))
-    assert login.needed("one")
-    login.receive(answer("two"))
-    assert not login.needed("one"), "somebody else was first"
+    error = ServiceError("no such job")
+
+    def onward(outgoing: Outgoing) -> Steps[Response]:
+        if outgoing.call is WORK:
+            raise error
+        return Response(answer("one"))
+        yield
+
+    with pytest.raises(ServiceError) as caught:
+        drive(login(Outgoing(WORK, "http://localhost/", None, None), onward), no_call)
+    assert caught.value is error
+
+
+def test_who_comes_while_somebody_logs_in_waits_for_that_login() -> None:
+    """Also for its end: one refusal is told to all who waited, and asked for once."""
+    login = begin()
+    asked: list[Outgoing] = []
+
+    def onward(outgoing: Outgoing) -> Steps[Response]:
+        asked.append(outgoing)
+        yield Pause(1)
+        raise ServiceError("No such user.")
+
+    calls = [login(Outgoing(WORK, "http://localhost/", None, None), onward) for _ in range(3)]
+    assert isinstance(next(calls[0]), Pause)
+    waits = [next(call) for call in calls[1:]]
+    woken = []
+    for wait in waits:
+        assert isinstance(wait, Wait)
+        assert not wait.enter(lambda: woken.append(True))
+    for number, call in enumerate(calls):
+        with pytest.raises(AuthenticationError, match="did not accept the credentials"):
+            next(call)
+        assert len(woken) == min(number + 1, 2)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("ok", [False, None])
 def test_an_answer_that_lets_nobody_in(ok: bool | None) -> None:
     with pytest.raises(AuthenticationError, match="did not accept the credentials") as caught:
-        begin().receive(answer(ok=ok))
+        log_in(answer(ok=ok))
     assert caught.value.operation == "AuthenticateUsernamePassword"
 
 
 @pytest.mark.parametrize("ticket", [None, ""])
 def test_an_answer_without_a_ticket(ticket: str | None) -> None:
     with pytest.raises(MalformedResponse, match="no ticket"):
-        begin().receive(answer(ticket))
+        log_in(answer(ticket))
+
+
+def log_in(result: Any, login: Login | None = None) -> str:
+    """What a login gives that ends with an answer or an error."""
+    login = login or begin()
+
+    def onward(_: Outgoing) -> Steps[Response]:
+        if isinstance(result, Exception):
+            raise result
+        return Response(result)
+        yield
+
+    return drive(
+        login.obtain(Outgoing(login.call, "http://localhost/", None, None), onward), no_call
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,28 +220,43 @@ def test_an_answer_without_a_ticket(ticket: str | None) -> None:
     ],
 )
 def test_which_errors_are_about_the_ticket(error: ServiceError, refused: bool) -> None:
-    assert begin().refuses(error) is refused
+    logins = 0
+
+    def onward(outgoing: Outgoing) -> Steps[Response]:
+        nonlocal logins
+        if outgoing.call is WORK:
+            raise error
+        logins += 1
+        return Response(answer(f"ticket {logins}"))
+        yield
+
+    with pytest.raises(ServiceError):
+        drive(begin()(Outgoing(WORK, "http://localhost/", None, None), onward), no_call)
+    assert logins == 1 + refused
 
 
 def test_an_error_of_a_login_is_a_refusal_and_a_fault_a_fault() -> None:
-    login = begin()
-    failed = login.failed(ServiceError("No such user.", kind="K", messages=["No such user."]))
-    assert isinstance(failed, AuthenticationError)
-    assert (failed.kind, failed.messages) == ("K", ("No such user.",))
+    with pytest.raises(AuthenticationError) as caught:
+        log_in(ServiceError("No such user.", kind="K", messages=["No such user."]))
+    assert (caught.value.kind, caught.value.messages) == ("K", ("No such user.",))
     fault = SoapFault("down for the night")
-    assert login.failed(fault) is fault
+    with pytest.raises(SoapFault) as again:
+        log_in(fault)
+    assert again.value is fault
 
 
-def test_which_calls_carry_a_ticket() -> None:
+def test_a_call_that_carries_no_ticket_needs_none() -> None:
     login = begin()
-    assert login.covers(Call(GET_BATCH_TASK_INFO, types.GetBatchTaskInfo(id=1)))
-    assert not login.covers(login.call)
+    service = Service("one")
+    outgoing = Outgoing(login.call, "http://localhost/", None, login.call.request)
+    drive(login(outgoing, service), no_call)
+    assert (service.logins, outgoing.headers) == (1, {})
     assert login.rule.carry("t") == Credentials(ticket="t")
 
 
 def test_nothing_of_it_is_shown() -> None:
     login = begin()
-    login.receive(answer("7T:secret"))
+    log_in(answer("7T:secret"), login)
     shown = f"{login!r} {login.call.request!r} {login.rule.carry('7T:secret')!r}"
     assert "s3cret" not in shown
     assert "7T:secret" not in shown

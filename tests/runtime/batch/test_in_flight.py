@@ -7,7 +7,7 @@ no faster than there is room, and a run that is over sends nothing more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from contextlib import suppress
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -18,15 +18,14 @@ from hypothesis import strategies as st
 
 from generated.autotask import types
 from generated.autotask.batching import CREATE
-from soapwright.runtime.batch.in_flight import UnderWay
-from soapwright.runtime.batch.isolation import Isolation, Told
-from soapwright.runtime.batch.outcomes import Chunk, Settled
+from soapwright.runtime.batch.isolation import Isolation, SendResult
+from soapwright.runtime.batch.outcomes import Chunk, Outcomes
 from soapwright.runtime.batch.run import BatchRun, OnError
+from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Fork, Step, Wait
 from soapwright.runtime.errors import AuthenticationError, BatchError, NotSent, SoapwrightError
-from soapwright.runtime.limits.semaphore import Gate
-from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.outcome import Message, Progress, Report
-from soapwright.runtime.paging.pager import Call
+from tests.runtime.driving import drive
 from tests.runtime.writing import (
     BAD,
     BLAMES,
@@ -51,21 +50,22 @@ class Calls:
     def __init__(self, run: BatchRun[Any], service: Service) -> None:
         self.run = run
         self.service = service
-        self.open: list[tuple[Future[Any], Call]] = []
+        self.open: list[Fork] = []
 
-    def start(self, call: Call) -> Future[Any]:
+    def start(self, fork: Fork) -> None:
         assert not self.run.is_over
-        future: Future[Any] = Future()
-        self.open.append((future, call))
-        return future
+        self.open.append(fork)
+        assert len(self.open) <= self.run.concurrency
 
     def end(self, which: int = 0) -> None:
         """Let one end."""
-        future, call = self.open.pop(which)
+        fork = self.open.pop(which)
         try:
-            future.set_result(self.service.answer(call))
+            result = self.service.answer(fork.call)
         except Exception as error:
-            future.set_exception(error)
+            fork.done(None, error)
+        else:
+            fork.done(result, None)
 
     def end_some(self, random: Random, least: int) -> None:
         """Let any of them end, at least so many."""
@@ -73,34 +73,39 @@ class Calls:
             self.end(random.randrange(len(self.open)))
 
 
-def drive(
+def run_all(
     run: BatchRun[Any], items: Iterable[Any], service: Service, random: Random
 ) -> Report[Any]:
-    """What the drivers do, with calls that end in a random order and at random moments."""
+    """The whole run, with calls that end in a random order and at random moments."""
     calls = Calls(run, service)
-    under_way = UnderWay(run, calls.start)
 
-    def meanwhile() -> None:
-        calls.end_some(random, 0)
-        under_way.hear()
+    def source() -> Iterator[Any]:
+        for item in items:
+            calls.end_some(random, 0)
+            yield item
 
-    for chunk in run.chunks(items, meanwhile):
-        under_way.begin(chunk)
-        assert len(under_way.calls) <= run.concurrency
-        for waited in under_way.until_room():
-            assert len(waited) == run.concurrency
+    def answer(step: Step) -> Any:
+        if isinstance(step, Call):  # a chunk after the other
+            return service.answer(step)
+        if isinstance(step, Fork):
+            return calls.start(step)
+        assert isinstance(step, Wait)
+        if not step.enter(lambda: None):
             calls.end_some(random, 1)
-    for _ in under_way.until_done():
-        calls.end_some(random, 1)
-    assert not calls.open
-    return run.report()
+            assert step.enter(lambda: None)
+        return None
+
+    try:
+        return drive(run.steps(source()), answer)
+    finally:
+        assert not calls.open
 
 
 def sequential(batch: list[tuple[type[types.Entity], int]], **options: Any) -> Report[Any]:
     """The same batch, a chunk after the other."""
     service = options.pop("service")
     run: BatchRun[Any] = BatchRun(CREATE, **options)
-    return drive(run, (record(kind, bad=luck == 0) for kind, luck in batch), service, Random(0))
+    return run_all(run, (record(kind, bad=luck == 0) for kind, luck in batch), service, Random(0))
 
 
 orders = st.randoms(use_true_random=False)
@@ -148,7 +153,7 @@ def test_any_batch_in_any_order(
     run: BatchRun[Any] = BatchRun(CREATE, progress=told.append, concurrency=concurrency, **options)
     raised = False
     try:
-        report = drive(run, source(), service, order)
+        report = run_all(run, source(), service, order)
     except BatchError as error:
         raised, report = True, error.report
 
@@ -180,7 +185,7 @@ def test_a_fatal_error_in_any_order(size: int, fatal: int, concurrency: int, ord
     source = iter(items)
     report: Report[Any] | None
     try:
-        report = drive(run, source, service, order)
+        report = run_all(run, source, service, order)
     except AuthenticationError as error:
         report = error.report
     assert report is not None
@@ -199,15 +204,26 @@ class Stepped:
         options = {"max_items": 2, **options}
         self.run: BatchRun[Any] = BatchRun(CREATE, concurrency=concurrency, **options)
         self.calls = Calls(self.run, service)
-        self.under_way = UnderWay(self.run, self.calls.start)
 
     def begin(self, items: Iterable[Any]) -> None:
-        for chunk in self.run.chunks(items):
-            self.under_way.begin(chunk)
+        self._steps = self.run.steps(items)
+        self._go_on(next(self._steps))
 
     def end(self, which: int = 0) -> None:
+        """Let a call end, and the run go on as far as it can."""
         self.calls.end(which)
-        self.under_way.hear()
+        if self._waits.enter(lambda: None):
+            with suppress(StopIteration, BatchError, AuthenticationError):  # see ``run.report()``
+                self._go_on(next(self._steps))
+
+    def _go_on(self, step: Step) -> None:
+        """Start calls until the run waits for one of them."""
+        while not (isinstance(step, Wait) and not step.enter(lambda: None)):
+            if isinstance(step, Fork):
+                self.calls.start(step)
+            step = next(self._steps)
+        assert isinstance(step, Wait)
+        self._waits = step
 
 
 def test_the_report_is_in_the_order_of_the_input() -> None:
@@ -313,25 +329,23 @@ def test_what_is_no_error_of_a_call_is_raised_as_it_is() -> None:
     stepped.begin(tickets([], 2))
     with pytest.raises(ZeroDivisionError):
         stepped.end()
-    assert not stepped.under_way.calls
+    assert not stepped.calls.open
 
 
 def test_nothing_is_taken_once_the_run_is_over() -> None:
     """The failure is heard of while a chunk is being filled."""
     service = Service()
     stepped = Stepped(service, max_items=3, on_error="raise")
-    source = iter(tickets([0], 9))
-    taken = 0
 
-    def meanwhile() -> None:
-        nonlocal taken
-        taken += 1
-        if taken == 5:  # one record of the second chunk has been taken
-            stepped.calls.end()
-        stepped.under_way.hear()
+    def filling() -> Iterator[types.Entity]:
+        for number, item in enumerate(tickets([0], 9)):
+            if number == 3:  # of the second chunk
+                stepped.calls.end()
+            yield item
 
-    for chunk in stepped.run.chunks(source, meanwhile):
-        stepped.under_way.begin(chunk)
+    source = filling()
+    with pytest.raises(BatchError):
+        stepped.begin(source)
     with pytest.raises(BatchError) as caught:
         stepped.run.report()
     assert (len(caught.value.report), len(list(source))) == (4, 5)
@@ -345,12 +359,12 @@ def test_searches_under_way_at_once_blame_apart() -> None:
     one = isolation.search(range(4), failed["one"].append)
     other = isolation.search(range(4), failed["other"].append)
     assert (next(one), next(other)) == ([0, 1, 2, 3], [0, 1, 2, 3])
-    assert one.send(Told("refused", frozenset({2}))) == [0, 1, 3]
+    assert one.send(SendResult("refused", frozenset({2}))) == [0, 1, 3]
     with pytest.raises(StopIteration):
-        other.send(Told("saved"))  # with a record 2 of its own
+        other.send(SendResult("saved"))  # with a record 2 of its own
     assert isolation.proven is None
     with pytest.raises(StopIteration):
-        one.send(Told("saved"))
+        one.send(SendResult("saved"))
     assert failed == {"one": [2], "other": []}
 
 
@@ -360,20 +374,20 @@ def test_searches_under_way_at_once_share_what_is_learned() -> None:
     one = isolation.search(range(4), failed.append)
     other = isolation.search(range(4), failed.append)
     assert (next(one), next(other)) == ([0, 1, 2, 3], [0, 1, 2, 3])
-    assert one.send(Told("refused", frozenset({1, 2}))) == [0, 3]
-    assert one.send(Told("saved")) == [1], "a blame of several is tried on each"
-    assert one.send(Told("refused", frozenset({1}))) == [2]
+    assert one.send(SendResult("refused", frozenset({1, 2}))) == [0, 3]
+    assert one.send(SendResult("saved")) == [1], "a blame of several is tried on each"
+    assert one.send(SendResult("refused", frozenset({1}))) == [2]
     with pytest.raises(StopIteration):
-        one.send(Told("refused", frozenset({2})))
+        one.send(SendResult("refused", frozenset({2})))
     assert isolation.proven
-    assert other.send(Told("refused", frozenset({0, 3}))) == [1, 2]
+    assert other.send(SendResult("refused", frozenset({0, 3}))) == [1, 2]
     with pytest.raises(StopIteration):
-        other.send(Told("saved"))
+        other.send(SendResult("saved"))
     assert failed == [1, 2, 0, 3]
 
 
 def test_messages_of_calls_are_in_the_order_of_the_input() -> None:
-    settled: Settled[Any] = Settled({})
+    settled: Outcomes[Any] = Outcomes({})
     for first, texts in ((4, "c"), (0, "ab"), (9, "d")):
         settled.notices(Chunk([first], [None]), [Message(text) for text in texts])
     assert [message.text for message in settled.report(3).messages] == ["a", "b", "c", "d"]
@@ -389,34 +403,3 @@ def test_the_same_record_twice_ends_twice() -> None:
     assert statuses(report) == "ss"
     assert {outcome.id for outcome in report} == {1, 2}
     assert not item.extra.get(BAD)
-
-
-GATE = Gate(3)
-
-
-@pytest.mark.parametrize(
-    ("throttle", "wanted", "limit"),
-    [
-        (Throttle(gate=GATE), 4, "1 to 3"),
-        (Throttle(gate=GATE), 0, "1 to 3"),
-        (Throttle(gate=Gate(1), together=True), 2, "1"),
-        (Throttle(), 0, "at least 1"),
-        (Throttle(gate=GATE, exempt=frozenset({"create"})), -1, "at least 1"),
-    ],
-)
-def test_more_at_once_than_the_service_takes(throttle: Throttle, wanted: int, limit: str) -> None:
-    with pytest.raises(ValueError, match=f"^concurrency is {wanted}; create takes {limit}$"):
-        throttle.at_once(wanted, "create")
-
-
-@pytest.mark.parametrize(
-    ("throttle", "wanted"),
-    [
-        (Throttle(gate=GATE), 3),
-        (Throttle(gate=Gate(1)), 1),
-        (Throttle(), 50),
-        (Throttle(gate=GATE, exempt=frozenset({"create"})), 4),
-    ],
-)
-def test_as_many_at_once_as_the_service_takes(throttle: Throttle, wanted: int) -> None:
-    assert throttle.at_once(wanted, "create") == wanted

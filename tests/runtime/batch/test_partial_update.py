@@ -8,15 +8,13 @@ from typing import Any
 
 import pytest
 
-from generated.autotask import batching, types
+from generated.autotask import types
 from generated.autotask.paging import QUERY
-from generated.autotask.session import ZONES
-from soapwright.runtime.auth.session import Session
 from soapwright.runtime.batch.partial_update import attributes_of, merge_with_current
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import InvalidRecord, SoapwrightError, TransportError
 from soapwright.runtime.outcome import Report
-from soapwright.runtime.paging.pager import Call
+from tests.runtime.driving import autotask
 
 CURRENT = {
     n: types.Ticket(id=n, title=f"old {n}", description="kept", account_id=7, status=1)
@@ -93,32 +91,7 @@ class Service:
         return types.ATWSResponse(return_code=1)
 
     def update(self, items: list[types.Ticket], *fields: str) -> Report[Any]:
-        connection = Connection(types.TYPES, ZONES, Session("u", "s"), "http://localhost/")
-        run = connection.batch(
-            batching.UPDATE,
-            on_error="isolate",
-            max_items=None,
-            validate=True,
-            progress=None,
-            fields=fields,
-            pages=QUERY,
-        )
-        for item in items:
-            run.take(item)
-        for chunk in run.rest():
-            calls = run.deliver(chunk)
-            try:
-                call = next(calls)
-                while True:
-                    try:
-                        answer = self.answer(call)
-                    except SoapwrightError as error:
-                        call = calls.throw(error)
-                    else:
-                        call = calls.send(answer)
-            except StopIteration:
-                pass
-        return run.report()
+        return autotask(self.answer).update(items, fields=fields)
 
 
 def test_an_update_reads_merges_and_sends() -> None:

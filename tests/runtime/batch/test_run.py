@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from generated.autotask import types
 from generated.autotask.batching import CREATE, UPDATE
 from soapwright.runtime.batch.run import BatchRun, OnError
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import (
     AuthenticationError,
     BatchError,
@@ -27,8 +28,8 @@ from soapwright.runtime.errors import (
     ServiceError,
     SoapwrightError,
 )
-from soapwright.runtime.outcome import Outcome, Progress, Report
-from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.outcome import Progress, Report
+from tests.runtime.driving import drive
 from tests.runtime.writing import (
     BAD,
     BLAMES,
@@ -42,32 +43,10 @@ from tests.runtime.writing import (
 )
 
 
-def drive(run: BatchRun[Any], items: Iterable[Any], service: Service) -> Report[Any]:
-    """What the drivers do, with the service at hand."""
-    for chunk in run.chunks(items):
-        deliver(run, chunk, service)
-    return run.report()
-
-
-def deliver(run: BatchRun[Any], chunk: Any, service: Service) -> None:
-    calls = run.deliver(chunk)
-    try:
-        call = next(calls)
-        while True:
-            try:
-                answer = service.answer(call)
-            except SoapwrightError as error:
-                call = calls.throw(error)
-            else:
-                call = calls.send(answer)
-    except StopIteration:
-        return
-
-
 def create(
     items: Iterable[Any], service: Service, on_error: OnError = "isolate", **options: Any
 ) -> Report[Any]:
-    return drive(BatchRun(CREATE, on_error=on_error, **options), items, service)
+    return drive(BatchRun(CREATE, on_error=on_error, **options).steps(items), service.answer)
 
 
 # --- any batch -----------------------------------------------------------------------------------
@@ -180,14 +159,15 @@ def test_ids_are_set_on_the_records_that_succeeded() -> None:
 
 
 def test_no_more_is_taken_than_is_needed() -> None:
-    taken: list[int] = []
     service = Service()
-    run: BatchRun[Any] = BatchRun(CREATE, max_items=2)
-    for number in range(5):
-        taken.append(number)
-        if (chunk := run.take(record())) is not None:
-            deliver(run, chunk, service)
-        assert len(service.calls) == len(taken) // 2
+
+    def source() -> Iterator[types.Entity]:
+        for number in range(5):
+            assert len(service.calls) == number // 2
+            yield record()
+
+    create(source(), service, max_items=2)
+    assert [len(sent) for sent in service.calls] == [2, 2, 1]
 
 
 def test_raise_leaves_the_rest_untouched_and_accounts_for_what_was_taken() -> None:
@@ -320,17 +300,19 @@ def test_options(options: dict[str, Any], message: str) -> None:
 
 def test_types_that_nobody_knows_do_not_share_a_call() -> None:
     """Two entities of a newer zone, both read as the base class."""
-    items = [types.Entity(id=1), types.Entity(id=2)]
+    items: list[types.Entity] = [types.Entity(id=1), types.Entity(id=2)]
     for item, name in zip(items, ("Robot", "Alien"), strict=True):
         item.__dict__["_wire_type"] = f"{{urn:x}}{name}"
     service = Service()
-    drive(BatchRun(UPDATE), items, service)
+    run: BatchRun[types.Entity] = BatchRun(UPDATE)
+    drive(run.steps(items), service.answer)
     assert [len(sent) for sent in service.calls] == [1, 1]
 
 
 def test_an_update_keeps_the_ids_it_was_given() -> None:
     items = [types.Ticket(id=7), types.Ticket(id=0)]
-    outcomes: list[Outcome[Any]] = drive(BatchRun(UPDATE), items, Service()).outcomes
+    run: BatchRun[types.Ticket] = BatchRun(UPDATE)
+    outcomes = drive(run.steps(items), Service().answer).outcomes
     assert [outcome.id for outcome in outcomes] == [7, 0]
 
 

@@ -8,13 +8,11 @@ from typing import Any, Literal
 
 import pytest
 
-from generated.autotask import batching, types
-from generated.autotask.session import ZONES
-from soapwright.runtime.auth.session import Session
-from soapwright.runtime.batch.run import BatchRun
+from generated.autotask import types
 from soapwright.runtime.batch.validate import check_record
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import BatchError, InvalidRecord
+from tests.runtime.driving import autotask, no_call
 
 Verb = Literal["create", "update", "delete"]
 GOOD: dict[str, Any] = {"account_id": 1, "title": "T", "status": 1, "priority": 2}
@@ -107,37 +105,38 @@ def test_a_delete_needs_nothing_else() -> None:
     check(types.Ticket(id=5, title="x" * 999), "delete")
 
 
-def run(**options: Any) -> BatchRun[Any]:
-    connection = Connection(types.TYPES, ZONES, Session("u", "s"), "http://localhost/")
-    options = {
-        "on_error": "isolate",
-        "max_items": None,
-        "validate": True,
-        "progress": None,
-        **options,
-    }
-    return connection.batch(batching.CREATE, **options)
+class Service:
+    """Saves all that is sent to it."""
+
+    def __init__(self) -> None:
+        self.sent: list[types.Entity] = []
+
+    def answer(self, call: Call) -> Any:
+        sent = call.request.entities.entity
+        self.sent += sent
+        given = [type(item)(id=number) for number, item in enumerate(sent, 1)]
+        return types.ATWSResponse(
+            return_code=1, entity_results=types.ArrayOfEntity(entity=[*given])
+        )
 
 
 def test_a_refused_record_is_an_outcome_and_is_not_sent() -> None:
-    checked = run()
-    for title in ("good", None):
-        assert checked.take(types.Ticket(**{**GOOD, "title": title})) is None
-    (chunk,) = checked.rest()
-    assert chunk.indices == [0]
-    (outcome,) = checked.report()
-    assert isinstance(outcome.error, InvalidRecord)
-    assert (outcome.index, outcome.error.field) == (1, "Title")
+    service = Service()
+    records = [types.Ticket(**{**GOOD, "title": title}) for title in ("good", None)]
+    good, bad = autotask(service.answer).create(records)
+    assert good.ok
+    assert service.sent == [records[0]]
+    assert isinstance(bad.error, InvalidRecord)
+    assert (bad.index, bad.error.field) == (1, "Title")
 
 
 def test_a_refused_record_ends_a_run_that_raises() -> None:
-    checked = run(on_error="raise")
-    checked.take(types.Ticket(**{**GOOD, "title": None}))
+    records = [types.Ticket(**{**GOOD, "title": None})]
     with pytest.raises(BatchError, match=r"Ticket.title \(Title\) is required"):
-        checked.report()
+        autotask(no_call).create(records, on_error="raise")
 
 
 def test_validation_can_be_turned_off() -> None:
-    unchecked = run(validate=False)
-    unchecked.take(types.Ticket())
-    assert len(next(unchecked.rest())) == 1
+    service = Service()
+    autotask(service.answer).create([types.Ticket()], validate=False)
+    assert len(service.sent) == 1

@@ -15,11 +15,11 @@ from lxml import etree
 from generated.autotask import operations, types
 from generated.autotask.session import ZONES
 from soapwright.runtime.auth.session import Session
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import EncodingError
 from soapwright.runtime.http.soap import write_envelope
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.record import Record
 from tests.peers.php_server import envelope_schema
 from tests.runtime.codec.test_codec import AUTOTASK, several
@@ -138,8 +138,9 @@ def test_text_is_escaped_where_its_type_would_be_a_number(idioms: Package) -> No
 def test_what_xml_cannot_carry_is_an_error_before_anything_is_sent(bad: str) -> None:
     connection = Connection(types.TYPES, ZONES, Session("u", "s"), "http://localhost/")
     entities = types.ArrayOfEntity(entity=[types.Ticket(title=f"a{bad}b")])
+    outgoing = connection.outgoing(Call(operations.CREATE, types.Create(entities=entities)))
     with pytest.raises(EncodingError, match=f"Ticket.title: XML cannot .* U.{ord(bad):04X}") as e:
-        connection.exchange(Call(operations.CREATE, types.Create(entities=entities)))
+        connection.exchange(outgoing)
     assert (e.value.operation, e.value.zone, connection.calls) == ("create", "en", 0)
 
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.wall_clock import WallClock
-from soapwright.runtime.query.conditions import All, AnyOf, Comparison, DateField, DayField
 from tests.runtime.packages import Package
 
 EASTERN = ZoneInfo("America/New_York")
@@ -100,25 +99,6 @@ def test_times_at_the_ends_of_the_calendar_are_refused_by_name(value: datetime.d
     far = datetime.timezone(datetime.timedelta(hours=14 if value.year == 1 else -14))
     with pytest.raises(ValueError, match="beyond the years that Python can hold"):
         CLOCK.format(value.replace(tzinfo=far))
-
-
-def test_conditions() -> None:
-    field, day = DateField("CreateDate"), DayField("DateWorked")
-    where = (field > datetime.datetime(2024, 7, 1, 16, tzinfo=UTC)) & (
-        (day == datetime.date(2024, 7, 2)) | day.is_this_day(datetime.date(2024, 7, 3))
-    )
-    found = CLOCK.condition(where)
-    assert isinstance(found, All)
-    first, either = found.parts
-    assert isinstance(first, Comparison)
-    assert first.values == (datetime.datetime(2024, 7, 1, 12),)
-    assert isinstance(either, AnyOf)
-    assert [part.values for part in either.parts if isinstance(part, Comparison)] == [
-        (datetime.datetime(2024, 7, 2),),
-        (datetime.date(2024, 7, 3),),
-    ]
-    with pytest.raises(ValueError, match=r"CreateDate: .* has no time zone"):
-        CLOCK.condition(field < datetime.datetime(2024, 7, 1))
 
 
 # --- in records ----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generated.click2mail import operations, types, workflow
 from soapwright.runtime.answers.join import join_by_index
-from soapwright.runtime.calls.pause import Pause
+from soapwright.runtime.calls.steps import Pause
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.document_jobs.run import Flow, Steps
 from soapwright.runtime.errors import (

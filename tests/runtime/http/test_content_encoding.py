@@ -30,11 +30,6 @@ def test_what_goes_in_comes_out(members: list[bytes], step: int) -> None:
     assert inflated(data, step) == gzip.decompress(data) == b"".join(members)
 
 
-@pytest.mark.parametrize("coding", ["", "identity", " Identity "])
-def test_content_without_a_coding_is_as_it_is(coding: str) -> None:
-    assert inflated(b"abc", coding=coding) == b"abc"
-
-
 @pytest.mark.parametrize("coding", ["br", "deflate", "gzip, gzip"])
 def test_a_coding_that_was_not_asked_for_is_refused(coding: str) -> None:
     with pytest.raises(BadCoding, match="was not asked for"):

@@ -10,9 +10,10 @@ from lxml import etree
 from generated.superoffice import types
 from generated.superoffice.operations.batch import DELETE_BATCH_TASK
 from generated.superoffice.session import VERDICT
+from soapwright.runtime.calls.call import Response
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import ServiceError
-from soapwright.runtime.http.soap import SOAP_11, Response, read_envelope
+from soapwright.runtime.http.soap import SOAP_11, read_envelope
 
 NS = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

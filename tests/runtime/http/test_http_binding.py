@@ -22,6 +22,7 @@ from soapwright.runtime.errors import (
 )
 from soapwright.runtime.http.http_binding import FORM, HttpExchange, write_content, write_url
 from soapwright.runtime.http.transport import Limits
+from tests.runtime.soap import outgoing
 
 CODEC = Codec(types.TYPES)
 GET = operations.GET_BATCH
@@ -32,15 +33,10 @@ def exchange(
     operation: HttpOperation[Any, Any], parameters: Mapping[str, object] | None = None
 ) -> HttpExchange:
     request = HttpRequest({"id": 7} if parameters is None else parameters, None)
-    return HttpExchange(
-        CODEC,
-        operation,
-        request,
-        url="https://x.example/v1/",
-        http_headers={"Authorization": "Basic c2VjcmV0"},
-        zone="us",
-        limits=Limits(response_bytes=1000),
-    )
+    out = outgoing(operation, request, zone="us")
+    out.http_headers["Authorization"] = "Basic c2VjcmV0"
+    limits = Limits(response_bytes=1000)
+    return HttpExchange(CODEC, operation, out, url="https://x.example/v1/", limits=limits)
 
 
 def answer(operation: HttpOperation[Any, Any], status: int, body: bytes, **head: str) -> Any:

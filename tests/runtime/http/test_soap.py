@@ -17,9 +17,18 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
-from soapwright.runtime.http.soap import SOAP_12, write_envelope
+from soapwright.runtime.http.soap import SOAP_12, SoapExchange, write_envelope
 from soapwright.runtime.http.transport import Limits
-from tests.runtime.soap import CODEC, NS, envelope, exchange, page, query_answer, receive
+from tests.runtime.soap import (
+    CODEC,
+    NS,
+    envelope,
+    exchange,
+    outgoing,
+    page,
+    query_answer,
+    receive,
+)
 
 FAULT_11 = (
     "<soap:Fault><faultcode>soap:Client</faultcode><faultstring xml:lang='en'> bad &amp; worse "
@@ -182,7 +191,11 @@ def test_an_answer_that_is_too_large() -> None:
 
 def test_a_request_carries_its_action_and_header() -> None:
     part = types.AutotaskIntegrations(integration_code="C & D")
-    one = exchange(headers=[part], http_headers={"Authorization": "Basic eA=="})
+    out = outgoing(operations.QUERY, types.Query())
+    out.headers |= {"AutotaskIntegrations": part, "NobodyBinds": types.Query()}
+    out.http_headers["Authorization"] = "Basic eA=="
+    limits = Limits()
+    one = SoapExchange(CODEC, operations.QUERY, out, url=out.url, limits=limits)
     assert one.headers == {
         "Content-Type": "text/xml; charset=utf-8",
         "SOAPAction": f'"{NS}query"',

@@ -44,12 +44,10 @@ class Driver:
         options = {"integration_code": "CODE", "limits": LIMITS, "url": url, **options}
         if not self._async:
             with Autotask.connect("me@example.com", SECRET, **options) as client:
-                client._connection.attempts = 2
                 return self._plain(work(client))
 
         async def main() -> Any:
             async with AsyncAutotask.connect("me@example.com", SECRET, **options) as client:
-                client._connection.attempts = 2
                 found = work(client)
                 if hasattr(found, "__aiter__"):
                     return [record async for record in found]
@@ -92,6 +90,7 @@ def created(*ids: int) -> bytes:
         zipped(page(3)),
         reply(gzip.compress(page(3)[:99]) + gzip.compress(page(3)[99:]), encoding="x-gzip"),
         reply(page(3), encoding="identity"),
+        reply(page(3), encoding=" Identity "),
         reply(b"\n\n" + page(3)),
         Reply(b"HTTP/1.1 200 OK\r\n\r\n" + page(3)),  # its end is the connection's
     ],

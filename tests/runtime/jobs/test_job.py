@@ -16,7 +16,8 @@ from generated.superoffice import (
     StopBatchJob,
 )
 from generated.superoffice.jobs.batch import START
-from soapwright.runtime.calls.pause import Pause
+from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Pause, Steps
 from soapwright.runtime.errors import (
     JobFailed,
     JobVanished,
@@ -25,8 +26,7 @@ from soapwright.runtime.errors import (
     TransportError,
     WaitTimeout,
 )
-from soapwright.runtime.jobs.job import JobRun, Steps, Watch
-from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.jobs.job import JobRun, Watch
 
 T = TypeVar("T")
 

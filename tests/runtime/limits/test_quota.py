@@ -1,24 +1,17 @@
-"""The allowance of calls: counted, asked for, told of, held back at; and all of it in order."""
+"""The allowance of calls: counted, asked for, told of, held back at."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapwright.runtime.answers.result import Result
-from soapwright.runtime.calls.operation import Operation
-from soapwright.runtime.calls.pause import Pause
-from soapwright.runtime.errors import ServiceError, ThresholdExceeded
-from soapwright.runtime.limits.quota import Governor, Meter
-from soapwright.runtime.limits.throttle import Throttle
-from soapwright.runtime.limits.usage import Usage, UsageRule
-from soapwright.runtime.paging.pager import Call
-from soapwright.runtime.records.record import Record
+from soapwright.runtime.errors import ThresholdExceeded
+from soapwright.runtime.limits.quota import Governor, Quota
+from soapwright.runtime.limits.usage import Usage
 
 ALLOWED = Usage(1000, 0, 60)
 HOUR = 3600.0
@@ -32,9 +25,9 @@ class Clock:
         return self.now
 
 
-def meter(**options: Any) -> tuple[Meter, Clock]:
+def meter(**options: Any) -> tuple[Quota, Clock]:
     clock = Clock()
-    return Meter(ALLOWED, (50, 75), now=clock, **options), clock
+    return Quota(ALLOWED, (50, 75), now=clock, **options), clock
 
 
 def test_calls_are_counted_and_forgotten_with_the_window() -> None:
@@ -142,7 +135,7 @@ def test_a_governor_that_makes_no_sense(slow: float, stop: float) -> None:
 def test_a_governed_client_stays_within_any_window(pauses: list[int], limit: int) -> None:
     """Alone with the service, and whenever it calls, it never uses more than the stop."""
     clock = Clock()
-    found = Meter(Usage(limit, 0, 60), governor=Governor(slow=0.5, stop=0.8), now=clock)
+    found = Quota(Usage(limit, 0, 60), governor=Governor(slow=0.5, stop=0.8), now=clock)
     made: list[float] = []
     for pause in pauses * 3:
         clock.now += pause
@@ -166,61 +159,3 @@ def test_threads_are_counted_whole() -> None:
     for each in threads:
         each.join()
     assert found.calls == found.used == 1600
-
-
-# --- before a call -------------------------------------------------------------------------------
-
-
-class Ask(Record):
-    class Meta:
-        namespace = "urn:meter"
-
-
-@dataclass
-class Told:
-    ok: bool
-    text: str
-
-
-ASK = Operation[Any, Any]("ask", "urn:ask", "Ask", "Told")
-WORK = Call(Operation[Any, Any]("work", "urn:work", "Ask", "Told"), Ask())
-RULE = UsageRule(
-    operation=ASK,
-    request=Ask,
-    result=Result(success=("ok",), success_value=True),
-    text=("text",),
-    limit="Limit",
-    used="Used",
-    window="Window",
-    documented=ALLOWED,
-)
-
-
-def test_a_call_is_preceded_by_a_question_and_by_waiting() -> None:
-    found, _ = meter(governor=Governor(slow=0.5, stop=0.9))
-    throttle = Throttle(meter=found, usage=RULE, exempt=frozenset({"ask"}))
-    steps = throttle.admit(WORK, "en")
-    asking = next(steps)
-    assert isinstance(asking, Call)
-    assert asking.operation is ASK
-    assert list(throttle.admit(asking, "en")) == []  # which is not itself held back
-    with pytest.raises(StopIteration):
-        steps.send(Told(True, "limit: 1000; USED: 600; Window: 60;."))
-    (pause,) = throttle.admit(WORK, "en")
-    assert isinstance(pause, Pause)
-    assert pause.seconds == pytest.approx(3.6)
-    found.tell(Usage(1000, 950, 60))
-    with pytest.raises(ThresholdExceeded) as stopped:
-        next(throttle.admit(WORK, "en"))
-    assert (stopped.value.operation, stopped.value.zone) == ("work", "en")
-
-
-def test_a_question_without_an_answer_stops_nobody() -> None:
-    found, _ = meter(on_usage=print)
-    throttle = Throttle(meter=found, usage=RULE)
-    steps = throttle.admit(WORK, "en")
-    next(steps)
-    with pytest.raises(StopIteration):
-        steps.throw(ServiceError("not now"))
-    assert found.calls == 1
-    assert list(throttle.admit(WORK, "en")) == []

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
-import time
+from typing import Any
 
 import pytest
 
-from soapwright.runtime.limits.semaphore import Gate
+from soapwright.runtime.calls.steps import Pause, Steps
+from soapwright.runtime.client.aio import AsyncDriver
+from soapwright.runtime.client.sync import SyncDriver
+from soapwright.runtime.limits.semaphore import Semaphore
 
 
 class Busy:
@@ -32,29 +35,37 @@ class Busy:
             self._inside -= 1
 
 
-def thread(gate: Gate, busy: Busy, times: int) -> None:
+def holding(semaphore: Semaphore, busy: Busy, times: int) -> Steps[None]:
+    """What a call does around its being sent."""
     for _ in range(times):
-        with gate.held("Ticket"):
+        if not semaphore.enter("Ticket"):
+            yield semaphore.turn("Ticket")
+        try:
             busy.enter()
-            time.sleep(0.001)
+            yield Pause(0.001)
             busy.leave()
+        finally:
+            semaphore.leave("Ticket")
 
 
-async def task(gate: Gate, busy: Busy, times: int) -> None:
-    for _ in range(times):
-        async with gate.awaited("Ticket"):
-            busy.enter()
-            await asyncio.sleep(0.001)
-            busy.leave()
+CONNECTION: Any = None
+
+
+def thread(semaphore: Semaphore, busy: Busy, times: int) -> None:
+    SyncDriver(CONNECTION, CONNECTION).drive(holding(semaphore, busy, times))
+
+
+async def task(semaphore: Semaphore, busy: Busy, times: int) -> None:
+    await AsyncDriver(CONNECTION, CONNECTION).drive(holding(semaphore, busy, times))
 
 
 def test_threads_and_the_tasks_of_two_loops_share_the_places() -> None:
-    gate, busy = Gate(3), Busy()
+    semaphore, busy = Semaphore(3), Busy()
 
     async def tasks() -> None:
-        await asyncio.gather(*(task(gate, busy, 10) for _ in range(6)))
+        await asyncio.gather(*(task(semaphore, busy, 10) for _ in range(6)))
 
-    threads = [threading.Thread(target=thread, args=(gate, busy, 10)) for _ in range(6)]
+    threads = [threading.Thread(target=thread, args=(semaphore, busy, 10)) for _ in range(6)]
     threads += [threading.Thread(target=lambda: asyncio.run(tasks())) for _ in range(2)]
     for each in threads:
         each.start()
@@ -62,76 +73,79 @@ def test_threads_and_the_tasks_of_two_loops_share_the_places() -> None:
         each.join(20)
     assert busy.times == 180
     assert busy.most == 3
-    assert gate.enter("Ticket", print)  # and all are free again
+    assert semaphore.enter("Ticket", print)  # and all are free again
 
 
 def test_keys_have_places_of_their_own() -> None:
-    gate = Gate(1)
-    assert gate.enter("Ticket", print)
-    assert gate.enter("Account", print)
-    assert not gate.enter("Ticket", print)
+    semaphore = Semaphore(1)
+    assert semaphore.enter("Ticket", print)
+    assert semaphore.enter("Account", print)
+    assert not semaphore.enter("Ticket", print)
 
 
 def test_who_waits_longest_is_first() -> None:
-    gate = Gate(1)
+    semaphore = Semaphore(1)
     called: list[str] = []
-    gate.enter("Ticket", print)
-    gate.enter("Ticket", lambda: called.append("first"))
-    gate.enter("Ticket", lambda: called.append("second"))
-    gate.leave("Ticket")
+    semaphore.enter("Ticket", print)
+    semaphore.enter("Ticket", lambda: called.append("first"))
+    semaphore.enter("Ticket", lambda: called.append("second"))
+    semaphore.leave("Ticket")
     assert called == ["first"]
-    gate.leave("Ticket")
+    semaphore.leave("Ticket")
     assert called == ["first", "second"]
-    gate.leave("Ticket")
-    assert gate.enter("Ticket", print)
+    semaphore.leave("Ticket")
+    assert semaphore.enter("Ticket", print)
 
 
 def test_who_gives_up_neither_keeps_a_place_nor_takes_one() -> None:
-    gate = Gate(1)
+    semaphore = Semaphore(1)
     called: list[str] = []
 
     def first() -> None:
         called.append("first")
 
-    gate.enter("Ticket", print)
-    gate.enter("Ticket", first)
-    gate.enter("Ticket", lambda: called.append("second"))
-    gate.give_up("Ticket", first)
-    gate.leave("Ticket")
+    semaphore.enter("Ticket", print)
+    semaphore.enter("Ticket", first)
+    semaphore.enter("Ticket", lambda: called.append("second"))
+    semaphore.give_up("Ticket", first)
+    semaphore.leave("Ticket")
     assert called == ["second"]
-    gate.enter("Ticket", first)
-    gate.leave("Ticket")
-    gate.give_up("Ticket", first)  # too late: the place was given already, and goes on
-    assert gate.enter("Ticket", print)
+    semaphore.enter("Ticket", first)
+    semaphore.leave("Ticket")
+    semaphore.give_up("Ticket", first)  # too late: the place was given already, and goes on
+    assert semaphore.enter("Ticket", print)
 
 
 def test_a_cancelled_task_gives_its_place_back() -> None:
     async def cancel() -> None:
-        gate, busy = Gate(1), Busy()
-        async with gate.awaited("Ticket"):
-            waiting = asyncio.create_task(task(gate, busy, 1))
-            await asyncio.sleep(0)
-            waiting.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await waiting
-        assert gate.enter("Ticket", print)
+        semaphore, busy = Semaphore(1), Busy()
+        assert semaphore.enter("Ticket")
+        waiting = asyncio.create_task(task(semaphore, busy, 1))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        semaphore.leave("Ticket")
+        assert semaphore.enter("Ticket")
 
     asyncio.run(cancel())
 
 
 def test_an_error_inside_gives_the_place_back() -> None:
-    gate = Gate(1)
-    with pytest.raises(KeyError), gate.held("Ticket"):
-        raise KeyError
-    assert gate.enter("Ticket", print)
+    semaphore = Semaphore(1)
+    steps = holding(semaphore, Busy(), 1)
+    next(steps)
+    with pytest.raises(KeyError):
+        steps.throw(KeyError())
+    assert semaphore.enter("Ticket")
 
 
-def test_clients_of_one_code_share_a_gate_as_long_as_there_are_any() -> None:
-    gate = Gate.shared("service", "CODE", 1)
-    assert Gate.shared("service", "CODE", 1) is gate
-    assert Gate.shared("service", "OTHER", 1) is not gate
-    assert Gate.shared("other", "CODE", 1) is not gate
-    gate.enter("Ticket", print)
-    del gate
+def test_clients_of_one_code_share_one_as_long_as_there_are_any() -> None:
+    semaphore = Semaphore.shared("service", "CODE", 1)
+    assert Semaphore.shared("service", "CODE", 1) is semaphore
+    assert Semaphore.shared("service", "OTHER", 1) is not semaphore
+    assert Semaphore.shared("other", "CODE", 1) is not semaphore
+    semaphore.enter("Ticket", print)
+    del semaphore
     gc.collect()
-    assert Gate.shared("service", "CODE", 1).enter("Ticket", print)
+    assert Semaphore.shared("service", "CODE", 1).enter("Ticket", print)

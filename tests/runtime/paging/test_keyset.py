@@ -13,9 +13,9 @@ from lxml import etree
 
 from generated.autotask import q, types
 from generated.autotask.paging import QUERY
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import MalformedResponse, ServiceError
 from soapwright.runtime.paging.keyset import KeysetPager, KeysetPages, read_by_id
-from soapwright.runtime.paging.pager import Call
 
 PAGES = replace(QUERY, limit=3)
 

@@ -20,14 +20,14 @@ from generated.autotask.paging import QUERY
 from generated.superoffice import types as superoffice
 from generated.superoffice.paging.archive import ROWS as ROWS_OF_A_LIST
 from generated.superoffice.session import VERDICT
+from soapwright.runtime.calls.call import Stream
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import MalformedResponse, ServiceError, TruncatedResponse
 from soapwright.runtime.http.soap import SOAP_11, SoapExchange
 from soapwright.runtime.http.transport import Limits
-from soapwright.runtime.paging.pager import Stream
 from tests.generated.drivers import DRIVERS, connect
 from tests.runtime.scripted import Reply, ScriptedServer, reply, zipped
-from tests.runtime.soap import NS, exchange, page, query_answer, receive
+from tests.runtime.soap import NS, exchange, outgoing, page, query_answer, receive
 
 ROWS = QUERY.result.items
 
@@ -149,10 +149,9 @@ def test_records_of_another_namespace_where_only_local_names_count() -> None:
     one = SoapExchange(
         Codec(types.TYPES, by_local_name=True),
         QUERY.operation,
-        types.Query(s_xml="<queryxml/>"),
+        outgoing(QUERY.operation, types.Query(s_xml=""), stream=Stream(ROWS, found.extend)),
         url="http://localhost/",
         limits=Limits(),
-        stream=Stream(ROWS, found.extend),
     )
     one.start(200, {})
     one.feed(page(3).replace(NS.encode(), b"urn:elsewhere"))
@@ -185,17 +184,20 @@ def test_a_header_that_says_no_comes_before_any_record(succeeded: bool) -> None:
     parts = map(codec.encoder.element, [superoffice.Succeeded(value=succeeded), answer])
     header, body = parts
     data = (
-        f'<s:Envelope xmlns:s="{SOAP_11}"{codec.encoder.declarations()}>'
+        f'<s:Envelope xmlns:s="{SOAP_11}"{codec.encoder.names.declarations}>'
         f"<s:Header>{header}</s:Header><s:Body>{body}</s:Body></s:Envelope>"
     )
     one = SoapExchange(
         codec,
         ROWS_OF_A_LIST.operation,
-        superoffice.GetArchiveListByColumns(),
+        outgoing(
+            ROWS_OF_A_LIST.operation,
+            superoffice.GetArchiveListByColumns(),
+            stream=Stream(ROWS_OF_A_LIST.rows, found.extend),
+        ),
         url="http://localhost/",
         limits=Limits(),
-        verdict=VERDICT,
-        stream=Stream(ROWS_OF_A_LIST.rows, found.extend),
+        header_status=VERDICT,
     )
     one.start(200, {})
     if succeeded:
@@ -342,7 +344,7 @@ def test_pages_of_any_number_cost_no_more_memory(tmp_path: Path) -> None:
     script = f"""
 import sys
 from generated.autotask.paging import QUERY
-from soapwright.runtime.paging.pager import Stream
+from soapwright.runtime.calls.call import Stream
 from tests.runtime.soap import exchange
 
 def resident():

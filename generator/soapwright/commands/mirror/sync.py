@@ -27,7 +27,7 @@ from soapwright.commands.mirror.destinations import Destination
 from soapwright.errors import InputError
 from soapwright.project.files import write_whole
 from soapwright.project.workspace import Workspace
-from soapwright.runtime.changes.mirror import MirrorWarning
+from soapwright.runtime.client.mirror import MirrorWarning
 from soapwright.runtime.errors import SoapwrightError, ZoneMismatch
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.service.rules import ServiceRules

@@ -213,7 +213,7 @@ class _Clients:
         that starts a job or gives a page has.
         """
         name = None if group is None else group.name
-        own = {
+        own: dict[str, Any] = {
             kind: [view for view in views if view["operation"].group == name]
             for kind, views in verbs.items()
         }
@@ -222,7 +222,39 @@ class _Clients:
         views = [view for view in self._operations.of(group) if view.key not in ruled]
         taken = {view["verb"] for views_ in own.values() for view in views_}
         taken |= {view["rule"].attach for view in own["jobs"]}
-        return {**own, "methods": self._methods.methods(views, taken)}
+        return {
+            **own,
+            "methods": self._methods.methods(views, taken),
+            "mixins": self._mixins(group, own),
+        }
+
+    def _mixins(self, group: Group | None, own: Verbs) -> list[str]:
+        """The features of the runtime that a client or a group of operations has."""
+        rules = self._rules
+        usage = self._usage()
+        itself = group is None
+        describes = rules.catalogue is not None and bool(rules.catalogue.values)
+        return [
+            name
+            for name, needed in (
+                ("Batches", own["batches"]),
+                ("Queries", own["pages"]),
+                ("HasChanges", own["pages"] and rules.changes),
+                (
+                    "HasPicklists",
+                    (itself and self._zones_with_picklists) or (own["pages"] and describes),
+                ),
+                ("HasJobs", own["jobs"]),
+                ("HasLinks", itself and rules.links),
+                (
+                    "HasUsage",
+                    usage is not None
+                    and (itself or (group and usage["operation"].group == group.name)),
+                ),
+                ("HasWorkflow", itself and rules.workflow),
+            )
+            if needed
+        ]
 
     def _body(
         self,
@@ -412,7 +444,7 @@ class _Clients:
             ("batching", "jobs", "operations", "paging", "readings", "types", "workflow"), "."
         )
         session = (
-            *("CLOCK", "ENVIRONMENTS", "EXEMPT", "LOCATE", "LOGIN", "OPTIONS", "SIZES"),
+            *("CLOCK", "ENVIRONMENTS", "EXEMPT", "LINKS", "LOCATE", "LOGIN", "OPTIONS", "SIZES"),
             *("USAGE", "VERDICT", "ZONES"),
         )
         constants = {"CHANGES": ".changes", **dict.fromkeys(session, ".session")}

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.calls.call import Call, Outgoing, Response
 from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.errors import (
     AuthenticationError,
     MalformedResponse,
     ServiceError,
     SoapFault,
 )
-from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
+
+if TYPE_CHECKING:
+    from soapwright.runtime.calls.pipeline import Onward
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,9 @@ class LoginRule:
 
 
 class Login:
-    """One user's login and present ticket; the drivers serialise what changes it.
+    """The step that has calls carry their user's ticket, and logs in for one when it is needed.
+
+    Any number of calls may pass it at once; those that need a ticket wait for one login.
 
     Args:
         rule: of the service.
@@ -87,27 +94,87 @@ class Login:
     def __init__(self, rule: LoginRule, call: Call, clock: Callable[[], float]) -> None:
         self.rule = rule
         self.call = call
-        self.attempts = 0
-        self.error: ServiceError | None = None
         self.ticket: str | None = None
         self._clock = clock
         self._used = clock()
+        self._turns = Semaphore(1)
+        self._attempts = 0
+        self._error: ServiceError | None = None
 
     def __repr__(self) -> str:
         return f"<Login by {self.call.operation.name}>"
 
-    def covers(self, call: Call) -> bool:
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+        """Make a call; where its ticket is refused, log in and make it once more.
+
+        Raises:
+            AuthenticationError: the service did not let the user in, or refused a new ticket too.
+        """
+        if not self._covers(outgoing.call):
+            return (yield from onward(outgoing))
+        own = outgoing.beside(self.call)
+        ticket = yield from self.obtain(own, onward)
+        try:
+            response = yield from onward(self._carrying(outgoing, ticket))
+        except ServiceError as error:
+            if not self._refuses(error):
+                raise
+            ticket = yield from self.obtain(own, onward, refused=ticket)
+            try:
+                response = yield from onward(self._carrying(outgoing, ticket))
+            except ServiceError as again:
+                if not self._refuses(again):
+                    raise
+                raise as_refused(again, "the service refused a ticket it had just given") from again
+        self._used = self._clock()  # it went through, so the ticket lasts from now on
+        return response
+
+    def obtain(
+        self, outgoing: Outgoing, onward: Onward, *, refused: str | None = None
+    ) -> Steps[str]:
+        """The present ticket, after logging in if that is needed: one login for all who wait.
+
+        Args:
+            outgoing: the call that logs in.
+            onward: makes it.
+            refused: the ticket that the service did not take, or None. If there is another one
+                by now, somebody else has logged in meanwhile.
+
+        Raises:
+            AuthenticationError: the service did not let the user in.
+            MalformedResponse: it did, but gave no ticket.
+        """
+        before = self._attempts
+        if not self._turns.enter():
+            yield self._turns.turn()
+        try:
+            if self._is_needed(refused):
+                if self._attempts > before and self._error is not None:
+                    raise self._error  # who was first has tried for everybody
+                self._error = None
+                try:
+                    answer = yield from onward(outgoing)
+                    self._receive(answer.body)
+                except ServiceError as error:
+                    self._error = _failed(error)
+                    raise self._error from error.__cause__
+                finally:
+                    self._attempts += 1  # at the end: who came meanwhile has waited for this one
+            assert self.ticket is not None
+            return self.ticket
+        finally:
+            self._turns.leave()
+
+    def _covers(self, call: Call) -> bool:
         """Whether the call carries a ticket; that which logs in does not."""
         operation = call.operation
         return isinstance(operation, Operation) and self.rule.header in operation.headers
 
-    def needed(self, refused: str | None) -> bool:
-        """Whether to log in before the next call.
+    def _carrying(self, outgoing: Outgoing, ticket: str) -> Outgoing:
+        outgoing.headers[self.rule.header] = self.rule.carry(ticket)
+        return outgoing
 
-        Args:
-            refused: the ticket that the service did not take, or None. If there is another one
-                by now, somebody else has logged in meanwhile.
-        """
+    def _is_needed(self, refused: str | None) -> bool:
         if refused is not None:
             return self.ticket == refused
         lifetime = self.rule.lifetime
@@ -115,13 +182,7 @@ class Login:
             lifetime is not None and self._clock() - self._used > lifetime
         )
 
-    def receive(self, answer: Any) -> str:
-        """Take the login's answer; gives the new ticket.
-
-        Raises:
-            AuthenticationError: the service did not let the user in.
-            MalformedResponse: it did, but gave no ticket.
-        """
+    def _receive(self, answer: Any) -> None:
         operation = self.call.operation.name
         if self.rule.success and next(walk(answer, self.rule.success), None) is not True:
             raise AuthenticationError(
@@ -131,26 +192,22 @@ class Login:
         if not ticket:
             raise MalformedResponse("the answer holds no ticket", operation=operation)
         self.ticket = str(ticket)
-        self.used()
-        return self.ticket
-
-    def failed(self, error: ServiceError) -> ServiceError:
-        """What a login's error means: the user is not let in. A fault stays what it is."""
-        if isinstance(error, AuthenticationError | SoapFault):
-            return error
-        return as_refused(error, "the service did not accept the credentials")
-
-    def used(self) -> None:
-        """A call with the ticket went through: it lasts from now on."""
         self._used = self._clock()
 
-    def refuses(self, error: ServiceError) -> bool:
+    def _refuses(self, error: ServiceError) -> bool:
         """Whether an error means that the ticket, and not the call, was refused."""
         if isinstance(error, AuthenticationError):
             return True
         pattern = self.rule.refused
         texts = (error.kind or "", *error.messages)
         return pattern is not None and any(re.search(pattern, text) for text in texts)
+
+
+def _failed(error: ServiceError) -> ServiceError:
+    """What a login's error means: the user is not let in. A fault stays what it is."""
+    if isinstance(error, AuthenticationError | SoapFault):
+        return error
+    return as_refused(error, "the service did not accept the credentials")
 
 
 def as_refused(error: ServiceError, meaning: str) -> AuthenticationError:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from soapwright.runtime.auth.session import Session
-from soapwright.runtime.calls.operation import Operation
-from soapwright.runtime.errors import EncodingError, SessionLeftOpen, TransportError
-from soapwright.runtime.http.transport import Exchange
-from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.calls.call import Call, Outgoing
+from soapwright.runtime.calls.operation import HttpOperation
+from soapwright.runtime.calls.steps import Exchange
+from soapwright.runtime.errors import EncodingError, TransportError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.plan import plan
-from soapwright.runtime.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +31,15 @@ class RequestOptions:
     last: Callable[[], Call] | None = None
     refused: str | None = None
 
-    def fill(
-        self, operation: Operation[Any, Any], request: Record, username: str, password: str
-    ) -> Record:
-        """A copy of ``request`` with what is not said in it; the caller's is left as it is.
+    def fill(self, outgoing: Outgoing, username: str, password: str) -> None:
+        """Say in the message what is not said in it; the caller's own is left as it is.
 
         Raises:
             EncodingError: the request is not of the operation.
         """
-        if operation.options is None:
-            return request
+        operation, request = outgoing.call.operation, outgoing.message
+        if isinstance(operation, HttpOperation) or operation.options is None:
+            return
         import copy  # few services are told in their requests who calls
 
         field = next((f for f in plan(type(request)) if f.attribute == operation.options), None)
@@ -62,7 +57,7 @@ class RequestOptions:
                 setattr(options, name, value)
         filled = copy.copy(request)
         setattr(filled, operation.options, options)
-        return filled
+        outgoing.message = filled
 
 
 class Unread:
@@ -97,9 +92,3 @@ class Unread:
         """
         if not 200 <= self._status < 300:
             raise TransportError(f"HTTP {self._status}", status=self._status)
-
-
-def warn_of_open_session(session: Session | None, error: Exception) -> None:
-    """Warn that a session was not ended; the work that was done in it is not at stake."""
-    who = "the user" if session is None else session.username
-    warnings.warn(f"the session of {who} may still be open: {error}", SessionLeftOpen, stacklevel=3)

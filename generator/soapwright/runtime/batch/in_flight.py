@@ -1,85 +1,109 @@
 """Chunks of a batch under way at once, sans-IO: which call comes next, and when there is room.
 
-The driver makes the calls in threads or tasks. Everything else, the input, the run's state and the
-user's callback, is touched only by who steps this: so none of it needs a lock.
+Threads or tasks make the calls. Everything else, the input, the run's state and the user's
+callback, is touched only by who steps this: so none of that needs a lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import threading
+from collections import deque
+from collections.abc import Callable
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, TypeAlias
 
-from soapwright.runtime.batch.outcomes import Chunk
-from soapwright.runtime.batch.run import BatchRun, Delivery
+from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Calls, Fork, Steps, Wait, Wake
 from soapwright.runtime.errors import SoapwrightError
-from soapwright.runtime.paging.pager import Call
+
+Delivery: TypeAlias = Calls[None]
+_Ended: TypeAlias = tuple[Delivery, Any, BaseException | None]
 
 
-class Pending(Protocol):
-    """A call that was started: what a thread pool's future and an asyncio task have in common."""
-
-    def done(self) -> bool: ...
-    def exception(self) -> BaseException | None: ...
-    def result(self) -> Any: ...
-
-
-P = TypeVar("P", bound=Pending)
-
-
-class UnderWay(Generic[P]):
-    """The chunks of a run that are under way, each with the one call that it waits for.
+class InFlight:
+    """Deliveries under way, each with the one call that it waits for.
 
     Args:
-        run: what they are part of; it says how many there may be.
-        start: starts a call and does not wait for it.
+        most: how many there may be.
     """
 
-    def __init__(self, run: BatchRun[Any], start: Callable[[Call], P]) -> None:
-        self._run = run
-        self._start = start
-        self._deliveries: dict[P, Delivery] = {}
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._calls: dict[Delivery, Callable[[], object] | None] = {}
+        self.ended: deque[_Ended] = deque()
+        """Deliveries that were heard of, with what their calls ended with."""
+        self._wake: Wake | None = None
 
-    @property
-    def calls(self) -> Collection[P]:
-        """The calls that have been started and not been heard of."""
-        return self._deliveries.keys()
+    def begin(self, delivery: Delivery) -> Steps[None]:
+        """Start to deliver, and wait until another one may begin."""
+        yield from self._go_on(delivery.send, None, delivery)
+        yield from self._until(self._most - 1)
 
-    def begin(self, chunk: Chunk[Any]) -> None:
-        """Start to deliver a chunk."""
-        delivery = self._run.deliver(chunk)
-        self._go_on(delivery, partial(next, delivery))
-
-    def hear(self) -> None:
+    def hear(self) -> Steps[None]:
         """Take what calls have ended with, and start those that follow.
 
         Raises:
-            Exception: what a call raised that is no :class:`SoapwrightError`.
+            BaseException: what a call raised that is no :class:`SoapwrightError`.
         """
-        for call in [call for call in self._deliveries if call.done()]:
-            delivery = self._deliveries.pop(call)
-            error = call.exception()
-            if isinstance(error, SoapwrightError):
-                self._go_on(delivery, partial(delivery.throw, error))
+        while self.ended:
+            delivery, result, error = self.ended.popleft()
+            del self._calls[delivery]
+            if error is None:
+                yield from self._go_on(delivery.send, result, delivery)
+            elif isinstance(error, SoapwrightError):
+                yield from self._go_on(delivery.throw, error, delivery)
             else:
-                self._go_on(delivery, partial(delivery.send, call.result()))
+                raise error
 
-    def until_room(self) -> Iterator[Collection[P]]:
-        """The calls of which to wait for one, again and again until another chunk may begin."""
-        return self._until(self._run.concurrency - 1)
+    def finish(self) -> Steps[None]:
+        """Wait until none is under way; raises as :meth:`hear` does."""
+        yield from self._until(0)
 
-    def until_done(self) -> Iterator[Collection[P]]:
-        """The same until none is under way."""
-        return self._until(0)
+    def abandon(self, error: BaseException) -> Steps[None]:
+        """Let what went out come to its end, and start nothing more.
 
-    def _until(self, most: int) -> Iterator[Collection[P]]:
-        while len(self._deliveries) > most:
-            yield self.calls
-            self.hear()
+        Args:
+            error: why; what is no mere error, such as a cancellation, cancels the calls.
+        """
+        if not isinstance(error, Exception):
+            for cancel in self._calls.values():
+                if cancel is not None:
+                    cancel()
+        while self._calls:
+            yield Wait(self._look, self._stop_looking)
+            while self.ended:
+                del self._calls[self.ended.popleft()[0]]
 
-    def _go_on(self, delivery: Delivery, step: Callable[[], Call]) -> None:
+    def _until(self, most: int) -> Steps[None]:
+        while len(self._calls) > most:
+            yield Wait(self._look, self._stop_looking)
+            yield from self.hear()
+
+    def _go_on(self, proceed: Callable[[Any], Call], value: Any, delivery: Delivery) -> Steps[None]:
         try:
-            call = step()
+            call = proceed(value)
         except StopIteration:
             return
-        self._deliveries[self._start(call)] = delivery
+        self._calls[delivery] = None
+        self._calls[delivery] = yield Fork(call, partial(self._end, delivery))
+
+    # --- from any thread ------------------------------------------------------------------------
+
+    def _end(self, delivery: Delivery, result: Any, error: BaseException | None) -> None:
+        with self._lock:
+            self.ended.append((delivery, result, error))
+            wake, self._wake = self._wake, None
+        if wake is not None:
+            wake()
+
+    def _look(self, wake: Wake) -> bool:
+        with self._lock:
+            if self.ended:
+                return True
+            self._wake = wake
+            return False
+
+    def _stop_looking(self, wake: Wake) -> None:
+        with self._lock:
+            self._wake = None

@@ -16,7 +16,7 @@ from soapwright.runtime.records.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SendResult:
     """What came of sending some records: saved, refused, or lost (no answer, so don't resend).
 
     ``blamed`` are those whom a refusal names.
@@ -26,7 +26,10 @@ class Told:
     blamed: frozenset[int] = frozenset()
 
 
-Search: TypeAlias = Generator[list[int], Told, None]
+SAVED = SendResult("saved")
+LOST = SendResult("lost")
+
+Search: TypeAlias = Generator[list[int], SendResult, None]
 Fail: TypeAlias = Callable[[int], object]
 
 
@@ -64,14 +67,14 @@ class _Search:
         told = yield from self._send(records)
         yield from self._divide(records, told)
 
-    def _send(self, group: list[int]) -> Generator[list[int], Told, Told]:
+    def _send(self, group: list[int]) -> Generator[list[int], SendResult, SendResult]:
         told = yield group
         if told.kind == "saved" and not self._blamed.isdisjoint(group):
             self._learned.proven = False
         self._blamed |= told.blamed
         return told
 
-    def _divide(self, group: list[int], told: Told) -> Search:
+    def _divide(self, group: list[int], told: SendResult) -> Search:
         """Go on after ``group`` was sent."""
         while told.kind == "refused":
             if len(group) == 1:
@@ -83,7 +86,7 @@ class _Search:
                 first = yield from self._send(group[:half])
                 yield from self._divide(group[:half], first)
                 suspects, rest = [], group[half:]
-            told = (yield from self._send(rest)) if rest else Told("saved")
+            told = (yield from self._send(rest)) if rest else SAVED
             if suspects and told.kind == "saved":
                 yield from self._confirm(suspects, bool(rest))
             elif suspects:  # they were not what was wrong, or not all of it
@@ -113,12 +116,7 @@ class _Search:
             self._learned.proven = True
 
 
-def once(records: Sequence[int]) -> Search:
-    """Send ``records`` and be content with what comes of it."""
-    yield list(records)
-
-
-def step(search: Search, told: Told) -> list[int]:
+def step(search: Search, told: SendResult) -> list[int]:
     """Tell what came of the last group; gives the next one, or none at the end."""
     try:
         return search.send(told)

@@ -22,14 +22,11 @@ class Chunk(Generic[R]):
     indices: list[int]
     items: list[R]
 
-    def __len__(self) -> int:
-        return len(self.items)
-
     def part(self, positions: Sequence[int]) -> Chunk[R]:
         return Chunk([self.indices[p] for p in positions], [self.items[p] for p in positions])
 
 
-class Settled(Generic[R]):
+class Outcomes(Generic[R]):
     """The outcomes of a run, and the messages of whole calls.
 
     Args:
@@ -65,7 +62,7 @@ class Settled(Generic[R]):
 
     def all(self, chunk: Chunk[R], status: Status, error: SoapwrightError) -> None:
         """Settle every record of a chunk in the same way."""
-        for position in range(len(chunk)):
+        for position in range(len(chunk.items)):
             self.one(chunk, position, status, error=error)
 
     def entry(self, chunk: Chunk[R], position: int, entry: Entry) -> None:
@@ -88,7 +85,7 @@ class Settled(Generic[R]):
         """Keep what the service says of a whole call."""
         self._notices += ((chunk.indices[0], message) for message in messages)
 
-    def unsettled(self, chunk: Chunk[R]) -> Chunk[R]:
+    def missing(self, chunk: Chunk[R]) -> Chunk[R]:
         """The records of a chunk that have no outcome yet."""
         return chunk.part([at for at, i in enumerate(chunk.indices) if i not in self._outcomes])
 

@@ -6,11 +6,11 @@ is sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.errors import InvalidRecord
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.dataclass import fields as fields_of
 from soapwright.runtime.records.record import Record
 
@@ -53,8 +53,8 @@ def merge_with_current(
     fields: Sequence[str],
     *,
     id_attribute: str,
-    read: Callable[[type[R], Sequence[int]], Generator[Call, Any, list[R]]],
-) -> Generator[Call, Any, list[R | None]]:
+    read: Callable[[type[R], Sequence[int]], Calls[list[R]]],
+) -> Calls[list[R | None]]:
     """The records to send for ``records``: the current ones with ``fields`` taken from the input.
 
     Args:

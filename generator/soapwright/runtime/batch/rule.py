@@ -45,15 +45,3 @@ class Batch:
     items_per_call: int | None = None
     item: type[Record] = Record
     cautions: tuple[Caution, ...] = ()
-
-    def size(self, wanted: int | None) -> int:
-        """How many records go out in one call.
-
-        Raises:
-            ValueError: the service does not take as many as are wanted.
-        """
-        size = wanted or self.items_per_call or self.max_items or 1
-        if (wanted is not None and wanted < 1) or size > (self.max_items or size):
-            limit = "at least 1" if self.max_items is None else f"1 to {self.max_items}"
-            raise ValueError(f"max_items is {wanted}; {self.operation.name} takes {limit}")
-        return size

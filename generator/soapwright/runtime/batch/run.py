@@ -1,22 +1,32 @@
 """Writing in batches, sans-IO: records go in, chunks come out, answers become outcomes.
 
-A :class:`BatchRun` takes records one at a time and hands out a :class:`Chunk` when one is full.
+A :class:`BatchRun` takes records one at a time and makes a :class:`Chunk` of them.
 ``deliver(chunk)`` is a generator: it yields the calls to make and is sent each call's result, or
-has its error thrown in. So the sync and the async driver are a few lines each, and all of this is
-tested without a network. Several deliveries may be under way at once (see ``underway``), as long
-as one thread steps them all: nothing here is locked.
+has its error thrown in. Several deliveries may be under way at once (see :class:`InFlight`), as
+long as one thread steps them all: nothing here is locked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import Answer, Result
 from soapwright.runtime.answers.result_by_index import IndexedResult
-from soapwright.runtime.batch.isolation import Isolation, Told, once, step
-from soapwright.runtime.batch.outcomes import Chunk, Settled
+from soapwright.runtime.batch.in_flight import Delivery, InFlight
+from soapwright.runtime.batch.isolation import LOST, SAVED, Isolation, Search, SendResult, step
+from soapwright.runtime.batch.outcomes import Chunk, Outcomes
 from soapwright.runtime.batch.rule import Batch
+from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Calls, Next, Steps
 from soapwright.runtime.errors import (
     AuthenticationError,
     BatchError,
@@ -30,13 +40,11 @@ from soapwright.runtime.errors import (
     TransportError,
 )
 from soapwright.runtime.outcome import Progress, Report, Status
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.plan import wire_name
-from soapwright.runtime.records.record import Record
+from soapwright.runtime.records.record import WIRE_TYPE, Record
 
 R = TypeVar("R", bound=Record)
 OnError: TypeAlias = Literal["isolate", "skip", "raise"]
-Delivery: TypeAlias = Generator[Call, Any, None]
 OnProgress: TypeAlias = Callable[[Progress], object]
 
 _FATAL = (AuthenticationError, ThresholdExceeded)
@@ -53,12 +61,12 @@ class BatchRun(Generic[R]):
             judges each record by itself, nothing has to be found out by sending again.
         max_items: records a call, at most ``batch.max_items``.
         check: raises :class:`InvalidRecord` for a record that must not be sent, or None.
-        convert: turns a record into what goes out for it (see ``zones``), or None.
-        prepare: turns a chunk's records into those to send (see ``merging``), or None.
+        convert: turns a record into the zone's own, or None.
+        prepare: turns a chunk's records into those to send, or None.
         progress: called after every call with a :class:`Progress`.
         zone: the zone's name, for errors.
         arguments: what each request is built from beside records, by name.
-        concurrency: how many chunks the driver may deliver at once.
+        concurrency: how many chunks may be under way at once.
     """
 
     def __init__(
@@ -69,7 +77,7 @@ class BatchRun(Generic[R]):
         max_items: int | None = None,
         check: Callable[[int, Record], None] | None = None,
         convert: Callable[[R], R] | None = None,
-        prepare: Callable[[Sequence[R]], Generator[Call, Any, list[R | None]]] | None = None,
+        prepare: Callable[[Sequence[R]], Calls[list[R | None]]] | None = None,
         progress: OnProgress | None = None,
         zone: str | None = None,
         arguments: Mapping[str, Any] | None = None,
@@ -79,7 +87,7 @@ class BatchRun(Generic[R]):
             raise ValueError(f"on_error is {on_error!r}; allowed: 'isolate', 'skip', 'raise'")
         self.concurrency = concurrency
         self._batch = batch
-        self._size = batch.size(max_items)
+        self._size = _size(batch, max_items)
         self._arguments = arguments or {}
         self._on_error = on_error
         self._check = check
@@ -87,39 +95,64 @@ class BatchRun(Generic[R]):
         self._prepare = prepare
         self._progress = progress
         self._zone = zone
-        self._isolation = Isolation()
+        self._isolation: Isolation | None = None
+        self._source: Iterator[R] | AsyncIterator[R] | None = None
         self._waiting: dict[object, Chunk[R]] = {}
-        self._settled: Settled[R] = Settled({"operation": batch.operation.name, "zone": zone})
+        self._outcomes: Outcomes[R] = Outcomes({"operation": batch.operation.name, "zone": zone})
         self._cause: Exception | None = None
         self._taken = 0
         self._calls = 0
 
+    def steps(self, items: Iterable[R] | AsyncIterable[R]) -> Steps[Report[R]]:
+        """The whole run over an input, which is taken from only as records are needed.
+
+        Returns:
+            The outcomes, in the order of the input.
+
+        Raises:
+            BatchError, AuthenticationError, ThresholdExceeded: as :meth:`report` does.
+        """
+        self._source = aiter(items) if isinstance(items, AsyncIterable) else iter(items)
+        if self.concurrency > 1:
+            yield from self._at_once(InFlight(self.concurrency))
+        else:
+            while (chunk := (yield from self._next_chunk())) is not None:
+                yield from self.deliver(chunk)
+        return self.report()
+
+    def _at_once(self, in_flight: InFlight) -> Steps[None]:
+        """Several chunks under way at once; what went out comes to its end, however this ends."""
+        try:
+            while (chunk := (yield from self._next_chunk(in_flight))) is not None:
+                yield from in_flight.begin(self.deliver(chunk))
+            yield from in_flight.finish()
+        except GeneratorExit:  # nothing can be waited for any more
+            raise
+        except BaseException as error:
+            yield from in_flight.abandon(error)
+            raise
+
     # --- records in, chunks out ---------------------------------------------------------------
 
-    def chunks(
-        self, items: Iterable[R], meanwhile: Callable[[], object] = lambda: None
-    ) -> Iterator[Chunk[R]]:
-        """The chunks of an input, which is taken from only as they are asked for.
-
-        Args:
-            items: the records.
-            meanwhile: called before each is taken; where that ends the run, none is.
-        """
-        source = iter(items)
-        while True:
-            meanwhile()
+    def _next_chunk(self, in_flight: InFlight | None = None) -> Steps[Chunk[R] | None]:
+        """The next chunk that is full, or is left at the end; None once the run is over."""
+        source = self._source
+        while source is not None:
+            if in_flight is not None and in_flight.ended:
+                yield from in_flight.hear()
             if self.is_over:
-                return
+                return None
             try:
-                item = next(source)
-            except StopIteration:
-                break
+                item = (yield Next(source)) if isinstance(source, AsyncIterator) else next(source)
+            except (StopIteration, StopAsyncIteration):
+                self._source = source = None
             except Exception as error:  # the input's own: what became of the rest is in the report
                 self.stop(error)
-                return
-            if (chunk := self.take(item)) is not None:
-                yield chunk
-        yield from self.rest()
+                return None
+            else:
+                if (chunk := self.take(item)) is not None:
+                    return chunk
+        return self._waiting.pop(next(iter(self._waiting))) if self._waiting else None
 
     def take(self, item: R) -> Chunk[R] | None:
         """Take the next record of the input; gives a chunk when this one fills it."""
@@ -138,20 +171,18 @@ class BatchRun(Generic[R]):
             if self._check is not None:
                 self._check(index, item)
         except SoapwrightError as invalid:
-            self._settled.one(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
+            self._outcomes.one(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
             self._stop_if_fatal(invalid)
             return None
         # Types of a newer zone all come as one class; their own names keep them apart.
-        kind = (type(item), item.wire_type) if self._batch.one_type_per_call else None
-        chunk = self._waiting.setdefault(kind, Chunk([], []))
+        named = item.__dict__.get(WIRE_TYPE)
+        kind = (type(item), named) if self._batch.one_type_per_call else None
+        chunk = self._waiting.get(kind)
+        if chunk is None:
+            chunk = self._waiting[kind] = Chunk([], [])
         chunk.indices.append(index)
         chunk.items.append(item)
-        return self._waiting.pop(kind) if len(chunk) == self._size else None
-
-    def rest(self) -> Iterator[Chunk[R]]:
-        """The chunks that the end of the input leaves unfilled, first type first."""
-        while self._waiting:
-            yield self._waiting.pop(next(iter(self._waiting)))
+        return self._waiting.pop(kind) if len(chunk.items) == self._size else None
 
     # --- calls out, answers in ----------------------------------------------------------------
 
@@ -165,59 +196,82 @@ class BatchRun(Generic[R]):
             try:
                 prepared = yield from self._prepare(chunk.items)
             except SoapwrightError as unread:
-                self._settled.all(chunk, Status.FAILED, unread)
+                self._outcomes.all(chunk, Status.FAILED, unread)
                 self._stop_if_fatal(unread)
                 return
             sending, chunk = self._without_missing(chunk, prepared)
         # What goes out may be a merged copy; what is settled is always the caller's own record.
         if self.is_over:
             self._abandon(chunk)
-        elif len(chunk):
+        elif len(chunk.items):
             yield from self._send(sending, chunk)
 
     def _send(self, sending: Chunk[R], chunk: Chunk[R]) -> Delivery:
         """Send a chunk, and parts of it again as far as ``on_error`` says so."""
-        said: dict[int, tuple[tuple[str, ...], SoapwrightError]] = {}
+        blames: dict[int, tuple[tuple[str, ...], SoapwrightError]] = {}
 
         def fail(position: int) -> None:
-            errors, error = said[position]
-            self._settled.one(chunk, position, Status.FAILED, errors=errors, error=error)
+            errors, error = blames[position]
+            self._outcomes.one(chunk, position, Status.FAILED, errors=errors, error=error)
 
-        everyone = range(len(chunk))
-        isolate = self._on_error == "isolate"
-        each = isinstance(self._batch.result, IndexedResult)
-        search = self._isolation.search(everyone, fail) if isolate else once(everyone)
-        group = next(search)
+        search: Search | None = None
+        group: Sequence[int] = range(len(chunk.items))
+        parts = (sending, chunk)
         while group:
-            part = chunk.part(group)
-            error = yield from self._call(sending.part(group), part)
-            if error is None:
-                told = Told("saved")
-            elif isinstance(error, (TransportError, *_FATAL)):
-                told = Told("lost")
-                error.records = tuple(part.indices)
-                unknown = isinstance(error, TransportError) and error.maybe_done
-                self._settled.all(part, Status.UNKNOWN if unknown else Status.FAILED, error)
-            else:
-                texts = self._blame(part, error)
-                told = Told("refused", frozenset(group[at] for at in texts))
-                said.update((group[at], (errors, error)) for at, errors in texts.items())
-                if each and not isinstance(error, EncodingError):
-                    told = Told("lost")  # it is the call that was refused, not one of its records
-                if not isolate or told.kind == "lost":
-                    self._refuse(part, error, texts)
-            group = step(search, told)
+            told, error = yield from self._send_part(*parts, group, blames)
+            if search is None and told.kind == "refused" and self._on_error == "isolate":
+                self._isolation = self._isolation or Isolation()
+                search = self._isolation.search(group, fail)
+                next(search)  # to send all, which has been done
+            group = [] if search is None else step(search, told)
             self._tell()
-            error = error or self._settled.error_in(part)
             if error is not None:
                 self._stop_if_fatal(error)
             if self.is_over:
-                self._abandon(self._settled.unsettled(chunk))
+                self._abandon(self._outcomes.missing(chunk))
                 return
+            if group:
+                parts = (sending.part(group), chunk.part(group))
 
-    def _call(
-        self, sending: Chunk[R], part: Chunk[R]
-    ) -> Generator[Call, Any, SoapwrightError | None]:
+    def _send_part(
+        self,
+        sending: Chunk[R],
+        part: Chunk[R],
+        group: Sequence[int],
+        blames: dict[int, tuple[tuple[str, ...], SoapwrightError]],
+    ) -> Calls[tuple[SendResult, SoapwrightError | None]]:
+        """Make one call and settle its records, but for those of a refusal that is looked into.
+
+        Args:
+            sending: what goes out.
+            part: whose outcomes they are.
+            group: their positions in the whole chunk.
+            blames: takes what a refusal says of each of these.
+
+        Returns:
+            What came of it, and its error or the first of a record.
+        """
+        error = yield from self._call(sending, part)
+        told = SAVED
+        if isinstance(error, (TransportError, *_FATAL)):
+            told = LOST
+            error.records = tuple(part.indices)
+            unknown = isinstance(error, TransportError) and error.maybe_done
+            self._outcomes.all(part, Status.UNKNOWN if unknown else Status.FAILED, error)
+        elif error is not None:
+            texts = self._blame(part, error)
+            told = SendResult("refused", frozenset(group[at] for at in texts))
+            blames.update((group[at], (errors, error)) for at, errors in texts.items())
+            each = isinstance(self._batch.result, IndexedResult)
+            if each and not isinstance(error, EncodingError):
+                told = LOST  # it is the call that was refused, not one of its records
+            if self._on_error != "isolate" or told is LOST:
+                self._refuse(part, error, texts)
+        if error is None and isinstance(self._batch.result, IndexedResult):
+            error = self._outcomes.error_in(part)
+        return told, error
+
+    def _call(self, sending: Chunk[R], part: Chunk[R]) -> Calls[SoapwrightError | None]:
         """Make one call and settle its records where it succeeds; its error where it does not."""
         error: SoapwrightError | None
         try:
@@ -242,10 +296,10 @@ class BatchRun(Generic[R]):
         """
         rule, name = self._batch.result, self._batch.operation.name
         if isinstance(rule, IndexedResult):
-            entries = rule.join(result, len(part), name, self._zone)
-            self._settled.notices(part, rule.notices(result))
+            entries = rule.join(result, len(part.items), name, self._zone)
+            self._outcomes.notices(part, rule.notices(result))
             for position, entry in enumerate(entries):
-                self._settled.entry(part, position, entry)
+                self._outcomes.entry(part, position, entry)
             return None
         answer = rule.read(result, name, self._zone)
         return self._saved(part, answer) if answer.success else self._refusal(answer)
@@ -254,8 +308,8 @@ class BatchRun(Generic[R]):
         """The records of a refused call that the service names, and what it says of each."""
         messages = error.messages if isinstance(error, ServiceError) else ()
         rule = self._batch.result
-        blamed = rule.blame(messages, len(part)) if isinstance(rule, Result) else {}
-        if len(part) == 1:
+        blamed = rule.blame(messages, len(part.items)) if isinstance(rule, Result) else {}
+        if len(part.items) == 1:
             blamed = {0: messages or (error.message,)}
         error.records = tuple(part.indices[position] for position in sorted(blamed))
         return blamed
@@ -268,9 +322,9 @@ class BatchRun(Generic[R]):
         if blamed:
             named = ", ".join(map(str, error.records))
             others = (f"not saved, since its call was refused for record {named}",)
-        for position in range(len(part)):
+        for position in range(len(part.items)):
             errors = blamed.get(position, others)
-            self._settled.one(part, position, Status.FAILED, errors=errors, error=error)
+            self._outcomes.one(part, position, Status.FAILED, errors=errors, error=error)
 
     def _without_missing(
         self, chunk: Chunk[R], prepared: Sequence[R | None]
@@ -281,7 +335,7 @@ class BatchRun(Generic[R]):
         for position, item in enumerate(prepared):
             if item is None:
                 error = ServiceError("no such record", **self._context(chunk.indices[position]))
-                self._settled.one(chunk, position, Status.FAILED, error=error)
+                self._outcomes.one(chunk, position, Status.FAILED, error=error)
                 self._stop_if_fatal(error)
         return Chunk(kept.indices, [item for item in prepared if item is not None]), kept
 
@@ -292,16 +346,16 @@ class BatchRun(Generic[R]):
         attribute = self._batch.id_attribute
         if self._batch.returns_ids:
             ids = [getattr(item, attribute, None) for item in answer.items]
-            if len(ids) != len(part) or not all(ids) or len(set(ids)) != len(ids):
+            if len(ids) != len(part.items) or not all(ids) or len(set(ids)) != len(ids):
                 return MalformedResponse(
-                    f"the service says it saved {len(part)} records and gives {len(set(ids))} "
-                    "ids: which is which is unknown",
+                    f"the service says it saved {len(part.items)} records and gives "
+                    f"{len(set(ids))} ids: which is which is unknown",
                     **self._context(*part.indices),
                 )
             for item, given in zip(part.items, ids, strict=True):
                 setattr(item, attribute, given)
         for position, item in enumerate(part.items):
-            self._settled.one(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))
+            self._outcomes.one(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))
         return None
 
     def _refusal(self, answer: Answer) -> ServiceError:
@@ -318,7 +372,7 @@ class BatchRun(Generic[R]):
         if self._progress is None:
             return
         try:
-            self._progress(self._settled.progress(self._calls))
+            self._progress(self._outcomes.progress(self._calls))
         except Exception as error:  # what became of the records is in the report
             self._progress = None
             self.stop(error)
@@ -336,7 +390,8 @@ class BatchRun(Generic[R]):
         Records that were taken and not yet sent are failed as :class:`NotSent`.
         """
         self._cause = self._cause or cause
-        for chunk in self.rest():
+        waiting, self._waiting = self._waiting, {}
+        for chunk in waiting.values():
             self._abandon(chunk)
 
     def _stop_if_fatal(self, error: SoapwrightError) -> None:
@@ -345,7 +400,7 @@ class BatchRun(Generic[R]):
 
     def _abandon(self, chunk: Chunk[R]) -> None:
         text = f"not sent, since the batch ended before: {_text(self._cause)}"
-        self._settled.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
+        self._outcomes.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
 
     def report(self) -> Report[R]:
         """The outcomes so far, in the order of the input.
@@ -356,7 +411,7 @@ class BatchRun(Generic[R]):
             BatchError: it did because a record failed and ``on_error`` is ``raise``, or the input
                 or ``progress`` raised. Every error's ``report`` accounts for all that was taken.
         """
-        report, cause = self._settled.report(self._calls), self._cause
+        report, cause = self._outcomes.report(self._calls), self._cause
         if cause is None:
             return report
         if isinstance(cause, _FATAL):
@@ -368,6 +423,19 @@ class BatchRun(Generic[R]):
             report=report,
             **self._context(*records),
         ) from cause
+
+
+def _size(batch: Batch, wanted: int | None) -> int:
+    """How many records go out in one call.
+
+    Raises:
+        ValueError: the service does not take as many as are wanted.
+    """
+    size = wanted or batch.items_per_call or batch.max_items or 1
+    if (wanted is not None and wanted < 1) or size > (batch.max_items or size):
+        limit = "at least 1" if batch.max_items is None else f"1 to {batch.max_items}"
+        raise ValueError(f"max_items is {wanted}; {batch.operation.name} takes {limit}")
+    return size
 
 
 def _text(error: Exception | None) -> str:

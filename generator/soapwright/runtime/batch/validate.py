@@ -1,7 +1,7 @@
 """Checks of a record against what the field catalogue says, before anything is sent.
 
-The rules are in the fields' metadata (see ``fields.py``), where generate put them from the
-catalogue: type, required on create, read-only, length.
+The rules are in the fields' metadata (:mod:`soapwright.runtime.records.record`), where they come
+from the catalogue: type, required on create, read-only, length.
 """
 
 from __future__ import annotations

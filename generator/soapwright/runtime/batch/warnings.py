@@ -3,55 +3,59 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from typing import NamedTuple, cast
 
 from soapwright.runtime.errors import FieldNotYours
-from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.plan import plan, wire_name
 from soapwright.runtime.records.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Fields that belong to others.
-
-    Args:
-        fields: patterns of ``Entity.Field``, in wire names.
-        reason: whose they are, and what to use instead.
-    """
+class Caution(NamedTuple):
+    """Fields that belong to others: patterns of ``Entity.Field`` in wire names, and whose they are
+    and what to use instead."""
 
     fields: tuple[str, ...]
     reason: str
 
 
+class CautiousField(NamedTuple):
+    """A field that a caution means: Python and wire name, and what to say of it."""
+
+    attribute: str
+    name: str
+    message: str
+
+
+def _cautious_fields(
+    kind: type[Record], cautions: tuple[Caution, ...]
+) -> tuple[CautiousField, ...]:
+    from fnmatch import fnmatchcase
+
+    entity = wire_name(kind)[1]
+    names = [(field.attribute, field.tag.rpartition("}")[2]) for field in plan(kind)]
+    return tuple(
+        CautiousField(attribute, name, f"{entity}.{name} {caution.reason}")
+        for attribute, name in names
+        for caution in cautions
+        if any(fnmatchcase(f"{entity}.{name}", pattern) for pattern in caution.fields)
+    )
+
+
+cautious_fields = cast(
+    "Callable[[type[Record], tuple[Caution, ...]], tuple[CautiousField, ...]]",
+    cache(_cautious_fields),
+)
+"""The fields of a class that cautions mean; most classes have none."""
+
+
 def warn_of_fields(
-    record: Record, cautions: Sequence[Caution], written: Collection[str] | None = None
+    record: Record, cautious: Iterable[CautiousField], written: Collection[str] | None = None
 ) -> None:
     """Warn (:class:`FieldNotYours`) of each field of a new record that is set; or of those among
     ``written``, by Python or wire name, where only these are written."""
-    for attribute, name, message in _cautious(type(record), tuple(cautions)):
+    for attribute, name, message in cautious:
         meant = {attribute, name}.intersection(written or ())
         if meant if written is not None else getattr(record, attribute) is not None:
             warnings.warn(message, FieldNotYours, stacklevel=2)
-
-
-_FOUND: dict[tuple[type[Record], tuple[Caution, ...]], tuple[tuple[str, str, str], ...]] = {}
-
-
-def _cautious(
-    kind: type[Record], cautions: tuple[Caution, ...]
-) -> tuple[tuple[str, str, str], ...]:
-    """Python name, wire name and message of each field that a caution means."""
-    found = _FOUND.get((kind, cautions))
-    if found is None:
-        from fnmatch import fnmatchcase
-
-        entity = wire_name(kind)[1]
-        names = [(field.attribute, field.tag.rpartition("}")[2]) for field in plan(kind)]
-        found = _FOUND[kind, cautions] = tuple(
-            (attribute, name, f"{entity}.{name} {caution.reason}")
-            for attribute, name in names
-            for caution in cautions
-            if any(fnmatchcase(f"{entity}.{name}", pattern) for pattern in caution.fields)
-        )
-    return found

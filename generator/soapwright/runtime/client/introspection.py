@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.errors import MalformedResponse
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.runtime.records.record import Record
 

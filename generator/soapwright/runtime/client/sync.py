@@ -1,43 +1,110 @@
-"""The sync driver: the base of every generated client."""
+"""The sync driver, and what generated clients are on it."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from soapwright.runtime.auth.login import Login, as_refused
-from soapwright.runtime.auth.request_options import Unread, warn_of_open_session
-from soapwright.runtime.auth.session import Locate
-from soapwright.runtime.batch.run import BatchRun
-from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
-from soapwright.runtime.calls.pause import Pause
-from soapwright.runtime.calls.retry import policy
+from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Fork, Pause, Send, Step, Steps, Wait
+from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.errors import ServiceError, SoapwrightError
+from soapwright.runtime.client.lifecycle import closing, opening
 from soapwright.runtime.http.transport import SyncTransport
-from soapwright.runtime.outcome import Report
-from soapwright.runtime.paging.pager import Call, Pager
-from soapwright.runtime.paging.read_ahead import Shelf
-from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
-    from soapwright.runtime.http.soap import Response
+    from soapwright.runtime.auth.locate import Locate
+    from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
+    from soapwright.runtime.paging.pager import Pager
 
-R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-class SyncCaller:
-    """Makes calls over a connection: what a client and its groups of operations have in common."""
+class SyncDriver:
+    """Carries out what sans-IO code asks for, in the thread that calls; threads may share it.
+
+    Args:
+        connection: whose calls it makes.
+        transport: what carries them.
+    """
 
     def __init__(self, connection: Connection, transport: SyncTransport) -> None:
+        self.transport = transport
         self._connection = connection
-        self._transport = transport
-        self._logging_in = threading.Lock()
+
+    def drive(self, steps: Steps[T]) -> T:
+        """Carry out all steps; gives what the code returns, or raises what it raises."""
+        proceed: Any = steps.send
+        value: Any = None
+        try:
+            while True:
+                step = proceed(value)
+                try:
+                    proceed, value = steps.send, self._carry_out(step)
+                except BaseException as error:
+                    proceed, value = steps.throw, error
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    def pages(self, pager: Pager[T]) -> Iterator[T]:
+        """The rows as they arrive; a thread reads ahead while they are used."""
+        from soapwright.runtime.paging.read_ahead import ReadAhead
+
+        ahead = ReadAhead(pager)
+        _start("soapwright-pages", self.drive, ahead.reading(), daemon=True)
+        try:
+            while ahead.goes_on():
+                yield from ahead.rows()
+                self._wait(ahead.more)
+        finally:
+            ahead.close()
+
+    def _carry_out(self, step: Step) -> Any:
+        if isinstance(step, Call):
+            return self.drive(self._connection.carry(step)).result(step.operation)
+        if isinstance(step, Send):
+            return self.transport.send(step.exchange)
+        if isinstance(step, Pause):
+            return time.sleep(step.seconds)
+        if isinstance(step, Wait):
+            return self._wait(step)
+        if isinstance(step, Fork):
+            _start("soapwright-call", self._fork, step, daemon=False)
+            return None  # nothing stops a thread
+        raise TypeError("records that arrive by themselves need the async client")
+
+    def _wait(self, wait: Wait) -> None:
+        woken = threading.Event()
+        if not wait.enter(woken.set):
+            try:
+                woken.wait()
+            except BaseException:
+                wait.give_up(woken.set)
+                raise
+
+    def _fork(self, fork: Fork) -> None:
+        try:
+            fork.done(self._carry_out(fork.call), None)
+        except BaseException as error:
+            fork.done(None, error)
+
+
+def _start(name: str, work: Callable[[Any], object], argument: Any, *, daemon: bool) -> None:
+    """Do some work in a thread of its own; the end of the program waits for it, or ends it."""
+    run = copy_context().run
+    threading.Thread(name=name, target=run, args=(work, argument), daemon=daemon).start()
+
+
+class SyncCaller(Caller):
+    """What makes calls: a client, or a group of its operations."""
+
+    def __init__(self, connection: Connection, driver: SyncDriver) -> None:
+        self._connection = connection
+        self._driver = driver
 
     def call(self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In) -> Out:
         """Call any operation with its own request message; gives its whole answer.
@@ -45,156 +112,15 @@ class SyncCaller:
         Raises:
             SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
         """
-        body: Out = self._send(Call(operation, request)).body
+        body: Out = self._driver.drive(self._connection.carry(Call(operation, request))).body
         return body
-
-    # --- driving --------------------------------------------------------------------------------
-
-    def _send(self, call: Call) -> Response:
-        """Make a call; where its ticket is refused, log in and make it once more."""
-        login = self._connection.login
-        if login is None or not login.covers(call):
-            return self._exchange(call)
-        ticket = self._ticket(login)
-        try:
-            response = self._exchange(call, ticket)
-        except ServiceError as error:
-            if not login.refuses(error):
-                raise
-            ticket = self._ticket(login, ticket)
-            try:
-                response = self._exchange(call, ticket)
-            except ServiceError as again:
-                if not login.refuses(again):
-                    raise
-                raise as_refused(again, "the service refused a ticket it had just given") from again
-        login.used()
-        return response
-
-    def _ticket(self, login: Login, refused: str | None = None) -> str | None:
-        """The present ticket, after logging in if that is needed: one login for all who wait."""
-        before = login.attempts
-        with self._logging_in:
-            if login.needed(refused):
-                if login.attempts > before and login.error is not None:
-                    raise login.error  # who was first has tried for everybody
-                login.error = None
-                try:
-                    login.receive((self._exchange(login.call)).body)
-                except ServiceError as error:
-                    login.error = login.failed(error)
-                    raise login.error from error.__cause__
-                finally:
-                    login.attempts += 1  # at the end: who came meanwhile has waited for this one
-            return login.ticket
-
-    def _exchange(self, call: Call, ticket: str | None = None) -> Response:
-        from tenacity import Retrying
-
-        exchanging = Retrying(
-            **policy(idempotent=call.operation.idempotent, attempts=self._connection.attempts)
-        )
-        response: Response = exchanging(lambda: self._once(call, ticket))
-        return response
-
-    def _once(self, call: Call, ticket: str | None) -> Any:
-        connection = self._connection
-        exchange = connection.exchange(call, ticket)
-        self._drive(connection.throttle.admit(call, connection.zone))
-        with connection.throttle.place(call):
-            return self._transport.send(exchange)
-
-    def _result(self, call: Call) -> Any:
-        return self._send(call).result(call.operation)
-
-    def _drive(self, steps: Generator[Call | Pause, Any, T]) -> T:
-        """Make the calls and waits that a sans-IO generator asks for; gives what it returns."""
-        try:
-            step = next(steps)
-            while True:
-                try:
-                    result = None
-                    if isinstance(step, Pause):
-                        time.sleep(step.seconds)
-                    else:
-                        result = self._result(step)
-                except SoapwrightError as error:
-                    step = steps.throw(error)
-                else:
-                    step = steps.send(result)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-
-    def _pages(self, pager: Pager[T]) -> Iterator[T]:
-        """The rows as they arrive; a thread reads ahead while they are used."""
-        shelf = Shelf[T, threading.Event](threading.Event)
-        threading.Thread(
-            name="soapwright-pages",
-            target=copy_context().run,
-            args=(self._read, pager, shelf),
-            daemon=True,
-        ).start()
-        try:
-            while shelf.goes_on():
-                yield from filter(pager.is_news, shelf.take())
-                shelf.filled.wait()
-            pager.finish()
-        finally:
-            shelf.close()
-
-    def _read(self, pager: Pager[T], shelf: Shelf[T, threading.Event]) -> None:
-        try:
-            while (call := pager.next_call()) is not None:
-                while not shelf.has_room():
-                    shelf.emptied.wait()
-                result = self._result(pager.stream(call, shelf.put))
-                shelf.put_last(pager.receive(result))
-        except BaseException as error:  # the user's thread meets it
-            shelf.end(error)
-        else:
-            shelf.end()
-
-    def _run(self, run: BatchRun[R], items: Iterable[R]) -> Report[R]:
-        if run.concurrency > 1:
-            self._run_at_once(run, items)
-        else:
-            for chunk in run.chunks(items):
-                self._drive(run.deliver(chunk))
-        return run.report()
-
-    def _run_at_once(self, run: BatchRun[R], items: Iterable[R]) -> None:
-        """Threads make the calls; all else stays in this one (see ``underway``)."""
-        from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-
-        from soapwright.runtime.batch.in_flight import UnderWay
-
-        with ThreadPoolExecutor(run.concurrency) as pool:
-
-            def start(call: Call) -> Future[Any]:
-                return pool.submit(copy_context().run, self._result, call)
-
-            under_way = UnderWay(run, start)
-            for chunk in run.chunks(items, under_way.hear):
-                under_way.begin(chunk)
-                for calls in under_way.until_room():
-                    wait(calls, return_when=FIRST_COMPLETED)
-            for calls in under_way.until_done():
-                wait(calls, return_when=FIRST_COMPLETED)
 
 
 class SyncGroup(SyncCaller):
     """Operations that stand together; they use their client's connection."""
 
-    def __init__(self, client: SyncClient) -> None:
-        super().__init__(client._connection, client._transport)
-        self._logging_in = client._logging_in
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self._connection.url}>"
-
-
-class SyncClient(SyncCaller):
+class SyncClient(Client, SyncCaller):
     """A connection to one zone of a service; use it as a context manager, or ``close()`` it.
 
     It may be shared by threads.
@@ -203,63 +129,24 @@ class SyncClient(SyncCaller):
     @classmethod
     def _open(cls, connection: Connection, locate: Locate | None, verify: Any) -> Self:
         """Connect; where the address is not known, ask the service for it first."""
-        client = cls(connection, SyncTransport(connection.limits, verify))
+        client = cls(connection, SyncDriver(connection, SyncTransport(connection.limits, verify)))
         try:
-            client._drive(connection.locate(locate))
-            if connection.login is not None:
-                client._ticket(connection.login)
+            client._driver.drive(opening(connection, locate))
         except BaseException:
             client.close()
             raise
         return client
 
-    @property
-    def url(self) -> str | None:
-        """Where calls go."""
-        return self._connection.url
-
-    @property
-    def zone(self) -> str | None:
-        """The zone this client is connected to."""
-        return self._connection.zone
-
-    @property
-    def calls(self) -> int:
-        """How many calls this client has made."""
-        return self._connection.calls
-
     def close(self) -> None:
         """End the session, where the service keeps one, and close the connections."""
+        transport = self._driver.transport
         try:
-            self._log_out()
+            self._driver.drive(closing(self._connection, transport))
         finally:
-            self._transport.close()
-
-    def _log_out(self) -> None:
-        """The last call of a session. That it fails is a warning: what was done stays done."""
-        connection = self._connection
-        call = connection.logout_call(has_session=self._transport.has_cookies)
-        if call is None:
-            return
-        try:
-            exchange = Unread(connection.exchange(call))
-            with connection.throttle.place(call):
-                self._transport.send(exchange)
-        except SoapwrightError as error:
-            warn_of_open_session(connection.session, error)
-        finally:
-            self._transport.forget_cookies()
+            transport.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self.url}>"

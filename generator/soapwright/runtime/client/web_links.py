@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.calls.steps import Steps
+from soapwright.runtime.client.base import Caller
 from soapwright.runtime.errors import MalformedResponse, NoLink
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.plan import wire_name
@@ -52,3 +54,22 @@ class LinkRule:
         if not id_:
             raise NoLink(f"there is no link to a new {entity}: it has no id yet")
         return self.entities[entity].format(id=id_)
+
+
+class HasLinks(Caller):
+    """Addresses of records in the service's own user interface."""
+
+    def _link(self, rule: LinkRule, record: Record) -> Steps[str]:
+        """The address that shows a record.
+
+        Raises:
+            NoLink: the interface has none for it.
+            AuthenticationError: the service, asked where the interface is, knows no such user.
+        """
+        location = self._connection.location
+        if location is None:
+            raise ValueError("the service has no user interface that is known")
+        path = rule.path(record)
+        answer = yield from location.ask()  # it was asked before, unless the address was given
+        address = rule.address(answer, location.locate.operation.name)
+        return f"{address.rstrip('/')}/{path.lstrip('/')}"

@@ -58,6 +58,8 @@ class ZoneTypes:
 
     def __init__(self, zone: Zone, own: TypeIndex) -> None:
         self.name = zone.name
+        self.is_own = zone.types is None
+        """Whether they are the package's own: then nothing is ever converted."""
         self.index: TypeIndex = own if zone.types is None else import_module(zone.types).TYPES
         self._own = own
         self._plans: dict[type[Record], dict[str, FieldPlan]] = {}

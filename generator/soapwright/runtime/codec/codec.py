@@ -6,7 +6,7 @@ know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from soapwright.runtime.codec.decode import Decoder
 from soapwright.runtime.codec.document import parse
@@ -20,8 +20,6 @@ from soapwright.runtime.xsd.lexical import DECODERS, ENCODERS
 if TYPE_CHECKING:
     from lxml import etree
 
-    from soapwright.runtime.answers.result import Path
-    from soapwright.runtime.calls.operation import Operation
 
 R = TypeVar("R", bound=Record)
 
@@ -40,7 +38,7 @@ class Codec:
     ) -> None:
         self.types = types
         self.by_local_name = by_local_name
-        self._row_places: dict[tuple[str, Path], RowPlace | None] = {}
+        self._row_places: dict[tuple[str, tuple[str, ...]], RowPlace | None] = {}
         if clock is None:
             self.decoder = Decoder(types, by_local_name=by_local_name)
             self.encoder = Encoder(types)
@@ -59,11 +57,11 @@ class Codec:
         """
         return self.decoder.decode(parse(source) if isinstance(source, bytes) else source, record)
 
-    def row_place(self, operation: Operation[Any, Any], path: Path) -> RowPlace | None:
-        """Where an answer has the records at ``path`` of its result; None where no records are."""
-        key = (operation.name, path)
+    def row_place(self, message: str, path: tuple[str, ...]) -> RowPlace | None:
+        """Where a message has the records at ``path``; None where no records are."""
+        key = (message, path)
         if key not in self._row_places:
-            self._row_places[key] = find_rows(self.decoder, operation, path)
+            self._row_places[key] = find_rows(self.decoder, message, path)
         return self._row_places[key]
 
     def encode(self, record: Record) -> bytes:
@@ -75,4 +73,4 @@ class Codec:
         element = self.encoder.element(record)
         # The declarations go into the start tag, which ends at the first of these.
         end = min(i for i in map(element.find, " />") if i > 0)
-        return (element[:end] + self.encoder.declarations() + element[end:]).encode()
+        return (element[:end] + self.encoder.names.declarations + element[end:]).encode()

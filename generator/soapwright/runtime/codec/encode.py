@@ -53,15 +53,11 @@ class Encoder:
         self.names = Prefixes(types.namespaces)
         self._plans: dict[type[Record], _Plan] = {}
 
-    def declarations(self) -> str:
-        """The ``xmlns`` attributes that everything this encoder writes relies on."""
-        return self.names.declarations()
-
     def element(self, record: Record) -> str:
         """A record of a global element, by that element's name."""
-        parts: list[str] = []
-        namespace, local = wire_name(type(record))
-        self.write(record, self.names.name(namespace, local), type(record), parts)
+        cls, parts = type(record), list[str]()
+        compiled = self._plans.get(cls) or self._compiled(cls)
+        self.write(record, compiled.name, cls, parts)
         return "".join(parts)
 
     def write(self, record: Record, name: str, declared: type[Record], out: Out) -> None:
@@ -73,9 +69,7 @@ class Encoder:
         cls = type(record)
         if cls is not declared and not isinstance(record, declared):
             raise ValueError(f"{cls.__name__} is no {declared.__name__}")
-        compiled = self._plans.get(cls)
-        if compiled is None:
-            compiled = self._plans[cls] = self._compile(cls)
+        compiled = self._plans.get(cls) or self._compiled(cls)
         values = record.__dict__
         attribute = ""
         try:
@@ -127,8 +121,13 @@ class Encoder:
 
     # --- compiling ----------------------------------------------------------------------------
 
+    def _compiled(self, cls: type[Record]) -> _Plan:
+        compiled = self._compile(cls)
+        self._plans[cls] = compiled
+        return compiled
+
     def _compile(self, cls: type[Record]) -> _Plan:
-        compiled = _Plan(cls)
+        compiled = _Plan(cls, self.names.name(*wire_name(cls)))
         compiled.own = getattr(getattr(cls, "Meta", None), "namespace", None) or ""
         compiled.type = self._type_of(cls)
         compiled.type_name = self.names.name(*wire_name(compiled.type))
@@ -359,16 +358,17 @@ class Encoder:
 class _Plan:
     """How one class is written.
 
-    ``plain`` tells that its start tag says nothing but its name. ``type`` is what ``xsi:type``
-    names for it, ``own`` the namespace of its elements, ``nil`` the field of its text where None
-    is an ``xsi:nil``. Attributes are written from their values, content from the instance's dict,
-    each with its field's name; a plain leaf of the content has its tags and the encoder of its
-    text ready.
+    ``name`` is that of its global element, ``plain`` tells that its start tag says nothing but its
+    name. ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil``
+    the field of its text where None is an ``xsi:nil``. Attributes are written from their values,
+    content from the instance's dict, each with its field's name; a plain leaf of the content has
+    its tags and the encoder of its text ready.
     """
 
     __slots__ = (
         "attributes",
         "content",
+        "name",
         "nil",
         "own",
         "plain",
@@ -377,8 +377,9 @@ class _Plan:
         "type_name",
     )
 
-    def __init__(self, record: type[Record]) -> None:
+    def __init__(self, record: type[Record], name: str) -> None:
         self.record = record
+        self.name = name
         self.plain = False
         self.attributes: list[tuple[str, Write]] = []
         self.content: list[tuple[str, str, Encode | None, str, Write]] = []

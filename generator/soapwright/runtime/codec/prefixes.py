@@ -24,13 +24,12 @@ class Prefixes:
     """
 
     def __init__(self, namespaces: Iterable[str]) -> None:
-        self._prefixes = {ns: f"n{i}" for i, ns in enumerate(filter(None, namespaces))}
+        self._prefixes: dict[str, str] = {}
         self._lock = threading.Lock()
-
-    def declarations(self) -> str:
+        self.declarations = f' xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"'
         """The ``xmlns`` attributes for every name so far."""
-        own = "".join(f" xmlns:{p}={quote(ns)}" for ns, p in list(self._prefixes.items()))
-        return f' xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"{own}'
+        for namespace in filter(None, namespaces):
+            self._add(namespace)
 
     def name(self, namespace: str | None, local: str) -> str:
         """A name of a namespace, or of none."""
@@ -40,9 +39,17 @@ class Prefixes:
             return f"{fixed}:{local}"
         prefix = self._prefixes.get(namespace)
         if prefix is None:
-            with self._lock:
-                prefix = self._prefixes.setdefault(namespace, f"n{len(self._prefixes)}")
+            prefix = self._add(namespace)
         return f"{prefix}:{local}"
+
+    def _add(self, namespace: str) -> str:
+        with self._lock:
+            prefix = self._prefixes.get(namespace)
+            if prefix is None:
+                prefix = f"n{len(self._prefixes)}"
+                self.declarations += f" xmlns:{prefix}={quote(namespace)}"
+                self._prefixes[namespace] = prefix  # last: who finds it relies on the rest
+            return prefix
 
     def of_tag(self, tag: str) -> str:
         """A name in Clark notation."""

@@ -11,8 +11,6 @@ from soapwright.runtime.records.plan import plan, wire_name
 if TYPE_CHECKING:
     from lxml import etree
 
-    from soapwright.runtime.answers.result import Path
-    from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.decode import Decoder
     from soapwright.runtime.records.record import Record
 
@@ -35,14 +33,18 @@ class RowPlace:
     record: type[Record]
 
 
-def find_rows(decoder: Decoder, operation: Operation[Any, Any], path: Path) -> RowPlace | None:
-    """Where the records at ``path`` of the operation's result are; None where no records are."""
-    if operation.response is None:
-        return None
-    message = decoder.types.load(operation.response)
-    tags = ["{{{}}}{}".format(*wire_name(message))]
-    cls: type[Record] | None = message
-    for attribute in path if operation.result is None else (operation.result, *path):
+def find_rows(decoder: Decoder, message: str, path: tuple[str, ...]) -> RowPlace | None:
+    """Where the records at a path of attributes are in a message; None where no records are.
+
+    Args:
+        decoder: of the package.
+        message: class name of the message.
+        path: attribute names, from the message downwards.
+    """
+    cls: type[Record] | None = decoder.types.load(message)
+    assert cls is not None
+    tags = ["{{{}}}{}".format(*wire_name(cls))]
+    for attribute in path:
         if cls is None:
             return None
         field = next(field for field in plan(cls) if field.attribute == attribute)

@@ -14,15 +14,14 @@ import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from soapwright.runtime.query.conditions import All, AnyOf, Comparison, Condition, Op, Value
-from soapwright.runtime.records.dataclass import replace
-from soapwright.runtime.xsd.dates import parse_datetime
+from soapwright.runtime.xsd.dates import SEPARATORS, parse_datetime
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _EARLIEST = datetime.datetime.min
 _combine = datetime.datetime.combine
+_read_iso = datetime.datetime.fromisoformat
 
 
 class WallClock:
@@ -59,9 +58,12 @@ class WallClock:
         Raises:
             ValueError: not such a text, or a time that Python cannot hold.
         """
-        value = parse_datetime(text)
+        try:  # a page has thousands of them, and nearly all are as plain as that
+            value = _read_iso(text) if text[4:17:3] == SEPARATORS else parse_datetime(text)
+        except ValueError:
+            value = parse_datetime(text)
         if value.tzinfo is None:
-            return _combine(value, value.time(), self.tz)  # a page has thousands of them
+            return _combine(value, value.time(), self.tz)
         try:
             return value.astimezone(self.tz)
         except OverflowError:
@@ -122,30 +124,6 @@ class WallClock:
         if here.fold or first is None or second is None or first <= second:
             return wall
         return max(wall - (first - second), _EARLIEST)
-
-    def condition(self, where: Condition) -> Condition:
-        """A query's condition with its times on this clock.
-
-        A date, unless a whole day is asked for, is that day's midnight, as the service writes it.
-
-        Raises:
-            ValueError: as :meth:`moment` does, naming the field.
-        """
-        if isinstance(where, All | AnyOf):
-            return replace(where, parts=tuple(map(self.condition, where.parts)))
-        if isinstance(where, Comparison) and where.op is not Op.IS_THIS_DAY:
-            try:
-                return replace(where, values=tuple(map(self._value, where.values)))
-            except ValueError as error:
-                raise ValueError(f"{where.field}: {error}") from None
-        return where
-
-    def _value(self, value: Value) -> Value:
-        if isinstance(value, datetime.datetime):
-            return self.wall(value)
-        if isinstance(value, datetime.date):
-            return datetime.datetime.combine(value, datetime.time())
-        return value
 
 
 def _on(value: datetime.datetime, tz: datetime.tzinfo | None) -> datetime.datetime:

@@ -9,8 +9,8 @@ from soapwright.runtime.outcome import Report
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:  # a program needs one of them, and only the other costs asyncio
-    from soapwright.runtime.client.aio import AsyncCaller
-    from soapwright.runtime.client.sync import SyncCaller
+    from soapwright.runtime.client.aio import AsyncDriver
+    from soapwright.runtime.client.sync import SyncDriver
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -19,8 +19,8 @@ T = TypeVar("T")
 class SyncHandle(Generic[R]):
     """One piece of work in steps; not to be shared by threads."""
 
-    def __init__(self, caller: SyncCaller, flow: Flow[R]) -> None:
-        self._caller = caller
+    def __init__(self, driver: SyncDriver, flow: Flow[R]) -> None:
+        self._driver = driver
         self._flow = flow
 
     @property
@@ -68,7 +68,7 @@ class SyncHandle(Generic[R]):
         return self._drive(self._flow.wait(timeout=timeout, poll=poll, progress=progress))
 
     def _drive(self, steps: Steps[T]) -> T:
-        return self._caller._drive(steps)
+        return self._driver.drive(steps)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"
@@ -77,8 +77,8 @@ class SyncHandle(Generic[R]):
 class AsyncHandle(Generic[R]):
     """The same for asyncio; its methods are called one after the other."""
 
-    def __init__(self, caller: AsyncCaller, flow: Flow[R]) -> None:
-        self._caller = caller
+    def __init__(self, driver: AsyncDriver, flow: Flow[R]) -> None:
+        self._driver = driver
         self._flow = flow
 
     @property
@@ -101,7 +101,7 @@ class AsyncHandle(Generic[R]):
         return await self._drive(self._flow.wait(timeout=timeout, poll=poll, progress=progress))
 
     async def _drive(self, steps: Steps[T]) -> T:
-        return await self._caller._drive(steps)
+        return await self._driver.drive(steps)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

@@ -12,8 +12,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import walk
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import HttpOperation, HttpRequest
-from soapwright.runtime.calls.pause import Pause, backing_off
+from soapwright.runtime.calls.steps import Pause, backing_off
 from soapwright.runtime.document_jobs.checks import Build, open_document, write_items
 from soapwright.runtime.document_jobs.items import Ledger
 from soapwright.runtime.document_jobs.rule import Step, Workflow
@@ -29,7 +30,6 @@ from soapwright.runtime.errors import (
     WaitTimeout,
 )
 from soapwright.runtime.outcome import Report, Status
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.record import Record
 
 R = TypeVar("R", bound=Record)

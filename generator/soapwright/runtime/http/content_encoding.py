@@ -21,20 +21,18 @@ class BadCoding(Exception):
 
 
 class Content:
-    """One answer's content.
+    """One answer's content that is coded.
 
     Args:
-        coding: its ``Content-Encoding``; "" where it has none.
+        coding: its ``Content-Encoding``, in small letters.
 
     Raises:
         BadCoding: a coding that was not asked for.
     """
 
     def __init__(self, coding: str) -> None:
-        named = coding.strip().lower()
-        if named not in ("", "identity", "gzip", "x-gzip"):
+        if coding not in ("gzip", "x-gzip"):
             raise BadCoding(f"its content is coded as {coding}, which was not asked for")
-        self._coded = named.endswith("gzip")
         self._member = zlib.decompressobj(_GZIP)
         self._begun = False
 
@@ -44,9 +42,6 @@ class Content:
         Raises:
             BadCoding: they are not of the coding.
         """
-        if not self._coded:
-            yield data
-            return
         try:
             while data:
                 if self._member.eof:  # another one follows: gzip joins files by writing them so

@@ -11,14 +11,14 @@ from soapwright.runtime.errors import ServiceError
 from soapwright.runtime.records.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from soapwright.runtime.http.soap import Response
+    from soapwright.runtime.calls.call import Response
 
 _DEEPEST = 20
 """Causes of causes that are followed: nobody reads further, and an answer may be forged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HeaderStatus:
     """Header parts that tell whether a call succeeded, where the service has no faults.
 
     A call failed if the boolean says so, or if there is an error that is neither nil nor empty:

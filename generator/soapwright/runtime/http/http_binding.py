@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from lxml import etree
 
+from soapwright.runtime.calls.call import Outgoing, Response
 from soapwright.runtime.calls.operation import HttpErrors, HttpOperation, HttpRequest
 from soapwright.runtime.codec.any_type import plain_text
 from soapwright.runtime.codec.codec import Codec
@@ -19,7 +20,6 @@ from soapwright.runtime.errors import (
     MalformedResponse,
     TransportError,
 )
-from soapwright.runtime.http.soap import Response
 from soapwright.runtime.http.transport import Limits, broken_off
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
@@ -115,15 +115,13 @@ def _texts(elements: Iterable[etree._Element]) -> Iterator[str]:
 
 
 class HttpExchange:
-    """One HTTP operation's call, sans-IO: see :class:`soapwright.runtime.http.transport.Exchange`.
+    """One HTTP operation's call, sans-IO: see :class:`soapwright.runtime.calls.steps.Exchange`.
 
     Args:
         codec: of the package.
         operation: what is called.
-        request: its parameters and content.
+        outgoing: the call; its message has the parameters and content.
         url: the service's address.
-        http_headers: further HTTP headers, such as credentials.
-        zone: for errors.
         limits: how large an answer may be.
 
     Raises:
@@ -134,17 +132,16 @@ class HttpExchange:
         self,
         codec: Codec,
         operation: HttpOperation[Any, Any],
-        request: HttpRequest[Any],
+        outgoing: Outgoing,
         *,
         url: str,
-        http_headers: Mapping[str, str],
-        zone: str | None,
         limits: Limits,
     ) -> None:
+        request: HttpRequest[Any] = outgoing.message
         self.method = operation.method
         self.url = write_url(url, operation, request)
         self.content = write_content(codec, operation, request)
-        self.headers = dict(http_headers)
+        self.headers = dict(outgoing.http_headers)
         if operation.content_type is not None:
             self.headers["Content-Type"] = operation.content_type
         if operation.accept is not None:
@@ -152,7 +149,7 @@ class HttpExchange:
         self._codec = codec
         self._operation = operation
         self._limits = limits
-        self._context: dict[str, Any] = {"operation": operation.name, "zone": zone}
+        self._context: dict[str, Any] = {"operation": operation.name, "zone": outgoing.zone}
         self._status = 0
         self._data = bytearray()
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from soapwright.runtime.calls.operation import HttpOperation, Operation
+from soapwright.runtime.calls.call import Outgoing, Response, Stream
+from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.any_type import is_nil
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import Document
@@ -19,28 +20,14 @@ from soapwright.runtime.errors import (
     SoapFault,
     TransportError,
 )
-from soapwright.runtime.http.header_status import Verdict
+from soapwright.runtime.http.header_status import HeaderStatus
 from soapwright.runtime.http.transport import Limits, broken_off
-from soapwright.runtime.paging.pager import Stream
-from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 _NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What came back: the output message, and the header parts by class name, nil ones aside."""
-
-    body: Any
-    headers: Mapping[str, Record] = field(default_factory=dict)
-
-    def result(self, operation: Operation[Any, Any] | HttpOperation[Any, Any]) -> Any:
-        """The one thing the operation returns, or the whole message where it returns several."""
-        return self.body if operation.result is None else getattr(self.body, operation.result)
 
 
 def write_envelope(
@@ -57,7 +44,7 @@ def write_envelope(
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{encoder.declarations()}>'
+        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{encoder.names.declarations}>'
         f"{header}<soap:Body>{content}</soap:Body></soap:Envelope>"
     ).encode()
 
@@ -86,7 +73,7 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
             f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
             f"not <{local}> in {namespace or 'no namespace'}"
         )
-    return Response(codec.decode(expected, message), _headers(codec, operation, header))
+    return Response(codec.decoder.decode(message, expected), _headers(codec, operation, header))
 
 
 def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
@@ -140,64 +127,48 @@ def _fault(node: etree._Element) -> SoapFault:
 
 
 class SoapExchange:
-    """One call over HTTP, sans-IO: see :class:`soapwright.runtime.http.transport.Exchange`.
+    """One call over HTTP, sans-IO: see :class:`soapwright.runtime.calls.steps.Exchange`.
 
     Args:
         codec: of the package.
         operation: what is called.
-        request: its message.
+        outgoing: the call; where it streams, the records that are taken as they arrive are not
+            in the response.
         url: where it goes.
-        headers: SOAP header parts.
-        http_headers: further HTTP headers, such as credentials.
-        zone: for errors.
-        verdict: where the answer says in header parts that the call failed, or None.
-        refused: a pattern that a fault's text matches when it is the credentials it refuses.
         limits: how large an answer may be.
-        stream: who takes which records of the answer as they arrive; they are not in the response
-            then. None keeps all of it together.
+        header_status: where the answer says in header parts that the call failed, or None.
+        refused: a pattern that a fault's text matches when it is the credentials it refuses.
     """
 
     def __init__(
         self,
         codec: Codec,
         operation: Operation[Any, Any],
-        request: Record,
+        outgoing: Outgoing,
         *,
         url: str,
-        headers: Sequence[Record] = (),
-        http_headers: Mapping[str, str] | None = None,
-        zone: str | None = None,
-        verdict: Verdict | None = None,
-        refused: str | None = None,
         limits: Limits,
-        stream: Stream | None = None,
+        header_status: HeaderStatus | None = None,
+        refused: str | None = None,
     ) -> None:
+        given = outgoing.headers
+        parts = [given[name] for name in operation.headers if name in given]
         self.method = "POST"
         self.url = url
-        self.content = write_envelope(codec, request, headers, operation.soap)
-        self.headers = {**self._content_type(operation), **(http_headers or {})}
+        self.content = write_envelope(codec, outgoing.message, parts, operation.soap)
+        self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._codec = codec
         self._operation = operation
-        self._zone = zone
-        self._verdict = verdict
+        self._zone = outgoing.zone
+        self._header_status = header_status
         self._refused = refused
         self._limits = limits
+        self._stream = outgoing.call.stream
         self._status = 0
         self._received = 0
-        self._rows = None if stream is None else self._streaming(stream)
-        self._document = Document(self._rows, large=limits.large)
+        self._rows: Rows | None = None
+        self._document: Document | None = None
         self._broken: MalformedResponse | None = None
-
-    @staticmethod
-    def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:
-        if operation.soap == "1.2":
-            return {
-                "Content-Type": f'application/soap+xml; charset=utf-8; action="{operation.action}"'
-            }
-        return {
-            "Content-Type": "text/xml; charset=utf-8",
-            "SOAPAction": f'"{operation.action}"',
-        }
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived.
@@ -210,9 +181,9 @@ class SoapExchange:
             raise AuthenticationError(
                 f"the service refused the credentials (HTTP {status})", **self._context()
             )
-        if not 200 <= status < 300:  # whatever rows it has, it says no
-            self._rows = None
-            self._document = Document(large=self._limits.large)
+        if self._stream is not None and 200 <= status < 300:  # else, whatever it has, it says no
+            self._rows = self._streaming(self._stream)
+        self._document = Document(self._rows, large=self._limits.large)
 
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; that it is not XML is only judged at the end."""
@@ -221,7 +192,7 @@ class SoapExchange:
             raise MalformedResponse(
                 f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
             )
-        if self._broken is None:
+        if self._broken is None and self._document is not None:
             try:
                 self._document.feed(data)
             except MalformedResponse as error:
@@ -236,6 +207,7 @@ class SoapExchange:
             ServiceError: the answer says in its header parts that the call failed.
         """
         try:
+            assert self._document is not None  # its head came first
             if self._broken is not None:
                 raise self._broken
             response = read_envelope(self._codec, self._operation, self._document.close())
@@ -251,8 +223,8 @@ class SoapExchange:
             raise self._named(error) from None
         if not 200 <= self._status < 300:
             raise self._bad_status()
-        if self._verdict is not None:
-            self._verdict.check(response, self._operation.name, self._zone)
+        if self._header_status is not None:
+            self._header_status.check(response, self._operation.name, self._zone)
         return response
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
@@ -263,7 +235,11 @@ class SoapExchange:
         return error
 
     def _streaming(self, stream: Stream) -> Rows | None:
-        place = self._codec.row_place(self._operation, stream.path)
+        operation = self._operation
+        path = stream.path if operation.result is None else (operation.result, *stream.path)
+        place = None
+        if operation.response is not None:
+            place = self._codec.row_place(operation.response, path)
         if place is None:
             return None
         return Rows(self._codec.decoder, place, stream.take, self._check_envelope)
@@ -273,9 +249,9 @@ class SoapExchange:
         header, body = _open(message.getroottree().getroot())
         if message.getparent() is not body:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
-        if self._verdict is not None:
+        if self._header_status is not None:
             headers = _headers(self._codec, self._operation, header)
-            self._verdict.check(Response(None, headers), self._operation.name, self._zone)
+            self._header_status.check(Response(None, headers), self._operation.name, self._zone)
 
     def _bad_status(self) -> TransportError:
         return TransportError(
@@ -293,3 +269,9 @@ class SoapExchange:
 
     def _context(self) -> dict[str, Any]:
         return {"operation": self._operation.name, "zone": self._zone}
+
+
+def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:
+    if operation.soap == "1.2":
+        return {"Content-Type": f'application/soap+xml; charset=utf-8; action="{operation.action}"'}
+    return {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{operation.action}"'}

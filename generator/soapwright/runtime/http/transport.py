@@ -6,10 +6,10 @@ httpx2 is imported on first use, so that importing a client costs no TLS stack.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from soapwright.runtime.calls.steps import Exchange
 from soapwright.runtime.errors import TransportError, TruncatedResponse
 from soapwright.runtime.http.content_encoding import ACCEPTED, BadCoding, Content
 from soapwright.runtime.records.dataclass import dataclass
@@ -42,30 +42,6 @@ class Limits:
     read: float = 120.0
     response_bytes: int = 512 * 1024 * 1024
     large: bool = False
-
-
-class Exchange(Protocol):
-    """One HTTP request and the reading of its answer; it does no I/O."""
-
-    @property
-    def method(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    @property
-    def content(self) -> bytes: ...
-    def start(self, status: int, headers: Mapping[str, str]) -> None:
-        """The answer's head arrived."""
-
-    def feed(self, data: bytes) -> None:
-        """Some of its body arrived, decompressed."""
-
-    def finish(self) -> Any:
-        """Its body is complete."""
-
-    def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
-        """The error for an exchange that broke off."""
 
 
 def _arguments(limits: Limits, verify: Verify) -> dict[str, Any]:
@@ -119,11 +95,12 @@ class SyncTransport(_Cookies):
             with self._http.stream(**_request(exchange)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
-                content = Content(reply.headers.get("content-encoding", ""))
+                content = _content(reply)
                 for data in reply.iter_raw():
-                    for piece in content.pieces(data):
+                    for piece in (data,) if content is None else content.pieces(data):
                         exchange.feed(piece)
-                content.end()
+                if content is not None:
+                    content.end()
         except (httpx2.HTTPError, BadCoding) as error:
             raise _translated(error, exchange, started) from error
         except httpx2.InvalidURL as error:
@@ -152,11 +129,12 @@ class AsyncTransport(_Cookies):
             async with self._http.stream(**_request(exchange)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
-                content = Content(reply.headers.get("content-encoding", ""))
+                content = _content(reply)
                 async for data in reply.aiter_raw():
-                    for piece in content.pieces(data):
+                    for piece in (data,) if content is None else content.pieces(data):
                         exchange.feed(piece)
-                content.end()
+                if content is not None:
+                    content.end()
         except (httpx2.HTTPError, BadCoding) as error:
             raise _translated(error, exchange, started) from error
         except httpx2.InvalidURL as error:
@@ -165,6 +143,12 @@ class AsyncTransport(_Cookies):
 
     async def close(self) -> None:
         await self._http.aclose()
+
+
+def _content(reply: httpx2.Response) -> Content | None:
+    """What takes the answer out of its coding, or None where it has none."""
+    coding = reply.headers.get("content-encoding", "").strip().lower()
+    return None if coding in ("", "identity") else Content(coding)
 
 
 def _request(exchange: Exchange) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from soapwright.runtime.jobs.job import JobProgress, JobRun, Watch
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:  # a program needs one of them, and only the other costs asyncio
-    from soapwright.runtime.client.aio import AsyncCaller
-    from soapwright.runtime.client.sync import SyncCaller
+    from soapwright.runtime.client.aio import AsyncDriver
+    from soapwright.runtime.client.sync import SyncDriver
 
 Info = TypeVar("Info", bound=Record)
 
@@ -18,8 +18,8 @@ Info = TypeVar("Info", bound=Record)
 class SyncJob(Generic[Info]):
     """Work that the service goes on with, whether or not anybody waits."""
 
-    def __init__(self, caller: SyncCaller, run: JobRun[Info]) -> None:
-        self._caller = caller
+    def __init__(self, driver: SyncDriver, run: JobRun[Info]) -> None:
+        self._driver = driver
         self._run = run
 
     @property
@@ -33,7 +33,7 @@ class SyncJob(Generic[Info]):
         Raises:
             JobVanished: the service does not know it any more.
         """
-        return self._caller._drive(self._run.look())
+        return self._driver.drive(self._run.look())
 
     def wait(
         self,
@@ -57,14 +57,14 @@ class SyncJob(Generic[Info]):
             JobVanished: the service does not know it any more.
             WaitTimeout: the time is over; the job goes on.
         """
-        return self._caller._drive(self._run.wait(timeout=timeout, poll=poll, progress=progress))
+        return self._driver.drive(self._run.wait(timeout=timeout, poll=poll, progress=progress))
 
     def progress(
         self, *, timeout: float | None = None, poll: float | None = None
     ) -> Iterator[JobProgress[Info]]:
         """Look until it has ended, and give each look; the arguments and errors are wait's."""
         watch = Watch(self._run, timeout=timeout, poll=poll)
-        while (now := self._caller._drive(watch.next())) is not None:
+        while (now := self._driver.drive(watch.next())) is not None:
             yield now
 
     def cancel(self) -> None:
@@ -75,7 +75,7 @@ class SyncJob(Generic[Info]):
             ServiceError: the service did not stop it.
             JobVanished: the service does not know it any more.
         """
-        self._caller._drive(self._run.cancel())
+        self._driver.drive(self._run.cancel())
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"
@@ -84,8 +84,8 @@ class SyncJob(Generic[Info]):
 class AsyncJob(Generic[Info]):
     """The same for asyncio."""
 
-    def __init__(self, caller: AsyncCaller, run: JobRun[Info]) -> None:
-        self._caller = caller
+    def __init__(self, driver: AsyncDriver, run: JobRun[Info]) -> None:
+        self._driver = driver
         self._run = run
 
     @property
@@ -95,7 +95,7 @@ class AsyncJob(Generic[Info]):
 
     async def status(self) -> JobProgress[Info]:
         """How far it is now; as :meth:`SyncJob.status`."""
-        return await self._caller._drive(self._run.look())
+        return await self._driver.drive(self._run.look())
 
     async def wait(
         self,
@@ -106,19 +106,19 @@ class AsyncJob(Generic[Info]):
     ) -> Info:
         """Wait until it has ended; as :meth:`SyncJob.wait`."""
         run = self._run
-        return await self._caller._drive(run.wait(timeout=timeout, poll=poll, progress=progress))
+        return await self._driver.drive(run.wait(timeout=timeout, poll=poll, progress=progress))
 
     async def progress(
         self, *, timeout: float | None = None, poll: float | None = None
     ) -> AsyncIterator[JobProgress[Info]]:
         """Look until it has ended, and give each look; as :meth:`SyncJob.progress`."""
         watch = Watch(self._run, timeout=timeout, poll=poll)
-        while (now := await self._caller._drive(watch.next())) is not None:
+        while (now := await self._driver.drive(watch.next())) is not None:
             yield now
 
     async def cancel(self) -> None:
         """Stop it; as :meth:`SyncJob.cancel`."""
-        await self._caller._drive(self._run.cancel())
+        await self._driver.drive(self._run.cancel())
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import time
-from collections.abc import Callable, Generator
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic, Literal, TypeVar
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
-from soapwright.runtime.calls.pause import Pause, backing_off
+from soapwright.runtime.calls.steps import Pause, Steps, backing_off
 from soapwright.runtime.errors import (
     JobFailed,
     JobVanished,
@@ -17,13 +18,10 @@ from soapwright.runtime.errors import (
     ServiceError,
     WaitTimeout,
 )
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 
 Info = TypeVar("Info", bound=Record)
-T = TypeVar("T")
-Steps: TypeAlias = Generator[Call | Pause, Any, T]
 
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0

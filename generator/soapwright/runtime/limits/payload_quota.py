@@ -8,13 +8,13 @@ from collections import deque
 from collections.abc import Callable
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import TooLarge
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class SizeRule:
+class PayloadRule:
     """What an operation may carry.
 
     Args:
@@ -32,7 +32,7 @@ class SizeRule:
     seconds: float
 
 
-class SizeMeter:
+class PayloadQuota:
     """What a client has sent of it; threads may share it.
 
     Args:
@@ -40,21 +40,21 @@ class SizeMeter:
         clock: seconds that only go forward.
     """
 
-    def __init__(self, rule: SizeRule, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rule: PayloadRule, clock: Callable[[], float] = time.monotonic) -> None:
+        self.operation = rule.operation
+        """The operation that is measured."""
         self._rule = rule
         self._clock = clock
         self._sent: deque[tuple[float, int]] = deque()
         self._lock = threading.Lock()
 
     def admit(self, call: Call) -> None:
-        """Count what a call is about to send.
+        """Count what a call of the operation is about to send.
 
         Raises:
             TooLarge: it is more than the service takes; it was not sent, and is not counted.
         """
-        rule, operation = self._rule, call.operation.name
-        if operation != rule.operation:
-            return
+        rule, operation = self._rule, self.operation
         size = sum(len(data) for data in walk(call.request, rule.data))
         if size > rule.each:
             raise TooLarge(

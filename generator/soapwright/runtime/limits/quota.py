@@ -46,7 +46,7 @@ class Governor:
             )
 
 
-class Meter:
+class Quota:
     """The allowance as one client sees it; may be used from any thread.
 
     Args:
@@ -186,11 +186,13 @@ class Meter:
 
     def _hear(self) -> None:
         """Tell of a level that was reached; a level left behind is told of again."""
+        if self._on_usage is None:
+            return
         with self._lock:
             usage = Usage(self.limit, self._used(), self.window_minutes)
             before = self._level
             reached = [level for level in self._levels if usage.share * 100 >= level]
             self._level = max(reached, default=0)
             rose = self._level > before
-        if rose and self._on_usage is not None:
+        if rose:
             self._on_usage(usage)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import TypeAlias
+from functools import partial
 from weakref import WeakValueDictionary
 
-Wake: TypeAlias = Callable[[], object]
+from soapwright.runtime.calls.steps import Wait, Wake
 
 
-class Gate:
+class Semaphore:
     """Places for each of any number of keys, given to those who wait in the order they came.
 
     Args:
@@ -26,64 +24,30 @@ class Gate:
         self._waiting: dict[str, deque[Wake]] = {}
 
     @classmethod
-    def shared(cls, service: str, who: str, places: int) -> Gate:
-        """The one gate of this process for all clients of a service that are known as ``who``."""
+    def shared(cls, service: str, who: str, places: int) -> Semaphore:
+        """The one of this process for all clients of a service that are known as ``who``."""
         with _SHARED_LOCK:
-            gate = _SHARED.get((service, who))
-            if gate is None:
-                gate = _SHARED[service, who] = cls(places)
-            return gate
+            semaphore = _SHARED.get((service, who))
+            if semaphore is None:
+                semaphore = _SHARED[service, who] = cls(places)
+            return semaphore
 
-    @contextmanager
-    def held(self, key: str) -> Iterator[None]:
-        """A place from here to the end; the thread waits for it."""
-        given = threading.Event()
-        if not self.enter(key, given.set):
-            try:
-                given.wait()
-            except BaseException:
-                self.give_up(key, given.set)
-                raise
-        try:
-            yield
-        finally:
-            self.leave(key)
+    def turn(self, key: str = "") -> Wait:
+        """The step that takes a place and waits for it; who took it has to :meth:`leave`."""
+        return Wait(partial(self.enter, key), partial(self.give_up, key))
 
-    @asynccontextmanager
-    async def awaited(self, key: str) -> AsyncIterator[None]:
-        """A place from here to the end; the task waits for it."""
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        given = asyncio.Event()
-
-        def wake() -> None:  # the place may come from another thread
-            loop.call_soon_threadsafe(given.set)
-
-        if not self.enter(key, wake):
-            try:
-                await given.wait()
-            except BaseException:
-                self.give_up(key, wake)
-                raise
-        try:
-            yield
-        finally:
-            self.leave(key)
-
-    # --- without waiting ----------------------------------------------------------------------
-
-    def enter(self, key: str, wake: Wake) -> bool:
-        """Take a place; where there is none, ``wake`` is called when the caller has been given
-        one."""
+    def enter(self, key: str = "", wake: Wake | None = None) -> bool:
+        """Take a place, if there is one; if not, ``wake`` is called when the caller has been
+        given one."""
         with self._lock:
             if self._inside[key] < self.places:
                 self._inside[key] += 1
                 return True
-            self._waiting.setdefault(key, deque()).append(wake)
+            if wake is not None:
+                self._waiting.setdefault(key, deque()).append(wake)
             return False
 
-    def leave(self, key: str) -> None:
+    def leave(self, key: str = "") -> None:
         """Give a place to who waits longest, or back."""
         with self._lock:
             waiting = self._waiting.get(key)
@@ -109,5 +73,5 @@ class Gate:
         self.leave(key)
 
 
-_SHARED: WeakValueDictionary[tuple[str, str], Gate] = WeakValueDictionary()
+_SHARED: WeakValueDictionary[tuple[str, str], Semaphore] = WeakValueDictionary()
 _SHARED_LOCK = threading.Lock()

@@ -2,87 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from soapwright.runtime.calls.pause import Pause
+from soapwright.runtime.calls.call import Outgoing, Response
+from soapwright.runtime.calls.steps import Pause, Steps
 from soapwright.runtime.errors import SoapwrightError, ThresholdExceeded
-from soapwright.runtime.limits.payload_quota import SizeMeter
-from soapwright.runtime.limits.quota import Meter
-from soapwright.runtime.limits.semaphore import Gate
+from soapwright.runtime.limits.payload_quota import PayloadQuota
+from soapwright.runtime.limits.quota import Quota
+from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.usage import UsageRule
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from soapwright.runtime.calls.pipeline import Onward
 
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """How a client's calls are held back.
+    """The step that holds calls back.
 
     Args:
-        gate: lets so many calls at once through to each entity, or None.
-        meter: counts calls and says how long to wait, or None.
-        usage: where the service tells what the meter asks for, or None.
+        semaphore: lets so many calls at once through to each entity, or None.
+        quota: counts calls and says how long to wait, or None.
+        usage: where the service tells what the quota asks for, or None.
         exempt: wire names of the operations that are neither counted nor held back.
-        together: whether all calls share the gate's places, whatever entity they are for.
-        sizes: how much data calls may carry, or None.
+        together: whether all calls share the semaphore's places, whatever entity they are for.
+        payload: how much data calls may carry, or None.
     """
 
-    gate: Gate | None = None
-    meter: Meter | None = None
+    semaphore: Semaphore | None = None
+    quota: Quota | None = None
     usage: UsageRule | None = None
     exempt: frozenset[str] = frozenset()
     together: bool = False
-    sizes: SizeMeter | None = None
+    payload: PayloadQuota | None = None
 
-    def admit(self, call: Call, zone: str | None) -> Generator[Call | Pause, Any, None]:
-        """What is to be done before a call: ask what is used, wait (sans-IO).
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+        """Ask what is used, wait, and hold a place while the call runs.
 
         Raises:
             ThresholdExceeded: the governor lets no call through.
             TooLarge: the call carries more data than the service takes now.
         """
-        if self.sizes is not None:
-            self.sizes.admit(call)
-        meter = self.meter
-        if meter is None or call.operation.name in self.exempt:
-            return
-        if meter.is_due and self.usage is not None:
-            meter.asked()
-            with suppress(SoapwrightError):  # the call itself meets what is more than of a moment
-                meter.tell(self.usage.receive((yield self.usage.call()), zone))
+        call, name = outgoing.call, outgoing.call.operation.name
+        if self.payload is not None and self.payload.operation == name:
+            self.payload.admit(call)
+        if name in self.exempt:
+            return (yield from onward(outgoing))
+        if self.quota is not None:
+            yield from self._admit(outgoing, self.quota)
+        semaphore = self.semaphore
+        if semaphore is None:
+            return (yield from onward(outgoing))
+        key = "" if self.together else call.endpoint or name
+        if not semaphore.enter(key):
+            yield semaphore.turn(key)
         try:
-            wait = meter.count()
+            return (yield from onward(outgoing))
+        finally:
+            semaphore.leave(key)
+
+    def _admit(self, outgoing: Outgoing, quota: Quota) -> Steps[None]:
+        if quota.is_due and self.usage is not None:
+            quota.asked()
+            with suppress(SoapwrightError):  # the call itself meets what is more than of a moment
+                quota.tell(self.usage.receive((yield self.usage.call()), outgoing.zone))
+        try:
+            wait = quota.count()
         except ThresholdExceeded as error:
-            error.operation, error.zone = call.operation.name, zone
+            error.operation, error.zone = outgoing.call.operation.name, outgoing.zone
             raise
         if wait > 0:
             yield Pause(wait)
 
-    def place(self, call: Call) -> AbstractContextManager[None]:
-        """A place for a call, while it runs."""
-        if self.gate is None or call.operation.name in self.exempt:
-            return nullcontext()
-        return self.gate.held(self._key(call))
-
-    def async_place(self, call: Call) -> AbstractAsyncContextManager[None]:
-        """The same for a task."""
-        if self.gate is None or call.operation.name in self.exempt:
-            return nullcontext()
-        return self.gate.awaited(self._key(call))
-
-    def at_once(self, wanted: int, operation: str) -> int:
-        """How many calls of an operation a client may have under way: as many as are wanted.
+    def check_at_once(self, wanted: int, operation: str) -> None:
+        """Check that a client may have so many calls of an operation under way.
 
         Raises:
             ValueError: the service does not take as many.
         """
-        most = None if self.gate is None or operation in self.exempt else self.gate.places
+        most = None if self.semaphore is None or operation in self.exempt else self.semaphore.places
         if not 1 <= wanted <= (most or wanted):
             limit = "at least 1" if most is None else f"1 to {most}" if most > 1 else "1"
             raise ValueError(f"concurrency is {wanted}; {operation} takes {limit}")
-        return wanted
-
-    def _key(self, call: Call) -> str:
-        return "" if self.together else call.endpoint or call.operation.name

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from soapwright.runtime.answers.result import Path, Result, walk
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.errors import MalformedResponse
-from soapwright.runtime.paging.pager import Call
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from soapwright.runtime.answers.result import Path, Result
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.errors import MalformedResponse
-from soapwright.runtime.paging.pager import Call, Pager
+from soapwright.runtime.paging.pager import Pager
 from soapwright.runtime.query.conditions import Comparison, Condition, Op
 from soapwright.runtime.query.queryxml import QueryXML
 from soapwright.runtime.records.dataclass import dataclass
@@ -134,7 +136,7 @@ def read_by_id(
     ids: Sequence[int],
     zone: str | None = None,
     types: TypeIndex | None = None,
-) -> Generator[Call, Any, list[R]]:
+) -> Calls[list[R]]:
     """Read records by their keys, sans-IO, in as few calls as the dialect's limit allows.
 
     Returns:

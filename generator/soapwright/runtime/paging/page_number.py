@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
-from soapwright.runtime.paging.pager import Call, Pager
+from soapwright.runtime.paging.pager import Pager
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 

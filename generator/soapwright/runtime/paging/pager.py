@@ -7,40 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from soapwright.runtime.answers.result import Path
-from soapwright.runtime.calls.operation import HttpOperation, Operation
-from soapwright.runtime.records.dataclass import dataclass
-from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.calls.call import Call, Stream
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """Records of an answer that are taken as they arrive.
-
-    Args:
-        path: where they are in the operation's result.
-        take: is given some at a time, in the order of the answer.
-    """
-
-    path: Path
-    take: Callable[[Sequence[Any]], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request to make: the operation, and its message.
-
-    ``types`` are those its answer is read with; None means the package's own. ``endpoint`` is the
-    wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
-    answer before it is whole; None leaves them in.
-    """
-
-    operation: Operation[Any, Any] | HttpOperation[Any, Any]
-    request: Any
-    types: TypeIndex | None = None
-    endpoint: str | None = None
-    stream: Stream | None = None
 
 
 class Pager(ABC, Generic[R]):

@@ -7,81 +7,76 @@ there is never more than a page and a half.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Generic, TypeVar
 
-
-class Event(Protocol):
-    """What ``threading.Event`` and ``asyncio.Event`` have in common."""
-
-    def set(self) -> None: ...
-    def clear(self) -> None: ...
-
+from soapwright.runtime.calls.steps import Steps, Wait, Wake
+from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
-E = TypeVar("E", bound=Event)
 
 
 class Closed(Exception):
     """Nobody takes rows any more: the reader stops where it is."""
 
 
-class Shelf(Generic[T, E]):
-    """Rows on their way from one reader to one user.
+class ReadAhead(Generic[T]):
+    """The rows of one query on their way from one reader to one user.
 
-    Who has nothing to do waits for an event and looks again: the reader for ``emptied``, the user
-    for ``filled``.
+    Who has nothing to do waits to be woken and looks again.
 
     Args:
-        event: makes an event.
+        pager: the query's way through its pages.
     """
 
-    def __init__(self, event: Callable[[], E]) -> None:
-        self.filled = event()
-        self.emptied = event()
+    def __init__(self, pager: Pager[T]) -> None:
+        self._pager = pager
+        self._lock = threading.Lock()
         self._rows: deque[T] = deque()
         self._page = 0
         self._most = 0
         self._ended = False
         self._error: BaseException | None = None
         self._closed = False
+        self._reader: Wake | None = None
+        self._user: Wake | None = None
+        self.more = Wait(self._look_for_rows, self._stop_looking)
+        """Where the user waits for rows, or the end of them."""
 
     # --- the reader's side ----------------------------------------------------------------------
 
-    def has_room(self) -> bool:
-        """Whether the next page may be asked for.
+    def reading(self) -> Steps[None]:
+        """Read page by page; what it ends with is for the user to meet."""
+        pager = self._pager
+        try:
+            while (call := pager.next_call()) is not None:
+                yield Wait(self._look_for_room, self._stop_looking)
+                result = yield pager.stream(call, self._put)
+                self._put(pager.receive(result))
+                self._most, self._page = self._page // 2, 0
+        except BaseException as error:
+            self._error = error
+        self._ended = True
+        self._wake_user()
 
-        Raises:
-            Closed: nobody takes it.
-        """
-        self.emptied.clear()  # before looking, so that what happens meanwhile is not missed
-        if self._closed:
-            raise Closed
-        return len(self._rows) <= self._most
-
-    def put(self, rows: Sequence[T]) -> None:
-        """Put down some rows of a page.
-
-        Raises:
-            Closed: nobody takes them.
-        """
+    def _put(self, rows: Sequence[T]) -> None:
         if self._closed:
             raise Closed
         self._page += len(rows)
         self._rows.extend(rows)
-        self.filled.set()
+        self._wake_user()
 
-    def put_last(self, rows: Sequence[T]) -> None:
-        """Put down the last rows of a page; raises as ``put`` does."""
-        self.put(rows)
-        self._most, self._page = self._page // 2, 0
-
-    def end(self, error: BaseException | None = None) -> None:
-        """No more rows come: there are none, or for an error."""
-        self._error = error
-        self._ended = True
-        self.filled.set()
+    def _look_for_room(self, wake: Wake) -> bool:
+        """Whether the next page may be asked for; if not, ``wake`` is called when it may."""
+        with self._lock:
+            if self._closed:
+                raise Closed
+            if len(self._rows) <= self._most:
+                return True
+            self._reader = wake
+            return False
 
     # --- the user's side ------------------------------------------------------------------------
 
@@ -91,25 +86,50 @@ class Shelf(Generic[T, E]):
         Raises:
             BaseException: what the reader met, after the rows before it.
         """
-        self.filled.clear()  # before looking
-        if self._rows:
-            self.filled.set()
-        elif self._ended:
-            if self._error is not None:
-                raise self._error
-            return False
-        return True
+        if self._rows or not self._ended:
+            return True
+        if self._error is not None:
+            raise self._error
+        self._pager.finish()
+        return False
 
-    def take(self) -> Iterator[T]:
-        """The rows that are there, in their order."""
-        rows = self._rows
+    def rows(self) -> Iterator[T]:
+        """The rows that are there, in their order, as far as they are news to the user."""
+        rows, is_news = self._rows, self._pager.is_news
         while rows:
             row = rows.popleft()
             if len(rows) == self._most:
-                self.emptied.set()
-            yield row
+                self._wake_reader()
+            if is_news(row):
+                yield row
 
     def close(self) -> None:
         """No more rows are taken."""
         self._closed = True
-        self.emptied.set()
+        self._wake_reader()
+
+    def _look_for_rows(self, wake: Wake) -> bool:
+        with self._lock:
+            if self._rows or self._ended:
+                return True
+            self._user = wake
+            return False
+
+    # --- waking ---------------------------------------------------------------------------------
+
+    def _stop_looking(self, wake: Wake) -> None:
+        with self._lock:
+            self._reader = None if self._reader == wake else self._reader
+            self._user = None if self._user == wake else self._user
+
+    def _wake_user(self) -> None:
+        with self._lock:
+            wake, self._user = self._user, None
+        if wake is not None:
+            wake()
+
+    def _wake_reader(self) -> None:
+        with self._lock:
+            wake, self._reader = self._reader, None
+        if wake is not None:
+            wake()

@@ -9,7 +9,8 @@ import types
 import typing
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from soapwright.runtime.records.dataclass import MISSING, dataclass, fields
 from soapwright.runtime.records.record import Record
@@ -72,13 +73,17 @@ def plan(record: type[Record]) -> tuple[FieldPlan, ...]:
     )
 
 
-def wire_name(record: type[Record]) -> tuple[str, str]:
+def _wire_name(record: type[Record]) -> tuple[str, str]:
     """Namespace and local name of the type or global element that a class stands for."""
     meta = record.__dict__.get("Meta")
     namespace = getattr(meta, "namespace", None)
     if namespace is None or hasattr(meta, "target_namespace"):
         namespace = getattr(meta, "target_namespace", namespace)
     return namespace or "", getattr(meta, "name", None) or record.__name__
+
+
+wire_name = cast("Callable[[type[Record]], tuple[str, str]]", cache(_wire_name))
+"""Namespace and local name of the type or global element that a class stands for."""
 
 
 def _namespace(record: type[Record], attribute: str) -> str:

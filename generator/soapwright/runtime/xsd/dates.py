@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable
 
 _read_iso = datetime.datetime.fromisoformat
+SEPARATORS = "--T::"
+"""Every third character of an ``xs:dateTime``, from the fifth on: what ``fromisoformat`` reads
+beyond such texts lacks one of them."""
 _DAY = datetime.timedelta(days=1)
 _DATE = r"(\d{4}-\d\d-\d\d)"
 _TIME = r"(\d\d:\d\d:\d\d)(?:\.(\d+))?"
@@ -32,7 +35,7 @@ def parse_datetime(text: str) -> datetime.datetime:
     Raises:
         ValueError: not such a text, or a year that Python cannot hold.
     """
-    if text[4:17:3] == "--T::":  # what fromisoformat reads beyond xs:dateTime lacks one of these
+    if text[4:17:3] == SEPARATORS:
         try:
             return _read_iso(text)
         except ValueError:

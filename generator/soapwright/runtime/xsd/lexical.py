@@ -34,7 +34,22 @@ if TYPE_CHECKING:
 
 # --- numbers, booleans, bytes ----------------------------------------------------------------
 
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+class _Booleans(dict[str, bool]):
+    """Texts of ``xs:boolean`` and their values."""
+
+    def __missing__(self, text: str) -> bool:
+        value = self.get(text.strip().lower())
+        if value is None:
+            raise refused(text, "boolean") from None
+        return value
+
+
+parse_boolean = _Booleans({"true": True, "1": True, "false": False, "0": False}).__getitem__
+"""``xs:boolean``, in any case: clients and servers that print ``True`` exist.
+
+Raises ValueError for another text.
+"""
 
 
 def parse_int(text: str) -> int:
@@ -60,20 +75,6 @@ def format_int(value: int) -> str:
     if not isinstance(value, int):
         raise refused(value, "integer") from None
     return int.__repr__(value)  # also of an IntEnum or a bool
-
-
-def parse_boolean(text: str) -> bool:
-    """``xs:boolean``, in any case: clients and servers that print ``True`` exist.
-
-    Raises:
-        ValueError: not such a text.
-    """
-    value = _BOOLEANS.get(text)
-    if value is None:
-        value = _BOOLEANS.get(text.strip().lower())
-        if value is None:
-            raise refused(text, "boolean") from None
-    return value
 
 
 def format_boolean(value: bool) -> str:

@@ -22,7 +22,7 @@ from soapwright.sandbox.superoffice.messages import Messages, pairs
 from soapwright.sandbox.superoffice.operations import Operations
 from soapwright.sandbox.superoffice.refusals import Refused
 from soapwright.sandbox.superoffice.tasks import Tasks
-from soapwright.sandbox.superoffice.tickets import Gate, Tickets
+from soapwright.sandbox.superoffice.tickets import Semaphore, Tickets
 from soapwright.schema import read_schema
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def create_app(
     tokens = {ACCESS_TOKEN: next(iter(users))} if access_tokens is None else access_tokens
     tickets = Tickets(lifetime, clock)
     archive = Archive({"FindContact": contacts(rows)})
-    gate = Gate(dict(users), tokens, implicit)
+    gate = Semaphore(dict(users), tokens, implicit)
     operations = Operations(gate, tickets, Tasks(), archive)
     files = [folder / f"{agent}.wsdl" for agent in AGENTS]
     schema = read_schema(files).schema

@@ -9,7 +9,7 @@ from soapwright.sandbox.superoffice.archive import Archive
 from soapwright.sandbox.superoffice.messages import from_pairs, members, pairs
 from soapwright.sandbox.superoffice.refusals import Refused
 from soapwright.sandbox.superoffice.tasks import Info, Tasks
-from soapwright.sandbox.superoffice.tickets import Gate, Tickets
+from soapwright.sandbox.superoffice.tickets import Semaphore, Tickets
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
@@ -19,7 +19,7 @@ ASSOCIATES = {"admin": 1, "system": 2}
 class Operations:
     """The four agents."""
 
-    def __init__(self, gate: Gate, tickets: Tickets, tasks: Tasks, archive: Archive) -> None:
+    def __init__(self, gate: Semaphore, tickets: Tickets, tasks: Tasks, archive: Archive) -> None:
         self._gate = gate
         self._tickets = tickets
         self._tasks = tasks

@@ -59,7 +59,7 @@ class Tickets:
 
 
 @dataclass(frozen=True)
-class Gate:
+class Semaphore:
     """Who is known.
 
     Args:

@@ -9,19 +9,24 @@ import datetime
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from typing import Any, TypeVar, overload
 
-from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.auth.session import Session
 from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.changes.checkpoint import Checkpoint
+from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.limits.semaphore import Gate
-from soapwright.runtime.limits.quota import Governor, Meter, OnUsage
-from soapwright.runtime.outcome import Report
-from soapwright.runtime.records.picklists import EntityPicklists
-from soapwright.runtime.query.conditions import Condition
-from soapwright.runtime.auth.session import Session
-from soapwright.runtime.limits.throttle import Throttle
+from soapwright.runtime.client.picklists import HasPicklists
+from soapwright.runtime.client.queries import Queries
+from soapwright.runtime.client.tracking import HasChanges
+from soapwright.runtime.client.usage import HasUsage
 from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
+from soapwright.runtime.limits.semaphore import Semaphore
+from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.limits.usage import Usage
+from soapwright.runtime.outcome import Report
+from soapwright.runtime.query.conditions import Condition
+from soapwright.runtime.records.picklists import EntityPicklists
 
 from . import batching, operations, paging, types
 from .changes import CHANGES
@@ -30,7 +35,7 @@ from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 E = TypeVar("E", bound="types.Item")
 
 
-class AsyncLibrary(AsyncClient):
+class AsyncLibrary(Batches, Queries, HasChanges, HasPicklists, HasUsage, AsyncClient):
     """An asyncio connection to one zone of the service.
 
     Use it as a context manager: ``async with AsyncLibrary.connect(username, secret, card=…) as client:``.
@@ -88,21 +93,16 @@ class AsyncLibrary(AsyncClient):
             ZONES,
             session,
             url,
-            limits=limits or Limits(),
+            limits=limits,
             clock=CLOCK.assuming(time_zone),
             throttle=Throttle(
-                gate=Gate.shared("library", card, 2),
-                meter=Meter(USAGE.documented, USAGE.levels, on_usage, governor),
+                semaphore=Semaphore.shared("library", card, 2),
+                quota=Quota(USAGE.documented, USAGE.levels, on_usage, governor),
                 usage=USAGE,
                 exempt=EXEMPT,
             ),
         )
         return Opening(cls, connection, LOCATE.at(locate_url), verify)
-
-    @property
-    def usage(self) -> Meter:
-        """What is used of the allowance of calls, as far as this client knows."""
-        return self._connection.meter
 
     async def create(
         self,
@@ -138,15 +138,16 @@ class AsyncLibrary(AsyncClient):
                 ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.CREATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
             progress=progress,
             concurrency=concurrency,
         )
-        return await self._run(run, items)
+        return await self._driver.drive(run)
 
     async def update(
         self,
@@ -186,8 +187,9 @@ class AsyncLibrary(AsyncClient):
                 ``progress`` raised; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
-        run = self._connection.batch(
+        run = self._batch(
             batching.UPDATE,
+            items,
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -196,7 +198,7 @@ class AsyncLibrary(AsyncClient):
             fields=fields,
             pages=paging.SEARCH,
         )
-        return await self._run(run, items)
+        return await self._driver.drive(run)
 
     def search(self, record: type[E], where: Condition | str | None = None) -> AsyncIterator[E]:
         """Read records, each as soon as it has arrived.
@@ -210,7 +212,7 @@ class AsyncLibrary(AsyncClient):
             TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
                 after the records before that; ``given`` are those of the same answer.
         """
-        return self._pages(self._connection.pager(paging.SEARCH, record, where))
+        return self._driver.pages(self._query(paging.SEARCH, record, where))
 
     @overload
     async def get(self, record: type[E], ids: int) -> E | None: ...
@@ -227,7 +229,7 @@ class AsyncLibrary(AsyncClient):
             The record or None; for several ids those that exist, in the order of ``ids``.
         """
         wanted = [ids] if isinstance(ids, int) else ids
-        found = await self._drive(self._connection.by_id(paging.SEARCH, record, wanted))
+        found = await self._driver.drive(self._by_id(paging.SEARCH, record, wanted))
         if isinstance(ids, int):
             return found[0] if found else None
         return found
@@ -255,8 +257,8 @@ class AsyncLibrary(AsyncClient):
             UnknownReference: the field refers to nothing, or to another class.
             NotAllowed: what it refers to cannot be queried.
         """
-        return await self._drive(
-            self._connection.related(
+        return await self._driver.drive(
+            self._related(
                 paging.SEARCH,
                 records,
                 field,
@@ -274,7 +276,7 @@ class AsyncLibrary(AsyncClient):
         """
         from .catalogue import CATALOGUE
 
-        return await self._drive(self._connection.read_picklists(CATALOGUE, record))
+        return await self._driver.drive(self._read_picklists(CATALOGUE, record))
 
     def changes(
         self,
@@ -299,8 +301,8 @@ class AsyncLibrary(AsyncClient):
                 the list of those that do.
             ServiceError, TruncatedResponse, MalformedResponse: as ``search`` does.
         """
-        return self._pages(
-            self._connection.changes(
+        return self._driver.pages(
+            self._changes(
                 paging.SEARCH,
                 CHANGES,
                 record,
@@ -312,9 +314,7 @@ class AsyncLibrary(AsyncClient):
 
     async def read_usage(self) -> Usage:
         """Ask the service how many calls were made, by all its clients, and how many it allows."""
-        found = USAGE.receive(await self._result(USAGE.call()), self._connection.zone)
-        self._connection.meter.tell(found)
-        return found
+        return await self._driver.drive(self._read_usage())
 
     async def where(self, reader: str | None = None) -> types.WhereResponse:
         """Call Where."""

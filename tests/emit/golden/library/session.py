@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.codec.wall_clock import WallClock
-from soapwright.runtime.auth.session import Locate
-from soapwright.runtime.limits.usage import Usage, UsageRule
+from soapwright.runtime.auth.locate import Locate
 from soapwright.runtime.client.zones import Zone
+from soapwright.runtime.codec.wall_clock import WallClock
+from soapwright.runtime.limits.usage import Usage, UsageRule
 
 from . import operations, results, types
 

@@ -21,6 +21,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from soapwright.runtime.changes.changes import Changes
+from soapwright.runtime.client.queries import query
+from soapwright.runtime.client.tracking import changed
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
@@ -117,8 +119,8 @@ class Mirror:
 
     def __init__(self, rule: Mirroring, client: SyncClient, name: str, database: str) -> None:
         self._rule = rule
-        self._client = client
         self._connection = client._connection
+        self._pages = client._driver.pages
         self._record = self._connection.zone_types.class_of(rule.types.load(name))
         self._entity = wire_name(self._record)[1]
         self.database = database
@@ -191,11 +193,8 @@ class Mirror:
     def _records(self, since: datetime.datetime | None) -> Iterator[Record]:
         rule, connection = self._rule, self._connection
         if since is None or rule.changes is None:
-            return self._client._pages(connection.pager(rule.pages, self._record, None))
-        pager = connection.changes(
-            rule.pages, rule.changes, self._record, since, field=None, status_only=False
-        )
-        return self._client._pages(pager)
+            return self._pages(query(connection, rule.pages, self._record, None))
+        return self._pages(changed(connection, rule.pages, rule.changes, self._record, since))
 
     def _changed_attribute(self) -> str | None:
         changes = self._rule.changes

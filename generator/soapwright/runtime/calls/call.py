@@ -1,0 +1,78 @@
+"""A call, on its way out and on its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from soapwright.runtime.answers.result import Path
+from soapwright.runtime.calls.operation import HttpOperation, Operation
+from soapwright.runtime.records.dataclass import dataclass, field
+from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Records of an answer that are taken as they arrive.
+
+    Args:
+        path: where they are in the operation's result.
+        take: is given some at a time, in the order of the answer.
+    """
+
+    path: Path
+    take: Callable[[Sequence[Any]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to make: the operation, and its message.
+
+    ``types`` are those its answer is read with; None means the package's own. ``endpoint`` is the
+    wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
+    answer before it is whole; None leaves them in.
+    """
+
+    operation: Operation[Any, Any] | HttpOperation[Any, Any]
+    request: Any
+    types: TypeIndex | None = None
+    endpoint: str | None = None
+    stream: Stream | None = None
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """A call on its way out: what the steps of the pipeline have made of it so far.
+
+    Args:
+        call: as it was asked for; nobody changes it.
+        url: the service's address.
+        zone: of the connection, where known, for errors.
+        message: what goes out, which may say more than the call's request.
+        headers: SOAP header parts by class name; those that the operation binds go out.
+        http_headers: HTTP headers beside those of the binding.
+    """
+
+    call: Call
+    url: str
+    zone: str | None
+    message: Any
+    headers: dict[str, Record] = field(default_factory=dict)
+    http_headers: dict[str, str] = field(default_factory=dict)
+
+    def beside(self, call: Call) -> Outgoing:
+        """Another call to the same place."""
+        return Outgoing(call, self.url, self.zone, call.request)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: the output message, and the header parts by class name, nil ones aside."""
+
+    body: Any
+    headers: Mapping[str, Record] = field(default_factory=dict)
+
+    def result(self, operation: Operation[Any, Any] | HttpOperation[Any, Any]) -> Any:
+        """The one thing the operation returns, or the whole message where it returns several."""
+        return self.body if operation.result is None else getattr(self.body, operation.result)

@@ -1,0 +1,94 @@
+"""What clients have that write in batches; sans-IO."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from soapwright.runtime.batch.rule import Batch
+from soapwright.runtime.batch.run import BatchRun, OnError, OnProgress
+from soapwright.runtime.batch.validate import check_record, check_times, check_verb
+from soapwright.runtime.batch.warnings import cautious_fields, warn_of_fields
+from soapwright.runtime.calls.steps import Calls, Steps
+from soapwright.runtime.client.base import Caller
+from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.outcome import Report
+from soapwright.runtime.paging.keyset import KeysetPages
+from soapwright.runtime.records.record import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Batches(Caller):
+    """Batches: created, updated and deleted records."""
+
+    def _batch(
+        self,
+        batch: Batch,
+        items: Iterable[R] | AsyncIterable[R],
+        *,
+        on_error: OnError,
+        max_items: int | None,
+        validate: bool,
+        progress: OnProgress | None,
+        concurrency: int = 1,
+        fields: Sequence[str] | None = None,
+        pages: KeysetPages | None = None,
+        arguments: Mapping[str, Any] | None = None,
+    ) -> Steps[Report[R]]:
+        """A run of ``batch``; with ``fields`` one that merges them into what ``pages`` reads.
+
+        ``arguments`` are what each request is built from beside records.
+        """
+        connection = self._connection
+        view = connection.zone_types
+        if concurrency != 1:
+            connection.throttle.check_at_once(concurrency, batch.operation.name)
+        prepare = None
+        if fields is not None and pages is not None:
+            prepare = _merging(connection, pages, fields, batch.id_attribute)
+        run: BatchRun[R] = BatchRun(
+            batch,
+            on_error=on_error,
+            max_items=max_items,
+            check=_checks(connection, batch, validate=validate, fields=fields),
+            convert=None if view.is_own else view.convert,
+            prepare=prepare,
+            progress=progress,
+            zone=connection.zone,
+            arguments=arguments,
+            concurrency=concurrency,
+        )
+        return run.steps(items)
+
+
+def _checks(
+    connection: Connection, batch: Batch, *, validate: bool, fields: Sequence[str] | None
+) -> Callable[[int, Record], None]:
+    """What each record has to stand before it is sent."""
+    view, clock, zone, verb = connection.zone_types, connection.clock, connection.zone, batch.verb
+    warns = bool(batch.cautions) and (verb == "create" or fields is not None)
+
+    def check(index: int, record: Record) -> None:
+        converted = record if view.is_own else view.convert(record, index)
+        if validate:
+            check_verb(type(converted), verb, index=index, zone=zone)
+            check_record(index, converted, verb, id_attribute=batch.id_attribute, zone=zone)
+        if clock is not None and verb != "delete":
+            check_times(index, converted, clock, zone=zone)
+        if warns and (cautious := cautious_fields(type(record), batch.cautions)):
+            warn_of_fields(record, cautious, fields)
+
+    return check
+
+
+def _merging(
+    connection: Connection, pages: KeysetPages, fields: Sequence[str], id_attribute: str
+) -> Callable[[Sequence[Any]], Calls[list[Any]]]:
+    """Turns records into the present ones with ``fields`` taken from the input."""
+    from soapwright.runtime.batch.partial_update import merge_with_current
+    from soapwright.runtime.client.queries import by_id
+
+    read = partial(by_id, connection, pages)
+    return partial(merge_with_current, fields=fields, id_attribute=id_attribute, read=read)

@@ -1,0 +1,84 @@
+"""What clients have that query records page by page, in the order of a key; sans-IO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from soapwright.runtime.batch.validate import check_verb
+from soapwright.runtime.calls.steps import Calls
+from soapwright.runtime.client.base import Caller
+from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.errors import UnknownReference
+from soapwright.runtime.paging.keyset import KeysetPager, KeysetPages, read_by_id
+from soapwright.runtime.paging.references import referred
+from soapwright.runtime.query.conditions import Condition
+from soapwright.runtime.query.times import on_clock
+from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.record import Record
+
+R = TypeVar("R", bound=Record)
+
+
+def query(
+    connection: Connection, pages: KeysetPages, record: type[R], where: Condition | str | None
+) -> KeysetPager[R]:
+    """A way through the pages of a query.
+
+    Raises:
+        ZoneMismatch: the zone lacks the type or a field.
+        NotAllowed: the service lets nobody query them.
+        ValueError: a time that no zone was given for, or a value that no query can hold.
+    """
+    view, clock = connection.zone_types, connection.clock
+    view.check_query(record, where)
+    check_verb(view.class_of(record), "query", zone=view.name)
+    if clock is not None and isinstance(where, Condition):
+        where = on_clock(clock, where)
+    return KeysetPager(pages, record, wire_name(record)[1], where, view.name, view.index_of(record))
+
+
+def by_id(
+    connection: Connection, pages: KeysetPages, record: type[R], ids: Iterable[int]
+) -> Calls[list[R]]:
+    """Those of the records that the service has, in the order of ``ids``; raises as a query."""
+    view = connection.zone_types
+    types = view.index_of(record)
+    check_verb(view.class_of(record), "query", zone=view.name)
+    return read_by_id(pages, record, wire_name(record)[1], list(ids), view.name, types)
+
+
+class Queries(Caller):
+    """Queries, and what is read by id."""
+
+    def _query(
+        self, pages: KeysetPages, record: type[R], where: Condition | str | None
+    ) -> KeysetPager[R]:
+        return query(self._connection, pages, record, where)
+
+    def _by_id(self, pages: KeysetPages, record: type[R], ids: Iterable[int]) -> Calls[list[R]]:
+        return by_id(self._connection, pages, record, ids)
+
+    def _related(
+        self,
+        pages: KeysetPages,
+        records: Iterable[Record],
+        field: str,
+        expected: type[Record],
+    ) -> Calls[dict[int, Any]]:
+        """The records that a field of ``records`` refers to, by id.
+
+        Raises:
+            UnknownReference: it refers to none, or to another class than ``expected``.
+            NotAllowed: they cannot be queried.
+        """
+        records = list(records)
+        entity, ids = referred(records, field)
+        if entity is None:
+            return {}
+        namespace, _ = wire_name(type(records[0]))
+        target = self._connection.types.by_wire(namespace, entity)
+        if target is None or not issubclass(target, expected):
+            raise UnknownReference(f"{field!r} refers to {entity}, not to {expected.__name__}")
+        found = yield from self._by_id(pages, target, ids)
+        return {getattr(record, pages.key_attribute): record for record in found}

@@ -1,0 +1,107 @@
+"""What may be done again, how often, and after how long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from soapwright.runtime.calls.call import Call, Outgoing, Response
+from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.calls.retry import Retry, may_repeat
+from soapwright.runtime.calls.steps import Pause, Steps
+from soapwright.runtime.errors import (
+    AuthenticationError,
+    MalformedResponse,
+    ServiceError,
+    SoapFault,
+    SoapwrightError,
+    TransportError,
+    TruncatedResponse,
+)
+from tests.runtime.driving import drive
+
+
+@pytest.mark.parametrize(
+    ("error", "any_call", "idempotent"),
+    [
+        (TransportError("refused", sent=False), True, True),
+        (TransportError("timed out"), False, True),
+        (TransportError("busy", status=503), False, True),
+        (TransportError("busy", status=429), False, True),
+        (TransportError("gone", status=404), False, False),
+        (TruncatedResponse("cut"), False, False),
+        (MalformedResponse("odd"), False, False),
+        (ServiceError("no"), False, False),
+        (SoapFault("no"), False, False),
+        (AuthenticationError("no"), False, False),
+        (SoapwrightError("no"), False, False),
+        (KeyboardInterrupt(), False, False),
+    ],
+)
+def test_what_may_be_repeated(error: BaseException, any_call: bool, idempotent: bool) -> None:
+    assert may_repeat(error, idempotent=False) == any_call
+    assert may_repeat(error, idempotent=True) == idempotent
+
+
+class Trouble:
+    """The rest of a call's way, which ends with one error after the other."""
+
+    def __init__(self, *errors: BaseException) -> None:
+        self._errors = list(errors)
+        self.tries = 0
+
+    def __call__(self, outgoing: Outgoing) -> Steps[Response]:
+        self.tries += 1
+        if self._errors:
+            raise self._errors.pop(0)
+        return Response("done")
+        yield
+
+
+def run(trouble: Trouble, *, idempotent: bool = True, attempts: int = 4) -> tuple[Any, list[float]]:
+    """What comes of a call, and how long was waited before each try but the first."""
+    operation = Operation[Any, Any]("op", "urn:op", "In", "Out", idempotent=idempotent)
+    outgoing = Outgoing(Call(operation, None), "http://localhost/", None, None)
+    waits: list[float] = []
+
+    def answer(step: Any) -> None:
+        assert isinstance(step, Pause)
+        waits.append(step.seconds)
+
+    return drive(Retry(attempts)(outgoing, trouble), answer).body, waits
+
+
+def test_a_call_that_goes_well_is_made_once() -> None:
+    trouble = Trouble()
+    assert run(trouble) == ("done", [])
+    assert trouble.tries == 1
+
+
+def test_waits_grow() -> None:
+    trouble = Trouble(*(TransportError("timed out") for _ in range(3)))
+    found, waits = run(trouble)
+    assert (found, trouble.tries) == ("done", 4)
+    for wait, least in zip(waits, (0.5, 1, 2), strict=True):
+        assert least <= wait <= least + 0.5
+
+
+def test_the_last_error_is_told() -> None:
+    errors = [TransportError(f"timed out {n}") for n in range(9)]
+    with pytest.raises(TransportError, match="timed out 2") as caught:
+        run(Trouble(*errors), attempts=3)
+    assert caught.value is errors[2]
+
+
+@pytest.mark.parametrize("error", [TransportError("timed out"), ServiceError("no"), KeyError("x")])
+def test_what_may_not_be_repeated_is_made_once(error: Exception) -> None:
+    trouble = Trouble(error)
+    with pytest.raises(type(error)):
+        run(trouble, idempotent=False)
+    assert trouble.tries == 1
+
+
+def test_what_never_went_out_is_repeated_whatever_it_is() -> None:
+    trouble = Trouble(TransportError("could not connect", sent=False))
+    assert run(trouble, idempotent=False)[0] == "done"
+    assert trouble.tries == 2
