@@ -15,7 +15,7 @@ from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.aio import AsyncClient, Opening
 from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.picklists import HasPicklists
+from soapwright.runtime.client.picklists import HasPicklists, ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
@@ -37,7 +37,9 @@ from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 E = TypeVar("E", bound="types.Entity")
 
 
-class AsyncAutotask(Batches, Queries, HasChanges, HasPicklists, HasLinks, HasUsage, AsyncClient):
+class AsyncAutotask(
+    Batches, Queries, HasChanges, HasPicklists, ReadsPicklists, HasLinks, HasUsage, AsyncClient
+):
     """An asyncio connection to one zone of the service.
 
     Use it as a context manager: ``async with AsyncAutotask.connect(username, secret, integration_code=…) as client:``.

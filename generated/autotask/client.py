@@ -14,7 +14,7 @@ from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.picklists import HasPicklists
+from soapwright.runtime.client.picklists import HasPicklists, ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.tracking import HasChanges
@@ -37,7 +37,9 @@ from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 E = TypeVar("E", bound="types.Entity")
 
 
-class Autotask(Batches, Queries, HasChanges, HasPicklists, HasLinks, HasUsage, SyncClient):
+class Autotask(
+    Batches, Queries, HasChanges, HasPicklists, ReadsPicklists, HasLinks, HasUsage, SyncClient
+):
     """A connection to one zone of the service.
 
     Use it as a context manager: ``with Autotask.connect(username, secret, integration_code=…) as client:``.

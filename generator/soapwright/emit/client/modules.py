@@ -240,10 +240,8 @@ class _Clients:
                 ("Batches", own["batches"]),
                 ("Queries", own["pages"]),
                 ("HasChanges", own["pages"] and rules.changes),
-                (
-                    "HasPicklists",
-                    (itself and self._zones_with_picklists) or (own["pages"] and describes),
-                ),
+                ("HasPicklists", itself and self._zones_with_picklists),
+                ("ReadsPicklists", own["pages"] and describes),
                 ("HasJobs", own["jobs"]),
                 ("HasLinks", itself and rules.links),
                 (

@@ -59,7 +59,7 @@ RUNTIME: Mapping[str, str] = {
         "client.sync": "SyncClient SyncGroup",
         "client.batches": "Batches",
         "client.jobs": "HasJobs",
-        "client.picklists": "HasPicklists",
+        "client.picklists": "HasPicklists ReadsPicklists",
         "client.queries": "Queries",
         "client.tracking": "HasChanges",
         "client.usage": "HasUsage",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class HasPicklists(Caller):
-    """Picklists, as the package knows them and as the database has them now."""
+    """Picklists as the package knows them."""
 
     @property
     def picklists(self) -> Picklists:
@@ -29,6 +29,10 @@ class HasPicklists(Caller):
             return Picklists({})
         found: Picklists = import_module(zone.picklists).PICKLISTS
         return found
+
+
+class ReadsPicklists(Caller):
+    """Picklists as the database has them now."""
 
     def _read_picklists(
         self, describing: Describing, record: type[Record]

@@ -15,7 +15,7 @@ from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.aio import AsyncClient, Opening
 from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.picklists import HasPicklists
+from soapwright.runtime.client.picklists import ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
@@ -35,7 +35,7 @@ from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 E = TypeVar("E", bound="types.Item")
 
 
-class AsyncLibrary(Batches, Queries, HasChanges, HasPicklists, HasUsage, AsyncClient):
+class AsyncLibrary(Batches, Queries, HasChanges, ReadsPicklists, HasUsage, AsyncClient):
     """An asyncio connection to one zone of the service.
 
     Use it as a context manager: ``async with AsyncLibrary.connect(username, secret, card=…) as client:``.

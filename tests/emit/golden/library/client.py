@@ -14,7 +14,7 @@ from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.picklists import HasPicklists
+from soapwright.runtime.client.picklists import ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.tracking import HasChanges
@@ -35,7 +35,7 @@ from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 E = TypeVar("E", bound="types.Item")
 
 
-class Library(Batches, Queries, HasChanges, HasPicklists, HasUsage, SyncClient):
+class Library(Batches, Queries, HasChanges, ReadsPicklists, HasUsage, SyncClient):
     """A connection to one zone of the service.
 
     Use it as a context manager: ``with Library.connect(username, secret, card=…) as client:``.
