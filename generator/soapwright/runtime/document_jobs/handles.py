@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from soapwright.runtime.calls.driver import AsyncDriver, Driver
 from soapwright.runtime.document_jobs.run import Flow, Progress, Steps
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.records.record import Record
-
-if TYPE_CHECKING:  # a program needs one of them, and only the other costs asyncio
-    from soapwright.runtime.client.aio import AsyncDriver
-    from soapwright.runtime.client.sync import SyncDriver
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -19,7 +16,7 @@ T = TypeVar("T")
 class SyncHandle(Generic[R]):
     """One piece of work in steps; not to be shared by threads."""
 
-    def __init__(self, driver: SyncDriver, flow: Flow[R]) -> None:
+    def __init__(self, driver: Driver, flow: Flow[R]) -> None:
         self._driver = driver
         self._flow = flow
 

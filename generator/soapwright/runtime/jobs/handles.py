@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from soapwright.runtime.calls.driver import AsyncDriver, Driver
 from soapwright.runtime.jobs.job import JobProgress, JobRun, Watch
 from soapwright.runtime.records.record import Record
-
-if TYPE_CHECKING:  # a program needs one of them, and only the other costs asyncio
-    from soapwright.runtime.client.aio import AsyncDriver
-    from soapwright.runtime.client.sync import SyncDriver
 
 Info = TypeVar("Info", bound=Record)
 
@@ -18,7 +15,7 @@ Info = TypeVar("Info", bound=Record)
 class SyncJob(Generic[Info]):
     """Work that the service goes on with, whether or not anybody waits."""
 
-    def __init__(self, driver: SyncDriver, run: JobRun[Info]) -> None:
+    def __init__(self, driver: Driver, run: JobRun[Info]) -> None:
         self._driver = driver
         self._run = run
 
