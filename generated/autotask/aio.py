@@ -12,9 +12,10 @@ from typing import Any, TypeVar, overload
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.changes.checkpoint import Checkpoint
-from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.client.picklists import HasPicklists, ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.tracking import HasChanges

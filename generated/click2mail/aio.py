@@ -11,8 +11,9 @@ from functools import partial
 from typing import Literal
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection, address_of
+from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.client.workflows import HasWorkflow
 from soapwright.runtime.document_jobs.handles import AsyncHandle
 from soapwright.runtime.document_jobs.run import Progress

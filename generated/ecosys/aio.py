@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.client.aio import AsyncClient, Opening
+from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.http.transport import Limits, Verify
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle

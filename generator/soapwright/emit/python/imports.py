@@ -34,7 +34,8 @@ STANDARD: Mapping[str, str] = {
 RUNTIME: Mapping[str, str] = {
     name: f"{_RUNTIME}.{module}"
     for module, names in {
-        "client.aio": "AsyncClient AsyncGroup Opening",
+        "client.aio": "AsyncClient AsyncGroup",
+        "client.opening": "Opening",
         "batch.run": "OnError OnProgress",
         "batch.warnings": "Caution",
         "client.web_links": "HasLinks LinkRule",

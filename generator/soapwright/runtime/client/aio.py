@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Fork, Next, Pause, Send, Step, Steps, Wait
 from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.lifecycle import closing, opening
+from soapwright.runtime.client.lifecycle import closing
 from soapwright.runtime.http.transport import AsyncTransport
 
 if TYPE_CHECKING:
-    from soapwright.runtime.auth.locate import Locate
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
-C = TypeVar("C", bound="AsyncClient")
 
 
 class AsyncDriver:
@@ -144,37 +142,3 @@ class AsyncClient(Client, AsyncCaller):
 
     async def __aexit__(self, *error: object) -> None:
         await self.close()
-
-
-class Opening(Generic[C]):
-    """A client that is being connected: ``await`` it, or use it in ``async with`` at once."""
-
-    def __init__(
-        self, client: type[C], connection: Connection, locate: Locate | None, verify: Any
-    ) -> None:
-        self._class = client
-        self._connection = connection
-        self._locate = locate
-        self._verify = verify
-        self._client: C | None = None
-
-    async def _open(self) -> C:
-        connection = self._connection
-        driver = AsyncDriver(connection, AsyncTransport(connection.limits, self._verify))
-        self._client = client = self._class(connection, driver)
-        try:
-            await driver.drive(opening(connection, self._locate))
-        except BaseException:
-            await client.close()
-            raise
-        return client
-
-    def __await__(self) -> Generator[Any, None, C]:
-        return self._open().__await__()
-
-    async def __aenter__(self) -> C:
-        return await self._open()
-
-    async def __aexit__(self, *error: object) -> None:
-        if self._client is not None:
-            await self._client.close()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextvars import copy_context
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls.call import Call
@@ -13,6 +12,7 @@ from soapwright.runtime.calls.steps import Fork, Pause, Send, Step, Steps, Wait
 from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing, opening
+from soapwright.runtime.client.threads import start
 from soapwright.runtime.http.transport import SyncTransport
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class SyncDriver:
         from soapwright.runtime.paging.read_ahead import ReadAhead
 
         ahead = ReadAhead(pager)
-        _start("soapwright-pages", self.drive, ahead.reading(), daemon=True)
+        start("soapwright-pages", self.drive, ahead.reading(), daemon=True)
         try:
             while ahead.goes_on():
                 yield from ahead.rows()
@@ -73,7 +73,7 @@ class SyncDriver:
         if isinstance(step, Wait):
             return self._wait(step)
         if isinstance(step, Fork):
-            _start("soapwright-call", self._fork, step, daemon=False)
+            start("soapwright-call", self._fork, step, daemon=False)
             return None  # nothing stops a thread
         raise TypeError("records that arrive by themselves need the async client")
 
@@ -91,12 +91,6 @@ class SyncDriver:
             fork.done(self._carry_out(fork.call), None)
         except BaseException as error:
             fork.done(None, error)
-
-
-def _start(name: str, work: Callable[[Any], object], argument: Any, *, daemon: bool) -> None:
-    """Do some work in a thread of its own; the end of the program waits for it, or ends it."""
-    run = copy_context().run
-    threading.Thread(name=name, target=run, args=(work, argument), daemon=daemon).start()
 
 
 class SyncCaller(Caller):

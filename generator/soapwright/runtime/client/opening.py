@@ -1,0 +1,50 @@
+"""A client for asyncio that is being connected."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from soapwright.runtime.client.aio import AsyncClient, AsyncDriver
+from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.lifecycle import opening
+from soapwright.runtime.http.transport import AsyncTransport
+
+if TYPE_CHECKING:
+    from soapwright.runtime.auth.locate import Locate
+
+C = TypeVar("C", bound=AsyncClient)
+
+
+class Opening(Generic[C]):
+    """A client that is being connected: ``await`` it, or use it in ``async with`` at once."""
+
+    def __init__(
+        self, client: type[C], connection: Connection, locate: Locate | None, verify: Any
+    ) -> None:
+        self._class = client
+        self._connection = connection
+        self._locate = locate
+        self._verify = verify
+        self._client: C | None = None
+
+    async def _open(self) -> C:
+        connection = self._connection
+        driver = AsyncDriver(connection, AsyncTransport(connection.limits, self._verify))
+        self._client = client = self._class(connection, driver)
+        try:
+            await driver.drive(opening(connection, self._locate))
+        except BaseException:
+            await client.close()
+            raise
+        return client
+
+    def __await__(self) -> Generator[Any, None, C]:
+        return self._open().__await__()
+
+    async def __aenter__(self) -> C:
+        return await self._open()
+
+    async def __aexit__(self, *error: object) -> None:
+        if self._client is not None:
+            await self._client.close()
