@@ -20,7 +20,7 @@ from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
 from soapwright.runtime.client.web_links import HasLinks
-from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.http.settings import Limits, Verify
 from soapwright.runtime.limits.payload_quota import PayloadQuota
 from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
 from soapwright.runtime.limits.semaphore import Semaphore

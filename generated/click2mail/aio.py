@@ -17,7 +17,7 @@ from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.client.workflows import HasWorkflow
 from soapwright.runtime.document_jobs.handles import AsyncHandle
 from soapwright.runtime.document_jobs.run import Progress
-from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.http.settings import Limits, Verify
 from soapwright.runtime.outcome import Report
 
 from . import operations, types, workflow

@@ -16,7 +16,7 @@ from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.workflows import HasWorkflow
 from soapwright.runtime.document_jobs.handles import SyncHandle
 from soapwright.runtime.document_jobs.run import Progress
-from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.http.settings import Limits, Verify
 from soapwright.runtime.outcome import Report
 
 from . import operations, types, workflow

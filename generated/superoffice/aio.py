@@ -12,7 +12,7 @@ from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.opening import Opening
-from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.http.settings import Limits, Verify
 
 from . import types
 from .session import LOGIN, VERDICT, ZONES

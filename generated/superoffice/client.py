@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, overload
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.http.settings import Limits, Verify
 
 from . import types
 from .session import LOGIN, VERDICT, ZONES

@@ -8,8 +8,8 @@ from generated.autotask import operations, types
 from soapwright.runtime.calls.call import Call, Outgoing, Stream
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_11, SoapExchange
-from soapwright.runtime.http.transport import Limits
 
 NS = "http://autotask.net/ATWS/v1_6/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -8,7 +8,7 @@ import pytest
 
 from soapwright.runtime.codec.document import Document, parse
 from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
-from soapwright.runtime.http.transport import Limits
+from soapwright.runtime.http.settings import Limits
 from tests.runtime.soap import query_answer, receive
 
 LARGE = 10_500_000

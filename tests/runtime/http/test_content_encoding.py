@@ -20,7 +20,8 @@ def inflated(data: bytes, step: int = 1000, coding: str = "gzip") -> bytes:
         for start in range(0, len(data), step)
         for piece in content.pieces(data[start : start + step])
     )
-    content.end()
+    if content.is_cut:
+        raise BadCoding("it has no end")
     return found
 
 

@@ -21,7 +21,7 @@ from soapwright.runtime.errors import (
     TruncatedResponse,
 )
 from soapwright.runtime.http.http_binding import FORM, HttpExchange, write_content, write_url
-from soapwright.runtime.http.transport import Limits
+from soapwright.runtime.http.settings import Limits
 from tests.runtime.soap import outgoing
 
 CODEC = Codec(types.TYPES)

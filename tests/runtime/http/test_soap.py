@@ -17,8 +17,8 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
+from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_12, SoapExchange, write_envelope
-from soapwright.runtime.http.transport import Limits
 from tests.runtime.soap import (
     CODEC,
     NS,

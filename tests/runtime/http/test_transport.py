@@ -25,7 +25,7 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
-from soapwright.runtime.http.transport import Limits
+from soapwright.runtime.http.settings import Limits
 from tests.runtime.scripted import DROP, Reply, ScriptedServer, chunked, reply, zipped
 from tests.runtime.soap import NS, envelope, page, query_answer
 

@@ -23,8 +23,8 @@ from generated.superoffice.session import VERDICT
 from soapwright.runtime.calls.call import Stream
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import MalformedResponse, ServiceError, TruncatedResponse
+from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_11, SoapExchange
-from soapwright.runtime.http.transport import Limits
 from tests.generated.drivers import DRIVERS, connect
 from tests.runtime.scripted import Reply, ScriptedServer, reply, zipped
 from tests.runtime.soap import NS, exchange, outgoing, page, query_answer, receive

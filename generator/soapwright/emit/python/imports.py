@@ -79,7 +79,7 @@ RUNTIME: Mapping[str, str] = {
         ),
         "auth.locate": "Locate",
         "auth.session": "Session",
-        "http.transport": "Limits Verify",
+        "http.settings": "Limits Verify",
         "limits.usage": "Usage UsageRule",
         "client.zones": "Zone",
     }.items()

@@ -12,10 +12,10 @@ from soapwright.runtime.calls.steps import Fork, Next, Pause, Send, Step, Steps,
 from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing
-from soapwright.runtime.http.transport import AsyncTransport
 
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
+    from soapwright.runtime.http.transport import AsyncTransport
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")

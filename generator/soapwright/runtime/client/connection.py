@@ -13,7 +13,7 @@ from soapwright.runtime.calls.retry import Retry
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.client.zones import Zone, ZoneTypes, zone_of
 from soapwright.runtime.errors import EncodingError
-from soapwright.runtime.http.transport import Limits
+from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.records.index import TypeIndex
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from soapwright.runtime.client.aio import AsyncClient, AsyncDriver
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import opening
-from soapwright.runtime.http.transport import AsyncTransport
 
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
@@ -29,6 +28,8 @@ class Opening(Generic[C]):
         self._client: C | None = None
 
     async def _open(self) -> C:
+        from soapwright.runtime.http.transport import AsyncTransport  # and with it a TLS stack
+
         connection = self._connection
         driver = AsyncDriver(connection, AsyncTransport(connection.limits, self._verify))
         self._client = client = self._class(connection, driver)

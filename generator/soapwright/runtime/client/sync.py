@@ -13,11 +13,11 @@ from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing, opening
 from soapwright.runtime.client.threads import start
-from soapwright.runtime.http.transport import SyncTransport
 
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
+    from soapwright.runtime.http.transport import SyncTransport
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
@@ -123,6 +123,8 @@ class SyncClient(Client, SyncCaller):
     @classmethod
     def _open(cls, connection: Connection, locate: Locate | None, verify: Any) -> Self:
         """Connect; where the address is not known, ask the service for it first."""
+        from soapwright.runtime.http.transport import SyncTransport  # and with it a TLS stack
+
         client = cls(connection, SyncDriver(connection, SyncTransport(connection.limits, verify)))
         try:
             client._driver.drive(opening(connection, locate))

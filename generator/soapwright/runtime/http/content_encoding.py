@@ -34,7 +34,8 @@ class Content:
         if coding not in ("gzip", "x-gzip"):
             raise BadCoding(f"its content is coded as {coding}, which was not asked for")
         self._member = zlib.decompressobj(_GZIP)
-        self._begun = False
+        self.is_cut = False
+        """Whether more has to come."""
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
         """What some bytes hold.
@@ -46,17 +47,8 @@ class Content:
             while data:
                 if self._member.eof:  # another one follows: gzip joins files by writing them so
                     self._member = zlib.decompressobj(_GZIP)
-                self._begun = True
                 yield self._member.decompress(data, _PIECE)
+                self.is_cut = not self._member.eof
                 data = self._member.unconsumed_tail or self._member.unused_data
         except zlib.error as error:
             raise BadCoding(f"its content is no gzip: {error}") from None
-
-    def end(self) -> None:
-        """The last byte has come.
-
-        Raises:
-            BadCoding: more has to come.
-        """
-        if self._begun and not self._member.eof:
-            raise BadCoding("its gzip content has no end")

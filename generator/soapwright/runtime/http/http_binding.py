@@ -20,7 +20,8 @@ from soapwright.runtime.errors import (
     MalformedResponse,
     TransportError,
 )
-from soapwright.runtime.http.transport import Limits, broken_off
+from soapwright.runtime.http.exchange import broken_off
+from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 

@@ -20,8 +20,9 @@ from soapwright.runtime.errors import (
     SoapFault,
     TransportError,
 )
+from soapwright.runtime.http.exchange import broken_off
 from soapwright.runtime.http.header_status import HeaderStatus
-from soapwright.runtime.http.transport import Limits, broken_off
+from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 

@@ -1,52 +1,148 @@
-"""Requests over HTTP: one sans-IO exchange, and the two drivers that carry it out.
+"""Exchanges over HTTP: the two drivers that carry them out, each answer to its request.
 
-httpx2 is imported on first use, so that importing a client costs no TLS stack.
+A kept connection is only as good as its last exchange. What was read beyond the end of an answer,
+or can be read before a request went out, belongs to no request of ours (RFC 9112, 6.3), and the
+HTTP library would take it for the answer to the next one. So each connection's bytes are followed
+by a second reader of HTTP (h11), which tells where an answer ended; a connection with bytes left is
+said to have expired, and the library opens another one.
+
+This module is imported when a client is opened, so that importing one costs no TLS stack.
 """
 
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterable
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakSet
+
+import h11
+import httpcore2
+import httpx2
 
 from soapwright.runtime.calls.steps import Exchange
-from soapwright.runtime.errors import TransportError, TruncatedResponse
+from soapwright.runtime.errors import TransportError
 from soapwright.runtime.http.content_encoding import ACCEPTED, BadCoding, Content
-from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.http.settings import Limits, Verify
 
 if TYPE_CHECKING:
     import ssl
 
-    import httpx2
-
-Verify: TypeAlias = "ssl.SSLContext | bool"
-"""The TLS context to use; True is the system's, False trusts anybody."""
-
+    SocketOption: TypeAlias = (
+        tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+    )
 
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+_DEADLINE: ContextVar[float | None] = ContextVar("_DEADLINE", default=None)
+"""When the call must have ended that reads, writes or connects: seconds of the monotonic clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long to wait, and how much to accept.
+def _left(timeout: float | None, error: type[Exception]) -> float | None:
+    """How long one step may take of what is left; raises ``error`` where nothing is."""
+    deadline = _DEADLINE.get()
+    if deadline is None:
+        return timeout
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise error("the time for the whole call is over")
+    return left if timeout is None else min(left, timeout)
 
-    Args:
-        connect: seconds to connect.
-        read: seconds between two pieces of an answer.
-        response_bytes: of an answer, after decompression.
-        large: whether a text of an answer may have more than 10,000,000 bytes, and its elements
-            nest deeper than 256, up to 2,048.
-    """
 
-    connect: float = 10.0
-    read: float = 120.0
-    response_bytes: int = 512 * 1024 * 1024
-    large: bool = False
+class _Connections:
+    """What an HTTP client keeps between two requests: its connections and cookies."""
+
+    _http: httpx2.Client | httpx2.AsyncClient
+
+    def __init__(self, http: httpx2.Client | httpx2.AsyncClient, limits: Limits) -> None:
+        self._limits = limits
+        self._wires = _follow(http)
+
+    def _start_clock(self) -> None:
+        total = self._limits.total
+        _DEADLINE.set(None if total is None else time.monotonic() + total)
+
+    def distrust(self) -> None:
+        """Send no further request over a connection that is open now."""
+        for wire in list(self._wires):
+            wire.trusted = False
+
+    @property
+    def has_cookies(self) -> bool:
+        """Whether the service gave any: then it may keep a session."""
+        return len(self._http.cookies.jar) > 0
+
+    def forget_cookies(self) -> None:
+        self._http.cookies.clear()
+
+
+class SyncTransport(_Connections):
+    """Carries exchanges out over one pool of connections."""
+
+    _http: httpx2.Client
+
+    def __init__(self, limits: Limits, verify: Verify = True) -> None:
+        self._http = httpx2.Client(**_arguments(limits, verify))
+        super().__init__(self._http, limits)
+
+    def send(self, exchange: Exchange) -> Any:
+        started = False
+        try:
+            self._start_clock()
+            with self._http.stream(**_request(exchange)) as reply:
+                started = True
+                exchange.start(reply.status_code, reply.headers)
+                content = _content(reply)
+                for data in reply.iter_raw():
+                    for piece in (data,) if content is None else content.pieces(data):
+                        exchange.feed(piece)
+                if content is not None and content.is_cut:
+                    raise BadCoding("its gzip content has no end")
+        except (httpx2.HTTPError, BadCoding) as error:
+            raise _translated(error, exchange, started) from error
+        except httpx2.InvalidURL as error:
+            raise exchange.failed(str(error), sent=False, started=False) from error
+        return exchange.finish()
+
+    def close(self) -> None:
+        self._http.close()
+
+
+class AsyncTransport(_Connections):
+    """The same for asyncio."""
+
+    _http: httpx2.AsyncClient
+
+    def __init__(self, limits: Limits, verify: Verify = True) -> None:
+        self._http = httpx2.AsyncClient(**_arguments(limits, verify))
+        super().__init__(self._http, limits)
+
+    async def send(self, exchange: Exchange) -> Any:
+        started = False
+        try:
+            self._start_clock()
+            async with self._http.stream(**_request(exchange)) as reply:
+                started = True
+                exchange.start(reply.status_code, reply.headers)
+                content = _content(reply)
+                async for data in reply.aiter_raw():
+                    for piece in (data,) if content is None else content.pieces(data):
+                        exchange.feed(piece)
+                if content is not None and content.is_cut:
+                    raise BadCoding("its gzip content has no end")
+        except (httpx2.HTTPError, BadCoding) as error:
+            raise _translated(error, exchange, started) from error
+        except httpx2.InvalidURL as error:
+            raise exchange.failed(str(error), sent=False, started=False) from error
+        return exchange.finish()
+
+    async def close(self) -> None:
+        await self._http.aclose()
 
 
 def _arguments(limits: Limits, verify: Verify) -> dict[str, Any]:
-    import httpx2
-
     return {
         "timeout": httpx2.Timeout(limits.read, connect=limits.connect),
         "verify": _system_trust(*map(os.environ.get, _TRUST)) if verify is True else verify,
@@ -58,91 +154,7 @@ def _arguments(limits: Limits, verify: Verify) -> dict[str, Any]:
 @cache
 def _system_trust(*_: str | None) -> ssl.SSLContext:
     """The system's certificates, or those its variables name: read once, not for every client."""
-    import httpx2
-
     return httpx2.create_ssl_context()
-
-
-class _Cookies:
-    """What an HTTP client keeps of the cookies that it was sent; they go back by themselves."""
-
-    _http: httpx2.Client | httpx2.AsyncClient
-
-    @property
-    def has_cookies(self) -> bool:
-        """Whether the service gave any: then it may keep a session."""
-        return len(self._http.cookies.jar) > 0
-
-    def forget_cookies(self) -> None:
-        self._http.cookies.clear()
-
-
-class SyncTransport(_Cookies):
-    """Carries exchanges out over one pool of connections."""
-
-    _http: httpx2.Client
-
-    def __init__(self, limits: Limits, verify: Verify = True) -> None:
-        import httpx2
-
-        self._http = httpx2.Client(**_arguments(limits, verify))
-
-    def send(self, exchange: Exchange) -> Any:
-        import httpx2
-
-        started = False
-        try:
-            with self._http.stream(**_request(exchange)) as reply:
-                started = True
-                exchange.start(reply.status_code, reply.headers)
-                content = _content(reply)
-                for data in reply.iter_raw():
-                    for piece in (data,) if content is None else content.pieces(data):
-                        exchange.feed(piece)
-                if content is not None:
-                    content.end()
-        except (httpx2.HTTPError, BadCoding) as error:
-            raise _translated(error, exchange, started) from error
-        except httpx2.InvalidURL as error:
-            raise exchange.failed(str(error), sent=False, started=False) from error
-        return exchange.finish()
-
-    def close(self) -> None:
-        self._http.close()
-
-
-class AsyncTransport(_Cookies):
-    """The same for asyncio."""
-
-    _http: httpx2.AsyncClient
-
-    def __init__(self, limits: Limits, verify: Verify = True) -> None:
-        import httpx2
-
-        self._http = httpx2.AsyncClient(**_arguments(limits, verify))
-
-    async def send(self, exchange: Exchange) -> Any:
-        import httpx2
-
-        started = False
-        try:
-            async with self._http.stream(**_request(exchange)) as reply:
-                started = True
-                exchange.start(reply.status_code, reply.headers)
-                content = _content(reply)
-                async for data in reply.aiter_raw():
-                    for piece in (data,) if content is None else content.pieces(data):
-                        exchange.feed(piece)
-                if content is not None:
-                    content.end()
-        except (httpx2.HTTPError, BadCoding) as error:
-            raise _translated(error, exchange, started) from error
-        except httpx2.InvalidURL as error:
-            raise exchange.failed(str(error), sent=False, started=False) from error
-        return exchange.finish()
-
-    async def close(self) -> None:
-        await self._http.aclose()
 
 
 def _content(reply: httpx2.Response) -> Content | None:
@@ -163,8 +175,6 @@ def _request(exchange: Exchange) -> dict[str, Any]:
 def _translated(
     error: httpx2.HTTPError | BadCoding, exchange: Exchange, started: bool
 ) -> TransportError:
-    import httpx2
-
     never_sent = isinstance(
         error,
         httpx2.ConnectError
@@ -177,15 +187,204 @@ def _translated(
     return exchange.failed(text, sent=not never_sent, started=started)
 
 
-def broken_off(
-    message: str, *, sent: bool, started: bool, operation: str, zone: str | None
-) -> TransportError:
-    """The error for an exchange that broke off before or within its answer."""
-    if started:
-        return TruncatedResponse(f"the answer broke off: {message}", operation=operation, zone=zone)
-    return TransportError(
-        f"no answer: {message}" if sent else f"could not connect: {message}",
-        sent=sent,
-        operation=operation,
-        zone=zone,
-    )
+# --- connections ----------------------------------------------------------------------------------
+
+
+def _follow(client: httpx2.Client | httpx2.AsyncClient) -> WeakSet[_Wire]:
+    """Have all connections of an HTTP client followed; gives those that are open at any time.
+
+    A pool takes a backend, but the client makes its pools itself: one, and one for each proxy that
+    the environment names.
+    """
+    wires: WeakSet[_Wire] = WeakSet()
+    found: Any = client
+    for transport in (found._transport, *found._mounts.values()):
+        if transport is not None:
+            pool = transport._pool
+            kind = _AsyncBackend if isinstance(client, httpx2.AsyncClient) else _Backend
+            pool._network_backend = kind(pool._network_backend, wires)
+    return wires
+
+
+class _Wire:
+    """What one connection has carried: whether another request may go out over it."""
+
+    def __init__(self) -> None:
+        self.trusted = True
+        """Whether every byte that came belongs to the answer of a request."""
+        self._reader: h11.Connection | None = None
+
+    def writes(self, *, readable: bool) -> None:
+        """Something is about to be written.
+
+        Args:
+            readable: whether something can be read that nobody has read.
+
+        Raises:
+            httpcore2.ConnectError: it would be a request's beginning, and what comes before any
+                answer to it is there already; nothing was sent.
+        """
+        if self._reader is not None:
+            if self._reader.their_state is not h11.DONE:
+                return  # the rest of a request
+            if readable or not self.trusted:
+                self.trusted = False
+                raise httpcore2.ConnectError("the connection holds an answer to no request")
+        self._reader = h11.Connection(h11.CLIENT)
+        self._reader.send(h11.Request(method="POST", target="/", headers=[("host", "-")]))
+        self._reader.send(h11.EndOfMessage())
+
+    def reads(self, data: bytes) -> None:
+        """Some bytes came."""
+        reader = self._reader
+        if reader is None:
+            return  # the other side of a proxy, or of TLS
+        try:
+            reader.receive_data(data)
+            while not isinstance(reader.next_event(), type | h11.ConnectionClosed):
+                pass
+        except h11.RemoteProtocolError:
+            self.trusted = False
+        else:
+            self.trusted = self.trusted and not reader.trailing_data[0]
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connection that is followed, and keeps to the time that a call has."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, wires: WeakSet[_Wire]) -> None:
+        self._stream = stream
+        self._wires = wires
+        self._wire = _Wire()
+        wires.add(self._wire)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+        self._wire.reads(data)
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._wire.writes(readable=self._stream.get_extra_info("is_readable"))
+        self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = _left(timeout, httpcore2.ConnectTimeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._wires)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and not self._wire.trusted:
+            return True  # which tells the library that it has expired
+        return self._stream.get_extra_info(info)
+
+
+class _Backend(httpcore2.NetworkBackend):
+    """Opens such connections."""
+
+    def __init__(self, backend: httpcore2.NetworkBackend, wires: WeakSet[_Wire]) -> None:
+        self._backend = backend
+        self._wires = wires
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = _left(timeout, httpcore2.ConnectTimeout)
+        stream = self._backend.connect_tcp(host, port, left, local_address, socket_options)
+        return _Stream(stream, self._wires)
+
+    def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = _left(timeout, httpcore2.ConnectTimeout)
+        stream = self._backend.connect_unix_socket(path, left, socket_options)
+        return _Stream(stream, self._wires)
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class _AsyncStream(httpcore2.AsyncNetworkStream):
+    """The same for asyncio."""
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream, wires: WeakSet[_Wire]) -> None:
+        self._stream = stream
+        self._wires = wires
+        self._wire = _Wire()
+        wires.add(self._wire)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = await self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+        self._wire.reads(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._wire.writes(readable=self._stream.get_extra_info("is_readable"))
+        await self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        left = _left(timeout, httpcore2.ConnectTimeout)
+        stream = await self._stream.start_tls(ssl_context, server_hostname, left)
+        return _AsyncStream(stream, self._wires)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and not self._wire.trusted:
+            return True
+        return self._stream.get_extra_info(info)
+
+
+class _AsyncBackend(httpcore2.AsyncNetworkBackend):
+    """The same for asyncio."""
+
+    def __init__(self, backend: httpcore2.AsyncNetworkBackend, wires: WeakSet[_Wire]) -> None:
+        self._backend = backend
+        self._wires = wires
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        left = _left(timeout, httpcore2.ConnectTimeout)
+        return _AsyncStream(
+            await self._backend.connect_tcp(host, port, left, local_address, socket_options),
+            self._wires,
+        )
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        left = _left(timeout, httpcore2.ConnectTimeout)
+        stream = await self._backend.connect_unix_socket(path, left, socket_options)
+        return _AsyncStream(stream, self._wires)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)

@@ -20,7 +20,7 @@ from soapwright.runtime.client.picklists import ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
-from soapwright.runtime.http.transport import Limits, Verify
+from soapwright.runtime.http.settings import Limits, Verify
 from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
