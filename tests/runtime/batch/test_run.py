@@ -18,6 +18,7 @@ from generated.autotask import types
 from generated.autotask.batching import CREATE, UPDATE
 from soapwright.runtime.batch.run import BatchRun, OnError
 from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Reconnect
 from soapwright.runtime.errors import (
     AuthenticationError,
     BatchError,
@@ -309,11 +310,58 @@ def test_types_that_nobody_knows_do_not_share_a_call() -> None:
     assert [len(sent) for sent in service.calls] == [1, 1]
 
 
-def test_an_update_keeps_the_ids_it_was_given() -> None:
+def answering(*rows: types.Entity) -> types.ATWSResponse:
+    return types.ATWSResponse(
+        return_code=1, entity_results=types.ArrayOfEntity(entity=[*rows]) if rows else None
+    )
+
+
+@pytest.mark.parametrize("rows", [(), (7, 0), (0, 7)])
+def test_an_update_keeps_the_ids_it_was_given(rows: tuple[int, ...]) -> None:
     items = [types.Ticket(id=7), types.Ticket(id=0)]
     run: BatchRun[types.Ticket] = BatchRun(UPDATE)
-    outcomes = drive(run.steps(items), Service().answer).outcomes
+    answer = answering(*(types.Ticket(id=row) for row in rows))
+    outcomes = drive(run.steps(items), lambda call: answer).outcomes
     assert [outcome.id for outcome in outcomes] == [7, 0]
+
+
+def test_an_update_whose_answer_is_of_other_records_is_unknown() -> None:
+    """It may be a late answer to another call; then the next one would be late too."""
+    run: BatchRun[types.Ticket] = BatchRun(UPDATE, max_items=1)
+    seen: list[object] = []
+
+    def answer(step: Any) -> Any:
+        seen.append(type(step))
+        return None if isinstance(step, Reconnect) else answering(types.Ticket(id=9))
+
+    report = drive(run.steps([types.Ticket(id=7), types.Ticket(id=9)]), answer)
+    assert statuses(report) == "us"
+    assert "the answer is of the records 9, which were not sent" in report.outcomes[0].errors[0]
+    assert seen == [Call, Reconnect, Call]
+
+
+def test_ids_that_were_given_before_are_of_another_call() -> None:
+    answers = [1, 1, 2]
+    run: BatchRun[types.Entity] = BatchRun(CREATE, max_items=1)
+
+    def answer(step: Any) -> Any:
+        return None if isinstance(step, Reconnect) else answering(types.Ticket(id=answers.pop(0)))
+
+    items = tickets([], 3)
+    report = drive(run.steps(items), answer)
+    assert statuses(report) == "sus"
+    assert [item.id for item in items] == [1, 0, 2]
+
+
+def test_an_answer_of_another_type_is_of_another_call() -> None:
+    run: BatchRun[types.Entity] = BatchRun(CREATE)
+
+    def answer(step: Any) -> Any:
+        return None if isinstance(step, Reconnect) else answering(types.Account(id=5))
+
+    report = drive(run.steps([record()]), answer)
+    assert statuses(report) == "u"
+    assert "the answer is of Account, and Ticket was sent" in report.outcomes[0].errors[0]
 
 
 def test_a_service_error_without_a_message() -> None:

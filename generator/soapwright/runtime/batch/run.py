@@ -21,12 +21,13 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import Answer, Result
 from soapwright.runtime.answers.result_by_index import IndexedResult
+from soapwright.runtime.batch.fit import GivenIds
 from soapwright.runtime.batch.in_flight import Delivery, InFlight
 from soapwright.runtime.batch.isolation import LOST, SAVED, Isolation, Search, SendResult, step
 from soapwright.runtime.batch.outcomes import Chunk, Outcomes
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.calls.call import Call
-from soapwright.runtime.calls.steps import Calls, Next, Steps
+from soapwright.runtime.calls.steps import Calls, Next, Reconnect, Steps
 from soapwright.runtime.errors import (
     AuthenticationError,
     BatchError,
@@ -99,6 +100,8 @@ class BatchRun(Generic[R]):
         self._source: Iterator[R] | AsyncIterator[R] | None = None
         self._waiting: dict[object, Chunk[R]] = {}
         self._outcomes: Outcomes[R] = Outcomes({"operation": batch.operation.name, "zone": zone})
+        self._ids = GivenIds(batch.id_attribute)
+        self._out_of_step = False
         self._cause: Exception | None = None
         self._taken = 0
         self._calls = 0
@@ -140,6 +143,9 @@ class BatchRun(Generic[R]):
         while source is not None:
             if in_flight is not None and in_flight.ended:
                 yield from in_flight.hear()
+            if self._out_of_step:  # the connection's next answer would be of another call too
+                self._out_of_step = False
+                yield Reconnect()
             if self.is_over:
                 return None
             try:
@@ -344,15 +350,14 @@ class BatchRun(Generic[R]):
     def _saved(self, part: Chunk[R], answer: Answer) -> MalformedResponse | None:
         """Settle the records of a call that succeeded; the error where it cannot be told which."""
         attribute = self._batch.id_attribute
+        fits = self._ids.misfit if self._batch.returns_ids else self._ids.others
+        misfit = fits(part.items, answer.items)
+        if misfit is not None:
+            self._out_of_step = True
+            return MalformedResponse(misfit, **self._context(*part.indices))
         if self._batch.returns_ids:
-            ids = [getattr(item, attribute, None) for item in answer.items]
-            if len(ids) != len(part.items) or not all(ids) or len(set(ids)) != len(ids):
-                return MalformedResponse(
-                    f"the service says it saved {len(part.items)} records and gives "
-                    f"{len(set(ids))} ids: which is which is unknown",
-                    **self._context(*part.indices),
-                )
-            for item, given in zip(part.items, ids, strict=True):
+            self._ids.keep(answer.items)
+            for item, given in zip(part.items, self._ids.of(answer.items), strict=True):
                 setattr(item, attribute, given)
         for position, item in enumerate(part.items):
             self._outcomes.one(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))

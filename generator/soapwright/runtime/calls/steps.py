@@ -89,7 +89,11 @@ class Fork:
     done: Callable[[Any, BaseException | None], object]
 
 
-Step: TypeAlias = Call | Send | Pause | Wait | Next | Fork
+class Reconnect:
+    """Make no further call over a connection that is open now: an answer was of another call."""
+
+
+Step: TypeAlias = Call | Send | Pause | Wait | Next | Fork | Reconnect
 Steps: TypeAlias = Generator[Step, Any, T]
 """Sans-IO code that returns a T in the end. A :class:`Call` gives the operation's result."""
 Calls: TypeAlias = Generator[Call, Any, T]

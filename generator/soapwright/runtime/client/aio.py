@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from soapwright.runtime.calls import steps as do
 from soapwright.runtime.calls.call import Call
-from soapwright.runtime.calls.steps import Fork, Next, Pause, Send, Step, Steps, Wait
 from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing
@@ -33,7 +33,7 @@ class AsyncDriver:
         self.transport = transport
         self._connection = connection
 
-    async def drive(self, steps: Steps[T]) -> T:
+    async def drive(self, steps: do.Steps[T]) -> T:
         """Carry out all steps; gives what the code returns, or raises what it raises."""
         proceed: Any = steps.send
         value: Any = None
@@ -63,22 +63,24 @@ class AsyncDriver:
             ahead.close()
             reader.cancel()
 
-    async def _carry_out(self, step: Step) -> Any:
+    async def _carry_out(self, step: do.Step) -> Any:
         if isinstance(step, Call):
             return (await self.drive(self._connection.carry(step))).result(step.operation)
-        if isinstance(step, Send):
+        if isinstance(step, do.Send):
             return await self.transport.send(step.exchange)
-        if isinstance(step, Pause):
+        if isinstance(step, do.Pause):
             return await asyncio.sleep(step.seconds)
-        if isinstance(step, Wait):
+        if isinstance(step, do.Reconnect):
+            return self.transport.distrust()
+        if isinstance(step, do.Wait):
             return await self._wait(step)
-        if isinstance(step, Next):
+        if isinstance(step, do.Next):
             return await anext(step.source)
         task = asyncio.create_task(self._carry_out(step.call))
         task.add_done_callback(partial(_tell, step))
         return task.cancel
 
-    async def _wait(self, wait: Wait) -> None:
+    async def _wait(self, wait: do.Wait) -> None:
         loop = asyncio.get_running_loop()
         woken = asyncio.Event()
 
@@ -93,7 +95,7 @@ class AsyncDriver:
                 raise
 
 
-def _tell(fork: Fork, task: asyncio.Task[Any]) -> None:
+def _tell(fork: do.Fork, task: asyncio.Task[Any]) -> None:
     """What a task has ended with; one that was cancelled early never began."""
     error = asyncio.CancelledError() if task.cancelled() else task.exception()
     fork.done(None if error else task.result(), error)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from soapwright.runtime.calls import steps as do
 from soapwright.runtime.calls.call import Call
-from soapwright.runtime.calls.steps import Fork, Pause, Send, Step, Steps, Wait
 from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing, opening
-from soapwright.runtime.client.threads import start
+from soapwright.runtime.client.threads import start, wait
 
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
@@ -35,7 +34,7 @@ class SyncDriver:
         self.transport = transport
         self._connection = connection
 
-    def drive(self, steps: Steps[T]) -> T:
+    def drive(self, steps: do.Steps[T]) -> T:
         """Carry out all steps; gives what the code returns, or raises what it raises."""
         proceed: Any = steps.send
         value: Any = None
@@ -59,34 +58,27 @@ class SyncDriver:
         try:
             while ahead.goes_on():
                 yield from ahead.rows()
-                self._wait(ahead.more)
+                wait(ahead.more)
         finally:
             ahead.close()
 
-    def _carry_out(self, step: Step) -> Any:
+    def _carry_out(self, step: do.Step) -> Any:
         if isinstance(step, Call):
             return self.drive(self._connection.carry(step)).result(step.operation)
-        if isinstance(step, Send):
+        if isinstance(step, do.Send):
             return self.transport.send(step.exchange)
-        if isinstance(step, Pause):
+        if isinstance(step, do.Pause):
             return time.sleep(step.seconds)
-        if isinstance(step, Wait):
-            return self._wait(step)
-        if isinstance(step, Fork):
+        if isinstance(step, do.Reconnect):
+            return self.transport.distrust()
+        if isinstance(step, do.Wait):
+            return wait(step)
+        if isinstance(step, do.Fork):
             start("soapwright-call", self._fork, step, daemon=False)
             return None  # nothing stops a thread
         raise TypeError("records that arrive by themselves need the async client")
 
-    def _wait(self, wait: Wait) -> None:
-        woken = threading.Event()
-        if not wait.enter(woken.set):
-            try:
-                woken.wait()
-            except BaseException:
-                wait.give_up(woken.set)
-                raise
-
-    def _fork(self, fork: Fork) -> None:
+    def _fork(self, fork: do.Fork) -> None:
         try:
             fork.done(self._carry_out(fork.call), None)
         except BaseException as error:

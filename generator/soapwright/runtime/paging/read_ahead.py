@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
-from soapwright.runtime.calls.steps import Steps, Wait, Wake
+from soapwright.runtime.calls.steps import Reconnect, Steps, Wait, Wake
+from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
@@ -58,6 +59,8 @@ class ReadAhead(Generic[T]):
                 self._most, self._page = self._page // 2, 0
         except BaseException as error:
             self._error = error
+            if isinstance(error, MalformedResponse):  # maybe it was of another call
+                yield Reconnect()
         self._ended = True
         self._wake_user()
 
