@@ -16,6 +16,7 @@ from soapwright.runtime.errors import (
     SoapFault,
 )
 from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 
@@ -75,7 +76,7 @@ class LoginRule:
         raise TypeError(f"to log in give one of: {ways} (given: {have})")
 
 
-class Login:
+class Login(NeverPickled):
     """One user's login and present ticket; the drivers serialise what changes it.
 
     Args:

@@ -12,12 +12,13 @@ from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.client.web_links import LinkRule
 from soapwright.runtime.errors import AuthenticationError, MalformedResponse
 from soapwright.runtime.paging.pager import Call
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass, field, replace
 from soapwright.runtime.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Session(NeverPickled):
     """What every authenticated call carries.
 
     Args:

@@ -20,6 +20,7 @@ from soapwright.runtime.http.transport import AsyncTransport
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.paging.pager import Call, Pager
 from soapwright.runtime.paging.read_ahead import Shelf
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ T = TypeVar("T")
 C = TypeVar("C", bound="AsyncClient")
 
 
-class AsyncCaller:
+class AsyncCaller(NeverPickled):
     """Makes calls over a connection: what a client and its groups of operations have in common."""
 
     def __init__(self, connection: Connection, transport: AsyncTransport) -> None:
@@ -254,7 +255,7 @@ class AsyncClient(AsyncCaller):
         return f"<{type(self).__name__} at {self.url}>"
 
 
-class Opening(Generic[C]):
+class Opening(NeverPickled, Generic[C]):
     """A client that is being connected: ``await`` it, or use it in ``async with`` at once."""
 
     def __init__(

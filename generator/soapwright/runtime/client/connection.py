@@ -34,6 +34,7 @@ from soapwright.runtime.limits.quota import Meter
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.paging.keyset import KeysetPager, KeysetPages, read_by_id
 from soapwright.runtime.paging.pager import Call, Pager
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.query.conditions import Comparison, Condition, Op
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.runtime.records.index import TypeIndex
@@ -62,7 +63,7 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
 
 
 @dataclass(slots=True)
-class Connection:
+class Connection(NeverPickled):
     """One user's view of one zone of a service; it does no I/O.
 
     Args:

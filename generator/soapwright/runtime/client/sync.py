@@ -22,6 +22,7 @@ from soapwright.runtime.http.transport import SyncTransport
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.paging.pager import Call, Pager
 from soapwright.runtime.paging.read_ahead import Shelf
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-class SyncCaller:
+class SyncCaller(NeverPickled):
     """Makes calls over a connection: what a client and its groups of operations have in common."""
 
     def __init__(self, connection: Connection, transport: SyncTransport) -> None:
