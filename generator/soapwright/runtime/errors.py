@@ -2,7 +2,7 @@
 
 Each carries the operation and the zone it happened in and, where known, the indices of the
 records it concerns. Messages hold no credentials: they are made of the service's own texts, HTTP
-status lines and wire names only.
+status lines and wire names only. Every error can be pickled and copied, with all it carries.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from soapwright.runtime.pickling import Guarded, bare, guarded
+
 if TYPE_CHECKING:
     from soapwright.runtime.outcome import Report
 
 
-class SoapwrightError(Exception):
+class SoapwrightError(Guarded, Exception):
     """The base of them all.
 
     Args:
@@ -52,6 +54,27 @@ class SoapwrightError(Exception):
             if part
         )
         return f"{self.message} ({where})" if where else self.message
+
+    def __reduce__(self) -> Any:
+        # Not by calling the class: its arguments are more than ``args`` and differ.
+        return _bare, (type(self),), self.__getstate__()
+
+    def __getstate__(self) -> Any:
+        return guarded(self.args), guarded(self.__cause__), super().__getstate__()
+
+    def __setstate__(self, state: Any) -> None:
+        args, cause, attributes = state
+        self.args = bare(args)
+        if cause is not None:
+            # Where a process pool puts the text of a traceback in place of the cause, it is still
+            # found as the context.
+            self.__cause__ = self.__context__ = bare(cause)
+        super().__setstate__(attributes)
+
+
+def _bare(cls: type[SoapwrightError]) -> SoapwrightError:
+    """An error whose state is still to be set."""
+    return cls.__new__(cls)
 
 
 class TransportError(SoapwrightError):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from soapwright.runtime.errors import BatchError, SoapwrightError
+from soapwright.runtime.pickling import Guarded
 from soapwright.runtime.records.dataclass import dataclass, field
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(Guarded, Generic[T]):
     """What became of one record.
 
     ``index`` counts the input from 0. ``id`` is the service's, where it gave one. ``errors`` are
@@ -47,6 +48,8 @@ class Outcome(Generic[T]):
 
     ``messages`` are the service's with all that they carry, where it gives more than texts;
     ``external_id`` is the record's id outside the service, where the answer repeats it.
+
+    It can be pickled: an ``item`` that cannot arrives as the text of its ``repr``.
     """
 
     index: int
@@ -79,7 +82,7 @@ class Progress:
 
 
 @dataclass(slots=True)
-class Report(Generic[T]):
+class Report(Guarded, Generic[T]):
     """Every outcome of one batch, in the order of the input.
 
     ``calls`` counts the writing calls that were made for it. ``messages`` are those of whole

@@ -18,6 +18,7 @@ from soapwright.runtime.errors import (
     SoapFault,
 )
 from soapwright.runtime.limits.semaphore import Semaphore
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 
@@ -80,7 +81,7 @@ class LoginRule:
         raise TypeError(f"to log in give one of: {ways} (given: {have})")
 
 
-class Login:
+class Login(NeverPickled):
     """The step that has calls carry their user's ticket, and logs in for one when it is needed.
 
     Any number of calls may pass it at once; those that need a ticket wait for one login.

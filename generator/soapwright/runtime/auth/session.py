@@ -6,6 +6,7 @@ import binascii
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass, field
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def has_content(part: Record) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Session(NeverPickled):
     """What every authenticated call carries.
 
     Args:

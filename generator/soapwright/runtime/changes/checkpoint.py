@@ -124,6 +124,13 @@ class Checkpoint:
         with self._lock:
             self._marks[name] = mark
 
+    def __getstate__(self) -> dict[str, Any]:
+        with self._lock:
+            return {**vars(self), "_marks": dict(self._marks), "_lock": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=threading.Lock())
+
     def __repr__(self) -> str:
         marks = ", ".join(f"{name} at {mark.at}" for name, mark in self._marks.items())
         return f"<{type(self).__name__} {self.path or 'in memory'}: {marks or 'nothing read yet'}>"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soapwright.runtime.pickling import NeverPickled
+
 if TYPE_CHECKING:
     from soapwright.runtime.client.connection import Connection
 
 
-class Caller:
+class Caller(NeverPickled):
     """Something that makes calls over a connection.
 
     Args:

@@ -15,6 +15,7 @@ from soapwright.runtime.client.zones import Zone, ZoneTypes, zone_of
 from soapwright.runtime.errors import EncodingError
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.limits.throttle import Throttle
+from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.index import TypeIndex
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
     return environments[environment]
 
 
-class Connection:
+class Connection(NeverPickled):
     """One user's view of one zone of a service; it does no I/O.
 
     Args:

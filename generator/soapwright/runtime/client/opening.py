@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from soapwright.runtime.client.aio import AsyncClient, AsyncDriver
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import opening
+from soapwright.runtime.pickling import NeverPickled
 
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=AsyncClient)
 
 
-class Opening(Generic[C]):
+class Opening(NeverPickled, Generic[C]):
     """A client that is being connected: ``await`` it, or use it in ``async with`` at once."""
 
     def __init__(

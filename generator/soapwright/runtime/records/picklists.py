@@ -127,6 +127,8 @@ class KnownPicklists:
     if not TYPE_CHECKING:  # type checkers know the fields by picklists.pyi
 
         def __getattr__(self, name: str) -> Picklist[Any, Any]:
+            if name.startswith("_"):  # pickle asks before there are fields
+                raise AttributeError(name)
             try:
                 return self._fields[name]
             except KeyError:
