@@ -227,7 +227,7 @@ def test_a_record_that_cannot_be_written_is_found_without_sending(box: Eco, driv
     assert statuses(deleted) == "fs"
     error = deleted.outcomes[0].error
     assert isinstance(error, InvalidRecord)
-    assert error.message == "SampleObject is no SampleObjectKey"
+    assert error.message == "record 0: SampleObject is no SampleObjectKey"
     assert box.texts("CostObjectID").count("P000") == 1, "only its creation went out"
 
 

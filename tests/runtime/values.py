@@ -18,7 +18,7 @@ from lxml import etree
 from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.models.datatype import XmlDuration, XmlPeriod
 
-from soapwright.runtime.records.record import EXTRA, Record
+from soapwright.runtime.records.record import EXTRA, NO_ID, Record
 from soapwright.runtime.records.record import NIL as NIL_FIELDS
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -221,7 +221,7 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, QName):
         return value.text
-    return type(value).__name__, value
+    return "int" if value is NO_ID else type(value).__name__, value
 
 
 def shape(node: etree._Element) -> Any:

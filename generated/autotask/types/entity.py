@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.records.record import Record, element
+from soapwright.runtime.records.record import NO_ID, Record, element
 from soapwright.runtime.records.user_fields import UserFields
 
 from .array_of_field import ArrayOfField
@@ -15,7 +15,7 @@ class Entity(Record):
         namespace = "http://autotask.net/ATWS/v1_6/"
 
     fields: ArrayOfField | None = element("Fields", default=None)
-    id: int = element("id", "long", default=0)
+    id: int = element("id", "long", default=NO_ID)
     user_defined_fields: ArrayOfUserDefinedField | None = element("UserDefinedFields", default=None)
 
     @property

@@ -47,7 +47,10 @@ _XSDATA = {
     "XmlDuration": "from xsdata.models.datatype import XmlDuration",
     "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
 }
-_SPECIFIERS = {"Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"}
+_SPECIFIERS = {
+    *("Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"),
+    "NO_ID",
+}
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
 
@@ -187,7 +190,7 @@ class RecordFilters(Filters):
         if default is False:
             if not self.rules.is_id(obj, attr) or int not in attr.native_types:
                 return None
-            default = 0  # what the service has not assigned yet
+            default = "NO_ID"  # what the service has not assigned yet
         return f"default{'_factory' if attr.is_factory else ''}={default}"
 
     def _call(self, obj: Class, attr: Attr) -> tuple[str, list[str]]:

@@ -13,6 +13,7 @@ from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.errors import InvalidRecord
 from soapwright.runtime.records.dataclass import fields as fields_of
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.records.several import several
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -31,7 +32,7 @@ def attributes_of(record: type[Record], names: Sequence[str], id_attribute: str)
         by_name[field.metadata.get("name", field.name)] = field
         by_name[field.name] = field
     found = []
-    for name in names:
+    for name in several(names, "fields"):
         field_ = by_name.get(name)
         problem = None
         if field_ is None:

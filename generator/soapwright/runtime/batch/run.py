@@ -103,6 +103,8 @@ class BatchRun(Generic[R]):
         self._ids = GivenIds(batch.id_attribute)
         self._out_of_step = False
         self._cause: Exception | None = None
+        self._objects: dict[int, int] = {}
+        """id() of each record → its index; they are kept alive by their outcomes."""
         self._taken = 0
         self._calls = 0
 
@@ -165,17 +167,7 @@ class BatchRun(Generic[R]):
         index = self._taken
         self._taken += 1
         try:
-            if not isinstance(item, self._batch.item):
-                wanted = self._batch.item.__name__
-                raise InvalidRecord(
-                    f"{type(item).__name__} is no "
-                    + ("record of this package" if wanted == "Record" else wanted),
-                    entity=type(item).__name__,
-                    field=None,
-                    **self._context(index),
-                )
-            if self._check is not None:
-                self._check(index, item)
+            self._admit(index, item)
         except SoapwrightError as invalid:
             self._outcomes.one(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
             self._stop_if_fatal(invalid)
@@ -189,6 +181,29 @@ class BatchRun(Generic[R]):
         chunk.indices.append(index)
         chunk.items.append(item)
         return self._waiting.pop(kind) if len(chunk.items) == self._size else None
+
+    def _admit(self, index: int, item: R) -> None:
+        """Check a record before it takes a place in a call.
+
+        Raises:
+            InvalidRecord: it is of another type, was taken before (an id is written into the
+                object, and its fields go out when the call does), or does not stand a check.
+        """
+        problem = None
+        if not isinstance(item, self._batch.item):
+            wanted = self._batch.item.__name__
+            problem = f"is no {'record of this package' if wanted == 'Record' else wanted}"
+        elif (first := self._objects.setdefault(id(item), index)) != index:
+            problem = f"is the same object as record {first}; make a record for each"
+        if problem is not None:
+            raise InvalidRecord(
+                f"record {index}: {type(item).__name__} {problem}",
+                entity=type(item).__name__,
+                field=None,
+                **self._context(index),
+            )
+        if self._check is not None:
+            self._check(index, item)
 
     # --- calls out, answers in ----------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.errors import InvalidRecord, NotAllowed
 from soapwright.runtime.records.dataclass import MISSING, fields
-from soapwright.runtime.records.record import Record
+from soapwright.runtime.records.record import NO_ID, Record
 
 _INTEGER_BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
 
@@ -56,7 +56,7 @@ def check_record(
         if attribute == id_attribute:
             if verb == "create" and value:
                 problem = f"is {value!r}; a new record has none, the service gives it"
-            elif verb != "create" and value is None:
+            elif verb != "create" and (value is None or value is NO_ID):
                 problem = "is missing; it tells which record is meant"
         elif value is None and rules["needed"]:
             problem = "is missing; the schema requires it"
@@ -78,6 +78,25 @@ def check_record(
                 records=(index,),
                 zone=zone,
             )
+
+
+def check_id(index: int, record: Record, *, id_attribute: str, zone: str | None = None) -> None:
+    """Check that the id of a record that is to be changed or deleted is not that of a new one.
+
+    Its value of 0 would be taken for the id of a record, whatever else is checked or not.
+
+    Raises:
+        InvalidRecord: nobody has. An id of 0 that was set may be that of a record.
+    """
+    if getattr(record, id_attribute, None) is NO_ID:
+        entity = type(record).__name__
+        raise InvalidRecord(
+            f"record {index}: {entity}.{id_attribute} is missing; it tells which record is meant",
+            entity=entity,
+            field=id_attribute,
+            records=(index,),
+            zone=zone,
+        )
 
 
 def check_verb(

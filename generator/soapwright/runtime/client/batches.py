@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.batch.run import BatchRun, OnError, OnProgress
-from soapwright.runtime.batch.validate import check_record, check_times, check_verb
+from soapwright.runtime.batch.validate import check_id, check_record, check_times, check_verb
 from soapwright.runtime.batch.warnings import cautious_fields, warn_of_fields
 from soapwright.runtime.calls.steps import Calls, Steps
 from soapwright.runtime.client.base import Caller
@@ -72,6 +72,8 @@ def _checks(
 
     def check(index: int, record: Record) -> None:
         converted = record if view.is_own else view.convert(record, index)
+        if verb != "create":
+            check_id(index, converted, id_attribute=batch.id_attribute, zone=zone)
         if validate:
             check_verb(type(converted), verb, index=index, zone=zone)
             check_record(index, converted, verb, id_attribute=batch.id_attribute, zone=zone)

@@ -16,6 +16,7 @@ from soapwright.runtime.query.conditions import Condition
 from soapwright.runtime.query.times import on_clock
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.records.several import several
 
 R = TypeVar("R", bound=Record)
 
@@ -45,7 +46,8 @@ def by_id(
     view = connection.zone_types
     types = view.index_of(record)
     check_verb(view.class_of(record), "query", zone=view.name)
-    return read_by_id(pages, record, wire_name(record)[1], list(ids), view.name, types)
+    wanted = list(several(ids, "get()"))
+    return read_by_id(pages, record, wire_name(record)[1], wanted, view.name, types)
 
 
 class Queries(Caller):

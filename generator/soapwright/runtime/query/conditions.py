@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from soapwright.runtime.records.dataclass import dataclass, fields
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.records.several import several
 
 Value: TypeAlias = str | int | float | bool | Decimal | datetime.date | datetime.datetime
 V = TypeVar("V")
@@ -111,7 +112,7 @@ class Field(Generic[V]):
 
     def in_(self, values: Iterable[V]) -> Condition:
         """Equal to any of the values; there must be at least one."""
-        found = tuple(dict.fromkeys(values))
+        found = tuple(dict.fromkeys(several(values, f"{self._name}.in_()")))
         if not found:
             raise ValueError(f"{self._name}.in_() needs at least one value")
         return self._compare(Op.EQUALS, *found)

@@ -149,8 +149,8 @@ def _compiled(cls: Any) -> Any:
     """The ``__init__`` of a class; no name in it can be that of a field."""
     scope: dict[str, Any] = {"__missing": _MISSING}
     parameters = []
-    frozen = cls.__setattr__ is _refuse_set
-    lines = ["    __values = __self.__dict__" if frozen else "    pass"]
+    guarded = cls.__setattr__ is not object.__setattr__
+    lines = ["    __values = __self.__dict__" if guarded else "    pass"]
     for known in _fields(cls):
         value = parameter = name = known.name
         default = f"__default_{name}"
@@ -165,7 +165,7 @@ def _compiled(cls: Any) -> Any:
             parameters.append(parameter)
         else:
             value = f"{default}()" if known.default_factory is not _MISSING else default
-        place = f"__values[{name!r}]" if frozen else f"__self.{name}"
+        place = f"__values[{name!r}]" if guarded else f"__self.{name}"
         lines.append(f"    {place} = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("    __self.__post_init__()")

@@ -37,6 +37,19 @@ _FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
 _DAY_FORMAT: Final = "%Y-%m-%dT00:00:00"
 
 
+class _NoId(int):
+    """0, where nobody has set an id: a service may have a record whose id is 0 indeed."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> str:
+        return "NO_ID"
+
+
+NO_ID: Final[int] = _NoId(0)
+"""The id of a new record, until the service has given it one."""
+
+
 class _Metadata(dict[str, Any]):
     """Field metadata that teaches xsdata our Python types when xsdata first looks.
 
@@ -210,6 +223,13 @@ class Record:
         super().__init_subclass__(**options)
         dataclass(kw_only=True, repr=False, eq=False)(cls)
 
+    if not TYPE_CHECKING:  # type checkers know the fields, and would believe any name
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name not in self.__fields__ and not (name[0] == "_" or hasattr(type(self), name)):
+                raise AttributeError(_no_field(type(self), name))
+            object.__setattr__(self, name, value)
+
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
@@ -250,6 +270,15 @@ class Record:
         """The xsi:type, as ``{namespace}local``, that came with a response and that no class
         stands for; otherwise None."""
         return self.__dict__.get(WIRE_TYPE)
+
+
+def _no_field(record: type[Record], name: str) -> str:
+    """What to say of a name that is no field's: the nearest that is."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [known.name for known in fields(record)], 1)
+    meant = f"; is {near[0]!r} meant?" if near else ""
+    return f"{record.__name__} has no field {name!r}{meant}"
 
 
 def _empty(value: object) -> bool:
