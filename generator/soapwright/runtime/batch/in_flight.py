@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias
 
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Calls, Fork, Steps, Wait, Wake
-from soapwright.runtime.errors import SoapwrightError
 
 Delivery: TypeAlias = Calls[None]
 _Ended: TypeAlias = tuple[Delivery, Any, BaseException | None]
@@ -48,20 +48,20 @@ class InFlight:
         """
         while self.ended:
             delivery, result, error = self.ended.popleft()
+            if delivery not in self._calls:  # it was given up
+                continue
             del self._calls[delivery]
             if error is None:
                 yield from self._go_on(delivery.send, result, delivery)
-            elif isinstance(error, SoapwrightError):
-                yield from self._go_on(delivery.throw, error, delivery)
             else:
-                raise error
+                yield from self._go_on(delivery.throw, error, delivery)
 
     def finish(self) -> Steps[None]:
         """Wait until none is under way; raises as :meth:`hear` does."""
         yield from self._until(0)
 
     def abandon(self, error: BaseException) -> Steps[None]:
-        """Let what went out come to its end, and start nothing more.
+        """Let what went out come to its end; the run is over, so nothing more is started.
 
         Args:
             error: why; what is no mere error, such as a cancellation, cancels the calls.
@@ -72,8 +72,14 @@ class InFlight:
                     cancel()
         while self._calls:
             yield Wait(self._look, self._stop_looking)
-            while self.ended:
-                del self._calls[self.ended.popleft()[0]]
+            with suppress(BaseException):  # the first one is told
+                yield from self.hear()
+
+    def close(self) -> None:
+        """Wait for nothing any more: the answers of what is under way will not be heard."""
+        for delivery in list(self._calls):
+            delivery.close()
+        self._calls.clear()
 
     def _until(self, most: int) -> Steps[None]:
         while len(self._calls) > most:
@@ -86,7 +92,12 @@ class InFlight:
         except StopIteration:
             return
         self._calls[delivery] = None
-        self._calls[delivery] = yield Fork(call, partial(self._end, delivery))
+        try:
+            self._calls[delivery] = yield Fork(call, partial(self._end, delivery))
+        except BaseException:  # whether it was begun nobody knows
+            del self._calls[delivery]
+            delivery.close()
+            raise
 
     # --- from any thread ------------------------------------------------------------------------
 

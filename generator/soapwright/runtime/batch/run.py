@@ -35,6 +35,7 @@ from soapwright.runtime.errors import (
     InvalidRecord,
     MalformedResponse,
     NotSent,
+    OutcomeUnknown,
     ServiceError,
     SoapwrightError,
     ThresholdExceeded,
@@ -102,7 +103,7 @@ class BatchRun(Generic[R]):
         self._outcomes: Outcomes[R] = Outcomes({"operation": batch.operation.name, "zone": zone})
         self._ids = GivenIds(batch.id_attribute)
         self._out_of_step = False
-        self._cause: Exception | None = None
+        self._cause: BaseException | None = None
         self._objects: dict[int, int] = {}
         """id() of each record → its index; they are kept alive by their outcomes."""
         self._taken = 0
@@ -116,26 +117,38 @@ class BatchRun(Generic[R]):
 
         Raises:
             BatchError, AuthenticationError, ThresholdExceeded: as :meth:`report` does.
+            BaseException: whatever breaks the run off, such as Ctrl-C or a cancelled task; its
+                ``report`` accounts for all that was taken, and a note counts it.
         """
         self._source = aiter(items) if isinstance(items, AsyncIterable) else iter(items)
-        if self.concurrency > 1:
-            yield from self._at_once(InFlight(self.concurrency))
-        else:
-            while (chunk := (yield from self._next_chunk())) is not None:
-                yield from self.deliver(chunk)
+        try:
+            if self.concurrency > 1:
+                yield from self._at_once(InFlight(self.concurrency))
+            else:
+                while (chunk := (yield from self._next_chunk())) is not None:
+                    yield from self.deliver(chunk)
+        except BaseException as error:
+            self.stop(error)
+            broken: Any = error
+            broken.report = self._outcomes.report(self._calls)
+            error.add_note(f"the batch was broken off: {broken.report!r}")
+            raise
         return self.report()
 
     def _at_once(self, in_flight: InFlight) -> Steps[None]:
-        """Several chunks under way at once; what went out comes to its end, however this ends."""
+        """Several chunks under way at once; what went out comes to its end, if there is time."""
         try:
             while (chunk := (yield from self._next_chunk(in_flight))) is not None:
                 yield from in_flight.begin(self.deliver(chunk))
             yield from in_flight.finish()
-        except GeneratorExit:  # nothing can be waited for any more
+        except GeneratorExit:
             raise
         except BaseException as error:
+            self.stop(error)
             yield from in_flight.abandon(error)
             raise
+        finally:
+            in_flight.close()
 
     # --- records in, chunks out ---------------------------------------------------------------
 
@@ -208,10 +221,18 @@ class BatchRun(Generic[R]):
     # --- calls out, answers in ----------------------------------------------------------------
 
     def deliver(self, chunk: Chunk[R]) -> Delivery:
-        """Send a chunk; every record of it has its outcome when this generator ends.
+        """Send a chunk; every record of it has its outcome when this generator ends, however.
 
         Once the run is over, be it through this chunk or another, it asks for no further call.
         """
+        try:
+            yield from self._deliver(chunk)
+        except BaseException as error:
+            self.stop(error)
+            self._abandon(self._outcomes.missing(chunk))
+            raise
+
+    def _deliver(self, chunk: Chunk[R]) -> Delivery:
         sending = chunk
         if self._prepare is not None:
             try:
@@ -301,13 +322,27 @@ class BatchRun(Generic[R]):
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            result = yield Call(self._batch.operation, request, endpoint=endpoint)
+            call = Call(self._batch.operation, request, endpoint=endpoint)
+            try:
+                result = yield call
+            except SoapwrightError:
+                raise
+            except BaseException as ending:
+                self._lose(part, ending)
+                raise
             error = self._judge(part, result)
         except SoapwrightError as problem:
             error = problem
         if not isinstance(error, EncodingError):  # nothing went out
             self._calls += 1
         return error
+
+    def _lose(self, part: Chunk[R], ending: BaseException) -> None:
+        """A call was broken off before its answer came."""
+        self._calls += 1
+        text = f"broken off by {type(ending).__name__} before the answer came"
+        error = OutcomeUnknown(text, id=None, **self._context(*part.indices))
+        self._outcomes.all(part, Status.UNKNOWN, error)
 
     def _judge(self, part: Chunk[R], result: Any) -> SoapwrightError | None:
         """Settle the records of a call that was answered; its error where it was refused.
@@ -373,7 +408,7 @@ class BatchRun(Generic[R]):
         if self._batch.returns_ids:
             self._ids.keep(answer.items)
             for item, given in zip(part.items, self._ids.of(answer.items), strict=True):
-                setattr(item, attribute, given)
+                item.__dict__[attribute] = given
         for position, item in enumerate(part.items):
             self._outcomes.one(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))
         return None
@@ -404,7 +439,7 @@ class BatchRun(Generic[R]):
         """Whether the run has ended early: nothing more is to be taken or sent."""
         return self._cause is not None
 
-    def stop(self, cause: Exception) -> None:
+    def stop(self, cause: BaseException) -> None:
         """End the run early; of several causes the first is told.
 
         Records that were taken and not yet sent are failed as :class:`NotSent`.
@@ -458,5 +493,6 @@ def _size(batch: Batch, wanted: int | None) -> int:
     return size
 
 
-def _text(error: Exception | None) -> str:
-    return error.message if isinstance(error, SoapwrightError) else str(error)
+def _text(error: BaseException | None) -> str:
+    """An error in one line; Ctrl-C has no text of its own."""
+    return error.message if isinstance(error, SoapwrightError) else str(error) or repr(error)

@@ -35,6 +35,8 @@ Convert = Callable[[str], Any]
 Reader = Callable[[etree._Element], Any]
 ReadText = Callable[[str, etree._Element], Any]
 
+_set = object.__setattr__
+
 _Slot = tuple[str, Convert | None, Reader, bool, bool]
 """How one child element is read: attribute, what makes the value of its text where nothing else
 takes part in it, what makes it of the element otherwise; whether it is one of many; whether what
@@ -277,7 +279,7 @@ class Decoder:
             else:
                 values[attribute] = value
         result = object.__new__(cls)
-        result.__dict__ = values
+        _set(result, "__dict__", values)  # the class looks at every name that is set
         return result
 
     def _class_of(
