@@ -39,7 +39,7 @@ E = TypeVar("E", bound="types.Entity")
 
 
 class AsyncAutotask(
-    Batches, Queries, HasChanges, HasPicklists, ReadsPicklists, HasLinks, HasUsage, AsyncClient
+    HasPicklists, HasLinks, Batches, Queries, ReadsPicklists, HasChanges, HasUsage, AsyncClient
 ):
     """An asyncio connection to one zone of the service.
 

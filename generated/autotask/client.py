@@ -38,7 +38,7 @@ E = TypeVar("E", bound="types.Entity")
 
 
 class Autotask(
-    Batches, Queries, HasChanges, HasPicklists, ReadsPicklists, HasLinks, HasUsage, SyncClient
+    HasPicklists, HasLinks, Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
 ):
     """A connection to one zone of the service.
 

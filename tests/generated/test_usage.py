@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -91,41 +93,42 @@ def test_three_at_once_for_threads_and_tasks_of_several_clients(service: Service
     service.server.faults.next(operation="query", delay=0.01, times=1000)
     failures: list[BaseException] = []
 
-    def call(client: Autotask) -> None:
+    def told(work: Callable[[], object]) -> None:
         try:
-            for _ in range(4):
-                list(client.query(Ticket))
+            work()
         except BaseException as error:  # told to the test's own thread
-            failures.append(error)
-
-    async def tasks() -> None:
-        async with AsyncAutotask.connect(**connection(service)) as client:
-
-            async def one() -> None:
-                for _ in range(4):
-                    async for _ticket in client.query(Ticket):
-                        pass
-
-            await asyncio.gather(*(one() for _ in range(8)))
-
-    def loop() -> None:
-        try:
-            asyncio.run(tasks())
-        except BaseException as error:
             failures.append(error)
 
     with (
         Autotask.connect(**connection(service)) as first,
         Autotask.connect(**connection(service)) as second,
     ):
-        threads = [threading.Thread(target=call, args=(c,)) for c in (first, second) * 4]
-        threads.append(threading.Thread(target=loop))
+        work = [partial(query_four_times, client) for client in (first, second) * 4]
+        tasks = partial(asyncio.run, query_in_tasks(service))
+        threads = [threading.Thread(target=told, args=(each,)) for each in (*work, tasks)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(30)
     assert failures == []
     assert service.operations().count("query") == 8 * 4 + 8 * 4
+
+
+def query_four_times(client: Autotask) -> None:
+    for _ in range(4):
+        list(client.query(Ticket))
+
+
+async def query_in_tasks(service: Service) -> None:
+    """Four times in each of eight tasks."""
+    async with AsyncAutotask.connect(**connection(service)) as client:
+
+        async def one() -> None:
+            for _ in range(4):
+                async for _ticket in client.query(Ticket):
+                    pass
+
+        await asyncio.gather(*(one() for _ in range(8)))
 
 
 def test_writing_counts_with_reading_of_the_same_entity(service: Service) -> None:

@@ -7,7 +7,7 @@ import datetime
 import math
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -122,27 +122,9 @@ def _values(
         return st.lists(one, max_size=3) if typing.get_origin(hint) is list else st.none() | one
     if typing.get_origin(hint) is list:
         (member,) = typing.get_args(hint)
-        smallest = 1 if metadata.get("tokens") and typing.get_origin(member) is not list else 0
-        if metadata.get("tokens") and typing.get_origin(member) is list:
-            return st.lists(_values(member, field, depth, among, cls), max_size=3)
-        if depth <= 0 and _is_record(member):
-            return st.just([])
-        members = _values(member, field, depth, among, cls)
-        return st.lists(members, min_size=smallest, max_size=3)
-    choices: list[st.SearchStrategy[Any]] = []
+        return _lists(member, field, depth, among, cls)
+    choices = list(_choices(hint, depth, among))
     codes = ["date"] if metadata.get("day") else (metadata.get("xsd") or "").split()
-    for option in _options(hint):
-        if option is types.NoneType:
-            if not any(_has_nil(other) for other in _options(hint)):
-                choices.append(st.none())
-        elif isinstance(option, type) and issubclass(option, Enum):
-            choices.append(st.sampled_from(list(option)))
-        elif _is_record(option):
-            if depth > 0 or types.NoneType not in _options(hint):
-                kinds = [found for found in among if issubclass(found, option)] or [option]
-                choices.append(st.one_of(*(_deferred(k, depth - 1, among) for k in kinds)))
-        elif option is object:
-            choices.append(st.one_of(*map(leaf, ("string", "int", "boolean", "double"))))
     tokens = bool(metadata.get("tokens"))
     choices += [
         # A text in a union must not read as a value of another of its types.
@@ -155,6 +137,36 @@ def _values(
     found = st.one_of(*choices) if choices else TEXTS
     # Where None can be told from an empty value, xsdata takes the one for the other.
     return found.filter(_not_empty) if metadata.get("nillable") else found
+
+
+def _choices(
+    hint: Any, depth: int, among: tuple[type[Any], ...]
+) -> Iterator[st.SearchStrategy[Any]]:
+    """For each option of an annotation that is no value of a builtin type."""
+    for option in _options(hint):
+        if option is types.NoneType:
+            if not any(_has_nil(other) for other in _options(hint)):
+                yield st.none()
+        elif isinstance(option, type) and issubclass(option, Enum):
+            yield st.sampled_from(list(option))
+        elif _is_record(option):
+            if depth > 0 or types.NoneType not in _options(hint):
+                kinds = [found for found in among if issubclass(found, option)] or [option]
+                yield st.one_of(*(_deferred(k, depth - 1, among) for k in kinds))
+        elif option is object:
+            yield st.one_of(*map(leaf, ("string", "int", "boolean", "double")))
+
+
+def _lists(
+    member: Any, field: dataclasses.Field[Any], depth: int, among: tuple[type[Any], ...], cls: Any
+) -> st.SearchStrategy[Any]:
+    members = _values(member, field, depth, among, cls)
+    if field.metadata.get("tokens"):
+        of_lists = typing.get_origin(member) is list
+        return st.lists(members, min_size=0 if of_lists else 1, max_size=3)
+    if depth <= 0 and _is_record(member):
+        return st.just([])
+    return st.lists(members, max_size=3)
 
 
 def _has_nil(option: Any) -> bool:

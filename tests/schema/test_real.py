@@ -192,17 +192,10 @@ def check_names_lead_somewhere(schema: Schema) -> None:
     """Every message, element and type that an operation needs is there."""
     for port_type in schema.port_types.values():
         for operation in port_type.operations:
-            for message in (
-                operation.input,
-                operation.output,
-                *(f.message for f in operation.faults),
-            ):
-                if message is None:
-                    continue
-                for part in schema.messages[message].parts:
-                    assert part.element is None or part.element in schema.elements
-                    if part.type is not None and part.type.namespace != XSD:
-                        assert part.type in schema.types
+            faults = (fault.message for fault in operation.faults)
+            for message in (operation.input, operation.output, *faults):
+                if message is not None:
+                    check_parts(schema, message)
     for binding in schema.bindings.values():
         assert binding.port_type in schema.port_types
     for type_ in schema.types.values():
@@ -210,3 +203,10 @@ def check_names_lead_somewhere(schema: Schema) -> None:
             for element in type_.elements():
                 if isinstance(element.type, tuple) and element.type.namespace != XSD:
                     assert element.type in schema.types
+
+
+def check_parts(schema: Schema, message: QName) -> None:
+    for part in schema.messages[message].parts:
+        assert part.element is None or part.element in schema.elements
+        if part.type is not None and part.type.namespace != XSD:
+            assert part.type in schema.types

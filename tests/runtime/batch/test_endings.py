@@ -15,7 +15,7 @@ from generated.autotask import types
 from generated.autotask.batching import CREATE
 from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
-from soapwright.runtime.calls.steps import Fork, Step, Wait
+from soapwright.runtime.calls.steps import Fork, Step, Steps, Wait
 from soapwright.runtime.errors import NotSent, OutcomeUnknown
 from soapwright.runtime.outcome import Progress, Report, Status
 from tests.runtime.driving import drive
@@ -84,11 +84,64 @@ def test_a_call_that_is_broken_off(
     assert f"{len(error.report.unknown)} unknown" in note
 
 
+class AtOnce:
+    """Answers the steps of a run with several calls under way, and raises at one of them.
+
+    ``lost`` are the records of which nobody can say whether they were saved.
+    """
+
+    def __init__(self, ending: type[BaseException], at: int, cancels: bool, order: Random) -> None:
+        self.service = Service()
+        self.under_way: list[Fork] = []
+        self.lost: list[types.Entity] = []
+        self._ending, self._left, self._order = ending, at, order
+        self._cancels = cancels and not issubclass(ending, Exception)
+
+    def end_one(self) -> None:
+        fork = self.under_way.pop(self._order.randrange(len(self.under_way)))
+        if self._left <= 0 and self._cancels:
+            self.lose(fork)
+            fork.done(None, asyncio.CancelledError())
+        else:
+            fork.done(self.service.answer(fork.call), None)
+
+    def lose(self, fork: Fork) -> None:
+        self.lost.extend(fork.call.request.entities.entity)
+
+    def answer(self, step: Step) -> None:
+        self._left -= 1
+        if self._left == 0:
+            if isinstance(step, Fork):  # whether it was begun nobody knows
+                self.lose(step)
+            raise self._ending("stop")
+        if isinstance(step, Fork):
+            self.under_way.append(step)
+        elif isinstance(step, Wait):
+            while not step.enter(lambda: None):
+                self.end_one()
+
+    def run(self, steps: Steps[Report[Any]]) -> Report[Any]:
+        """The report, whether the run ends or is ended."""
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    self.answer(step)
+                except BaseException as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(None)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        except self._ending as error:
+            return error.report  # type: ignore[attr-defined,no-any-return]
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     size=st.integers(1, 30),
     ending=st.sampled_from(ENDINGS),
-    at=st.integers(0, 40),
+    at=st.integers(1, 40),
     concurrency=st.integers(2, 4),
     cancels=st.booleans(),
     order=st.randoms(use_true_random=False),
@@ -102,12 +155,7 @@ def test_calls_under_way_at_once(
     order: Random,
 ) -> None:
     """Threads come to their end and are heard; tasks are cancelled, and nobody knows."""
-    service = Service()
-    run: BatchRun[types.Entity] = BatchRun(CREATE, max_items=3, concurrency=concurrency)
-    taken = 0
-    open_: list[Fork] = []
-    lost: list[types.Entity] = []
-    ended = False
+    taken, calls = 0, AtOnce(ending, at, cancels, order)
 
     def source() -> Iterator[types.Entity]:
         nonlocal taken
@@ -115,46 +163,12 @@ def test_calls_under_way_at_once(
             taken += 1
             yield item
 
-    def end_one() -> None:
-        fork = open_.pop(order.randrange(len(open_)))
-        if ended and cancels and not issubclass(ending, Exception):
-            lost.extend(fork.call.request.entities.entity)
-            fork.done(None, asyncio.CancelledError())
-        else:
-            fork.done(service.answer(fork.call), None)
-
-    def answer(step: Step) -> Any:
-        nonlocal at, ended
-        at -= 1
-        if at == 0:
-            ended = True
-            if isinstance(step, Fork):  # whether it was begun nobody knows
-                lost.extend(step.call.request.entities.entity)
-            raise ending("stop")
-        if isinstance(step, Fork):
-            open_.append(step)
-        elif isinstance(step, Wait):
-            while not step.enter(lambda: None):
-                end_one()
-        return None
-
-    steps = run.steps(source())
-    report: Report[Any]
-    try:
-        proceed, value = steps.send, None
-        while True:
-            step = proceed(value)
-            try:
-                proceed, value = steps.send, answer(step)
-            except BaseException as error:
-                proceed, value = steps.throw, error
-    except StopIteration as end:
-        report = end.value
-    except ending as error:
-        report = error.report  # type: ignore[attr-defined]
-        if ending is GeneratorExit:  # there was no time to hear them
-            lost.extend(item for fork in open_ for item in fork.call.request.entities.entity)
-    account(report, taken, service, lost)
+    run: BatchRun[types.Entity] = BatchRun(CREATE, max_items=3, concurrency=concurrency)
+    report = calls.run(run.steps(source()))
+    if ending is GeneratorExit:  # there was no time to hear them
+        for fork in calls.under_way:
+            calls.lose(fork)
+    account(report, taken, calls.service, calls.lost)
 
 
 def test_what_was_taken_and_not_sent_is_told_so() -> None:

@@ -1,11 +1,12 @@
-"""``[warnings]``, ``[links]`` and ``[limits.attachments]``, checked against the WSDL."""
+"""``[warnings]`` of service.toml, checked against the WSDL, and the constant of it."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Any
 
-from soapwright.emit.client.resolve import Resolver, path_text
+from soapwright.emit.client.views import Constant
+from soapwright.emit.python.code import exploded, keywords, names_text
+from soapwright.emit.python.docs import literal
 from soapwright.errors import InputError
 from soapwright.schema.model import ComplexType, Schema
 from soapwright.service.rules import ServiceRules
@@ -32,35 +33,12 @@ def check_cautions(rules: ServiceRules, schema: Schema) -> None:
                 )
 
 
-def resolve_links(rules: ServiceRules, resolver: Resolver) -> dict[str, Any] | None:
-    """Where the user interface's address is, and the paths by entity; None where there are none.
-
-    Raises:
-        InputError: there is no such entity, or no such element in the answer that locates.
-    """
-    locate = rules.session.locate
-    if not rules.links or locate is None or locate.web is None:
-        return None
-    for entity in rules.links:
-        resolver.type(entity, f"links.{entity}")
-    operation = resolver.operation(locate.operation, "session.locate.operation")
-    start = resolver.result_of(operation, "session.locate.web")
-    return {
-        "web": path_text(resolver.path(start, locate.web, "session.locate.web")),
-        "entities": rules.links,
-    }
-
-
-def resolve_sizes(rules: ServiceRules, resolver: Resolver) -> dict[str, Any] | None:
-    """The limits of data that an operation carries, or None.
-
-    Raises:
-        InputError: there is no such operation, or no such element in its request.
-    """
-    rule = rules.limits.attachments
-    if rule is None:
-        return None
-    key = "limits.attachments"
-    operation = resolver.operation(rule.operation, f"{key}.operation")
-    steps = resolver.path(resolver.input_of(operation), rule.data, f"{key}.data")
-    return {"rule": rule, "operation": operation, "data": path_text(steps)}
+def cautions(rules: ServiceRules) -> tuple[Constant, ...]:
+    """The constant of the fields that a program should not write, if there are any."""
+    if not rules.cautions:
+        return ()
+    each = [
+        exploded("Caution", keywords(fields=names_text(rule.fields), reason=literal(rule.reason)))
+        for rule in rules.cautions
+    ]
+    return (Constant("CAUTIONS", exploded("", each), "Fields that a program should not write."),)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from soapwright.emit.client.methods import MethodBuilder, Parameter
+from soapwright.emit.client.methods import FieldParameter, MethodBuilder
 from soapwright.emit.client.operations import Operations, OperationView
 from soapwright.emit.client.resolve import Resolver
+from soapwright.emit.python.code import Parameter, exploded, exploded_dict
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import FieldName
-from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import Element
 from soapwright.service.batch import GROUP
 
@@ -24,23 +24,8 @@ _TAKEN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """A parameter of a method, and what the WSDL says of the field it sets."""
-
-    parameter: Parameter
-    doc: str
-
-    @property
-    def line(self) -> str:
-        """As the docstring of its method tells it."""
-        return "\n".join(
-            textwrap.wrap(f"{self.parameter.argument}: {self.doc}.", 84, subsequent_indent="    ")
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a request: its attribute, its class, and the arguments that fill it.
+    """A part of a request: its attribute, its class, and the parameters that fill it.
 
     ``needed`` tells that the request takes it even where nothing is in it.
     """
@@ -48,7 +33,24 @@ class Part:
     field: str
     class_name: str
     needed: bool
-    arguments: tuple[Argument, ...]
+    parameters: tuple[FieldParameter, ...]
+
+    @property
+    def value(self) -> str:
+        """The source of what the request takes."""
+        fields = exploded_dict({each.field: each.value for each in self.parameters})
+        needed = ("needed=True",) if self.needed else ()
+        return exploded("part", (f"types.{self.class_name}", fields, *needed))
+
+
+def parameters_of(parts: Iterable[Part]) -> tuple[Parameter, ...]:
+    """The parameters that fill them, in order."""
+    return tuple(each.parameter for part in parts for each in part.parameters)
+
+
+def filled(parts: Iterable[Part]) -> str:
+    """The source of a dict of the parts by attribute."""
+    return exploded_dict({part.field: part.value for part in parts})
 
 
 def applied(
@@ -112,32 +114,32 @@ def resolve_parts_of(
             field=operation.request.fields[name].name,
             class_name=resolver.class_of_element(parts[name], key).name,
             needed=parts[name].min_occurs > 0,
-            arguments=tuple(
-                _argument(element, field, resolver, methods, taken) for element, field in members
+            parameters=tuple(
+                _parameter(element, field, resolver, methods, taken) for element, field in members
             ),
         )
         for name, members in found.items()
     )
 
 
-def _argument(
+def _parameter(
     element: Element,
     field: FieldName,
     resolver: Resolver,
     methods: MethodBuilder,
     taken: set[str],
-) -> Argument:
-    parameter = methods.parameter(field)
-    name = parameter.argument
+) -> FieldParameter:
+    found = methods.parameter(field)
+    name = found.parameter.name
     while name in taken:
         name += "_"
     taken.add(name)
-    annotation = parameter.annotation
+    annotation = found.parameter.annotation
     choices = resolver.choices(element)
     if choices and not field.is_list:
         kind, optional, _ = annotation.partition(" | None")
         annotation = f"{kind} | Literal[{', '.join(map(literal, choices))}]{optional}"
-    value = f"list({name})" if field.is_list else name
-    changed = replace(parameter, argument=name, annotation=annotation, value=value)
     text = " ".join((element.documentation or "").split()).removesuffix(".")
-    return Argument(changed, text[:1].lower() + text[1:] or f"the request's {element.name.local}")
+    doc = text[:1].lower() + text[1:] or f"the request's {element.name.local}"
+    parameter = Parameter(name, annotation, found.parameter.default, doc)
+    return FieldParameter(parameter, field.name, f"list({name})" if field.is_list else name)

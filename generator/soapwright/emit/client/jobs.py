@@ -1,95 +1,157 @@
-"""``[job.<verb>]`` and pages by number, resolved: what ``jobs.py`` and ``paging.py`` say."""
+"""``[job.<verb>]``, resolved: the rule in ``jobs.py``, and the methods that follow it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
-from soapwright.emit.client.methods import MethodBuilder
+from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Resolver, path_text
-from soapwright.service.job import JobRule
-from soapwright.service.page import NumberedRule
+from soapwright.emit.client.views import Constant, Function
+from soapwright.emit.python.code import exploded, keywords, names_text, signature
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import Element
+from soapwright.service.job import CancelRule, JobRule
 
 
-def resolve_job(rule: JobRule, resolver: Resolver, methods: MethodBuilder) -> dict[str, Any]:
-    """The values of one job's rule and of the methods that start it and take it up.
+@dataclass(frozen=True, slots=True)
+class JobMethods:
+    """The method that starts work and the one, ``attach``, that takes it up again.
+
+    ``answer`` is the expression of what tells the job's id.
+    """
+
+    template: ClassVar[str] = "members/job.jinja"
+
+    name: str
+    attach: str
+    operation: str
+    signature: tuple[str, ...]
+    info: str
+    request: str
+    arguments: tuple[str, ...]
+    constant: str
+    answer: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A rule's operation, its constant and its methods."""
+
+    operation: OperationView
+    constant: Constant
+    methods: JobMethods
+
+
+def resolve_jobs(inputs: Inputs) -> tuple[Job, ...]:
+    """Each rule of a job.
 
     Raises:
-        InputError: the rule names what the WSDL does not have.
+        InputError: a rule names what the WSDL does not have.
     """
-    key = f"job.{rule.verb}"
+    return tuple(_job(rule, inputs) for rule in inputs.rules.jobs.values())
+
+
+def _job(rule: JobRule, inputs: Inputs) -> Job:
+    resolver, key = inputs.resolver, f"job.{rule.verb}"
     start = resolver.operation(rule.start, f"{key}.start")
     poll = resolver.operation(rule.poll, f"{key}.poll")
     job = resolver.result_of(poll, f"{key}.poll")
+    info = resolver.class_of_element(job, f"{key}.poll").name
+    fields = [inputs.methods.parameter(field) for field in start.parameters]
+    methods = JobMethods(
+        name=rule.verb,
+        attach=rule.attach,
+        operation=start.name,
+        signature=signature([field.parameter for field in fields]),
+        info=info,
+        request=start.request.name,
+        arguments=tuple(field.keyword for field in fields),
+        constant=start.constant,
+        answer="answer" if start.result is None else f"answer.{start.result.name}",
+        rule=rule.verb.upper(),
+    )
+    return Job(start, _constant(rule, start, poll, job, info, resolver), methods)
 
-    def path(name: str, path: str | None) -> str:
-        return path_text(resolver.path(job, path, f"{key}.{name}") if path else [])
 
-    values: dict[str, Any] = {
-        "rule": rule,
-        "verb": rule.verb,
-        "operation": start,
-        "poll": poll,
-        "parameters": [methods.parameter(field) for field in start.parameters],
-        "info": resolver.class_of_element(job, f"{key}.poll").name,
-        "id": resolver.field_of(poll.request, rule.id, f"{key}.id").name,
-        "state": path("state", rule.state),
-        "percent": path("percent", rule.percent),
-        "description": path("description", rule.description),
-        "messages": [path("messages", text) for text in rule.messages],
-        "cancel": None,
-    }
+def _constant(
+    rule: JobRule,
+    start: OperationView,
+    poll: OperationView,
+    job: Element,
+    info: str,
+    resolver: Resolver,
+) -> Constant:
+    key = f"job.{rule.verb}"
+
+    def path(name: str, path: str | None) -> str | None:
+        return path_text(resolver.path(job, path, f"{key}.{name}")) if path else None
+
+    look = _asking(f"_look_at_{rule.attach}", poll, rule.id, f"{key}.id", resolver)
     _same_group(resolver, start, poll, f"{key}.poll")
+    state = path("state", rule.state)
     resolver.check_values(job, rule.state, rule.done, f"{key}.done")
     resolver.check_values(job, rule.state, rule.failed, f"{key}.failed")
+    messages = [path_text(resolver.path(job, text, f"{key}.messages")) for text in rule.messages]
+    cancel, functions = None, [look]
     if rule.cancel is not None:
         operation = resolver.operation(rule.cancel.operation, f"{key}.cancel.operation")
         _same_group(resolver, start, operation, f"{key}.cancel.operation")
-        if rule.cancel.behaviour is not None:
-            allowed = rule.cancel.allowed
-            resolver.check_values(job, rule.cancel.behaviour, allowed, f"{key}.cancel.allowed")
-        values["cancel"] = {
-            "operation": operation,
-            "id": resolver.field_of(operation.request, rule.cancel.id, f"{key}.cancel.id").name,
-            "behaviour": path("cancel.behaviour", rule.cancel.behaviour),
-        }
-    return values
+        stop = _asking(
+            f"_stop_{rule.attach}", operation, rule.cancel.id, f"{key}.cancel.id", resolver
+        )
+        functions.append(stop)
+        cancel = _cancel(rule.cancel, operation, stop, job, f"{key}.cancel", resolver)
+    arguments = keywords(
+        poll=f"operations.{poll.constant}",
+        request=look.name,
+        state=state,
+        done=f"frozenset({names_text(rule.done)})",
+        failed=f"frozenset({names_text(rule.failed)})",
+        percent=path("percent", rule.percent),
+        description=path("description", rule.description),
+        messages=f"({', '.join(messages)},)" if messages else None,
+        cancel=cancel,
+    )
+    return Constant(
+        rule.verb.upper(),
+        exploded("JobRule", arguments),
+        annotation=f"JobRule[types.{info}]",
+        functions=tuple(functions),
+    )
 
 
-def resolve_numbered(
-    rule: NumberedRule, resolver: Resolver, methods: MethodBuilder
-) -> dict[str, Any]:
-    """The values of one rule of pages by number, and of its method.
+def _cancel(
+    rule: CancelRule,
+    operation: OperationView,
+    stop: Function,
+    job: Element,
+    key: str,
+    resolver: Resolver,
+) -> str:
+    """How a job is stopped, as source."""
+    behaviour = allowed = None
+    if rule.behaviour is not None:
+        behaviour = path_text(resolver.path(job, rule.behaviour, f"{key}.behaviour"))
+        resolver.check_values(job, rule.behaviour, rule.allowed, f"{key}.allowed")
+        allowed = f"frozenset({names_text(rule.allowed)})"
+    arguments = keywords(
+        operation=f"operations.{operation.constant}",
+        request=stop.name,
+        behaviour=behaviour,
+        allowed=allowed,
+    )
+    return exploded("Cancel", arguments)
 
-    Raises:
-        InputError: the rule names what the WSDL does not have.
-    """
-    key = f"page.{rule.verb}"
-    operation = resolver.operation(rule.operation, f"{key}.operation")
-    result = resolver.result_of(operation, f"{key}.rows")
-    page = resolver.field_of(operation.request, rule.page, f"{key}.page")
-    size = resolver.field_of(operation.request, rule.size, f"{key}.size")
-    filled = {
-        resolver.field_of(operation.request, name, f"{key}.not_null").name for name in rule.not_null
-    }
-    parameters = [
-        methods.parameter(field, never_null=field.name in filled)
-        for field in operation.parameters
-        if field.name not in (page.name, size.name)
-    ]
-    return {
-        "rule": rule,
-        "verb": rule.verb,
-        "operation": operation,
-        "rows": path_text(resolver.path(result, rule.rows, f"{key}.rows")),
-        "total": path_text(resolver.path(result, rule.total, f"{key}.total"))
-        if rule.total
-        else None,
-        "row": resolver.class_after(result, rule.rows, f"{key}.rows").name,
-        "page": page.name,
-        "size": size.name,
-        "parameters": parameters,
-    }
+
+def _asking(
+    name: str, operation: OperationView, id_: str, key: str, resolver: Resolver
+) -> Function:
+    """The function that makes a request about the job of an id."""
+    field = resolver.field_of(operation.request, id_, key).name
+    request = f"types.{operation.request.name}"
+    return Function(name, "id: Any", request, (f"return {request}({field}=id)",))
 
 
 def _same_group(resolver: Resolver, one: OperationView, other: OperationView, key: str) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from typing import ClassVar
 
 from soapwright.emit.client.operations import OperationView
+from soapwright.emit.python.code import Parameter, signature
+from soapwright.emit.python.docs import docstring
 from soapwright.emit.types.bindings import FieldName, Types
 from soapwright.runtime.records.dataclass import dataclass
 
@@ -13,30 +16,40 @@ _TAKEN_METHODS = frozenset(
     {"call", "calls", "changes", "close", "connect", "get", "read_usage", "url", "usage", "zone"}
 )
 _TAKEN_ARGUMENTS = frozenset({"jobs", "operations", "paging", "self", "types"})
+DOC_INDENT = 8
+"""How far in the docstring of a method is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a method: what it is called, and the field it sets."""
+class FieldParameter:
+    """A parameter of a method, the field of a message that it sets, and what it sets it to."""
 
-    name: str
-    argument: str
-    annotation: str
-    default: str | None
+    parameter: Parameter
+    field: str
     value: str
 
+    @property
+    def keyword(self) -> str:
+        return f"{self.field}={self.value}"
+
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """A method that calls one operation with its message's fields."""
+class OperationMethod:
+    """A method that calls one operation with its message's fields.
+
+    ``result`` is the field of the answer that it gives, or None for the whole answer.
+    """
+
+    template: ClassVar[str] = "members/operation.jinja"
 
     name: str
-    constant: str
-    request: str
-    parameters: tuple[Parameter, ...]
+    signature: tuple[str, ...]
     returns: str
-    result: str | None
     doc: str
+    request: str
+    arguments: tuple[str, ...]
+    constant: str
+    result: str | None
 
 
 class MethodBuilder:
@@ -45,7 +58,9 @@ class MethodBuilder:
     def __init__(self, types: Types) -> None:
         self._class_names = types.modules.keys()
 
-    def methods(self, views: Iterable[OperationView], taken: Collection[str]) -> tuple[Method, ...]:
+    def methods(
+        self, views: Iterable[OperationView], taken: Collection[str]
+    ) -> tuple[OperationMethod, ...]:
         """A method for each operation; one whose name is taken ends in ``_operation``."""
         reserved = {*_TAKEN_METHODS, *taken}
         return tuple(
@@ -53,38 +68,40 @@ class MethodBuilder:
             for view in views
         )
 
-    def _method(self, view: OperationView, name: str | None) -> Method:
+    def _method(self, view: OperationView, name: str | None) -> OperationMethod:
         if view.result is not None:
             returns = self.qualified(view.result.annotation)
         else:
             returns = f"types.{view.response.name}" if view.response else "None"
-        return Method(
+        fields = [self.parameter(field) for field in view.parameters]
+        return OperationMethod(
             name=name or view.method,
-            constant=view.constant,
-            request=view.request.name,
-            parameters=tuple(self.parameter(field) for field in view.parameters),
+            signature=signature([field.parameter for field in fields]),
             returns=returns,
+            doc=docstring(view.documentation or f"Call {view.name}.", DOC_INDENT),
+            request=view.request.name,
+            arguments=tuple(field.keyword for field in fields),
+            constant=view.constant,
             result=view.result.name if view.result else None,
-            doc=view.documentation or f"Call {view.name}.",
         )
 
-    def parameter(self, field: FieldName, *, never_null: bool = False) -> Parameter:
+    def parameter(self, field: FieldName, *, never_null: bool = False) -> FieldParameter:
         """The parameter that sets a field of a message.
 
         Args:
             field: of the message.
             never_null: it goes out empty where nothing is given.
         """
-        argument = f"{field.name}_" if field.name in _TAKEN_ARGUMENTS else field.name
+        name = f"{field.name}_" if field.name in _TAKEN_ARGUMENTS else field.name
         annotation = self.qualified(field.annotation)
         if field.is_list:
             annotation = annotation.replace("list[", "Sequence[", 1)
-            return Parameter(field.name, argument, annotation, "()", f"list({argument})")
+            return FieldParameter(Parameter(name, annotation, "()"), field.name, f"list({name})")
         default = "None" if annotation.endswith("| None") else None
-        value = argument
+        value = name
         if never_null and default:
-            value = f"{annotation.removesuffix(' | None')}() if {argument} is None else {argument}"
-        return Parameter(field.name, argument, annotation, default, value)
+            value = f"{annotation.removesuffix(' | None')}() if {name} is None else {name}"
+        return FieldParameter(Parameter(name, annotation, default), field.name, value)
 
     def qualified(self, annotation: str) -> str:
         """An annotation as it reads outside ``types``."""

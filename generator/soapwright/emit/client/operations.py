@@ -48,6 +48,13 @@ class OperationView:
         return self.name if self.group is None else f"{self.group}.{self.name}"
 
     @property
+    def reference(self) -> str:
+        """What its constant is called outside the modules of its group."""
+        if self.group is None:
+            return f"operations.{self.constant}"
+        return f"{module_name(class_name(self.group)).upper()}_{self.constant}"
+
+    @property
     def parameters(self) -> list[FieldName]:
         return list(self.request.fields.values())
 
@@ -78,6 +85,15 @@ class Operations:
     address: str | None
     skipped: tuple[str, ...]
     groups: tuple[Group, ...] = ()
+
+    @property
+    def imports(self) -> dict[str, str]:
+        """How a module imports those of groups: ``X as GROUP_X`` → the group's module."""
+        return {
+            f"{view.constant} as {view.reference}": f".operations.{group.module}"
+            for group in self.groups
+            for view in self.of(group)
+        }
 
     def of(self, group: Group | None) -> list[OperationView]:
         """A group's operations, or all where there are no groups."""

@@ -7,15 +7,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import ClassVar
 
 from soapwright.emit.python.docs import literal
 from soapwright.emit.python.naming import member_name, numbered
-from soapwright.emit.python.rendering import environment
+from soapwright.emit.python.rendering import Templates, View
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import Catalogue, EntityInfo, FieldInfo
 from soapwright.schema.model import QName, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of a picklist, as source, by the wire name of its field.
+
+    ``parent`` is the attribute of the field that it depends on, or None.
+    """
+
+    wire: str
+    values: tuple[str, ...]
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedField:
+    """A field with a picklist: its attribute and type, and the labels."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLists:
+    """What is known of an entity's fields.
+
+    ``udfs`` are the lists of user-defined fields; ``names`` has those fields' wire names, by the
+    name of a member.
+    """
+
+    name: str
+    wire: str
+    fields: tuple[ListedField, ...]
+    udfs: tuple[Values, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PicklistsView:
+    """``picklists.py``; ``example`` is a list as a program names it."""
+
+    template: ClassVar[str] = "picklists.py.jinja"
+
+    entities: tuple[EntityLists, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class PicklistsStub:
+    """``picklists.pyi``."""
+
+    template: ClassVar[str] = "picklists.pyi.jinja"
+
+    entities: tuple[EntityLists, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UdfsView:
+    """``udfs.py``."""
+
+    template: ClassVar[str] = "udfs.py.jinja"
+
+    entities: tuple[EntityLists, ...]
 
 
 def emit_picklists(schema: Schema, types: Types, header: str) -> dict[str, str]:
@@ -28,27 +94,32 @@ def emit_picklists(schema: Schema, types: Types, header: str) -> dict[str, str]:
     if catalogue is None:
         return {}
     entities = list(_entities(catalogue, schema, types))
-    with_lists = [entity for entity in entities if entity["fields"] or entity["udfs"]]
-    with_udfs = [entity for entity in entities if entity["names"]]
-    templates = environment(header)
-    files = {}
+    with_lists = tuple(entity for entity in entities if entity.fields or entity.udfs)
+    with_udfs = tuple(entity for entity in entities if entity.names)
+    views: dict[str, View] = {}
     if with_lists:
-        for name in ("picklists.py", "picklists.pyi"):
-            files[name] = templates.get_template(f"{name}.jinja").render(entities=with_lists)
+        views["picklists.py"] = PicklistsView(with_lists, _example(with_lists[0]))
+        views["picklists.pyi"] = PicklistsStub(with_lists)
     if with_udfs:
-        files["udfs.py"] = templates.get_template("udfs.py.jinja").render(entities=with_udfs)
-    return files
+        views["udfs.py"] = UdfsView(with_udfs)
+    templates = Templates(header)
+    return {name: templates.render(view) for name, view in views.items()}
 
 
-def _entities(catalogue: Catalogue, schema: Schema, types: Types) -> Iterator[dict[str, Any]]:
+def _example(entity: EntityLists) -> str:
+    names = (entity.name, *(field.name for field in entity.fields[:1]))
+    return ".".join(("picklists", *names))
+
+
+def _entities(catalogue: Catalogue, schema: Schema, types: Types) -> Iterator[EntityLists]:
     for name, info in sorted(catalogue.entities.items()):
         owner = types.types.get(QName(schema.target_namespace, name))
         if owner is not None:
             yield _entity(catalogue, info, owner)
 
 
-def _entity(catalogue: Catalogue, info: EntityInfo, owner: ClassName) -> dict[str, Any]:
-    fields, udfs, names = [], [], dict[str, str]()
+def _entity(catalogue: Catalogue, info: EntityInfo, owner: ClassName) -> EntityLists:
+    fields, udfs, names = list[ListedField](), list[Values](), dict[str, str]()
     for field in info.fields.values():
         if field.udf:
             member = member_name(field.name)
@@ -57,26 +128,22 @@ def _entity(catalogue: Catalogue, info: EntityInfo, owner: ClassName) -> dict[st
             )
         if not field.values:
             continue
-        values = _values(catalogue, info, field, owner)
-        view: dict[str, Any] = {"wire": field.name, "values": values, "parent": None}
+        values = tuple(_values(catalogue, info, field, owner))
         if field.udf:
-            udfs.append(view)
+            udfs.append(Values(field.name, values))
         elif field.name in owner.fields:
-            parent = owner.fields.get(field.picklist_parent or "")
-            view |= {
-                "name": owner.fields[field.name].name,
-                "kind": "int" if _is_number(owner, field.name) else "str",
-                "parent": None if parent is None else parent.name,
-                "labels": list(dict.fromkeys(v.label or v.value for v in field.values)),
-            }
-            fields.append(view)
-    return {
-        "name": owner.name,
-        "wire": info.name,
-        "fields": fields,
-        "udfs": udfs,
-        "names": names,
-    }
+            fields.append(_listed(field, values, owner))
+    return EntityLists(owner.name, info.name, tuple(fields), tuple(udfs), names)
+
+
+def _listed(field: FieldInfo, values: tuple[str, ...], owner: ClassName) -> ListedField:
+    parent = owner.fields.get(field.picklist_parent or "")
+    return ListedField(
+        name=owner.fields[field.name].name,
+        kind="int" if _is_number(owner, field.name) else "str",
+        labels=tuple(dict.fromkeys(value.label or value.value for value in field.values)),
+        values=Values(field.name, values, None if parent is None else parent.name),
+    )
 
 
 def _values(

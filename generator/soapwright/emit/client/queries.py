@@ -2,40 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
-from soapwright.emit.client.resolve import Resolver
-from soapwright.emit.types.bindings import FieldName, Types
-from soapwright.schema.model import Schema
-from soapwright.service.rules import ServiceRules
+from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.types.bindings import ClassName, FieldName
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.catalogue import EntityInfo
 
 
-def queryable_entities(
-    rules: ServiceRules, schema: Schema, types: Types, resolver: Resolver
-) -> list[dict[str, Any]]:
-    """Every entity that can be queried, with the kind of each field that can."""
-    rule = rules.entities
+@dataclass(frozen=True, slots=True)
+class QueryField:
+    """A field that a query may name, and the class of what stands for it."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEntity:
+    """The class of an entity, and its fields."""
+
+    name: str
+    fields: tuple[QueryField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFieldsView:
+    """``q.py``; ``example`` is a field as a query names it."""
+
+    template: ClassVar[str] = "q.py.jinja"
+
+    entities: tuple[QueryEntity, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFieldsStub:
+    """``q.pyi``."""
+
+    template: ClassVar[str] = "q.pyi.jinja"
+
+    entities: tuple[QueryEntity, ...]
+
+
+def queryable_entities(inputs: Inputs) -> tuple[QueryEntity, ...]:
+    """Every entity that can be queried, with the kind of each field that can, by name."""
+    rule, catalogue = inputs.rules.entities, inputs.schema.catalogue
     assert rule is not None
-    base = resolver.type(rule.base, "entities.base")
-    catalogue = schema.catalogue
+    base = inputs.resolver.type(rule.base, "entities.base")
     found = []
-    for type_ in schema.derived_from(base):
+    for type_ in inputs.schema.derived_from(base):
         if type_.name is None or type_.abstract:
             continue
         known = catalogue.entities.get(type_.name.local) if catalogue else None
-        if known is not None and not known.access.query:
-            continue
-        owner = types.types[type_.name]
-        fields = []
-        for wire, field in owner.fields.items():
-            info = known.fields.get(wire) if known else None
-            if info is not None and not info.queryable:
-                continue
-            kind = _query_kind(field)
-            if kind is not None:
-                fields.append((field.name, kind))
-        found.append({"name": owner.name, "fields": fields})
-    return sorted(found, key=lambda entity: str(entity["name"]))
+        if known is None or known.access.query:
+            owner = inputs.types.types[type_.name]
+            found.append(QueryEntity(owner.name, tuple(_fields(owner, known))))
+    return tuple(sorted(found, key=lambda entity: entity.name))
+
+
+def example(entities: tuple[QueryEntity, ...]) -> str:
+    """A field as a query names it."""
+    for entity in entities:
+        if entity.fields:
+            return f"q.{entity.name}.{entity.fields[-1].name}"
+    return "q.Entity.field"
+
+
+def _fields(owner: ClassName, known: EntityInfo | None) -> list[QueryField]:
+    """Those that the catalogue, if there is one, lets a query name."""
+    found = []
+    for wire, field in owner.fields.items():
+        info = known.fields.get(wire) if known else None
+        kind = _query_kind(field)
+        if kind is not None and (info is None or info.queryable):
+            found.append(QueryField(field.name, kind))
+    return found
 
 
 def _query_kind(field: FieldName) -> str | None:
@@ -50,10 +92,3 @@ def _query_kind(field: FieldName) -> str | None:
         "datetime.datetime": "DateField",
         "datetime.date": "DayField",
     }.get(plain)
-
-
-def example(entities: list[dict[str, Any]]) -> tuple[str, str]:
-    for entity in entities:
-        if entity["fields"]:
-            return entity["name"], entity["fields"][-1][0]
-    return "Entity", "field"

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import NoReturn
 
 from soapwright.emit.client.http import HttpOperationView
 from soapwright.emit.client.operations import OperationView
-from soapwright.emit.python.docs import literal
+from soapwright.emit.python.code import names_text
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
@@ -69,7 +70,6 @@ class Resolver:
                 "operations",
                 [view.key for view in named] or self._operations,
             )
-        assert found is not None
         return found
 
     def operations(self, pattern: str, key: str) -> list[OperationView]:
@@ -100,16 +100,12 @@ class Resolver:
 
     def element(self, name: str, key: str) -> tuple[QName, ClassName]:
         """The global element with that local name, and its class."""
-        for qname, class_name in self._types.elements.items():
-            if qname.local == name:
-                return qname, class_name
-        self.fail(
-            key,
-            f"names the element {name!r}",
-            "elements",
-            [qname.local for qname in self._types.elements],
-        )
-        raise AssertionError
+        elements = self._types.elements
+        found = next((qname for qname in elements if qname.local == name), None)
+        if found is None:
+            known = [qname.local for qname in elements]
+            self.fail(key, f"names the element {name!r}", "elements", known)
+        return found, elements[found]
 
     def global_element(self, name: str, key: str) -> tuple[Element, ClassName]:
         """The global element with that local name, as the schema has it, and its class."""
@@ -118,13 +114,11 @@ class Resolver:
 
     def type(self, name: str, key: str) -> QName:
         """The complex type with that local name."""
-        for qname in self._types.types:
-            if qname.local == name:
-                return qname
-        self.fail(
-            key, f"names the type {name!r}", "types", [qname.local for qname in self._types.types]
-        )
-        raise AssertionError
+        found = next((qname for qname in self._types.types if qname.local == name), None)
+        if found is None:
+            known = [qname.local for qname in self._types.types]
+            self.fail(key, f"names the type {name!r}", "types", known)
+        return found
 
     def class_of(self, name: str, key: str) -> ClassName:
         """The class of the complex type with that local name."""
@@ -157,8 +151,6 @@ class Resolver:
                     "elements",
                     [member.name.local for member in members],
                 )
-            assert owner is not None
-            assert found is not None
             steps.append(Step(owner, owner.fields[name]))
             element = found
         return steps
@@ -219,7 +211,6 @@ class Resolver:
         owner, _ = self._class_of(element)
         if owner is None:
             self.fail(key, f"leads to {path!r}, which holds no elements", "records", ())
-        assert owner is not None
         return owner
 
     def class_of_element(self, element: Element, key: str) -> ClassName:
@@ -227,7 +218,6 @@ class Resolver:
         owner, _ = self._class_of(element)
         if owner is None:
             self.fail(key, f"gives {element.name.local!r}, which holds no elements", "records", ())
-        assert owner is not None
         return owner
 
     def input_of(self, operation: OperationView) -> Element:
@@ -238,7 +228,6 @@ class Resolver:
         """The global element that the operation's answer is."""
         if operation.output is None:
             self.fail(key, f"needs an answer; {operation.name} is one-way", "operations", ())
-            raise AssertionError
         return self._schema.elements[operation.output]
 
     def result_of(self, operation: OperationView, key: str) -> Element:
@@ -283,7 +272,7 @@ class Resolver:
                         todo.append((member.type, inner[0]))
         return found
 
-    def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> None:
+    def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> NoReturn:
         """Raise for a key of service.toml."""
         names = sorted(set(allowed))
         named = problem.split("'")[-2] if "'" in problem else ""
@@ -307,9 +296,3 @@ def _names(start: Element, path: str) -> list[str]:
 def path_text(steps: Iterable[Step]) -> str:
     """A path as the generated code has it: the tuple of attribute names."""
     return names_text(step.field.name for step in steps)
-
-
-def names_text(names: Iterable[str]) -> str:
-    """Names as the source of a tuple."""
-    shown = [literal(name) for name in names]
-    return f"({', '.join(shown)}{',' if len(shown) == 1 else ''})"

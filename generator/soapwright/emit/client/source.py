@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
-from soapwright.emit.client.queries import queryable_entities
-from soapwright.emit.client.resolve import Resolver
+from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.pages import Page
+from soapwright.emit.client.queries import QueryEntity
 from soapwright.emit.python.naming import numbered, snake_case
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import Schema
-from soapwright.service.rules import ServiceRules
 
 
 @dataclass(frozen=True, slots=True)
-class PairsView:
+class Pairs:
     """A field of every entity that holds a list of named texts: by the names of its parts."""
 
     attribute: str
@@ -23,23 +23,54 @@ class PairsView:
     value: str
 
 
-def resolve_source(
-    rules: ServiceRules, schema: Schema, types: Types, resolver: Resolver
-) -> dict[str, Any] | None:
-    """What ``source.py`` is made of; None where no catalogue says what the entities hold."""
-    if rules.entities is None or schema.catalogue is None:
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """``source.py``: ``tables`` are the entities' classes by table, ``paging`` is the module of
+    the ``rule`` that reads them."""
+
+    template: ClassVar[str] = "source.py.jinja"
+
+    client: str
+    service: str
+    tables: Mapping[str, str]
+    pairs: tuple[Pairs, ...]
+    has_changes: bool
+    paging: str
+    rule: str
+
+
+def source_view(
+    inputs: Inputs, entities: tuple[QueryEntity, ...], page: Page, *, has_changes: bool
+) -> SourceView | None:
+    """What ``source.py`` is made of; None where no catalogue says what the entities hold.
+
+    Args:
+        inputs: of the service.
+        entities: those that can be queried.
+        page: how they are read.
+        has_changes: whether some tell when they changed.
+    """
+    if inputs.entities is None or inputs.schema.catalogue is None:
         return None
-    base = types.types[resolver.type(rules.entities.base, "entities.base")]
     tables: dict[str, str] = {}
-    for entity in queryable_entities(rules, schema, types, resolver):
-        table = snake_case(entity["name"])
+    for entity in entities:
+        table = snake_case(entity.name)
         if table in tables:
             table = numbered(table, tables.__contains__, "_")
-        tables[table] = entity["name"]
-    return {"tables": tables, "pairs": _pairs(base, types)}
+        tables[table] = entity.name
+    group = inputs.group_of(page.operation.group)
+    return SourceView(
+        client=inputs.rules.client,
+        service=inputs.rules.name,
+        tables=tables,
+        pairs=_pairs(inputs.entities.base, inputs.types),
+        has_changes=has_changes,
+        paging=".paging" if group is None else f".paging.{group.module}",
+        rule=page.constant.name,
+    )
 
 
-def _pairs(base: ClassName, types: Types) -> list[PairsView]:
+def _pairs(base: ClassName, types: Types) -> tuple[Pairs, ...]:
     """Fields of the base whose type is a list of items of two texts, the first of them the name."""
     classes = {owner.name: owner for owner in types.types.values()}
     found = []
@@ -53,5 +84,5 @@ def _pairs(base: ClassName, types: Types) -> list[PairsView]:
             continue
         name, value = item.fields.values()
         if all(part.annotation.removesuffix(" | None") == "str" for part in (name, value)):
-            found.append(PairsView(field.name, items.name, name.name, value.name))
-    return found
+            found.append(Pairs(field.name, items.name, name.name, value.name))
+    return tuple(found)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import ClassVar
 
+from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.resolve import Resolver
-from soapwright.emit.types.bindings import ClassName, Types
+from soapwright.emit.types.bindings import ClassName
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import XSD, ComplexType, QName, Schema
@@ -58,22 +60,45 @@ class Changing:
     status_only: bool
 
 
-def resolve_changes(rules: ServiceRules, types: Types, resolver: Resolver) -> list[Changing]:
-    """``[changes]``, sorted by class.
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """``changes.py``."""
+
+    template: ClassVar[str] = "changes.py.jinja"
+
+    entities: tuple[Changing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesMethod:
+    """``changes``: reads by ``rule``, as the method ``verb`` does, what has changed.
+
+    ``status_only`` are the entities that tell changes of their status alone.
+    """
+
+    template: ClassVar[str] = "members/changes.jinja"
+
+    verb: str
+    rule: str
+    status_only: tuple[str, ...]
+
+
+def resolve_changes(inputs: Inputs) -> ChangesView | None:
+    """``[changes]``, sorted by class, or None where there is no rule.
 
     Raises:
         InputError: there is no such entity or field, or the field is no time.
     """
-    if rules.changes is None:
-        return []
+    rule, resolver = inputs.rules.changes, inputs.resolver
+    if rule is None:
+        return None
     found = []
-    for entity, names in rules.changes.fields.items():
+    for entity, names in rule.fields.items():
         key = f"changes.{entity}"
-        owner = types.types[resolver.type(entity, key)]
+        owner = inputs.types.types[resolver.type(entity, key)]
         fields = tuple((name, _time_of(owner, name, key, resolver)) for name in names)
-        status_only = entity in rules.changes.status_only
-        found.append(Changing(owner.name, entity, fields, status_only))
-    return sorted(found, key=lambda changing: changing.name)
+        found.append(Changing(owner.name, entity, fields, entity in rule.status_only))
+    return ChangesView(tuple(sorted(found, key=lambda changing: changing.name)))
 
 
 def _time_of(owner: ClassName, name: str, key: str, resolver: Resolver) -> str:

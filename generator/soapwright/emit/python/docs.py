@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from soapwright.schema.catalogue import EntityInfo, FieldInfo
 
 _WIDTH = 100
+_PARAGRAPH = 86
 
 
 def literal(value: str | bytes) -> str:
@@ -18,15 +19,8 @@ def literal(value: str | bytes) -> str:
 
 
 def docstring(text: str | None, indent: int) -> str:
-    """``text`` as a docstring of lines that start ``indent`` blanks in, or "" for none.
-
-    Quotes and backslashes cannot end or escape it; what cannot be seen (control characters,
-    changes of writing direction) is left out.
-    """
-    text = text or ""
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else " " for c in text)
-    shown = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
+    """``text`` as a docstring of lines that start ``indent`` blanks in, or "" for none."""
+    shown = sentence(text or "")
     if shown.startswith('"'):
         shown = f"'{shown[1:]}"
     if shown.endswith('"'):
@@ -38,6 +32,22 @@ def docstring(text: str | None, indent: int) -> str:
         return f'"""{shown}"""'
     lines = textwrap.wrap(shown, width, break_long_words=False, break_on_hyphens=False)
     return '"""' + f"\n{' ' * indent}".join([*lines, '"""'])
+
+
+def sentence(text: str) -> str:
+    """``text`` as a part of a docstring, on one line.
+
+    Quotes and backslashes cannot end or escape it; what cannot be seen (control characters,
+    changes of writing direction) is left out.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
+
+
+def paragraph(text: str) -> str:
+    """``text`` as a paragraph in the docstring of a method, but for what it is indented by."""
+    return textwrap.fill(text, _PARAGRAPH)
 
 
 def call(function: str, arguments: Sequence[str], indent: int) -> str:

@@ -18,8 +18,9 @@ from xsdata.models.enums import Tag
 
 from soapwright.emit.types.analysis import analyse
 from soapwright.emit.types.entities import EntityRules, UdfNames
+from soapwright.emit.types.fields import FieldLine
 from soapwright.emit.types.layout import Layout
-from soapwright.emit.types.records import FieldLine, RecordGenerator
+from soapwright.emit.types.records import RecordGenerator
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import Catalogue
@@ -119,10 +120,7 @@ def emit_types(
         None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
     )
     generator = RecordGenerator(config, layout, rules, header)
-    files = {
-        f"types/{result.path.as_posix()}": result.source
-        for result in generator.render(analysis.classes)
-    }
+    files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
     types: dict[QName, ClassName] = {}
     elements: dict[QName, ClassName] = {}
     inner: dict[str, ClassName] = {}

@@ -1,41 +1,27 @@
-"""Renders xsdata's classes as records: a DataclassGenerator with our filters and templates.
-
-How the result differs from xsdata's own is told in ``soapwright.runtime.records.record``.
-"""
+"""xsdata's classes → the modules of ``types/`` and their index."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import QName
 
-from jinja2 import StrictUndefined
-from xsdata.codegen.models import Attr, AttrType, Class
-from xsdata.formats.dataclass.filters import Filters
-from xsdata.formats.dataclass.generator import DataclassGenerator
-from xsdata.formats.dataclass.models.elements import XmlType
-from xsdata.formats.mixins import GeneratorResult
+from xsdata.codegen.models import Class
 from xsdata.models.config import GeneratorConfig
-from xsdata.models.enums import NamespaceType
 
-from soapwright.emit.python import docs as docs
-from soapwright.emit.python.docs import call, docstring, imported, literal
+from soapwright.emit.python.docs import imported
+from soapwright.emit.python.rendering import Templates
 from soapwright.emit.types.entities import EntityRules
+from soapwright.emit.types.fields import RecordFilters
 from soapwright.emit.types.layout import Layout
-from soapwright.runtime.records.dataclass import dataclass
-from soapwright.runtime.xsd.lexical import DECODERS, parse_qname
-from soapwright.schema.catalogue import Access, FieldInfo
+from soapwright.emit.types.views import (
+    EnumView,
+    IndexView,
+    Member,
+    ModuleView,
+    RecordView,
+    WireNames,
+)
 
-_PYTHON_TYPES = {
-    "dateTime": "datetime.datetime",
-    "dateTimeStamp": "datetime.datetime",
-    "date": "datetime.date",
-    "time": "datetime.time",
-}
 _STANDARD = {
     "datetime": "import datetime",
     "Decimal": "from decimal import Decimal",
@@ -54,243 +40,7 @@ _SPECIFIERS = {
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLine:
-    """One field as its class shows it: ``<name>: <annotation> = <specifier>(<arguments>)``."""
-
-    name: str
-    annotation: str
-    specifier: str
-    arguments: Sequence[str]
-    doc: str
-
-    @property
-    def source(self) -> str:
-        return call(f"{self.name}: {self.annotation} = {self.specifier}", self.arguments, 4)
-
-    @property
-    def code(self) -> str:
-        """What of it refers to other names."""
-        return " ".join([self.annotation, self.specifier, *self.arguments])
-
-
-class RecordFilters(Filters):
-    """xsdata's filters, with our names and with every value written by ``repr``."""
-
-    __slots__ = ("_lines", "layout", "rules")
-
-    def __init__(self, config: GeneratorConfig, layout: Layout, rules: EntityRules) -> None:
-        super().__init__(config)
-        self.layout = layout
-        self.rules = rules
-        self._lines: dict[int, list[FieldLine]] = {}
-
-    # --- types and values --------------------------------------------------------------------
-
-    def type_name(self, attr_type: AttrType) -> str:
-        datatype = attr_type.datatype
-        if datatype is None:
-            return self.layout.names[attr_type.reference]
-        return _PYTHON_TYPES.get(datatype.code) or str(datatype.type.__name__)
-
-    def field_type(self, obj: Class, attr: Attr) -> str:
-        annotation: str = super().field_type(obj, attr)
-        if self.rules.is_day(obj, attr):
-            annotation = annotation.replace("datetime.datetime", "datetime.date")
-        optional = annotation.removeprefix("None | ")
-        return annotation if optional == annotation else f"{optional} | None"
-
-    def field_default_value(self, attr: Attr, ns_map: dict[Any, Any] | None = None) -> Any:
-        if not isinstance(attr.default, str) or attr.is_factory:
-            return super().field_default_value(attr, ns_map)
-        if attr.default.startswith("@enum@") and any(attr.user_types):
-            return self.field_default_enum(attr)
-        return _source(_value(attr, attr.default, ns_map))
-
-    def field_default_enum(self, attr: Attr) -> str:
-        """The members that xsdata's placeholder ``@enum@type::member@member`` stands for."""
-        qname, _, members = str(attr.default).removeprefix("@enum@").partition("::")
-        type_ = next(tp for tp in attr.user_types if tp.qname == qname)
-        known = self.layout.members(self.layout.by_ref[type_.reference])
-        class_ = self.layout.names[type_.reference]
-        if members in known and not attr.is_tokens:
-            return f"{class_}.{known[members]}"
-        names = [f"{class_}.{known[member]}" for member in members.split("@") if member in known]
-        return f"lambda: [{', '.join(names)}]"
-
-    def field_default_tokens(
-        self, attr: Attr, types: list[type], ns_map: dict[Any, Any] | None
-    ) -> str:
-        values = [_source(_value(attr, text, ns_map)) for text in str(attr.default).split()]
-        if attr.is_enumeration:
-            return f"({', '.join(values)}{',' * (len(values) == 1)})"
-        return f"lambda: [{', '.join(values)}]"
-
-    def class_bases(self, obj: Class, class_name: str = "") -> list[str]:
-        return [self.layout.names[base.ref] for base in self.layout.bases(obj)] or ["Record"]
-
-    def code_of(self, obj: Class) -> str:
-        """All of a class that is code and not documentation."""
-        if obj.is_enumeration:
-            return " ".join(
-                [self.enum_base(obj), *(value for _, value, _ in self.enum_members(obj))]
-            )
-        return " ".join([*self.class_bases(obj), *(line.code for line in self.field_lines(obj))])
-
-    # --- fields and members ------------------------------------------------------------------
-
-    def field_lines(self, obj: Class) -> list[FieldLine]:
-        """The fields that a class itself declares, in wire order; asked for again and again."""
-        if obj.ref not in self._lines:
-            names = self.layout.fields(obj)
-            self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
-        return self._lines[obj.ref]
-
-    def class_doc(self, obj: Class) -> str:
-        entity = self.rules.entity(obj)
-        return docstring(docs.joined(docs.of_entity(entity) if entity else None, obj.help), 4)
-
-    def class_meta(self, obj: Class) -> list[str]:
-        """The lines of ``class Meta``: what xsdata's parser and serializer ask of a class."""
-        lines = [f"namespace = {literal(obj.target_namespace or '')}"]
-        name = self.rules.wire_name(obj)
-        if name != self.layout.names[obj.ref]:
-            lines.append(f"name = {literal(name)}")
-        if obj.local_type:
-            lines.append("global_type = False")
-        if obj.is_nillable:
-            lines.append("nillable = True")
-        if (entity := self.rules.entity(obj)) is not None:
-            lines.append(f"verbs = {_verbs(entity.access)}")
-        return lines
-
-    def enum_members(self, obj: Class) -> list[tuple[str, str, str]]:
-        """Name, value and docstring of each member."""
-        names = self.layout.members(obj)
-        return [
-            (names[attr.name], self.field_default_value(attr, obj.ns_map), docstring(attr.help, 4))
-            for attr in obj.attrs
-        ]
-
-    def enum_base(self, obj: Class) -> str:
-        """``StrEnum`` where every value is a text, so that members are equal to their values."""
-        texts = all(set(attr.native_types) == {str} and not attr.is_tokens for attr in obj.attrs)
-        return "StrEnum" if texts else "Enum"
-
-    def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
-        annotation = self.field_type(obj, attr)
-        specifier, arguments = self._call(obj, attr)
-        info = self.rules.field(obj, attr)
-        doc = docs.joined(docs.of_field(info) if info else None, attr.help)
-        return FieldLine(name, annotation, specifier, arguments, docstring(doc, 4))
-
-    def _default(self, obj: Class, attr: Attr) -> str | None:
-        """The argument that gives a field its default, or None where it must be given."""
-        default = self.field_default_value(attr, obj.ns_map)
-        if default is False:
-            if not self.rules.is_id(obj, attr) or int not in attr.native_types:
-                return None
-            default = "NO_ID"  # what the service has not assigned yet
-        return f"default{'_factory' if attr.is_factory else ''}={default}"
-
-    def _call(self, obj: Class, attr: Attr) -> tuple[str, list[str]]:
-        """The field specifier of ``soapwright.runtime.records.record`` and its arguments."""
-        default = self._default(obj, attr)
-        arguments = [default] if default else []
-        kind = attr.xml_type
-        if kind == XmlType.ATTRIBUTES:
-            return "any_attribute", [*arguments, *_namespace(attr)]
-        if kind == XmlType.WILDCARD:
-            return "wildcard", [*arguments, *_namespace(attr), *_content(attr)]
-        codes = " ".join(dict.fromkeys(tp.datatype.code for tp in attr.types if tp.datatype))
-        if codes:
-            arguments.insert(0, literal(codes))
-        if attr.fixed:
-            arguments.append("init=False")
-        if attr.is_tokens:
-            arguments.append("tokens=True")
-        if (obj.name if kind is None else attr.local_name) in self.rules.secrets:
-            arguments.append("secret=True")
-        if kind is None:
-            return "text", [*arguments, *_nillable(attr)]
-        arguments.insert(0, literal(attr.local_name))
-        if kind == XmlType.ATTRIBUTE:
-            return "attribute", [*arguments, *_namespace(attr)]
-        if (attr.namespace or "") != (obj.target_namespace or ""):
-            arguments.append(f"ns={literal(attr.namespace or '')}")
-        arguments += _nillable(attr)
-        if attr.restrictions.sequence:
-            arguments.append(f"sequence={attr.restrictions.sequence}")
-        if self.rules.is_day(obj, attr):
-            arguments.append("day=True")
-        info = self.rules.field(obj, attr)
-        if info is not None:
-            arguments += _catalogued(info)
-        return ("leaf" if self.rules.is_untyped(obj, attr) else "element"), arguments
-
-
-def _namespace(attr: Attr) -> list[str]:
-    if not attr.namespace or attr.namespace == NamespaceType.ANY_NS:
-        return []
-    return [f"ns={literal(attr.namespace)}"]
-
-
-def _content(attr: Attr) -> Iterator[str]:
-    if attr.mixed:
-        yield "mixed=True"
-    if attr.restrictions.process_contents == "skip":
-        yield 'process_contents="skip"'
-
-
-def _nillable(attr: Attr) -> list[str]:
-    return ["nillable=True"] if attr.is_nillable else []
-
-
-def _catalogued(info: FieldInfo) -> Iterator[str]:
-    if info.required:
-        yield "required=True"
-    if info.read_only:
-        yield "read_only=True"
-    if not info.queryable:
-        yield "queryable=False"
-    if info.length is not None:
-        yield f"length={info.length}"
-    if info.reference:
-        yield f"ref={literal(info.reference)}"
-    if info.picklist:
-        yield "picklist=True"
-
-
-def _verbs(access: Access) -> str:
-    """What may be done with an entity, as the source of a tuple."""
-    allowed = [verb for verb in ("create", "update", "delete", "query") if getattr(access, verb)]
-    return f"({', '.join(map(literal, allowed))}{',' * (len(allowed) == 1)})"
-
-
-def _value(attr: Attr, text: str, ns_map: dict[Any, Any] | None) -> object:
-    """A default of the schema as the value it stands for; xsdata has checked that it is one."""
-    for code in (tp.datatype.code for tp in attr.types if tp.datatype):
-        try:
-            if code in ("QName", "NOTATION"):
-                return parse_qname(text, ns_map)
-            return DECODERS[code](text)
-        except ValueError:
-            continue
-    return text
-
-
-def _source(value: object) -> str:
-    """Python source of a value of a builtin type."""
-    if isinstance(value, str | bytes):
-        return literal(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return f'float("{value}")'
-    if isinstance(value, QName):
-        return f"QName({literal(value.text)})"
-    return repr(value)
-
-
-class RecordGenerator(DataclassGenerator):
+class RecordGenerator:
     """Renders one file a module of the layout, and the package's index.
 
     Args:
@@ -300,81 +50,85 @@ class RecordGenerator(DataclassGenerator):
         header: the comment that every file begins with.
     """
 
-    __slots__ = ("header", "layout")
-    filters: RecordFilters
-
     def __init__(
         self, config: GeneratorConfig, layout: Layout, rules: EntityRules, header: str
     ) -> None:
-        super().__init__(config)
         self.layout = layout
-        self.header = "".join(f"# {line}\n" for line in header.splitlines())
         self.filters = RecordFilters(config, layout, rules)
-        self.env.filters.update(literal=literal, imported=imported)
-        self.env.undefined = StrictUndefined
-        self.env.trim_blocks = self.env.lstrip_blocks = self.env.keep_trailing_newline = True
+        self._templates = Templates(header)
 
-    @classmethod
-    def get_template_paths(cls) -> list[str]:
-        return [str(files("soapwright.templates") / "types")]
-
-    def render(self, classes: list[Class]) -> Iterator[GeneratorResult]:
+    def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:
         """The files, in the order of their names but for ``__init__.py``, which is last."""
-        template = self.env.get_template("module.py.jinja")
         for module, items in self.layout.in_modules().items():
-            source = template.render(
-                header=self.header,
-                imports=self._imports(module, items),
-                classes=items,
-                filters=self.filters,
+            view = ModuleView(
+                tuple(group for group in self._imports(module, items) if group),
+                tuple(self._enum(it) if it.is_enumeration else self._record(it) for it in items),
             )
-            yield GeneratorResult(Path(f"{module}.py"), module, source)
-        source = self.index(self.modules(), self.wire(classes))
-        yield GeneratorResult(Path("__init__.py"), "__init__", source)
+            yield f"{module}.py", self._templates.render(view)
+        yield "__init__.py", self.index(self.modules(), self.wire(classes))
 
     def modules(self) -> dict[str, str]:
         """Class → its module, sorted."""
         names = self.layout.names
         return dict(sorted((name, self.layout.modules[ref]) for ref, name in names.items()))
 
-    def index(
-        self, modules: Mapping[str, str], wire: Sequence[tuple[str, list[tuple[str, str]]]]
-    ) -> str:
+    def index(self, modules: Mapping[str, str], wire: tuple[WireNames, ...]) -> str:
         """The package's ``__init__.py``; a module may lie in another package: ``..types.x``."""
-        template = self.env.get_template("__init__.py.jinja")
-        return template.render(header=self.header, modules=modules.items(), wire=wire)
+        by_module = sorted(modules.items(), key=lambda item: (item[1].lower(), item[0].lower()))
+        imports = tuple(imported(f"{name} as {name}", module, 4) for name, module in by_module)
+        return self._templates.render(IndexView(modules, wire, imports))
 
-    def _imports(self, module: str, items: list[Class]) -> list[list[str]]:
+    def wire(self, classes: Iterable[Class]) -> tuple[WireNames, ...]:
+        """What complex types are called on the wire, sorted."""
+        found: dict[str, dict[str, str]] = {}
+        for item in classes:
+            if not (item.local_type or item.is_element or item.is_enumeration):
+                local = found.setdefault(item.target_namespace or "", {})
+                local[item.name] = self.layout.names[item.ref]
+        return tuple(
+            WireNames(namespace, dict(sorted(found[namespace].items())))
+            for namespace in sorted(found)
+        )
+
+    def _record(self, item: Class) -> RecordView:
+        filters = self.filters
+        return RecordView(
+            name=self.layout.names[item.ref],
+            bases=tuple(filters.class_bases(item)),
+            doc=filters.class_doc(item),
+            meta=tuple(filters.class_meta(item)),
+            fields=tuple(filters.field_lines(item)),
+            udf=filters.rules.user_fields(item),
+        )
+
+    def _enum(self, item: Class) -> EnumView:
+        filters = self.filters
+        return EnumView(
+            name=self.layout.names[item.ref],
+            base=filters.enum_base(item),
+            doc=filters.class_doc(item),
+            members=tuple(Member(*member) for member in filters.enum_members(item)),
+        )
+
+    def _imports(self, module: str, items: Sequence[Class]) -> Iterator[tuple[str, ...]]:
         """The import lines of a module: standard library, others, ours, its neighbours."""
-        words: set[str] = set()
-        for item in items:
-            words.update(_words(self.filters.code_of(item)))
-        groups = [
-            [line for word, line in _IMPORTS.items() if word in words]
-            for _IMPORTS in (_STANDARD, _XSDATA)
-        ]
-        ours = sorted(words & _SPECIFIERS)
-        lines = [f"from soapwright.runtime.records.record import {', '.join(ours)}"] if ours else []
-        if any(self.filters.rules.user_fields(item) for item in items):
-            lines.append("from soapwright.runtime.records.user_fields import UserFields")
-        groups.append(lines)
+        words = {word for item in items for word in _words(self.filters.code_of(item))}
+        for known in (_STANDARD, _XSDATA):
+            yield tuple(line for word, line in known.items() if word in words)
+        yield tuple(self._ours(words, items))
         needed = {ref for item in items for ref in self.layout.needs(item)}
         neighbours = sorted(
             (self.layout.modules[ref], self.layout.names[ref])
             for ref in needed
             if self.layout.modules[ref] != module
         )
-        groups.append([imported(name, neighbour) for neighbour, name in neighbours])
-        return [group for group in groups if group]
+        yield tuple(imported(name, neighbour) for neighbour, name in neighbours)
 
-    def wire(self, classes: Iterable[Class]) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Namespace → local name of a complex type → class, sorted."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for item in classes:
-            if not (item.local_type or item.is_element or item.is_enumeration):
-                local = (item.name, self.layout.names[item.ref])
-                found.setdefault(item.target_namespace or "", []).append(local)
-        return [(namespace, sorted(found[namespace])) for namespace in sorted(found)]
+    def _ours(self, words: set[str], items: Sequence[Class]) -> Iterator[str]:
+        if specifiers := sorted(words & _SPECIFIERS):
+            yield f"from soapwright.runtime.records.record import {', '.join(specifiers)}"
+        if any(self.filters.rules.user_fields(item) for item in items):
+            yield "from soapwright.runtime.records.user_fields import UserFields"
 
 
 def _words(code: str) -> Iterator[str]:

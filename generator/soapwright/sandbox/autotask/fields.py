@@ -130,25 +130,30 @@ def parse(type_: str, text: str) -> Value:
     pattern = _LEXICAL.get(type_)
     if pattern is not None and not pattern.fullmatch(text):
         raise ValueError(text)
-    if type_ in _RANGES:
-        number = int(text)
-        if not -(1 << _RANGES[type_]) <= number < 1 << _RANGES[type_]:
-            raise ValueError(text)
-        return number
     if type_ == "boolean":
         try:
             return _TRUTH[text.lower()]
         except KeyError:
             raise ValueError(text) from None
+    if type_ == "decimal":
+        return format(Decimal(text), "f")
+    if type_ in ("datetime", "date"):
+        return _parse_datetime(text)
+    return _parse_number(type_, text)
+
+
+def _parse_number(type_: str, text: str) -> Value:
+    """A number of a type that holds so many bits; of another type the text itself."""
+    if type_ in _RANGES:
+        number = int(text)
+        if not -(1 << _RANGES[type_]) <= number < 1 << _RANGES[type_]:
+            raise ValueError(text)
+        return number
     if type_ in ("double", "float"):
         value = float(text)
         if isinf(value):
             raise ValueError(text)
         return value
-    if type_ == "decimal":
-        return format(Decimal(text), "f")
-    if type_ in ("datetime", "date"):
-        return _parse_datetime(text)
     return text
 
 

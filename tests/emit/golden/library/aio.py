@@ -36,7 +36,7 @@ from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 E = TypeVar("E", bound="types.Item")
 
 
-class AsyncLibrary(Batches, Queries, HasChanges, ReadsPicklists, HasUsage, AsyncClient):
+class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, AsyncClient):
     """An asyncio connection to one zone of the service.
 
     Use it as a context manager: ``async with AsyncLibrary.connect(username, secret, card=…) as client:``.

@@ -35,7 +35,7 @@ from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 E = TypeVar("E", bound="types.Item")
 
 
-class Library(Batches, Queries, HasChanges, ReadsPicklists, HasUsage, SyncClient):
+class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient):
     """A connection to one zone of the service.
 
     Use it as a context manager: ``with Library.connect(username, secret, card=…) as client:``.

@@ -1,0 +1,125 @@
+"""``[call.<verb>]``, resolved: operations with methods of their own, and what these give."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from soapwright.emit.client.arguments import applied, filled, parameters_of, resolve_parts_of
+from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.operations import OperationView
+from soapwright.emit.python.code import Parameter
+from soapwright.emit.python.docs import sentence
+from soapwright.emit.python.naming import class_name
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.service.batch import GROUP, CallRule
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The class of what a call gives that lists records: its name and its fields, annotated.
+
+    ``arguments`` are those that it takes from an ``answer``.
+    """
+
+    name: str
+    operation: str
+    fields: tuple[Parameter, ...]
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsView:
+    """``readings.py``."""
+
+    template: ClassVar[str] = "readings.py.jinja"
+
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallMethod:
+    """A method that calls an operation with arguments that fill parts of its request.
+
+    ``parts`` is the source of a dict of them, or None. ``returns`` is None where nothing is given,
+    ``arguments`` are those of ``returns`` where the answer is not given as it is.
+    """
+
+    template: ClassVar[str] = "members/call.jinja"
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    summary: str
+    request: str
+    parts: str | None
+    constant: str
+    returns: str | None
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A rule's operation, its method, and what this gives, if that is no answer as it is."""
+
+    operation: OperationView
+    method: CallMethod
+    reading: Reading | None
+
+
+def resolve_calls(inputs: Inputs) -> tuple[Call, ...]:
+    """One for each operation that each rule stands for.
+
+    Raises:
+        InputError: a name or path of a rule that the WSDL does not have.
+    """
+    operations, resolver = inputs.operations, inputs.resolver
+    return tuple(
+        _call(rule, operation, group, inputs)
+        for rule in inputs.rules.calls.values()
+        for operation, group in applied(
+            rule.operation, operations, resolver, f"call.{rule.verb}.operation"
+        )
+    )
+
+
+def _call(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) -> Call:
+    reading = None if rule.records is None else _reading(rule, operation, group, inputs)
+    returns: str | None = None
+    if reading is not None:
+        returns = f"readings.{reading.name}"
+    elif operation.response is not None and operation.response.fields:
+        returns = f"types.{operation.response.name}"
+    key = f"call.{rule.verb}.arguments"
+    parts = resolve_parts_of(operation, group, rule.arguments, inputs.resolver, inputs.methods, key)
+    method = CallMethod(
+        name=rule.verb,
+        parameters=parameters_of(parts),
+        summary=sentence(operation.documentation or f"Call {operation.name}."),
+        request=operation.request.name,
+        parts=filled(parts) if parts else None,
+        constant=operation.constant,
+        returns=returns,
+        arguments=() if reading is None else reading.arguments,
+    )
+    return Call(operation, method, reading)
+
+
+def _reading(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) -> Reading:
+    """The class of what a call gives that lists records: these, and the rest of the answer."""
+    resolver, methods, key = inputs.resolver, inputs.methods, f"call.{rule.verb}.records"
+    path = (rule.records or "").replace(GROUP, group)
+    (step,) = resolver.path(resolver.output_of(operation, key), path, key)[:1]
+    if "/" in path or not step.field.is_list:
+        resolver.fail(key, f"leads to {path!r}, which is no list in the answer itself", "lists", ())
+    rest = [field for field in step.owner.fields.values() if field.name != step.field.name]
+    return Reading(
+        name=f"{class_name(group)}{class_name(rule.verb)}",
+        operation=operation.name,
+        fields=(
+            Parameter("records", methods.qualified(step.field.annotation)),
+            *(Parameter(field.name, methods.qualified(field.annotation)) for field in rest),
+        ),
+        arguments=(
+            f"records=answer.{step.field.name}",
+            *(f"{field.name}=answer.{field.name}" for field in rest),
+        ),
+    )

@@ -1,0 +1,76 @@
+"""What the rules make of operations."""
+
+from __future__ import annotations
+
+from soapwright.emit.client.batches import Batch, resolve_batches
+from soapwright.emit.client.calls import Call, Reading, resolve_calls
+from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.jobs import Job, resolve_jobs
+from soapwright.emit.client.operations import Group
+from soapwright.emit.client.pages import List, Page, resolve_lists, resolve_pages
+from soapwright.runtime.records.dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The rules that give methods, resolved."""
+
+    batches: tuple[Batch, ...]
+    calls: tuple[Call, ...]
+    pages: tuple[Page, ...]
+    lists: tuple[List, ...]
+    jobs: tuple[Job, ...]
+
+    @classmethod
+    def of(cls, inputs: Inputs) -> Verbs:
+        """All of a service.
+
+        Raises:
+            InputError: a rule names what the WSDL does not have.
+        """
+        return cls(
+            batches=resolve_batches(inputs),
+            calls=resolve_calls(inputs),
+            pages=resolve_pages(inputs),
+            lists=resolve_lists(inputs),
+            jobs=resolve_jobs(inputs),
+        )
+
+    def within(self, group: Group | None) -> Verbs:
+        """Those of a group's operations, or of all where there are no groups."""
+        name = None if group is None else group.name
+        return Verbs(
+            batches=tuple(each for each in self.batches if each.operation.group == name),
+            calls=tuple(each for each in self.calls if each.operation.group == name),
+            pages=tuple(each for each in self.pages if each.operation.group == name),
+            lists=tuple(each for each in self.lists if each.operation.group == name),
+            jobs=tuple(each for each in self.jobs if each.operation.group == name),
+        )
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        return tuple(call.reading for call in self.calls if call.reading is not None)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of their methods."""
+        return {
+            *(batch.method.name for batch in self.batches),
+            *(call.method.name for call in self.calls),
+            *(page.verb for page in self.pages),
+            *(list_.method.name for list_ in self.lists),
+            *(job.methods.name for job in self.jobs),
+            *(job.methods.attach for job in self.jobs),
+        }
+
+    @property
+    def replaced(self) -> set[str]:
+        """The keys of the operations that need no method, since these are of more use.
+
+        One that starts a job or gives a page is called by itself, too.
+        """
+        return {
+            *(batch.operation.key for batch in self.batches),
+            *(call.operation.key for call in self.calls),
+            *(page.operation.key for page in self.pages),
+        }

@@ -1,0 +1,138 @@
+"""What the templates of a package's modules show: one view each, decided in full before.
+
+The views of classes and of their methods stand beside what resolves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from soapwright.emit.python.code import exploded_dict
+from soapwright.emit.python.docs import literal
+from soapwright.runtime.records.dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function that a constant refers to."""
+
+    name: str
+    parameters: str
+    returns: str
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant of a module: the source of its value, and the functions this refers to.
+
+    ``annotation`` and ``doc`` are "" where there are none.
+    """
+
+    template: ClassVar[str] = "constant.jinja"
+
+    name: str
+    value: str
+    doc: str = ""
+    annotation: str = ""
+    functions: tuple[Function, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """The package itself.
+
+    ``modules`` are offered as they are; ``classes`` are those of ``client`` that are offered, each
+    with its asyncio twin in ``aio``.
+    """
+
+    template: ClassVar[str] = "__init__.py.jinja"
+
+    doc: str
+    modules: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    @property
+    def places(self) -> str:
+        """The dict of which module each class is in, as source."""
+        places: dict[str, str] = {}
+        for name in self.classes:
+            places |= {name: literal("client"), f"Async{name}": literal("aio")}
+        if len(self.classes) > 1:
+            return exploded_dict(places)
+        return f"{{{', '.join(f'{literal(name)}: {place}' for name, place in places.items())}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """``workflow.py``, and what a client has of it; ``handle`` names the class of one work."""
+
+    template: ClassVar[str] = "work_in_steps.py.jinja"
+
+    handle: str
+    workflow: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsView:
+    """``operations.py``: ``address`` is source, or None where another module has it."""
+
+    template: ClassVar[str] = "operations.py.jinja"
+
+    address: str | None
+    constants: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchingView:
+    """``batching.py``."""
+
+    template: ClassVar[str] = "batching.py.jinja"
+
+    constants: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PagingView:
+    """``paging.py``."""
+
+    template: ClassVar[str] = "paging.py.jinja"
+
+    constants: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobsView:
+    """``jobs.py``."""
+
+    template: ClassVar[str] = "jobs.py.jinja"
+
+    constants: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """``results.py``."""
+
+    template: ClassVar[str] = "results.py.jinja"
+
+    constants: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """``session.py``."""
+
+    template: ClassVar[str] = "session.py.jinja"
+
+    constants: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueView:
+    """``catalogue.py``."""
+
+    template: ClassVar[str] = "catalogue.py.jinja"
+
+    constants: tuple[Constant, ...]

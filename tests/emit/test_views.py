@@ -1,0 +1,175 @@
+"""Each template shows one typed view, and nothing that this view does not have."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+from jinja2 import meta, nodes
+
+from soapwright import emit
+from soapwright.emit.python.rendering import Driver, View, environment
+from tests.generated.packages import ROOT
+
+TEMPLATES = ROOT / "templates"
+WORK_IN_STEPS = {"handle.py.jinja", "items.jinja", "work.py.jinja", "workflow.py.jinja"}
+"""Templates that still share what ``[workflow]`` was resolved to."""
+OTHERS = dict.fromkeys(("workflow", "is_async", "header"), Any)
+
+
+def views() -> Iterator[type]:
+    for module in walk_packages(emit.__path__, f"{emit.__name__}."):
+        for found in vars(import_module(module.name)).values():
+            if getattr(found, "__module__", None) == module.name and hasattr(found, "template"):
+                yield found
+
+
+VIEWS: dict[str, type] = {view.template: view for view in views()}  # type: ignore[attr-defined]
+
+
+def test_every_template_has_its_view() -> None:
+    names = {
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.jinja")
+        if path.parent.name != "report"
+    }
+    assert names == VIEWS.keys() | WORK_IN_STEPS
+    assert len(VIEWS) == len(list(views()))
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=lambda view: view.__name__)
+def test_a_view_is_frozen_and_typed(view: type) -> None:
+    for hint in hints(view).values():
+        assert_typed(hint)
+    first = next(iter(dataclasses.fields(view))).name
+    blank: object = object.__new__(view)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(blank, first, None)
+
+
+def assert_typed(hint: Any) -> None:
+    """Nothing untyped, and nothing that can change."""
+    assert hint not in (Any, list, dict, set), hint
+    assert typing.get_origin(hint) not in (list, dict, set), hint
+    for argument in typing.get_args(hint):
+        assert_typed(argument)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_template_uses_what_its_view_has(name: str) -> None:
+    """Names, attributes and loops are followed through the annotations of the views."""
+    source, _, _ = environment().loader.get_source(environment(), name)  # type: ignore[union-attr]
+    tree = environment().parse(source)
+    assert meta.find_undeclared_variables(tree) <= {"driver", "header", "view"}
+    Reader({"view": VIEWS[name], "driver": Driver, **OTHERS}).read(tree.body)
+
+
+class Reader:
+    """Follows the types of a template's expressions; refuses an attribute that is not there."""
+
+    def __init__(self, scope: Mapping[str, Any]) -> None:
+        self.scope = dict(scope)
+        self.macros: dict[str, nodes.Macro] = {}
+
+    def read(self, body: list[nodes.Node]) -> None:
+        for node in body:
+            self.statement(node)
+
+    def statement(self, node: nodes.Node) -> None:
+        if isinstance(node, nodes.For):
+            within = Reader({**self.scope, "loop": Any})
+            within.macros = self.macros
+            within.bind(node.target, item_of(self.type(node.iter)))
+            within.read([*node.body, *node.else_])
+        elif isinstance(node, nodes.Assign):
+            self.bind(node.target, self.type(node.node))
+        elif isinstance(node, nodes.Macro):
+            self.macros[node.name] = node
+        elif isinstance(node, nodes.With):
+            for value in node.values:
+                self.type(value)
+        elif isinstance(node, nodes.If):
+            self.type(node.test)
+            self.read([*node.body, *node.elif_, *node.else_])
+        elif isinstance(node, nodes.Output):
+            for each in node.nodes:
+                self.type(each)
+
+    def bind(self, target: nodes.Node, type_: Any) -> None:
+        if isinstance(target, nodes.Tuple):
+            parts = typing.get_args(type_) or (Any,) * len(target.items)
+            for name, part in zip(target.items, parts, strict=True):
+                self.bind(name, part)
+        else:
+            assert isinstance(target, nodes.Name)
+            self.scope[target.name] = type_
+
+    def type(self, node: nodes.Node) -> Any:
+        """The type of an expression, or Any for what is built of several."""
+        if isinstance(node, nodes.Name):
+            return self.scope[node.name]
+        if isinstance(node, nodes.Getattr):
+            return attribute(self.type(node.node), node.attr)
+        if isinstance(node, nodes.Call):
+            return self.call(node)
+        if isinstance(node, nodes.Filter) and node.name == "render" and node.node is not None:
+            shown = self.type(node.node)
+            assert shown is View or shown in VIEWS.values(), shown
+        for child in node.iter_child_nodes():
+            self.type(child)
+        return Any
+
+    def call(self, node: nodes.Call) -> Any:
+        arguments = [self.type(argument) for argument in node.args]
+        if isinstance(node.node, nodes.Name) and node.node.name in self.macros:
+            macro = self.macros[node.node.name]
+            names = [parameter.name for parameter in macro.args]
+            Reader(dict(zip(names, arguments, strict=True))).read(macro.body)
+            return Any
+        return self.type(node.node)  # what a method gives is its annotation already
+
+
+def hints(owner: Any) -> dict[str, Any]:
+    """What a class has: its fields, properties and methods, by what they are or give."""
+    found = dict[str, Any]()
+    for each in reversed(owner.__mro__[:-1]):
+        for name, hint in typing.get_type_hints(each).items():
+            is_class_var = typing.get_origin(hint) is typing.ClassVar
+            found[name] = typing.get_args(hint)[0] if is_class_var else hint
+        for name, value in vars(each).items():
+            function = value.fget if isinstance(value, property) else value
+            if isinstance(function, types.FunctionType) and not name.startswith("__"):
+                found[name] = typing.get_type_hints(function)["return"]
+    return found
+
+
+def attribute(owner: Any, name: str) -> Any:
+    if owner is Any:
+        return Any
+    if typing.get_origin(owner) is types.UnionType or typing.get_origin(owner) is typing.Union:
+        found = [attribute(part, name) for part in typing.get_args(owner) if part is not type(None)]
+        assert len(found) == 1, (owner, name)
+        return found[0]
+    if typing.get_origin(owner) is collections.abc.Mapping:
+        assert name == "items", (owner, name)
+        return tuple[tuple[typing.get_args(owner)], ...]  # type: ignore[misc]
+    known = hints(owner)
+    assert name in known, f"{owner.__name__} has no {name!r}"
+    return known[name]
+
+
+def item_of(type_: Any) -> Any:
+    """What a loop goes over."""
+    if type_ is Any:
+        return Any
+    assert typing.get_origin(type_) is tuple, type_
+    item, rest = typing.get_args(type_)
+    assert rest is ..., type_
+    return item
