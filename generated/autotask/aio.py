@@ -33,6 +33,7 @@ from soapwright.runtime.records.picklists import EntityPicklists
 
 from . import batching, operations, paging, types
 from .changes import CHANGES
+from .results import FAULTS
 from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
@@ -110,6 +111,7 @@ class AsyncAutotask(
                 exempt=EXEMPT,
                 payload=PayloadQuota(SIZES),
             ),
+            faults=FAULTS,
         )
         return Opening(cls, connection, LOCATE.at(locate_url), verify)
 

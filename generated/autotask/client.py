@@ -32,6 +32,7 @@ from soapwright.runtime.records.picklists import EntityPicklists
 
 from . import batching, operations, paging, types
 from .changes import CHANGES
+from .results import FAULTS
 from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
@@ -109,6 +110,7 @@ class Autotask(
                 exempt=EXEMPT,
                 payload=PayloadQuota(SIZES),
             ),
+            faults=FAULTS,
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
 

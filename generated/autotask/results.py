@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
+from soapwright.runtime.answers.faults import Faults
 from soapwright.runtime.answers.result import Result
+
+FAULTS = Faults(
+    suspended=("(?i)\\bthreshold\\b.*\\bsuspended\\b", "(?i)\\bSchwellenwert\\b.*\\bausgesetzt\\b"),
+)
+"""What errors mean, beyond their codes."""
 
 ENTITIES = Result(
     success=("return_code",),
@@ -14,4 +20,5 @@ ENTITIES = Result(
     items=("entity_results", "entity"),
     record_number="\\[(\\d+)\\]\\W*$",
     record_base=1,
+    faults=FAULTS,
 )

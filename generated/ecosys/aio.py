@@ -17,6 +17,7 @@ from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
 from . import types
+from .results import FAULTS
 from .session import OPTIONS, ZONES
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class AsyncEcoSys(AsyncClient):
                 semaphore=Semaphore.shared("ecosys", f"{session.username} {url}".rstrip("/"), 1),
                 together=True,
             ),
+            faults=FAULTS,
         )
         return Opening(cls, connection, None, verify)
 

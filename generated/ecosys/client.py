@@ -16,6 +16,7 @@ from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
 from . import types
+from .results import FAULTS
 from .session import OPTIONS, ZONES
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class EcoSys(SyncClient):
                 semaphore=Semaphore.shared("ecosys", f"{session.username} {url}".rstrip("/"), 1),
                 together=True,
             ),
+            faults=FAULTS,
         )
         return cls._open(connection, None, verify)
 

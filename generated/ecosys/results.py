@@ -5,7 +5,14 @@
 
 from __future__ import annotations
 
+from soapwright.runtime.answers.faults import Faults
 from soapwright.runtime.answers.result_by_index import IndexedResult, MessageFields
+
+FAULTS = Faults(
+    refused=("(?i)\\blicen[cs]e allows\\b",),
+    credentials=("(?i)\\b(log ?in|password|credentials|not authori[sz]ed)\\b",),
+)
+"""What errors mean, beyond their codes."""
 
 RECORDS = IndexedResult(
     entries=("object_result",),

@@ -33,6 +33,5 @@ OPTIONS = RequestOptions(
     password="password",
     logout="logout_session",
     last=_last,
-    refused="(?i)\\b(log ?in|password|credentials|not authori[sz]ed)\\b",
 )
 """Where each request says who calls, and the call that ends the session."""

@@ -15,6 +15,7 @@ from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.http.settings import Limits, Verify
 
 from . import types
+from .results import FAULTS
 from .session import LOGIN, VERDICT, ZONES
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ class AsyncSuperOffice(AsyncClient):
                 }
             ),
             header_status=VERDICT,
+            faults=FAULTS,
         )
         return Opening(cls, connection, None, verify)
 

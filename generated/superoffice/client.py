@@ -14,6 +14,7 @@ from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.http.settings import Limits, Verify
 
 from . import types
+from .results import FAULTS
 from .session import LOGIN, VERDICT, ZONES
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class SuperOffice(SyncClient):
                 }
             ),
             header_status=VERDICT,
+            faults=FAULTS,
         )
         return cls._open(connection, None, verify)
 

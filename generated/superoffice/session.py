@@ -71,6 +71,5 @@ LOGIN = LoginRule(
     ticket=("credentials", "ticket"),
     success=("authentication_succeeded",),
     lifetime=21600,
-    refused="(?i)\\bSoSessionException|AuthenticationException|\\bticket\\b|not (?:logged in|authenticated)",
 )
 """How to get a ticket, and when to get another."""

@@ -28,6 +28,13 @@ class SoapwrightError(Guarded, Exception):
 
     report: Report[Any] | None = None
     """The outcomes so far, where the error ended a batch."""
+    earlier: SoapwrightError | None = None
+    """What became of an earlier try of the same call, where the service may have acted on that."""
+
+    @property
+    def maybe_done(self) -> bool:
+        """Whether the service may have acted, now or when the call was tried before."""
+        return self.earlier is not None
 
     def __init__(
         self,
@@ -53,7 +60,10 @@ class SoapwrightError(Guarded, Exception):
             )
             if part
         )
-        return f"{self.message} ({where})" if where else self.message
+        told = f"{self.message} ({where})" if where else self.message
+        if self.earlier is None:
+            return told
+        return f"{told}; an earlier try may have been done: {self.earlier.message}"
 
     def __reduce__(self) -> Any:
         # Not by calling the class: its arguments are more than ``args`` and differ.
@@ -77,25 +87,44 @@ def _bare(cls: type[SoapwrightError]) -> SoapwrightError:
     return cls.__new__(cls)
 
 
+REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 429})
+"""Statuses that say without another word that nothing was done (RFC 9110, 15.5; RFC 6585, 4)."""
+
+_BLAMING = frozenset(
+    {"Client", "Sender", "MustUnderstand", "VersionMismatch", "DataEncodingUnknown"}
+)
+"""Codes of faults that say that a message could not be processed (SOAP 1.1, 4.4.1; 1.2, 5.4.6)."""
+
+
 class TransportError(SoapwrightError):
     """No usable answer: the connection failed, timed out, or the server answered with an error.
 
     ``sent`` is False where the request certainly never reached the server, so that repeating it
-    is safe; ``status`` is the HTTP status where there was one.
+    is safe; ``status`` is the HTTP status where there was one. ``retry_after`` are the seconds
+    after which the server wants to be asked again, where it says so; ``tries`` is how often at
+    most it is worth trying, where time mends nothing, or None.
     """
 
     def __init__(
-        self, message: str, *, sent: bool = True, status: int | None = None, **context: Any
+        self,
+        message: str,
+        *,
+        sent: bool = True,
+        status: int | None = None,
+        retry_after: float | None = None,
+        tries: int | None = None,
+        **context: Any,
     ) -> None:
         super().__init__(message, **context)
         self.sent = sent
         self.status = status
+        self.retry_after = retry_after
+        self.tries = tries
 
     @property
     def maybe_done(self) -> bool:
-        """Whether the service may have acted: it got the request and neither refused it (4xx)
-        nor sent it elsewhere (3xx)."""
-        return self.sent and not (self.status is not None and 300 <= self.status < 500)
+        """Whether the service may have acted: it got the request, and no status refuses it."""
+        return (self.sent and self.status not in REFUSALS) or super().maybe_done
 
 
 class MalformedResponse(TransportError):
@@ -131,7 +160,11 @@ class ServiceError(SoapwrightError):
 
 
 class SoapFault(ServiceError):
-    """A ``soap:Fault``: ``code`` is its faultcode without a prefix, ``detail`` its XML."""
+    """A ``soap:Fault``: ``code`` is its faultcode without a prefix, ``detail`` its XML.
+
+    ``refused`` is whether it says that nothing was done: by its code, or since the service's
+    rules know it. Another one, such as Server, may come after the service has acted.
+    """
 
     def __init__(
         self,
@@ -146,6 +179,12 @@ class SoapFault(ServiceError):
         self.code = code
         self.actor = actor
         self.detail = detail
+        self.refused = code.partition(".")[0] in _BLAMING
+
+    @property
+    def maybe_done(self) -> bool:
+        """Whether the service may have acted before it failed."""
+        return not self.refused or super().maybe_done
 
 
 class HttpError(ServiceError):
@@ -155,13 +194,35 @@ class HttpError(ServiceError):
         super().__init__(message, **context)
         self.status = status
 
+    @property
+    def maybe_done(self) -> bool:
+        """Whether the service may have acted: neither a text nor the status refuses the request."""
+        refuses = self.messages or self.status in REFUSALS or self.status < 300
+        return not refuses or super().maybe_done
+
 
 class AuthenticationError(ServiceError):
     """The service refused the credentials (HTTP 401 or 403, or its own answer that says so)."""
 
 
 class ThresholdExceeded(ServiceError):
-    """The service refused the call because too many were made."""
+    """The service refused the call because too many were made.
+
+    ``status`` is 429 where HTTP says so, and ``retry_after`` are the seconds after which the
+    service takes another one, where it tells.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(message, **context)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class OutcomeUnknown(TransportError):

@@ -25,6 +25,7 @@ from soapwright.service.batch import (
     read_result,
 )
 from soapwright.service.catalogue import CatalogueRule, read_catalogue_rule
+from soapwright.service.faults import FaultsRule, read_faults
 from soapwright.service.job import JobRule, read_job
 from soapwright.service.limits import LimitsRule, read_limits
 from soapwright.service.page import KeysetRule, PageRule, read_page
@@ -110,6 +111,7 @@ class ServiceRules:
     pages: Mapping[str, PageRule] = field(default_factory=dict)
     jobs: Mapping[str, JobRule] = field(default_factory=dict)
     verdict: VerdictRule | None = None
+    faults: FaultsRule | None = None
     secrets: tuple[str, ...] = ()
     limits: LimitsRule = field(default_factory=LimitsRule)
     time: TimeRule | None = None
@@ -177,6 +179,7 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         },
         jobs={verb: read_job(verb, table) for verb, table in root.tables("job").items()},
         verdict=read_verdict(root.table("verdict")),
+        faults=read_faults(root.table("faults")),
         secrets=secrets,
         limits=read_limits(root.table("limits"), tuple(results), arguments),
         time=None if (time := root.table("time")) is None else read_time(time),

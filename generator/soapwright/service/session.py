@@ -53,8 +53,7 @@ class LoginRule:
 
     ``header`` and ``field`` are the header part that carries it, and where in that. ``ticket``
     and ``success`` are paths in the login's answer. A ticket unused for ``lifetime`` seconds is
-    not sent any more. ``refused`` is a pattern that the kind or a text of an error matches when
-    it was the ticket that was refused.
+    not sent any more.
     """
 
     header: str
@@ -63,7 +62,6 @@ class LoginRule:
     ways: tuple[WayRule, ...]
     success: str | None = None
     lifetime: int | None = None
-    refused: str | None = None
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -77,8 +75,7 @@ class OptionsRule:
 
     ``part`` is its path, where ``{group}`` stands for the group's wire name; the others are its
     fields. With ``logout`` false the service keeps the session, for which a cookie stands; a last
-    call, of the operation ``last``, carries true. ``refused`` is a pattern that a fault's text
-    matches when it is the user that was refused.
+    call, of the operation ``last``, carries true.
     """
 
     part: str
@@ -86,7 +83,6 @@ class OptionsRule:
     password: str
     logout: str | None = None
     last: str | None = None
-    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +175,6 @@ def _options(table: Table | None) -> OptionsRule | None:
         password=table.text("password"),
         logout=table.text("logout", None),
         last=table.text("last", None),
-        refused=_pattern(table, "refused"),
     )
     if (rule.logout is None) != (rule.last is None):
         table.fail("goes with logout: what tells it, and which call does", "last")
@@ -199,7 +194,6 @@ def _login(table: Table | None) -> LoginRule | None:
         if other != way.name:
             table.fail(f"has the arguments of {other}", f"ways.{way.name}")
     header, _, path = table.text("header").partition("/")
-    refused = _pattern(table, "refused")
     rule = LoginRule(
         header=header,
         field=path,
@@ -207,19 +201,9 @@ def _login(table: Table | None) -> LoginRule | None:
         ways=ways,
         success=table.text("success", None),
         lifetime=table.integer("lifetime", None, minimum=1),
-        refused=refused,
     )
     table.end()
     return rule
-
-
-def _pattern(table: Table, key: str) -> str | None:
-    text: str | None = table.text(key, None)
-    try:
-        re.compile(text or "")
-    except re.error as error:
-        table.fail(f"is not a regular expression: {error}", key)
-    return text
 
 
 def _way(name: str, table: Table) -> WayRule:

@@ -42,7 +42,6 @@ def refusal(folder: Path, before: str, after: str) -> InputError:
         ('ticket = "Credentials/Ticket"', 'ticket = "Ticket"', "session.login.ticket", "has no"),
         ('success = "Authenti', 'success = "Auth', "session.login.success", "has no"),
         ("lifetime = 21600", "lifetime = 0", "session.login.lifetime", "at least 1"),
-        ("refused = '", "refused = '(", "session.login.refused", "not a regular expression"),
         (
             "SoPrincipal.AuthenticateImplicit",
             "SoPrincipal.GetSystemInfo",

@@ -8,7 +8,7 @@ import pytest
 
 from soapwright.runtime.calls.call import Call, Outgoing, Response
 from soapwright.runtime.calls.operation import Operation
-from soapwright.runtime.calls.retry import Retry, may_repeat
+from soapwright.runtime.calls.retry import Budget, Retry, may_repeat
 from soapwright.runtime.calls.steps import Pause, Steps
 from soapwright.runtime.errors import (
     AuthenticationError,
@@ -16,6 +16,7 @@ from soapwright.runtime.errors import (
     ServiceError,
     SoapFault,
     SoapwrightError,
+    ThresholdExceeded,
     TransportError,
     TruncatedResponse,
 )
@@ -28,7 +29,9 @@ from tests.runtime.driving import drive
         (TransportError("refused", sent=False), True, True),
         (TransportError("timed out"), False, True),
         (TransportError("busy", status=503), False, True),
-        (TransportError("busy", status=429), False, True),
+        (ThresholdExceeded("too many", status=429), True, True),
+        (ThresholdExceeded("the service is suspended"), False, False),
+        (TransportError("busy", status=408), False, True),
         (TransportError("gone", status=404), False, False),
         (TruncatedResponse("cut"), False, False),
         (MalformedResponse("odd"), False, False),
@@ -105,3 +108,72 @@ def test_what_never_went_out_is_repeated_whatever_it_is() -> None:
     trouble = Trouble(TransportError("could not connect", sent=False))
     assert run(trouble, idempotent=False)[0] == "done"
     assert trouble.tries == 2
+
+
+# --- what the other tries did ---------------------------------------------------------------------
+
+
+def test_a_refusal_after_a_try_that_may_have_been_done_tells_both() -> None:
+    lost = TransportError("timed out")
+    with pytest.raises(ServiceError, match="no; an earlier try may have been done: timed out") as e:
+        run(Trouble(lost, ServiceError("no")))
+    assert e.value.earlier is lost
+    assert e.value.maybe_done
+
+
+def test_a_connection_that_fails_after_such_a_try_undoes_nothing() -> None:
+    with pytest.raises(TransportError) as caught:
+        run(Trouble(TransportError("timed out"), TransportError("gone", sent=False)), attempts=2)
+    assert caught.value.maybe_done
+
+
+def test_tries_that_never_went_out_leave_a_refusal_alone() -> None:
+    with pytest.raises(ServiceError) as caught:
+        run(Trouble(TransportError("gone", sent=False), ServiceError("no")))
+    assert not caught.value.maybe_done
+
+
+# --- how long, and how often ----------------------------------------------------------------------
+
+
+def test_a_server_is_asked_again_when_it_wants_to_be() -> None:
+    busy = TransportError("busy", status=503, retry_after=17)
+    assert run(Trouble(busy))[1] == [17]
+
+
+def test_a_server_that_wants_too_long_a_wait_is_not_waited_for() -> None:
+    busy = TransportError("busy", status=503, retry_after=3600)
+    with pytest.raises(TransportError) as caught:
+        run(Trouble(busy))
+    assert caught.value.retry_after == 3600
+
+
+@pytest.mark.parametrize("tries", [1, 2, 3])
+def test_what_time_does_not_mend_is_not_tried_for_long(tries: int) -> None:
+    trouble = Trouble(*(TransportError("no name", sent=False, tries=tries) for _ in range(9)))
+    with pytest.raises(TransportError):
+        run(trouble)
+    assert trouble.tries == tries
+
+
+def test_a_client_whose_calls_mostly_fail_makes_fewer_of_them_again() -> None:
+    operation = Operation[Any, Any]("op", "urn:op", "In", "Out", idempotent=True)
+    outgoing = Outgoing(Call(operation, None), "http://localhost/", None, None)
+    retry, tries = Retry(), 0
+    for _ in range(100):
+        trouble = Trouble(*(TransportError("busy", status=503) for _ in range(9)))
+        with pytest.raises(TransportError):
+            drive(retry(outgoing, trouble), lambda _: None)
+        tries += trouble.tries
+    assert tries == 100 + 20
+
+
+def test_answers_bring_the_budget_back() -> None:
+    budget = Budget(capacity=10, cost=5)
+    assert [budget.spend() for _ in range(3)] == [True, True, False]
+    for _ in range(5):
+        budget.earn()
+    assert budget.spend()
+    for _ in range(1000):
+        budget.earn()
+    assert [budget.spend() for _ in range(3)] == [True, True, False]

@@ -17,6 +17,7 @@ from soapwright.runtime.errors import (
     AuthenticationError,
     HttpError,
     MalformedResponse,
+    ThresholdExceeded,
     TransportError,
     TruncatedResponse,
 )
@@ -189,14 +190,32 @@ def test_redirects_are_refused(status: int) -> None:
         exchange(GET).start(status, {"location": "https://elsewhere.example"})
 
 
-@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 524])
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 524])
 def test_failures_of_a_moment(status: int) -> None:
     with pytest.raises(TransportError) as failed:
         answer(GET, status, b"<html/>")
     assert failed.value.status == status
     assert may_repeat(failed.value, idempotent=True)
     assert not may_repeat(failed.value, idempotent=False)
-    assert failed.value.maybe_done == (status >= 500)
+    assert failed.value.maybe_done
+
+
+def test_too_many_calls() -> None:
+    one = exchange(GET)
+    with pytest.raises(ThresholdExceeded) as caught:
+        one.start(429, {"retry-after": "3"})
+    assert caught.value.retry_after == 3
+    assert may_repeat(caught.value, idempotent=False)
+
+
+@pytest.mark.parametrize(
+    ("status", "data", "maybe_done"),
+    [(404, b"", False), (409, b"", True), (409, b"There is one already.", False)],
+)
+def test_what_refuses_is_a_text_or_a_status(status: int, data: bytes, maybe_done: bool) -> None:
+    with pytest.raises(HttpError) as caught:
+        answer(GET, status, data)
+    assert caught.value.maybe_done == maybe_done
 
 
 @pytest.mark.parametrize("status", [501, 505])

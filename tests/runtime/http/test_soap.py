@@ -14,6 +14,7 @@ from soapwright.runtime.errors import (
     AuthenticationError,
     MalformedResponse,
     SoapFault,
+    ThresholdExceeded,
     TransportError,
     TruncatedResponse,
 )
@@ -175,9 +176,49 @@ def test_refused_credentials_are_an_error_whatever_the_body(status: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("status", "maybe_done"), [(500, True), (502, True), (404, False), (413, False), (302, False)]
+    ("code", "refused"),
+    [
+        ("Client", True),
+        ("soap:Client.Authentication", True),
+        ("soap:Server", False),
+        ("x:Client", False),
+        ("unbound:Client", True),
+    ],
 )
-@pytest.mark.parametrize("data", [b"", b"<html>", b"<html/>", page(1), page(1)[:-9]])
+def test_a_code_of_a_namespace_that_is_not_soaps_is_the_services_own(
+    code: str, refused: bool
+) -> None:
+    fault = f"<soap:Fault xmlns:x='urn:x'><faultcode>{code}</faultcode></soap:Fault>"
+    with pytest.raises(SoapFault) as caught:
+        receive(envelope(fault), 500)
+    assert caught.value.refused == refused
+
+
+@pytest.mark.parametrize("status", [404, 500, 502, 302])
+def test_a_result_decides_before_its_status(status: int) -> None:
+    assert len(receive(page(1), status).entity_results.entity) == 1
+
+
+def test_a_fault_that_comes_with_401_tells_why() -> None:
+    with pytest.raises(AuthenticationError, match=r"HTTP 401.*bad & worse") as caught:
+        receive(envelope(FAULT_11), 401)
+    assert isinstance(caught.value.__cause__, SoapFault)
+
+
+def test_too_many_calls() -> None:
+    one = exchange()
+    one.start(429, {"retry-after": "7"})
+    with pytest.raises(ThresholdExceeded) as caught:
+        one.finish()
+    assert (caught.value.status, caught.value.retry_after) == (429, 7.0)
+    assert not caught.value.maybe_done
+
+
+@pytest.mark.parametrize(
+    ("status", "maybe_done"),
+    [(500, True), (502, True), (302, True), (303, True), (409, True), (404, False), (413, False)],
+)
+@pytest.mark.parametrize("data", [b"", b"<html>", b"<html/>", page(1)[:-9]])
 def test_a_status_that_says_no(status: int, maybe_done: bool, data: bytes) -> None:
     with pytest.raises(TransportError, match=f"HTTP {status}") as caught:
         receive(data, status)

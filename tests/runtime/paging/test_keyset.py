@@ -114,7 +114,7 @@ def test_a_refused_query() -> None:
     with pytest.raises(ServiceError, match="Error reading in Query XML") as caught:
         pager().receive(refused)
     assert caught.value.messages == ("Error reading in Query XML.",)
-    with pytest.raises(ServiceError, match="an error and no message"):
+    with pytest.raises(ServiceError, match="refused the call without a message"):
         pager().receive(types.ATWSResponse(return_code=-1))
     with pytest.raises(MalformedResponse, match="does not say whether it succeeded"):
         pager().receive(types.ATWSResponse(return_code=None))  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.limits import Usage
 from soapwright.emit.client.logins import Headers, Login, Way
+from soapwright.emit.client.results import FAULTS
 from soapwright.emit.python.code import Parameter, exploded, exploded_dict, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass, replace
@@ -189,6 +190,7 @@ def _connection(
         throttle=_throttle(rules, usage),
         login=f"LOGIN.begin({names})" if login else None,
         header_status="VERDICT" if rules.verdict else None,
+        faults=FAULTS if rules.faults else None,
     )
     return ("types.TYPES", "ZONES", "session" if has_session else "None", _url(rules), *more)
 

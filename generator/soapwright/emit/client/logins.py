@@ -128,7 +128,6 @@ def login_constant(login: Login) -> Constant:
         ticket=login.ticket,
         success=login.success,
         lifetime=str(login.rule.lifetime) if login.rule.lifetime else None,
-        refused=literal(login.rule.refused) if login.rule.refused else None,
     )
     return Constant(
         "LOGIN",

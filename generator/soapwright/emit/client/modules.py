@@ -20,6 +20,7 @@ from soapwright.emit.client.queries import (
     queryable_entities,
 )
 from soapwright.emit.client.resolved import Resolved
+from soapwright.emit.client.results import FAULTS
 from soapwright.emit.client.sessions import session_view
 from soapwright.emit.client.source import source_view
 from soapwright.emit.client.views import (
@@ -48,6 +49,7 @@ _CLIENT = {
     **dict.fromkeys((*_KINDS, "readings", "types", "workflow"), "."),
     **dict.fromkeys((*_SESSION, "VERDICT", "ZONES"), ".session"),
     "CHANGES": ".changes",
+    FAULTS: ".results",
 }
 """What the module of a client may import from its package."""
 _GROUP = {"readings": "..", "types": "..", "CHANGES": "..changes", "USAGE": "..session"}

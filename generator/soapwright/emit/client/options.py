@@ -51,7 +51,6 @@ def resolve_options(inputs: Inputs) -> Options | None:
         password=literal(names["password"]),
         logout=literal(names["logout"]) if last else None,
         last=last.name if last else None,
-        refused=literal(rule.refused) if rule.refused else None,
     )
     doc = f"Where each request says who calls{', and the call that ends the session' * bool(last)}."
     functions = () if last is None else (last,)

@@ -7,14 +7,17 @@ from typing import TypeAlias
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Resolver, path_text
 from soapwright.emit.client.views import Constant
-from soapwright.emit.python.code import exploded, keywords
+from soapwright.emit.python.code import exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName
 from soapwright.schema.model import Element
 from soapwright.service.batch import IndexedRule, ResultRule
+from soapwright.service.faults import FaultsRule
 from soapwright.service.rules import ServiceRules
 
 Arguments: TypeAlias = tuple[str, ...]
+FAULTS = "FAULTS"
+"""The name of the constant that says what errors mean."""
 
 
 class Results:
@@ -46,7 +49,8 @@ class Results:
 
     def constants(self) -> tuple[Constant, ...]:
         """All of them, for ``results.py``; one that nothing uses has no arguments."""
-        return tuple(
+        faults = () if self._rules.faults is None else (_faults(self._rules.faults),)
+        return faults + tuple(
             Constant(
                 name.upper(),
                 exploded(
@@ -70,6 +74,7 @@ class Results:
             items=path("items", rule.items),
             record_number=None if rule.record_number is None else literal(rule.record_number),
             record_base=repr(rule.record_base) if numbered else None,
+            faults=FAULTS if self._rules.faults and rule.errors is not None else None,
         )
 
     def _indexed(self, rule: IndexedRule, start: Element) -> Arguments:
@@ -133,3 +138,17 @@ class Results:
         if found is None:
             self._resolver.fail(key, f"names {wire!r} of {owner.name}", "fields", fields)
         return found.name
+
+
+def _faults(rule: FaultsRule) -> Constant:
+    """What the service's errors mean."""
+
+    def texts(patterns: tuple[str, ...]) -> str | None:
+        return names_text(patterns) if patterns else None
+
+    arguments = keywords(
+        refused=texts(rule.refused),
+        suspended=texts(rule.suspended),
+        credentials=texts(rule.credentials),
+    )
+    return Constant(FAULTS, exploded("Faults", arguments), "What errors mean, beyond their codes.")

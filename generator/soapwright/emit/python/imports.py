@@ -46,6 +46,7 @@ RUNTIME: Mapping[str, str] = {
         "answers.result_by_index": "IndexedResult MessageFields",
         "auth.request_options": "RequestOptions",
         "calls.call": "Call",
+        "answers.faults": "Faults",
         "answers.result": "Result",
         "document_jobs.handles": "AsyncHandle SyncHandle",
         "jobs.job": "Cancel JobRule",

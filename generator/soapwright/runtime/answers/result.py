@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from soapwright.runtime.answers.faults import Faults
 from soapwright.runtime.errors import MalformedResponse, ServiceError
 from soapwright.runtime.records.dataclass import dataclass
 
@@ -47,6 +48,7 @@ class Result:
         record_number: a pattern whose first group is the number of a record in a message that
             blames it; localised texts differ in their words, so it matches the number only.
         record_base: the number of the first record.
+        faults: what the messages of a refusal mean.
     """
 
     success: Path = ()
@@ -55,6 +57,7 @@ class Result:
     items: Path = ()
     record_number: str | None = None
     record_base: int = 0
+    faults: Faults = Faults()
 
     def read(self, result: Any, operation: str, zone: str | None) -> Answer:
         """Read an operation's result.
@@ -81,16 +84,17 @@ class Result:
         )
 
     def expect(self, result: Any, operation: str, zone: str | None) -> Answer:
-        """Like :meth:`read`, and raise :class:`ServiceError` where it says no."""
+        """Like :meth:`read`, and raise what :meth:`refusal` gives where it says no."""
         answer = self.read(result, operation, zone)
         if not answer.success:
-            raise ServiceError(
-                "; ".join(answer.messages) or "the service answered with an error and no message",
-                messages=answer.messages,
-                operation=operation,
-                zone=zone,
-            )
+            raise self.refusal(answer, operation, zone)
         return answer
+
+    def refusal(self, answer: Answer, operation: str, zone: str | None) -> ServiceError:
+        """The error for an answer that says no: of the class that its messages mean."""
+        text = "; ".join(answer.messages) or "the service refused the call without a message"
+        error = ServiceError(text, messages=answer.messages, operation=operation, zone=zone)
+        return self.faults.read(error)
 
     def blame(self, messages: Sequence[str], records: int) -> dict[int, tuple[str, ...]]:
         """Which of ``records`` records (from 0) the messages blame, with what they say of each.

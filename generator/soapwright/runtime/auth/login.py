@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -52,7 +51,6 @@ class LoginRule:
         ticket: path of the ticket in the login's answer.
         success: path of a boolean in it that tells success, or ().
         lifetime: how many seconds a ticket lasts after its last use, or None.
-        refused: a pattern that the kind or a text of an error matches if the ticket was refused.
     """
 
     ways: tuple[Way, ...]
@@ -61,7 +59,6 @@ class LoginRule:
     ticket: Path
     success: Path = ()
     lifetime: float | None = None
-    refused: str | None = None
 
     def begin(
         self, given: Mapping[str, object], clock: Callable[[], float] = time.monotonic
@@ -117,15 +114,11 @@ class Login(NeverPickled):
         ticket = yield from self.obtain(own, onward)
         try:
             response = yield from onward(self._carrying(outgoing, ticket))
-        except ServiceError as error:
-            if not self._refuses(error):
-                raise
+        except AuthenticationError:
             ticket = yield from self.obtain(own, onward, refused=ticket)
             try:
                 response = yield from onward(self._carrying(outgoing, ticket))
-            except ServiceError as again:
-                if not self._refuses(again):
-                    raise
+            except AuthenticationError as again:
                 raise as_refused(again, "the service refused a ticket it had just given") from again
         self._used = self._clock()  # it went through, so the ticket lasts from now on
         return response
@@ -194,14 +187,6 @@ class Login(NeverPickled):
             raise MalformedResponse("the answer holds no ticket", operation=operation)
         self.ticket = str(ticket)
         self._used = self._clock()
-
-    def _refuses(self, error: ServiceError) -> bool:
-        """Whether an error means that the ticket, and not the call, was refused."""
-        if isinstance(error, AuthenticationError):
-            return True
-        pattern = self.rule.refused
-        texts = (error.kind or "", *error.messages)
-        return pattern is not None and any(re.search(pattern, text) for text in texts)
 
 
 def _failed(error: ServiceError) -> ServiceError:

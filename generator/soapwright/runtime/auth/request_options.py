@@ -22,14 +22,12 @@ class RequestOptions:
         logout: false keeps the session for the client's next call, true ends it; None where a
             service keeps none.
         last: builds the call that ends a session.
-        refused: a pattern that a fault's text matches when it is the user that is refused.
     """
 
     username: str
     password: str
     logout: str | None = None
     last: Callable[[], Call] | None = None
-    refused: str | None = None
 
     def fill(self, outgoing: Outgoing, username: str, password: str) -> None:
         """Say in the message what is not said in it; the caller's own is left as it is.

@@ -52,10 +52,14 @@ class Outcomes(Generic[R]):
         error: SoapwrightError | None = None,
         **told: Any,
     ) -> None:
-        """Settle one record of a chunk; an error tells its message where there are no others."""
+        """Settle one record of a chunk; an error tells its message where there are no others.
+
+        That of a try before it is told too, where the service may have acted on that.
+        """
         index = chunk.indices[position]
         if error is not None and not errors:
-            errors = (error.message,)
+            tries = (error, error.earlier)
+            errors = tuple(each.message for each in tries if each is not None)
         item = chunk.items[position]
         self._outcomes[index] = Outcome(index, item, status, errors=errors, error=error, **told)
         self._counts[status] += 1

@@ -295,11 +295,11 @@ class BatchRun(Generic[R]):
         """
         error = yield from self._call(sending, part)
         told = SAVED
-        if isinstance(error, (TransportError, *_FATAL)):
+        if error is not None and (error.maybe_done or isinstance(error, (TransportError, *_FATAL))):
             told = LOST
             error.records = tuple(part.indices)
-            unknown = isinstance(error, TransportError) and error.maybe_done
-            self._outcomes.all(part, Status.UNKNOWN if unknown else Status.FAILED, error)
+            status = Status.UNKNOWN if error.maybe_done else Status.FAILED
+            self._outcomes.all(part, status, error)
         elif error is not None:
             texts = self._blame(part, error)
             told = SendResult("refused", frozenset(group[at] for at in texts))
@@ -358,7 +358,9 @@ class BatchRun(Generic[R]):
                 self._outcomes.entry(part, position, entry)
             return None
         answer = rule.read(result, name, self._zone)
-        return self._saved(part, answer) if answer.success else self._refusal(answer)
+        if not answer.success:
+            return rule.refusal(answer, name, self._zone)
+        return self._saved(part, answer)
 
     def _blame(self, part: Chunk[R], error: SoapwrightError) -> dict[int, tuple[str, ...]]:
         """The records of a refused call that the service names, and what it says of each."""
@@ -412,13 +414,6 @@ class BatchRun(Generic[R]):
         for position, item in enumerate(part.items):
             self._outcomes.one(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))
         return None
-
-    def _refusal(self, answer: Answer) -> ServiceError:
-        return ServiceError(
-            "; ".join(answer.messages) or "the service refused the call without a message",
-            messages=answer.messages,
-            **self._context(),
-        )
 
     def _context(self, *records: int) -> dict[str, Any]:
         return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}

@@ -19,6 +19,7 @@ from soapwright.runtime.pickling import NeverPickled
 from soapwright.runtime.records.index import TypeIndex
 
 if TYPE_CHECKING:
+    from soapwright.runtime.answers.faults import Faults
     from soapwright.runtime.auth.login import Login
     from soapwright.runtime.calls.steps import Exchange
     from soapwright.runtime.client.lifecycle import Location
@@ -53,6 +54,7 @@ class Connection(NeverPickled):
         throttle: how calls are held back.
         login: how its user logs in, and the present ticket; None where no tickets are.
         header_status: where answers say in header parts that a call failed, or None.
+        faults: what the service's errors mean, beyond their codes.
         by_local_name: whether answers are read by local names where their namespaces are wrong.
     """
 
@@ -70,6 +72,7 @@ class Connection(NeverPickled):
         throttle: Throttle | None = None,
         login: Login | None = None,
         header_status: HeaderStatus | None = None,
+        faults: Faults | None = None,
         by_local_name: bool = False,
     ) -> None:
         names = [zone.name for zone in zones]
@@ -89,7 +92,7 @@ class Connection(NeverPickled):
         self.zone = zone_name
         self._zone_name = zone_name
         self._header_status = header_status
-        self._refused = None if self.session.options is None else self.session.options.refused
+        self._faults = faults
         self._by_local_name = by_local_name
         self._codecs: dict[TypeIndex, Codec] = {}
         self.zone_types = self._types_of(zone_name)
@@ -159,7 +162,12 @@ class Connection(NeverPickled):
                 from soapwright.runtime.http.http_binding import HttpExchange
 
                 exchange = HttpExchange(
-                    codec, operation, outgoing, url=outgoing.url, limits=self.limits
+                    codec,
+                    operation,
+                    outgoing,
+                    url=outgoing.url,
+                    limits=self.limits,
+                    faults=self._faults,
                 )
             else:
                 from soapwright.runtime.http.soap import SoapExchange
@@ -171,7 +179,7 @@ class Connection(NeverPickled):
                     url=operation.url(outgoing.url) if operation.path else outgoing.url,
                     limits=self.limits,
                     header_status=self._header_status,
-                    refused=self._refused,
+                    faults=self._faults,
                 )
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None

@@ -9,25 +9,27 @@ from urllib.parse import quote, urlencode
 
 from lxml import etree
 
+from soapwright.runtime.answers.faults import Faults
 from soapwright.runtime.calls.call import Outgoing, Response
 from soapwright.runtime.calls.operation import HttpErrors, HttpOperation, HttpRequest
 from soapwright.runtime.codec.any_type import plain_text
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import parse
 from soapwright.runtime.errors import (
-    AuthenticationError,
     HttpError,
     MalformedResponse,
+    ServiceError,
     TransportError,
 )
-from soapwright.runtime.http.exchange import broken_off
+from soapwright.runtime.http.exchange import broken_off, refused
+from soapwright.runtime.http.retry_after import retry_after
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 
 FORM = "application/x-www-form-urlencoded"
 _PARAMETER = re.compile(r"\(([^()/]+)\)")
-_BUSY = frozenset({408, 429})
+_TIMEOUT = 408
 _TEXT_LIMIT = 500
 
 
@@ -124,6 +126,7 @@ class HttpExchange:
         outgoing: the call; its message has the parameters and content.
         url: the service's address.
         limits: how large an answer may be.
+        faults: what the service's errors mean.
 
     Raises:
         ValueError: the request cannot be written.
@@ -137,6 +140,7 @@ class HttpExchange:
         *,
         url: str,
         limits: Limits,
+        faults: Faults | None = None,
     ) -> None:
         request: HttpRequest[Any] = outgoing.message
         self.method = operation.method
@@ -150,8 +154,10 @@ class HttpExchange:
         self._codec = codec
         self._operation = operation
         self._limits = limits
+        self._faults = faults
         self._context: dict[str, Any] = {"operation": operation.name, "zone": outgoing.zone}
         self._status = 0
+        self._retry_after: float | None = None
         self._data = bytearray()
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
@@ -159,13 +165,13 @@ class HttpExchange:
 
         Raises:
             AuthenticationError: the service refused the credentials.
+            ThresholdExceeded: it had too many calls.
             TransportError: it redirects; nobody follows, since the credentials would go along.
         """
         self._status = status
-        if status in (401, 403):
-            raise AuthenticationError(
-                f"the service refused the credentials (HTTP {status})", **self._context
-            )
+        self._retry_after = retry_after(headers)
+        if (told := refused(status, self._retry_after, **self._context)) is not None:
+            raise told
         if 300 <= status < 400:
             raise TransportError(
                 f"the server redirects (HTTP {status}), which is not followed",
@@ -186,13 +192,14 @@ class HttpExchange:
 
         Raises:
             HttpError: the service refused the request, by its status or in its answer.
-            TransportError: a server or gateway had no answer (408, 429, 5xx).
+            TransportError: a server or gateway had no answer (408, 5xx).
             MalformedResponse, TruncatedResponse: the answer is not what the WSDL describes.
         """
-        if self._status >= 500 or self._status in _BUSY:
+        if self._status >= 500 or self._status == _TIMEOUT:
             raise TransportError(
                 f"the server answered with HTTP {self._status}",
                 status=self._status,
+                retry_after=self._retry_after,
                 **self._context,
             )
         operation = self._operation
@@ -204,11 +211,11 @@ class HttpExchange:
         if root is not None and self._is_absent(root):
             return Response(None)
         if not good:
-            raise self._refusal(root, f"(HTTP {self._status})")
+            raise self._meaning(self._refusal(root, f"(HTTP {self._status})"))
         failed = root is not None and operation.errors.flag is not None and _told(root, operation)
         if operation.response is None:
             if failed:
-                raise self._refusal(root, "although with HTTP 200")
+                raise self._meaning(self._refusal(root, "although with HTTP 200"))
             return Response(None)
         if isinstance(parsed, MalformedResponse):
             raise parsed
@@ -216,12 +223,15 @@ class HttpExchange:
         if failed:
             refusal = self._refusal(root, "although with HTTP 200")
             refusal.answer = body
-            raise refusal
+            raise self._meaning(refusal)
         return Response(body)
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
-        return broken_off(message, sent=sent, started=started, **self._context)
+        return broken_off(message, url=self.url, sent=sent, started=started, **self._context)
+
+    def _meaning(self, error: HttpError) -> ServiceError:
+        return error if self._faults is None else self._faults.read(error)
 
     def _parsed(self) -> etree._Element | MalformedResponse:
         """The answer's root, or why there is none."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml import etree
 
+from soapwright.runtime.answers.faults import Faults
 from soapwright.runtime.calls.call import Outgoing, Response, Stream
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.any_type import is_nil
@@ -15,13 +15,14 @@ from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import Document
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import (
-    AuthenticationError,
     MalformedResponse,
+    ServiceError,
     SoapFault,
     TransportError,
 )
-from soapwright.runtime.http.exchange import broken_off
+from soapwright.runtime.http.exchange import broken_off, refused
 from soapwright.runtime.http.header_status import HeaderStatus
+from soapwright.runtime.http.retry_after import retry_after
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
@@ -102,7 +103,11 @@ def _headers(
 
 
 def _fault(node: etree._Element) -> SoapFault:
-    """A fault of either version; a prefix on its code says nothing and is dropped."""
+    """A fault of either version.
+
+    A prefix on its code is dropped, unless it leads to a namespace other than SOAP's: that code is
+    the service's own, whatever it is called.
+    """
     ns = f"{{{etree.QName(node).namespace}}}"
     text = (
         node.findtext("faultstring")
@@ -110,21 +115,27 @@ def _fault(node: etree._Element) -> SoapFault:
         or node.findtext(f"{ns}Reason/{ns}Text")
         or "the service answered with a fault and no message"
     )
-    code = (
-        node.findtext("faultcode")
-        or node.findtext(f"{ns}faultcode")
-        or node.findtext(f"{ns}Code/{ns}Value")
-        or ""
-    )
     detail = node.find("detail")
     if detail is None:
         detail = node.find(f"{ns}Detail")
     return SoapFault(
         text.strip(),
-        code=code.strip().rpartition(":")[2],
+        code=_code(node, ns),
         actor=node.findtext("faultactor"),
         detail=None if detail is None else etree.tostring(detail, encoding="unicode"),
     )
+
+
+def _code(fault: etree._Element, ns: str) -> str:
+    for path in ("faultcode", f"{ns}faultcode", f"{ns}Code/{ns}Value"):
+        found = fault.find(path)
+        text = ("" if found is None else found.text or "").strip()
+        if found is None or not text:
+            continue
+        prefix, _, code = text.rpartition(":")
+        namespace = found.nsmap.get(prefix) if prefix else None
+        return code if namespace in (None, *_NAMESPACES.values()) else text
+    return ""
 
 
 class SoapExchange:
@@ -138,7 +149,7 @@ class SoapExchange:
         url: where it goes.
         limits: how large an answer may be.
         header_status: where the answer says in header parts that the call failed, or None.
-        refused: a pattern that a fault's text matches when it is the credentials it refuses.
+        faults: what the service's errors mean.
     """
 
     def __init__(
@@ -150,7 +161,7 @@ class SoapExchange:
         url: str,
         limits: Limits,
         header_status: HeaderStatus | None = None,
-        refused: str | None = None,
+        faults: Faults | None = None,
     ) -> None:
         given = outgoing.headers
         parts = [given[name] for name in operation.headers if name in given]
@@ -162,26 +173,20 @@ class SoapExchange:
         self._operation = operation
         self._zone = outgoing.zone
         self._header_status = header_status
-        self._refused = refused
+        self._faults = faults
         self._limits = limits
         self._stream = outgoing.call.stream
         self._status = 0
+        self._retry_after: float | None = None
         self._received = 0
         self._rows: Rows | None = None
         self._document: Document | None = None
         self._broken: MalformedResponse | None = None
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
-        """The answer's head arrived.
-
-        Raises:
-            AuthenticationError: the service refused the credentials, whatever its body says.
-        """
+        """The answer's head arrived."""
         self._status = status
-        if status in (401, 403):
-            raise AuthenticationError(
-                f"the service refused the credentials (HTTP {status})", **self._context()
-            )
+        self._retry_after = retry_after(headers)
         if self._stream is not None and 200 <= status < 300:  # else, whatever it has, it says no
             self._rows = self._streaming(self._stream)
         self._document = Document(self._rows, large=self._limits.large)
@@ -202,9 +207,11 @@ class SoapExchange:
     def finish(self) -> Response:
         """The whole answer, read.
 
+        What can be read of it decides before its status: SOAP 1.1 sends faults with 500.
+
         Raises:
             SoapFault, TransportError, MalformedResponse, TruncatedResponse: as they describe.
-            AuthenticationError: a fault says that the credentials were refused.
+            AuthenticationError, ThresholdExceeded: the status (401, 403, 429) says so, or a fault.
             ServiceError: the answer says in its header parts that the call failed.
         """
         try:
@@ -212,26 +219,30 @@ class SoapExchange:
             if self._broken is not None:
                 raise self._broken
             response = read_envelope(self._codec, self._operation, self._document.close())
-        except SoapFault as fault:
-            if self._refused is None or not re.search(self._refused, fault.message):
-                raise self._named(fault) from None
-            raise AuthenticationError(
-                fault.message, messages=fault.messages, **self._context()
-            ) from fault
+            if self._header_status is not None:
+                self._header_status.check(response, self._operation.name, self._zone)
+        except ServiceError as error:
+            meaning = self._meaning(error)
+            raise meaning from meaning.__cause__
         except MalformedResponse as error:
             if not 200 <= self._status < 300:
                 raise self._bad_status() from None
             raise self._named(error) from None
-        if not 200 <= self._status < 300:
-            raise self._bad_status()
-        if self._header_status is not None:
-            self._header_status.check(response, self._operation.name, self._zone)
         return response
+
+    def _meaning(self, error: ServiceError) -> Exception:
+        """A failure that the answer tells: by the status, the service's rules, or as it is."""
+        self._named(error)
+        told = refused(self._status, self._retry_after, messages=error.messages, **self._context())
+        if told is not None:
+            told.__cause__ = error
+            return told
+        return error if self._faults is None else self._faults.read(error)
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
         error: TransportError = self._named(
-            broken_off(message, sent=sent, started=started, **self._context())
+            broken_off(message, url=self.url, sent=sent, started=started, **self._context())
         )
         return error
 
@@ -254,10 +265,11 @@ class SoapExchange:
             headers = _headers(self._codec, self._operation, header)
             self._header_status.check(Response(None, headers), self._operation.name, self._zone)
 
-    def _bad_status(self) -> TransportError:
-        return TransportError(
+    def _bad_status(self) -> Exception:
+        return refused(self._status, self._retry_after, **self._context()) or TransportError(
             f"the server answered with HTTP {self._status} and no SOAP message",
             status=self._status,
+            retry_after=self._retry_after,
             **self._context(),
         )
 

@@ -12,6 +12,8 @@ This module is imported when a client is opened, so that importing one costs no 
 from __future__ import annotations
 
 import os
+import socket
+import ssl
 import time
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -29,12 +31,21 @@ from soapwright.runtime.http.content_encoding import ACCEPTED, BadCoding, Conten
 from soapwright.runtime.http.settings import Limits, Verify
 
 if TYPE_CHECKING:
-    import ssl
-
     SocketOption: TypeAlias = (
         tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
     )
 
+_Failure: TypeAlias = httpx2.HTTPError | httpx2.InvalidURL | BadCoding
+_UNSENT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.UnsupportedProtocol,
+    httpx2.ProxyError,
+    httpx2.InvalidURL,
+)
+"""What fails before a request goes out."""
+_LASTING = (httpx2.UnsupportedProtocol, httpx2.InvalidURL, ssl.SSLCertVerificationError)
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _DEADLINE: ContextVar[float | None] = ContextVar("_DEADLINE", default=None)
 """When the call must have ended that reads, writes or connects: seconds of the monotonic clock."""
@@ -63,6 +74,18 @@ class _Connections:
     def _start_clock(self) -> None:
         total = self._limits.total
         _DEADLINE.set(None if total is None else time.monotonic() + total)
+
+    def _failed(self, error: _Failure, exchange: Exchange, started: bool) -> TransportError:
+        """The error for an exchange that broke off; it names the proxy that was in the way."""
+        proxy = _proxy(self._http, exchange.url)
+        way = f" (through the proxy {proxy})" if proxy else ""
+        failed = exchange.failed(
+            f"{str(error) or type(error).__name__}{way}",
+            sent=not isinstance(error, _UNSENT),
+            started=started,
+        )
+        failed.tries = _tries(error)
+        return failed
 
     def distrust(self) -> None:
         """Send no further request over a connection that is open now."""
@@ -100,10 +123,8 @@ class SyncTransport(_Connections):
                         exchange.feed(piece)
                 if content is not None and content.is_cut:
                     raise BadCoding("its gzip content has no end")
-        except (httpx2.HTTPError, BadCoding) as error:
-            raise _translated(error, exchange, started) from error
-        except httpx2.InvalidURL as error:
-            raise exchange.failed(str(error), sent=False, started=False) from error
+        except (httpx2.HTTPError, httpx2.InvalidURL, BadCoding) as error:
+            raise self._failed(error, exchange, started) from error
         return exchange.finish()
 
     def close(self) -> None:
@@ -132,10 +153,8 @@ class AsyncTransport(_Connections):
                         exchange.feed(piece)
                 if content is not None and content.is_cut:
                     raise BadCoding("its gzip content has no end")
-        except (httpx2.HTTPError, BadCoding) as error:
-            raise _translated(error, exchange, started) from error
-        except httpx2.InvalidURL as error:
-            raise exchange.failed(str(error), sent=False, started=False) from error
+        except (httpx2.HTTPError, httpx2.InvalidURL, BadCoding) as error:
+            raise self._failed(error, exchange, started) from error
         return exchange.finish()
 
     async def close(self) -> None:
@@ -172,19 +191,31 @@ def _request(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _translated(
-    error: httpx2.HTTPError | BadCoding, exchange: Exchange, started: bool
-) -> TransportError:
-    never_sent = isinstance(
-        error,
-        httpx2.ConnectError
-        | httpx2.ConnectTimeout
-        | httpx2.PoolTimeout
-        | httpx2.UnsupportedProtocol
-        | httpx2.ProxyError,
-    )
-    text = str(error) or type(error).__name__
-    return exchange.failed(text, sent=not never_sent, started=started)
+def _tries(error: BaseException) -> int | None:
+    """How often at most it is worth trying: time mends no certificate, and seldom a name."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, _LASTING):
+            return 1
+        if isinstance(cause, socket.gaierror):
+            return 2
+        cause = cause.__cause__ or cause.__context__
+    return None
+
+
+def _proxy(client: Any, url: str) -> str | None:
+    """The proxy that the environment names for a URL."""
+    try:
+        parsed = httpx2.URL(url)
+    except httpx2.InvalidURL:
+        return None
+    for pattern, transport in client._mounts.items():
+        if pattern.matches(parsed):
+            proxy: httpcore2.URL | None = getattr(transport and transport._pool, "_proxy_url", None)
+            if proxy is not None:
+                return f"{proxy.scheme.decode()}://{proxy.host.decode()}:{proxy.port}"
+            break
+    return None
 
 
 # --- connections ----------------------------------------------------------------------------------
