@@ -134,6 +134,7 @@ class AsyncAutotask(
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -150,13 +151,15 @@ class AsyncAutotask(
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
                 ``items`` and get ascending ids; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -167,6 +170,7 @@ class AsyncAutotask(
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
         )
         return await self._driver.drive(run)
 
@@ -180,6 +184,7 @@ class AsyncAutotask(
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Update records: any number, of mixed types, sent in calls of one type.
 
@@ -199,13 +204,15 @@ class AsyncAutotask(
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
                 ``items``; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -216,6 +223,7 @@ class AsyncAutotask(
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             fields=fields,
             pages=paging.QUERY,
         )
@@ -230,6 +238,7 @@ class AsyncAutotask(
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Delete records: any number, of mixed types, sent in calls of one type.
 
@@ -243,13 +252,15 @@ class AsyncAutotask(
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
                 ``items``; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -260,6 +271,7 @@ class AsyncAutotask(
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
         )
         return await self._driver.drive(run)
 

@@ -133,6 +133,7 @@ class Autotask(
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -149,13 +150,15 @@ class Autotask(
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
                 ``items`` and get ascending ids; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -166,6 +169,7 @@ class Autotask(
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
         )
         return self._driver.drive(run)
 
@@ -179,6 +183,7 @@ class Autotask(
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Update records: any number, of mixed types, sent in calls of one type.
 
@@ -198,13 +203,15 @@ class Autotask(
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
                 ``items``; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -215,6 +222,7 @@ class Autotask(
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             fields=fields,
             pages=paging.QUERY,
         )
@@ -229,6 +237,7 @@ class Autotask(
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Delete records: any number, of mixed types, sent in calls of one type.
 
@@ -242,13 +251,15 @@ class Autotask(
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 3. With 1 records go out in the order of
                 ``items``; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -259,6 +270,7 @@ class Autotask(
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
         )
         return self._driver.drive(run)
 

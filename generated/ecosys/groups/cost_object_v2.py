@@ -38,6 +38,7 @@ class CostObjectV2(Batches, SyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.CostObjectV2]:
         """Update objects; one that does not exist fails.
 
@@ -59,13 +60,15 @@ class CostObjectV2(Batches, SyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -78,6 +81,7 @@ class CostObjectV2(Batches, SyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "cost_object_v2_options": part(
                     types.RequestOptions,
@@ -190,6 +194,7 @@ class AsyncCostObjectV2(Batches, AsyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.CostObjectV2]:
         """Update objects; one that does not exist fails.
 
@@ -211,13 +216,15 @@ class AsyncCostObjectV2(Batches, AsyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -230,6 +237,7 @@ class AsyncCostObjectV2(Batches, AsyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "cost_object_v2_options": part(
                     types.RequestOptions,

@@ -36,6 +36,7 @@ class SampleObject(Batches, SyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObject]:
         """Create objects; one that exists fails.
 
@@ -56,13 +57,15 @@ class SampleObject(Batches, SyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -75,6 +78,7 @@ class SampleObject(Batches, SyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -107,6 +111,7 @@ class SampleObject(Batches, SyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObject]:
         """Update objects; one that does not exist fails.
 
@@ -127,13 +132,15 @@ class SampleObject(Batches, SyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -146,6 +153,7 @@ class SampleObject(Batches, SyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -178,6 +186,7 @@ class SampleObject(Batches, SyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObject]:
         """Update objects, and create those that do not exist.
 
@@ -198,13 +207,15 @@ class SampleObject(Batches, SyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -217,6 +228,7 @@ class SampleObject(Batches, SyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -249,6 +261,7 @@ class SampleObject(Batches, SyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObjectKey]:
         """Delete objects by their keys.
 
@@ -269,13 +282,15 @@ class SampleObject(Batches, SyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -288,6 +303,7 @@ class SampleObject(Batches, SyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -363,6 +379,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObject]:
         """Create objects; one that exists fails.
 
@@ -383,13 +400,15 @@ class AsyncSampleObject(Batches, AsyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -402,6 +421,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -434,6 +454,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObject]:
         """Update objects; one that does not exist fails.
 
@@ -454,13 +475,15 @@ class AsyncSampleObject(Batches, AsyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -473,6 +496,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -505,6 +529,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObject]:
         """Update objects, and create those that do not exist.
 
@@ -525,13 +550,15 @@ class AsyncSampleObject(Batches, AsyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -544,6 +571,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -576,6 +604,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[types.SampleObjectKey]:
         """Delete objects by their keys.
 
@@ -596,13 +625,15 @@ class AsyncSampleObject(Batches, AsyncGroup):
                 fails is not sent.
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once: 1, the service takes no more.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
@@ -615,6 +646,7 @@ class AsyncSampleObject(Batches, AsyncGroup):
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,

@@ -270,7 +270,7 @@ def test_a_search_ends_where_the_run_does() -> None:
 
 def test_a_search_that_cannot_go_on_fails_what_it_did_not_send() -> None:
     service = Service(BLAMES["nobody"], trouble={2: AuthenticationError("no")})
-    stepped = Stepped(service, concurrency=2, max_items=4)
+    stepped = Stepped(service, concurrency=2, max_items=4, give_up=False)
     stepped.begin(tickets([0], 8))
     stepped.end()  # refused: now the first half
     stepped.end(1)  # which is refused too: now the first record

@@ -18,7 +18,17 @@ from soapwright.service.batch import GROUP
 _TAKEN = frozenset(
     {
         *("self", "types", "operations", "batching", "readings", "part", "items", "on_error"),
-        *("max_items", "validate", "progress", "concurrency", "run", "request", "answer", "fields"),
+        *(
+            "max_items",
+            "validate",
+            "progress",
+            "concurrency",
+            "give_up",
+            "run",
+            "request",
+            "answer",
+            "fields",
+        ),
     }
 )
 

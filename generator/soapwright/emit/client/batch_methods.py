@@ -38,6 +38,10 @@ _ON_ERROR_WHOLE = (
 _VALIDATE = (
     "check records against the field catalogue before they are sent; one that fails is not sent"
 )
+_GIVE_UP = (
+    "end the run where nothing is saved and every call is refused alike, for a cause that is no "
+    "record's, such as a missing right"
+)
 _PROGRESS = "called after every call with a ``Progress``"
 _FIELDS = "the fields to change, by Python or wire name, or None for whole records"
 
@@ -88,6 +92,7 @@ def batch_method(
         Parameter("validate", "bool", "True", _VALIDATE),
         Parameter("progress", "OnProgress | None", "None", _PROGRESS),
         Parameter("concurrency", "int", "1", _concurrency(rule, at_once)),
+        Parameter("give_up", "bool", "True", _GIVE_UP),
     )
     return BatchMethod(
         name=rule.verb,
@@ -99,6 +104,7 @@ def batch_method(
         arguments=keywords(
             **{name: name for name in ("on_error", "max_items", "validate", "progress")},
             concurrency="concurrency",
+            give_up="give_up",
             fields="fields" if merges else None,
             pages=f"paging.{merges.upper()}" if merges else None,
             arguments=filled(parts) if parts else None,

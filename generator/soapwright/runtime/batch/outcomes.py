@@ -91,7 +91,11 @@ class Outcomes(Generic[R]):
 
     def missing(self, chunk: Chunk[R]) -> Chunk[R]:
         """The records of a chunk that have no outcome yet."""
-        return chunk.part([at for at, i in enumerate(chunk.indices) if i not in self._outcomes])
+        return chunk.part(self.left(chunk))
+
+    def left(self, chunk: Chunk[R]) -> list[int]:
+        """Their positions in it."""
+        return [at for at, index in enumerate(chunk.indices) if index not in self._outcomes]
 
     def error_in(self, chunk: Chunk[R]) -> SoapwrightError | None:
         """The first error of a record of a chunk."""

@@ -17,10 +17,12 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from functools import partial
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import Answer, Result
 from soapwright.runtime.answers.result_by_index import IndexedResult
+from soapwright.runtime.batch.common_cause import CommonCause
 from soapwright.runtime.batch.fit import GivenIds
 from soapwright.runtime.batch.in_flight import Delivery, InFlight
 from soapwright.runtime.batch.isolation import LOST, SAVED, Isolation, Search, SendResult, step
@@ -53,6 +55,28 @@ _FATAL = (AuthenticationError, ThresholdExceeded)
 """No further call of the run would fare better, and each would make it worse."""
 
 
+class _Sending(Generic[R]):
+    """A chunk that is being sent.
+
+    Args:
+        sending: its records as they go out, maybe merged copies.
+        chunk: the caller's own, whose outcomes are told.
+    """
+
+    def __init__(self, sending: Chunk[R], chunk: Chunk[R]) -> None:
+        self.sending = sending
+        self.chunk = chunk
+        self.blames: dict[int, Callable[[], object]] = {}
+        """By position what fails the record, as the last refusal that named it says."""
+        self.is_asked = False
+        """Whether single records of it were tried, and all were refused alike."""
+        self.is_last = False
+        """Whether no further chunk comes."""
+
+    def fail(self, position: int) -> None:
+        self.blames[position]()
+
+
 class BatchRun(Generic[R]):
     """One run of a batch over an input of any length.
 
@@ -69,6 +93,7 @@ class BatchRun(Generic[R]):
         zone: the zone's name, for errors.
         arguments: what each request is built from beside records, by name.
         concurrency: how many chunks may be under way at once.
+        give_up: whether to end where every record is refused alike, and nothing was saved.
     """
 
     def __init__(
@@ -84,6 +109,7 @@ class BatchRun(Generic[R]):
         zone: str | None = None,
         arguments: Mapping[str, Any] | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> None:
         if on_error not in ("isolate", "skip", "raise"):
             raise ValueError(f"on_error is {on_error!r}; allowed: 'isolate', 'skip', 'raise'")
@@ -100,6 +126,10 @@ class BatchRun(Generic[R]):
         self._isolation: Isolation | None = None
         self._source: Iterator[R] | AsyncIterator[R] | None = None
         self._waiting: dict[object, Chunk[R]] = {}
+        self._common = CommonCause(is_open=give_up and on_error == "isolate")
+        self._parked: list[_Sending[R]] = []
+        self._asking = False
+        self._gave_up = False
         self._outcomes: Outcomes[R] = Outcomes({"operation": batch.operation.name, "zone": zone})
         self._ids = GivenIds(batch.id_attribute)
         self._out_of_step = False
@@ -125,8 +155,10 @@ class BatchRun(Generic[R]):
             if self.concurrency > 1:
                 yield from self._at_once(InFlight(self.concurrency))
             else:
-                while (chunk := (yield from self._next_chunk())) is not None:
-                    yield from self.deliver(chunk)
+                while (delivery := (yield from self._next_delivery())) is not None:
+                    yield from delivery
+            if self._gave_up:
+                yield from self._drain()
         except BaseException as error:
             self.stop(error)
             broken: Any = error
@@ -138,9 +170,14 @@ class BatchRun(Generic[R]):
     def _at_once(self, in_flight: InFlight) -> Steps[None]:
         """Several chunks under way at once; what went out comes to its end, if there is time."""
         try:
-            while (chunk := (yield from self._next_chunk(in_flight))) is not None:
-                yield from in_flight.begin(self.deliver(chunk))
-            yield from in_flight.finish()
+            while True:
+                delivery = yield from self._next_delivery(in_flight)
+                if delivery is not None:
+                    yield from in_flight.begin(delivery)
+                    continue
+                yield from in_flight.finish()
+                if not self._parked:
+                    return
         except GeneratorExit:
             raise
         except BaseException as error:
@@ -152,10 +189,34 @@ class BatchRun(Generic[R]):
 
     # --- records in, chunks out ---------------------------------------------------------------
 
+    def _next_delivery(self, in_flight: InFlight | None = None) -> Steps[Delivery | None]:
+        """What to deliver next, None where nothing is left for now.
+
+        While it is asked whether a refusal is anybody's, nothing else begins.
+        """
+        if in_flight is not None and self._asking:
+            yield from in_flight.finish()
+        parked = self._unparked()
+        if parked is None and (chunk := (yield from self._next_chunk(in_flight))) is not None:
+            return self.deliver(chunk)
+        if parked is None and self._parked and not self.is_over:
+            if in_flight is not None:
+                yield from in_flight.finish()
+            parked = self._parked.pop(0)
+            parked.is_last = True
+        return None if parked is None else self._resume(parked)
+
+    def _unparked(self) -> _Sending[R] | None:
+        """A parked chunk whose time has come: nobody asks any more, or it is to be asked."""
+        for parked in self._parked:
+            if not self._common.is_asked or not parked.is_asked:
+                self._parked.remove(parked)
+                return parked
+        return None
+
     def _next_chunk(self, in_flight: InFlight | None = None) -> Steps[Chunk[R] | None]:
         """The next chunk that is full, or is left at the end; None once the run is over."""
-        source = self._source
-        while source is not None:
+        while self._source is not None:
             if in_flight is not None and in_flight.ended:
                 yield from in_flight.hear()
             if self._out_of_step:  # the connection's next answer would be of another call too
@@ -163,17 +224,32 @@ class BatchRun(Generic[R]):
                 yield Reconnect()
             if self.is_over:
                 return None
-            try:
-                item = (yield Next(source)) if isinstance(source, AsyncIterator) else next(source)
-            except (StopIteration, StopAsyncIteration):
-                self._source = source = None
-            except Exception as error:  # the input's own: what became of the rest is in the report
-                self.stop(error)
-                return None
-            else:
+            for item in (yield from self._next_item(self._source)):
                 if (chunk := self.take(item)) is not None:
                     return chunk
-        return self._waiting.pop(next(iter(self._waiting))) if self._waiting else None
+        if self.is_over or not self._waiting:
+            return None
+        return self._waiting.pop(next(iter(self._waiting)))
+
+    def _next_item(self, source: Iterator[R] | AsyncIterator[R]) -> Steps[tuple[R, ...]]:
+        """The next record of the input, or none at its end and where it raises."""
+        try:
+            item = (yield Next(source)) if isinstance(source, AsyncIterator) else next(source)
+        except (StopIteration, StopAsyncIteration):
+            self._source = None
+        except Exception as error:  # the input's own: what became of the rest is in the report
+            self._source = None
+            self.stop(error)
+        else:
+            return (item,)
+        return ()
+
+    def _drain(self) -> Steps[None]:
+        """Take the rest of the input: nobody would have saved it, and it is told so."""
+        while self._source is not None:
+            for item in (yield from self._next_item(self._source)):
+                self._abandon(Chunk([self._taken], [item]))
+                self._taken += 1
 
     def take(self, item: R) -> Chunk[R] | None:
         """Take the next record of the input; gives a chunk when this one fills it."""
@@ -246,54 +322,94 @@ class BatchRun(Generic[R]):
         if self.is_over:
             self._abandon(chunk)
         elif len(chunk.items):
-            yield from self._send(sending, chunk)
+            yield from self._send(_Sending(sending, chunk))
 
-    def _send(self, sending: Chunk[R], chunk: Chunk[R]) -> Delivery:
+    def _resume(self, parked: _Sending[R]) -> Delivery:
+        """Go on with a chunk that was set aside."""
+        try:
+            yield from self._send(parked)
+        except BaseException as error:
+            self.stop(error)
+            self._abandon(self._outcomes.missing(parked.chunk))
+            raise
+
+    def _send(self, sent: _Sending[R]) -> Delivery:
         """Send a chunk, and parts of it again as far as ``on_error`` says so."""
-        blames: dict[int, tuple[tuple[str, ...], SoapwrightError]] = {}
-
-        def fail(position: int) -> None:
-            errors, error = blames[position]
-            self._outcomes.one(chunk, position, Status.FAILED, errors=errors, error=error)
-
+        if self._common.is_found:
+            self._give_up()
+        elif self._common.is_asked:
+            yield from self._ask(sent)
+        group = self._left(sent)
         search: Search | None = None
-        group: Sequence[int] = range(len(chunk.items))
-        parts = (sending, chunk)
-        while group:
-            told, error = yield from self._send_part(*parts, group, blames)
-            if search is None and told.kind == "refused" and self._on_error == "isolate":
-                self._isolation = self._isolation or Isolation()
-                search = self._isolation.search(group, fail)
-                next(search)  # to send all, which has been done
+        while group and not self.is_over:
+            told, error = yield from self._send_part(sent, group)
+            if told.kind == "refused" and self._on_error == "isolate":
+                if len(sent.chunk.items) == 1:
+                    self._common.hear(error)
+                    self._common.add(1)
+                elif len(group) > 1 and self._common.is_due(named=bool(told.blamed)):
+                    self._tell(error)
+                    yield from self._ask(sent)
+                    group, search = self._left(sent), None
+                    continue
+                if search is None:
+                    self._isolation = self._isolation or Isolation()
+                    search = self._isolation.search(group, sent.fail)
+                    next(search)  # to send all, which has been done
             group = [] if search is None else step(search, told)
-            self._tell()
-            if error is not None:
-                self._stop_if_fatal(error)
-            if self.is_over:
-                self._abandon(self._outcomes.missing(chunk))
-                return
-            if group:
-                parts = (sending.part(group), chunk.part(group))
+            self._tell(error)
+        if self.is_over:
+            self._abandon(self._outcomes.missing(sent.chunk))
+
+    def _left(self, sent: _Sending[R]) -> Sequence[int]:
+        """The positions of a chunk that have no outcome; none while it is set aside."""
+        return [] if sent in self._parked else self._outcomes.left(sent.chunk)
+
+    def _ask(self, sent: _Sending[R]) -> Calls[None]:
+        """Try single records of a chunk; where all are refused alike, set it aside, or end."""
+        if self._asking:  # another chunk's records are being tried
+            self._parked.append(sent)
+            return
+        self._asking = True
+        try:
+            left = self._outcomes.left(sent.chunk)
+            for position in self._common.probes(left, last=sent.is_last):
+                told, error = yield from self._send_part(sent, [position])
+                if told.kind == "refused":
+                    sent.fail(position)
+                self._tell(error)
+                self._common.hear(error)
+                if self.is_over or not self._common.is_open:
+                    return
+        finally:
+            self._asking = False
+        self._common.add(len(left))
+        sent.is_asked = True
+        if self._outcomes.left(sent.chunk):
+            self._parked.append(sent)
+        if self._parked and (self._common.is_found or sent.is_last):
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """End the run, since it is its calls that are refused, whatever they hold."""
+        assert self._common.error is not None
+        self._gave_up = True
+        self.stop(self._common.error)
 
     def _send_part(
-        self,
-        sending: Chunk[R],
-        part: Chunk[R],
-        group: Sequence[int],
-        blames: dict[int, tuple[tuple[str, ...], SoapwrightError]],
+        self, sent: _Sending[R], group: Sequence[int]
     ) -> Calls[tuple[SendResult, SoapwrightError | None]]:
         """Make one call and settle its records, but for those of a refusal that is looked into.
 
         Args:
-            sending: what goes out.
-            part: whose outcomes they are.
-            group: their positions in the whole chunk.
-            blames: takes what a refusal says of each of these.
+            sent: the whole chunk; it keeps what a refusal says of each record.
+            group: the positions in it that go out.
 
         Returns:
             What came of it, and its error or the first of a record.
         """
-        error = yield from self._call(sending, part)
+        part = sent.chunk.part(group)
+        error = yield from self._call(sent.sending.part(group), part)
         told = SAVED
         if error is not None and (error.maybe_done or isinstance(error, (TransportError, *_FATAL))):
             told = LOST
@@ -303,14 +419,21 @@ class BatchRun(Generic[R]):
         elif error is not None:
             texts = self._blame(part, error)
             told = SendResult("refused", frozenset(group[at] for at in texts))
-            blames.update((group[at], (errors, error)) for at, errors in texts.items())
+            for at, errors in texts.items():
+                sent.blames[group[at]] = partial(
+                    self._outcomes.one, part, at, Status.FAILED, errors=errors, error=error
+                )
+            self._common.refused()
             each = isinstance(self._batch.result, IndexedResult)
             if each and not isinstance(error, EncodingError):
                 told = LOST  # it is the call that was refused, not one of its records
+                self._common.hear_call(error)
             if self._on_error != "isolate" or told is LOST:
                 self._refuse(part, error, texts)
         if error is None and isinstance(self._batch.result, IndexedResult):
             error = self._outcomes.error_in(part)
+        if told is SAVED:
+            self._common.close()
         return told, error
 
     def _call(self, sending: Chunk[R], part: Chunk[R]) -> Calls[SoapwrightError | None]:
@@ -418,14 +541,16 @@ class BatchRun(Generic[R]):
     def _context(self, *records: int) -> dict[str, Any]:
         return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}
 
-    def _tell(self) -> None:
-        if self._progress is None:
-            return
-        try:
-            self._progress(self._outcomes.progress(self._calls))
-        except Exception as error:  # what became of the records is in the report
-            self._progress = None
-            self.stop(error)
+    def _tell(self, error: SoapwrightError | None) -> None:
+        """Say how far the run is after a call, which ended with this."""
+        if self._progress is not None:
+            try:
+                self._progress(self._outcomes.progress(self._calls))
+            except Exception as problem:  # what became of the records is in the report
+                self._progress = None
+                self.stop(problem)
+        if error is not None:
+            self._stop_if_fatal(error)
 
     # --- the end ------------------------------------------------------------------------------
 
@@ -443,6 +568,9 @@ class BatchRun(Generic[R]):
         waiting, self._waiting = self._waiting, {}
         for chunk in waiting.values():
             self._abandon(chunk)
+        parked, self._parked = self._parked, []
+        for each in parked:
+            self._abandon(self._outcomes.missing(each.chunk))
 
     def _stop_if_fatal(self, error: SoapwrightError) -> None:
         if self._on_error == "raise" or isinstance(error, _FATAL):
@@ -468,8 +596,11 @@ class BatchRun(Generic[R]):
             cause.report = report
             raise cause
         records = cause.records if isinstance(cause, SoapwrightError) else ()
+        after = f"{len(report)} records"
+        if self._gave_up:
+            after = f"{self._calls} calls, since every record is refused alike"
         raise BatchError(
-            f"the batch stopped after {len(report)} records: {_text(cause)}",
+            f"the batch stopped after {after}: {_text(cause)}",
             report=report,
             **self._context(*records),
         ) from cause

@@ -33,6 +33,7 @@ class Batches(Caller):
         validate: bool,
         progress: OnProgress | None,
         concurrency: int = 1,
+        give_up: bool = True,
         fields: Sequence[str] | None = None,
         pages: KeysetPages | None = None,
         arguments: Mapping[str, Any] | None = None,
@@ -59,6 +60,7 @@ class Batches(Caller):
             zone=connection.zone,
             arguments=arguments,
             concurrency=concurrency,
+            give_up=give_up,
         )
         return run.steps(items)
 

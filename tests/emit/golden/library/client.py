@@ -113,6 +113,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -129,13 +130,15 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 2. With 1 records go out in the order of
                 ``items`` and get ascending ids; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -146,6 +149,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
         )
         return self._driver.drive(run)
 
@@ -159,6 +163,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         validate: bool = True,
         progress: OnProgress | None = None,
         concurrency: int = 1,
+        give_up: bool = True,
     ) -> Report[E]:
         """Update records: any number, of mixed types.
 
@@ -178,13 +183,15 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             progress: called after every call with a ``Progress``.
             concurrency: calls under way at once, 1 to 2. With 1 records go out in the order of
                 ``items``; with more, one call may overtake another.
+            give_up: end the run where nothing is saved and every call is refused alike, for a
+                cause that is no record's, such as a missing right.
 
         Returns:
             An outcome for each record, in the order of ``items``.
 
         Raises:
-            BatchError: ``on_error`` is ``raise`` and a record failed, or ``items`` or
-                ``progress`` raised; its ``report`` holds every outcome so far.
+            BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
+                raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
         """
         run = self._batch(
@@ -195,6 +202,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             validate=validate,
             progress=progress,
             concurrency=concurrency,
+            give_up=give_up,
             fields=fields,
             pages=paging.SEARCH,
         )
