@@ -43,22 +43,23 @@ def words(error: ServiceError) -> str:
 
 
 class CommonCause:
-    """The question of one run.
+    """The question of one run, asked since its first refusal, if nothing was saved before."""
 
-    Args:
-        is_open: whether it is asked at all.
-    """
-
-    def __init__(self, *, is_open: bool = True) -> None:
-        self.is_open = is_open
+    def __init__(self) -> None:
+        self.is_open = True
         """Whether nothing was saved, and no refusal was unlike another."""
-        self.error: ServiceError | None = None
-        """The first refusal of a single record."""
+        self._first: ServiceError | None = None
         self._refusals = 0
         self._tried = 0
         self._calls = 0
         self._chunks = 0
         self._span = 0
+
+    @property
+    def error(self) -> ServiceError:
+        """The first refusal of a single record."""
+        assert self._first is not None  # nothing is found that was not heard
+        return self._first
 
     @property
     def is_asked(self) -> bool:
@@ -79,7 +80,7 @@ class CommonCause:
         """A call was refused."""
         self._refusals += 1
 
-    def is_due(self, *, named: bool) -> bool:
+    def is_due(self, named: bool) -> bool:
         """Whether to ask before a refusal is looked into; ``named``: it names records."""
         return self.is_open and (not named or self._refusals >= NAMED_CALLS)
 
@@ -98,9 +99,9 @@ class CommonCause:
         self._tried += 1
         if not isinstance(error, ServiceError) or error.maybe_done:
             self.close()
-        elif self.error is None:
-            self.error = error
-        elif words(error) != words(self.error):
+        elif self._first is None:
+            self._first = error
+        elif words(error) != words(self._first):
             self.close()
 
     def hear_call(self, error: SoapwrightError) -> None:

@@ -28,6 +28,7 @@ class SendResult:
 
 SAVED = SendResult("saved")
 LOST = SendResult("lost")
+REFUSED = SendResult("refused")
 
 Search: TypeAlias = Generator[list[int], SendResult, None]
 Fail: TypeAlias = Callable[[int], object]

@@ -69,6 +69,18 @@ class Outcomes(Generic[R]):
         for position in range(len(chunk.items)):
             self.one(chunk, position, status, error=error)
 
+    def refused(
+        self, chunk: Chunk[R], error: SoapwrightError, blamed: Mapping[int, tuple[str, ...]]
+    ) -> None:
+        """Fail a whole call: those whom the service names, and those who went with them."""
+        others = error.messages if isinstance(error, ServiceError) else ()
+        if blamed:
+            named = ", ".join(map(str, error.records))
+            others = (f"not saved, since its call was refused for record {named}",)
+        for position in range(len(chunk.items)):
+            errors = blamed.get(position, others)
+            self.one(chunk, position, Status.FAILED, errors=errors, error=error)
+
     def entry(self, chunk: Chunk[R], position: int, entry: Entry) -> None:
         """Settle a record that the service judged by itself."""
         texts = tuple(message.text or message.code or "" for message in entry.messages)

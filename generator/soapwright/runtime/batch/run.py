@@ -17,16 +17,15 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from functools import partial
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
-from soapwright.runtime.answers.result import Answer, Result
+from soapwright.runtime.answers.result import Answer
 from soapwright.runtime.answers.result_by_index import IndexedResult
-from soapwright.runtime.batch.common_cause import CommonCause
 from soapwright.runtime.batch.fit import GivenIds
 from soapwright.runtime.batch.in_flight import Delivery, InFlight
-from soapwright.runtime.batch.isolation import LOST, SAVED, Isolation, Search, SendResult, step
+from soapwright.runtime.batch.isolation import LOST, REFUSED, SAVED, SendResult
 from soapwright.runtime.batch.outcomes import Chunk, Outcomes
+from soapwright.runtime.batch.refusals import Refusals, Sent, blame
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Calls, Next, Reconnect, Steps
@@ -53,28 +52,6 @@ OnProgress: TypeAlias = Callable[[Progress], object]
 
 _FATAL = (AuthenticationError, ThresholdExceeded)
 """No further call of the run would fare better, and each would make it worse."""
-
-
-class _Sending(Generic[R]):
-    """A chunk that is being sent.
-
-    Args:
-        sending: its records as they go out, maybe merged copies.
-        chunk: the caller's own, whose outcomes are told.
-    """
-
-    def __init__(self, sending: Chunk[R], chunk: Chunk[R]) -> None:
-        self.sending = sending
-        self.chunk = chunk
-        self.blames: dict[int, Callable[[], object]] = {}
-        """By position what fails the record, as the last refusal that named it says."""
-        self.is_asked = False
-        """Whether single records of it were tried, and all were refused alike."""
-        self.is_last = False
-        """Whether no further chunk comes."""
-
-    def fail(self, position: int) -> None:
-        self.blames[position]()
 
 
 class BatchRun(Generic[R]):
@@ -123,13 +100,10 @@ class BatchRun(Generic[R]):
         self._prepare = prepare
         self._progress = progress
         self._zone = zone
-        self._isolation: Isolation | None = None
         self._source: Iterator[R] | AsyncIterator[R] | None = None
         self._waiting: dict[object, Chunk[R]] = {}
-        self._common = CommonCause(is_open=give_up and on_error == "isolate")
-        self._parked: list[_Sending[R]] = []
-        self._asking = False
-        self._gave_up = False
+        self._refusals: Refusals[R] | None = None
+        self._give_up = give_up
         self._outcomes: Outcomes[R] = Outcomes({"operation": batch.operation.name, "zone": zone})
         self._ids = GivenIds(batch.id_attribute)
         self._out_of_step = False
@@ -138,6 +112,7 @@ class BatchRun(Generic[R]):
         """id() of each record → its index; they are kept alive by their outcomes."""
         self._taken = 0
         self._calls = 0
+        self._has_saved = False
 
     def steps(self, items: Iterable[R] | AsyncIterable[R]) -> Steps[Report[R]]:
         """The whole run over an input, which is taken from only as records are needed.
@@ -176,7 +151,7 @@ class BatchRun(Generic[R]):
                     yield from in_flight.begin(delivery)
                     continue
                 yield from in_flight.finish()
-                if not self._parked:
+                if self._refusals is None or not self._refusals.parked:
                     return
         except GeneratorExit:
             raise
@@ -194,25 +169,19 @@ class BatchRun(Generic[R]):
 
         While it is asked whether a refusal is anybody's, nothing else begins.
         """
-        if in_flight is not None and self._asking:
+        refusals = self._refusals
+        if in_flight is not None and refusals is not None and refusals.is_asking:
             yield from in_flight.finish()
-        parked = self._unparked()
-        if parked is None and (chunk := (yield from self._next_chunk(in_flight))) is not None:
+        if refusals is not None and (parked := refusals.due()) is not None:
+            return self._resume(parked, refusals)
+        if (chunk := (yield from self._next_chunk(in_flight))) is not None:
             return self.deliver(chunk)
-        if parked is None and self._parked and not self.is_over:
-            if in_flight is not None:
-                yield from in_flight.finish()
-            parked = self._parked.pop(0)
-            parked.is_last = True
-        return None if parked is None else self._resume(parked)
-
-    def _unparked(self) -> _Sending[R] | None:
-        """A parked chunk whose time has come: nobody asks any more, or it is to be asked."""
-        for parked in self._parked:
-            if not self._common.is_asked or not parked.is_asked:
-                self._parked.remove(parked)
-                return parked
-        return None
+        if refusals is None or self.is_over:
+            return None
+        if in_flight is not None:
+            yield from in_flight.finish()
+        parked = refusals.last()
+        return None if parked is None else self._resume(parked, refusals)
 
     def _next_chunk(self, in_flight: InFlight | None = None) -> Steps[Chunk[R] | None]:
         """The next chunk that is full, or is left at the end; None once the run is over."""
@@ -322,119 +291,76 @@ class BatchRun(Generic[R]):
         if self.is_over:
             self._abandon(chunk)
         elif len(chunk.items):
-            yield from self._send(_Sending(sending, chunk))
+            yield from self._send(sending, chunk)
 
-    def _resume(self, parked: _Sending[R]) -> Delivery:
+    def _resume(self, parked: Sent[R], refusals: Refusals[R]) -> Delivery:
         """Go on with a chunk that was set aside."""
         try:
-            yield from self._send(parked)
+            yield from refusals.send(parked)
         except BaseException as error:
             self.stop(error)
-            self._abandon(self._outcomes.missing(parked.chunk))
             raise
-
-    def _send(self, sent: _Sending[R]) -> Delivery:
-        """Send a chunk, and parts of it again as far as ``on_error`` says so."""
-        if self._common.is_found:
-            self._give_up()
-        elif self._common.is_asked:
-            yield from self._ask(sent)
-        group = self._left(sent)
-        search: Search | None = None
-        while group and not self.is_over:
-            told, error = yield from self._send_part(sent, group)
-            if told.kind == "refused" and self._on_error == "isolate":
-                if len(sent.chunk.items) == 1:
-                    self._common.hear(error)
-                    self._common.add(1)
-                elif len(group) > 1 and self._common.is_due(named=bool(told.blamed)):
-                    self._tell(error)
-                    yield from self._ask(sent)
-                    group, search = self._left(sent), None
-                    continue
-                if search is None:
-                    self._isolation = self._isolation or Isolation()
-                    search = self._isolation.search(group, sent.fail)
-                    next(search)  # to send all, which has been done
-            group = [] if search is None else step(search, told)
-            self._tell(error)
-        if self.is_over:
-            self._abandon(self._outcomes.missing(sent.chunk))
-
-    def _left(self, sent: _Sending[R]) -> Sequence[int]:
-        """The positions of a chunk that have no outcome; none while it is set aside."""
-        return [] if sent in self._parked else self._outcomes.left(sent.chunk)
-
-    def _ask(self, sent: _Sending[R]) -> Calls[None]:
-        """Try single records of a chunk; where all are refused alike, set it aside, or end."""
-        if self._asking:  # another chunk's records are being tried
-            self._parked.append(sent)
-            return
-        self._asking = True
-        try:
-            left = self._outcomes.left(sent.chunk)
-            for position in self._common.probes(left, last=sent.is_last):
-                told, error = yield from self._send_part(sent, [position])
-                if told.kind == "refused":
-                    sent.fail(position)
-                self._tell(error)
-                self._common.hear(error)
-                if self.is_over or not self._common.is_open:
-                    return
         finally:
-            self._asking = False
-        self._common.add(len(left))
-        sent.is_asked = True
-        if self._outcomes.left(sent.chunk):
-            self._parked.append(sent)
-        if self._parked and (self._common.is_found or sent.is_last):
-            self._give_up()
+            if self.is_over:
+                self._abandon(self._outcomes.missing(parked.chunk))
 
-    def _give_up(self) -> None:
-        """End the run, since it is its calls that are refused, whatever they hold."""
-        assert self._common.error is not None
-        self._gave_up = True
-        self.stop(self._common.error)
+    def _send(self, sending: Chunk[R], chunk: Chunk[R]) -> Delivery:
+        """Send a chunk, and parts of it again as far as ``on_error`` says so.
 
-    def _send_part(
-        self, sent: _Sending[R], group: Sequence[int]
+        Args:
+            sending: what goes out.
+            chunk: the caller's own records, whose outcomes they are.
+        """
+        if self._refusals is not None:
+            yield from self._refusals.send(Sent(sending, chunk))
+        else:
+            told, error = yield from self.send_part(sending, chunk)
+            if told is not REFUSED:
+                self.tell(error)
+            elif self._refusals is not None:
+                yield from self._refusals.look_into(Sent(sending, chunk), error)
+        if self.is_over:
+            self._abandon(self._outcomes.missing(chunk))
+
+    def send_part(
+        self, sending: Chunk[R], part: Chunk[R]
     ) -> Calls[tuple[SendResult, SoapwrightError | None]]:
         """Make one call and settle its records, but for those of a refusal that is looked into.
 
         Args:
-            sent: the whole chunk; it keeps what a refusal says of each record.
-            group: the positions in it that go out.
+            sending: what goes out.
+            part: the caller's own records, whose outcomes they are.
 
         Returns:
             What came of it, and its error or the first of a record.
         """
-        part = sent.chunk.part(group)
-        error = yield from self._call(sent.sending.part(group), part)
-        told = SAVED
-        if error is not None and (error.maybe_done or isinstance(error, (TransportError, *_FATAL))):
-            told = LOST
+        error = yield from self._call(sending, part)
+        if error is None:
+            self._has_saved = True
+            if self._refusals is not None:
+                self._refusals.saved()
+            if isinstance(self._batch.result, IndexedResult):
+                error = self._outcomes.error_in(part)
+            return SAVED, error
+        if error.maybe_done or isinstance(error, (TransportError, *_FATAL)):
             error.records = tuple(part.indices)
             status = Status.UNKNOWN if error.maybe_done else Status.FAILED
             self._outcomes.all(part, status, error)
-        elif error is not None:
-            texts = self._blame(part, error)
-            told = SendResult("refused", frozenset(group[at] for at in texts))
-            for at, errors in texts.items():
-                sent.blames[group[at]] = partial(
-                    self._outcomes.one, part, at, Status.FAILED, errors=errors, error=error
-                )
-            self._common.refused()
-            each = isinstance(self._batch.result, IndexedResult)
-            if each and not isinstance(error, EncodingError):
-                told = LOST  # it is the call that was refused, not one of its records
-                self._common.hear_call(error)
-            if self._on_error != "isolate" or told is LOST:
-                self._refuse(part, error, texts)
-        if error is None and isinstance(self._batch.result, IndexedResult):
-            error = self._outcomes.error_in(part)
-        if told is SAVED:
-            self._common.close()
-        return told, error
+            return LOST, error
+        return self._refused(part, error), error
+
+    def _refused(self, part: Chunk[R], error: SoapwrightError) -> SendResult:
+        """Settle the records of a refused call, or leave them to be looked into."""
+        if self._refusals is None and self._on_error == "isolate":
+            asks = self._give_up and not self._has_saved
+            self._refusals = Refusals(self, self._batch.result, self._outcomes, asks=asks)
+        each = isinstance(self._batch.result, IndexedResult)
+        if self._refusals is not None and not (each and not isinstance(error, EncodingError)):
+            return REFUSED
+        self._outcomes.refused(part, error, blame(self._batch.result, part, error))
+        if self._refusals is not None:  # it is the call that was refused, not one of its records
+            self._refusals.refused_whole(error)
+        return LOST
 
     def _call(self, sending: Chunk[R], part: Chunk[R]) -> Calls[SoapwrightError | None]:
         """Make one call and settle its records where it succeeds; its error where it does not."""
@@ -485,28 +411,6 @@ class BatchRun(Generic[R]):
             return rule.refusal(answer, name, self._zone)
         return self._saved(part, answer)
 
-    def _blame(self, part: Chunk[R], error: SoapwrightError) -> dict[int, tuple[str, ...]]:
-        """The records of a refused call that the service names, and what it says of each."""
-        messages = error.messages if isinstance(error, ServiceError) else ()
-        rule = self._batch.result
-        blamed = rule.blame(messages, len(part.items)) if isinstance(rule, Result) else {}
-        if len(part.items) == 1:
-            blamed = {0: messages or (error.message,)}
-        error.records = tuple(part.indices[position] for position in sorted(blamed))
-        return blamed
-
-    def _refuse(
-        self, part: Chunk[R], error: SoapwrightError, blamed: dict[int, tuple[str, ...]]
-    ) -> None:
-        """Fail a whole call: those whom the service names, and those who went with them."""
-        others = error.messages if isinstance(error, ServiceError) else ()
-        if blamed:
-            named = ", ".join(map(str, error.records))
-            others = (f"not saved, since its call was refused for record {named}",)
-        for position in range(len(part.items)):
-            errors = blamed.get(position, others)
-            self._outcomes.one(part, position, Status.FAILED, errors=errors, error=error)
-
     def _without_missing(
         self, chunk: Chunk[R], prepared: Sequence[R | None]
     ) -> tuple[Chunk[R], Chunk[R]]:
@@ -541,7 +445,7 @@ class BatchRun(Generic[R]):
     def _context(self, *records: int) -> dict[str, Any]:
         return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}
 
-    def _tell(self, error: SoapwrightError | None) -> None:
+    def tell(self, error: SoapwrightError | None) -> None:
         """Say how far the run is after a call, which ended with this."""
         if self._progress is not None:
             try:
@@ -559,6 +463,10 @@ class BatchRun(Generic[R]):
         """Whether the run has ended early: nothing more is to be taken or sent."""
         return self._cause is not None
 
+    @property
+    def _gave_up(self) -> bool:
+        return self._refusals is not None and self._refusals.gave_up
+
     def stop(self, cause: BaseException) -> None:
         """End the run early; of several causes the first is told.
 
@@ -568,9 +476,10 @@ class BatchRun(Generic[R]):
         waiting, self._waiting = self._waiting, {}
         for chunk in waiting.values():
             self._abandon(chunk)
-        parked, self._parked = self._parked, []
-        for each in parked:
-            self._abandon(self._outcomes.missing(each.chunk))
+        if self._refusals is not None:
+            parked, self._refusals.parked = self._refusals.parked, []
+            for each in parked:
+                self._abandon(self._outcomes.missing(each.chunk))
 
     def _stop_if_fatal(self, error: SoapwrightError) -> None:
         if self._on_error == "raise" or isinstance(error, _FATAL):

@@ -63,19 +63,18 @@ class Budget:
     def __init__(self, capacity: int = 100, cost: int = 5) -> None:
         self.capacity = capacity
         self.cost = cost
-        self.tokens = capacity
+        self.spent = 0
 
     def spend(self) -> bool:
         """Take the tokens of a repeated call, where they are there."""
-        if self.tokens < self.cost:
+        if self.spent + self.cost > self.capacity:
             return False
-        self.tokens -= self.cost
+        self.spent += self.cost
         return True
 
     def earn(self) -> None:
         """A call was answered."""
-        if self.tokens < self.capacity:
-            self.tokens += 1
+        self.spent = max(0, self.spent - 1)
 
 
 @dataclass(slots=True)
@@ -110,7 +109,8 @@ class Retry:
                 earlier = error if error.maybe_done else earlier
                 yield Pause(seconds)
             else:
-                self.budget.earn()
+                if self.budget.spent:
+                    self.budget.earn()
                 return response
 
     def _begin(self) -> RetryCallState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from soapwright.runtime.errors import (
     TransportError,
     TruncatedResponse,
 )
+from soapwright.runtime.http.retry_after import retry_after
 
 
 def broken_off(
@@ -42,12 +44,12 @@ def shown(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
-def refused(status: int, retry_after: float | None, **context: Any) -> SoapwrightError | None:
+def refused(status: int, headers: Mapping[str, str], **context: Any) -> SoapwrightError | None:
     """The error for a status that says who or how often, whatever the answer holds; else None.
 
     Args:
         status: of the answer.
-        retry_after: the seconds after which it takes another call, where it tells.
+        headers: of the answer.
         context: operation, zone, and the messages of a readable answer.
     """
     if status in (401, 403):
@@ -59,7 +61,7 @@ def refused(status: int, retry_after: float | None, **context: Any) -> Soapwrigh
         return ThresholdExceeded(
             _with_messages("the service had too many calls (HTTP 429)", context),
             status=status,
-            retry_after=retry_after,
+            retry_after=retry_after(headers),
             **context,
         )
     return None

@@ -157,7 +157,7 @@ class HttpExchange:
         self._faults = faults
         self._context: dict[str, Any] = {"operation": operation.name, "zone": outgoing.zone}
         self._status = 0
-        self._retry_after: float | None = None
+        self._head: Mapping[str, str] = {}
         self._data = bytearray()
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
@@ -169,8 +169,8 @@ class HttpExchange:
             TransportError: it redirects; nobody follows, since the credentials would go along.
         """
         self._status = status
-        self._retry_after = retry_after(headers)
-        if (told := refused(status, self._retry_after, **self._context)) is not None:
+        self._head = headers
+        if (told := refused(status, headers, **self._context)) is not None:
             raise told
         if 300 <= status < 400:
             raise TransportError(
@@ -199,7 +199,7 @@ class HttpExchange:
             raise TransportError(
                 f"the server answered with HTTP {self._status}",
                 status=self._status,
-                retry_after=self._retry_after,
+                retry_after=retry_after(self._head),
                 **self._context,
             )
         operation = self._operation

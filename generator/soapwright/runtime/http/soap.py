@@ -177,7 +177,7 @@ class SoapExchange:
         self._limits = limits
         self._stream = outgoing.call.stream
         self._status = 0
-        self._retry_after: float | None = None
+        self._head: Mapping[str, str] = {}
         self._received = 0
         self._rows: Rows | None = None
         self._document: Document | None = None
@@ -186,7 +186,7 @@ class SoapExchange:
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""
         self._status = status
-        self._retry_after = retry_after(headers)
+        self._head = headers
         if self._stream is not None and 200 <= status < 300:  # else, whatever it has, it says no
             self._rows = self._streaming(self._stream)
         self._document = Document(self._rows, large=self._limits.large)
@@ -233,7 +233,7 @@ class SoapExchange:
     def _meaning(self, error: ServiceError) -> Exception:
         """A failure that the answer tells: by the status, the service's rules, or as it is."""
         self._named(error)
-        told = refused(self._status, self._retry_after, messages=error.messages, **self._context())
+        told = refused(self._status, self._head, messages=error.messages, **self._context())
         if told is not None:
             told.__cause__ = error
             return told
@@ -266,10 +266,10 @@ class SoapExchange:
             self._header_status.check(Response(None, headers), self._operation.name, self._zone)
 
     def _bad_status(self) -> Exception:
-        return refused(self._status, self._retry_after, **self._context()) or TransportError(
+        return refused(self._status, self._head, **self._context()) or TransportError(
             f"the server answered with HTTP {self._status} and no SOAP message",
             status=self._status,
-            retry_after=self._retry_after,
+            retry_after=retry_after(self._head),
             **self._context(),
         )
 
