@@ -157,7 +157,7 @@ def _methods(resolved: Resolved, group: Group | None) -> Iterator[View]:
     yield from (batch.method for batch in verbs.batches)
     yield from (call.method for call in verbs.calls)
     for page in verbs.pages:
-        yield QueryMethod(page.verb, page.constant.name)
+        yield QueryMethod(page.verb, page.constant.name, page.dialect.title)
         if page is verbs.pages[0]:
             yield from _of_entities(resolved, page, group)
     if usage is not None and (group is None or usage.operation.group == group.name):

@@ -168,7 +168,8 @@ class _Emitter:
         if verbs.pages or verbs.lists:
             pages = (page.constant for page in verbs.pages)
             paging = PagingView((*pages, *(list_.constant for list_ in verbs.lists)))
-            yield "paging", self._module(paging, siblings)
+            dialects = {page.dialect.class_name: page.dialect.module for page in verbs.pages}
+            yield "paging", self._module(paging, {**dialects, **siblings})
         if verbs.jobs:
             jobs = JobsView(tuple(job.constant for job in verbs.jobs))
             yield "jobs", self._module(jobs, siblings)

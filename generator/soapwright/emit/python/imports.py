@@ -53,7 +53,6 @@ RUNTIME: Mapping[str, str] = {
         "auth.login": "LoginRule Way",
         "paging.page_number": "NumberedPager NumberedPages",
         "calls.operation": "HttpRequest",
-        "query.queryxml": "QueryXML",
         "jobs.handles": "AsyncJob SyncJob",
         "http.header_status": "HeaderStatus",
         "document_jobs.rule": "Listing Pages Step Workflow",
