@@ -56,6 +56,16 @@ _OPERATIONS = dict.fromkeys(
     ("HttpErrors", "HttpOperation", "Operation"), "soapwright.runtime.calls.operation"
 )
 _BATCHING = {"Batch": "soapwright.runtime.batch.rule"}
+_WORKFLOW = {
+    "Items": "soapwright.runtime.workflow.contents",
+    **dict.fromkeys(
+        ("Listing", "Question", "Status", "Step", "Told", "Workflow"),
+        "soapwright.runtime.workflow.rule",
+    ),
+    **dict.fromkeys(
+        ("OfDocument", "Pages", "SendsDocument"), "soapwright.runtime.document_jobs.document"
+    ),
+}
 
 
 def emit_clients(
@@ -110,7 +120,7 @@ class _Emitter:
         session = session_view(inputs, resolved.login, resolved.usage, resolved.options)
         yield "session.py", self._module(session, {**constants, "results": "."})
         if resolved.work is not None:
-            yield "workflow.py", self._module(resolved.work, constants)
+            yield "workflow.py", self._module(resolved.work.module, {**_WORKFLOW, **constants})
         if (catalogue := resolve_catalogue(inputs)) is not None:
             yield "catalogue.py", self._module(catalogue, constants)
         if resolved.changes is not None:
@@ -187,5 +197,5 @@ class _Emitter:
         return PackageView(
             doc=f"A typed client for {name}: see client.py, types/ and {operations}.",
             modules=("picklists",) * has_picklists + ("q",) * ("q.py" in modules),
-            classes=(name,) if work is None else (name, work.handle),
+            classes=(name,) if work is None else (name, work.handle.name),
         )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generated.click2mail import operations, types, workflow
+from generated.click2mail import types, workflow
 from soapwright.runtime.answers.join import join_by_index
-from soapwright.runtime.calls.steps import Pause
+from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Pause, Steps
 from soapwright.runtime.codec.codec import Codec
-from soapwright.runtime.document_jobs.run import Flow, Steps
 from soapwright.runtime.errors import (
     EncodingError,
     MalformedResponse,
@@ -23,12 +22,16 @@ from soapwright.runtime.errors import (
     TransportError,
     WaitTimeout,
 )
-from soapwright.runtime.http.http_binding import write_document
+from soapwright.runtime.workflow.contents import Given
+from soapwright.runtime.workflow.run import carry_out
+from soapwright.runtime.workflow.watch import Watch
+from soapwright.runtime.workflow.work import Work
 from tests.generated.mailing import job, pdf
 
-ENCODE = partial(write_document, Codec(types.TYPES))
-BUILD = partial(workflow.message, filename=None, app_signature="tests")
+ENCODE = Codec(types.TYPES).encode
+NAMES: dict[str, Any] = {"filename": None, "app_signature": "tests"}
 JOBS = [job(1, 1), job(2, 3)]
+GIVEN = {"upload_pdf": Given(pdf(3)), "upload_jobs": Given(JOBS, NAMES)}
 LOST = TransportError("no answer: timed out")
 
 
@@ -55,6 +58,7 @@ def drive(steps: Steps[Any], answers: Sequence[Any]) -> tuple[Any, list[str], li
                 pauses.append(step.seconds)
                 step = steps.send(None)
                 continue
+            assert isinstance(step, Call)
             called.append(step.operation.name)
             answer = waiting.pop(0)
             step = steps.throw(answer) if isinstance(answer, Exception) else steps.send(answer)
@@ -63,22 +67,26 @@ def drive(steps: Steps[Any], answers: Sequence[Any]) -> tuple[Any, list[str], li
             return end.value, called, pauses
 
 
-def new() -> Flow[types.Job]:
-    return Flow(workflow.WORKFLOW, ENCODE, "us")
+def new() -> Work[types.Job]:
+    return Work(workflow.WORKFLOW, ENCODE, "us")
 
 
-def submitted() -> Flow[types.Job]:
-    flow = ready()
-    drive(flow.submit(), [None])
-    return flow
+def again() -> Work[types.Job]:
+    return Work(workflow.WORKFLOW, ENCODE, "us", id=7)
 
 
-def ready() -> Flow[types.Job]:
-    flow = new()
-    drive(flow.create(), [status(submitted=False)])
-    drive(flow.upload_document(pdf(3)), [None])
-    drive(flow.upload_items(JOBS, BUILD), [None])
-    return flow
+def submitted() -> Work[types.Job]:
+    work = ready()
+    drive(work.take("submit"), [None])
+    return work
+
+
+def ready() -> Work[types.Job]:
+    work = new()
+    drive(work.create(), [status(submitted=False)])
+    drive(work.take("upload_pdf", pdf(3)), [None])
+    drive(work.take("upload_jobs", JOBS, **NAMES), [None])
+    return work
 
 
 # --- steps ------------------------------------------------------------------------------------
@@ -86,7 +94,7 @@ def ready() -> Flow[types.Job]:
 
 def test_all_steps() -> None:
     answers = [status(), None, None, None, status((1, ""), (2, "Bad address."))]
-    report, called, _ = drive(new().send(pdf(3), JOBS, BUILD), answers)
+    report, called, _ = drive(carry_out(new(), GIVEN, {}), answers)
     assert called == ["createBatch", "uploadDocument", "uploadJobs", "submitBatch", "getBatch"]
     assert [(o.index, o.status, o.id, o.errors) for o in report] == [
         (0, "succeeded", 101, ()),
@@ -94,20 +102,20 @@ def test_all_steps() -> None:
     ]
 
 
-_STEPS: dict[str, Callable[[Flow[types.Job]], Steps[Any]]] = {
-    "upload_pdf": lambda flow: flow.upload_document(pdf(3)),
-    "upload_jobs": lambda flow: flow.upload_items(JOBS, BUILD),
-    "submit": lambda flow: flow.submit(),
-    "wait": lambda flow: flow.wait(),
-    "details": lambda flow: flow.read("details", operations.GET_DETAILS),
+_STEPS: dict[str, Callable[[Work[types.Job]], Steps[Any]]] = {
+    "upload_pdf": lambda work: work.take("upload_pdf", pdf(3)),
+    "upload_jobs": lambda work: work.take("upload_jobs", JOBS, **NAMES),
+    "submit": lambda work: work.take("submit"),
+    "wait": lambda work: Watch(work).wait(),
+    "details": lambda work: work.read("details"),
 }
 
 
 @given(st.lists(st.sampled_from(sorted(_STEPS))))
 def test_what_is_out_of_order_is_refused_and_what_follows_is_named(names: list[str]) -> None:
     """Against a model in five lines; an answer of None or of a status goes with every call."""
-    flow = new()
-    drive(flow.create(), [status()])
+    work = new()
+    drive(work.create(), [status()])
     reached = 0
     order = ["upload_pdf", "upload_jobs", "submit"]
     for name in names:
@@ -115,11 +123,11 @@ def test_what_is_out_of_order_is_refused_and_what_follows_is_named(names: list[s
         allowed = not done and order.index(name) <= reached if name in order else done
         answer = status((1, ""), (2, "")) if name == "wait" else None
         if allowed:
-            drive(_STEPS[name](flow), [answer])
+            drive(_STEPS[name](work), [answer])
             reached = order.index(name) + 1 if name in order else reached
         else:
             with pytest.raises(OutOfOrder) as refused:
-                drive(_STEPS[name](flow), [])
+                drive(_STEPS[name](work), [])
             following = refused.value.following
             assert name not in following
             assert following == (
@@ -128,13 +136,13 @@ def test_what_is_out_of_order_is_refused_and_what_follows_is_named(names: list[s
 
 
 def test_a_failed_step_can_be_taken_again() -> None:
-    flow = new()
-    drive(flow.create(), [status()])
+    work = new()
+    drive(work.create(), [status()])
     with pytest.raises(TransportError):
-        drive(flow.upload_document(pdf(3)), [LOST])
+        drive(work.take("upload_pdf", pdf(3)), [LOST])
     with pytest.raises(OutOfOrder, match="needs upload_pdf first"):
-        drive(flow.upload_items(JOBS, BUILD), [])
-    drive(flow.upload_document(pdf(3)), [None])
+        drive(work.take("upload_jobs", JOBS, **NAMES), [])
+    drive(work.take("upload_pdf", pdf(3)), [None])
 
 
 def test_no_id() -> None:
@@ -143,13 +151,13 @@ def test_no_id() -> None:
 
 
 def test_what_xml_cannot_carry() -> None:
-    flow = new()
-    drive(flow.create(), [status()])
-    drive(flow.upload_document(pdf(3)), [None])
+    work = new()
+    drive(work.create(), [status()])
+    drive(work.take("upload_pdf", pdf(3)), [None])
     letter = job(1, 1)
     letter.recipients.address[0].name = "\0"
     with pytest.raises(EncodingError):
-        drive(flow.upload_items([letter], BUILD), [])
+        drive(work.take("upload_jobs", [letter], **NAMES), [])
 
 
 # --- a lost answer to submit --------------------------------------------------------------------
@@ -169,36 +177,36 @@ def test_what_xml_cannot_carry() -> None:
     ],
 )
 def test_the_status_decides(told: list[Any], ends: str) -> None:
-    flow = ready()
+    work = ready()
     answers = [status(submitted=t) if isinstance(t, bool) else t for t in told]
-    steps = flow.submit()
+    steps = work.take("submit")
     if ends == "submitted":
         _, called, pauses = drive(steps, [LOST, *answers])
         assert called == ["submitBatch"] + ["getBatch"] * len(told)
         assert pauses == [0.0, 1.0, 3.0][: len(told)]
         with pytest.raises(OutOfOrder):
-            drive(flow.submit(), [])
+            drive(work.take("submit"), [])
         return
     with pytest.raises(TransportError) as error:
         drive(steps, [LOST, *answers])
     if ends == "unknown":
         assert isinstance(error.value, OutcomeUnknown)
         assert error.value.id == 7
-        _, called, _ = drive(flow.submit(), [status(submitted=False), None])
+        _, called, _ = drive(work.take("submit"), [status(submitted=False), None])
         assert called == ["getBatch", "submitBatch"]  # asks before it submits again
     else:
         assert not error.value.maybe_done
-        assert drive(flow.submit(), [None])[1] == ["submitBatch"]
+        assert drive(work.take("submit"), [None])[1] == ["submitBatch"]
 
 
 def test_what_never_went_out_needs_no_question() -> None:
     unsent = TransportError("could not connect: refused", sent=False)
     with pytest.raises(TransportError, match="could not connect"):
-        drive(ready().submit(), [unsent])
+        drive(ready().take("submit"), [unsent])
 
 
 def test_an_answer_that_does_not_say() -> None:
-    with pytest.raises(MalformedResponse, match="whether it was submitted"):
+    with pytest.raises(MalformedResponse, match="whether submit has happened"):
         drive(ready().status(), [status(submitted=None)])
 
 
@@ -214,7 +222,7 @@ def test_waiting_until_every_job_is_listed() -> None:
         status((1, ""), (2, "")),
     ]
     seen: list[Any] = []
-    report, called, pauses = drive(submitted().wait(progress=seen.append), answers)
+    report, called, pauses = drive(Watch(submitted(), progress=seen.append).wait(), answers)
     assert called == ["getBatch", "getBatch", "getDetails", "getBatch", "getBatch"]
     assert pauses == [10.0, 15.0, 22.5]
     assert report.ok
@@ -223,36 +231,36 @@ def test_waiting_until_every_job_is_listed() -> None:
 
 def test_jobs_listed_in_the_details() -> None:
     details = types.BatchDetails(jobs=status((1, ""), (2, "No.")).jobs)
-    report, _, _ = drive(submitted().wait(), [status(), details])
+    report, _, _ = drive(Watch(submitted()).wait(), [status(), details])
     assert [outcome.ok for outcome in report] == [True, False]
 
 
 def test_without_the_items_two_answers_must_agree() -> None:
-    flow: Flow[types.Job] = Flow(workflow.WORKFLOW, ENCODE, "us", id=7)
+    work = again()
     answers = [status((1, "")), status((1, ""), (2, "")), status((1, ""), (2, ""))]
-    report, _, _ = drive(flow.wait(), answers)
+    report, _, _ = drive(Watch(work).wait(), answers)
     assert [(outcome.index, outcome.item) for outcome in report] == [(0, None), (1, None)]
 
 
 def test_work_taken_up_again_that_was_never_submitted() -> None:
-    flow: Flow[types.Job] = Flow(workflow.WORKFLOW, ENCODE, "us", id=7)
-    with pytest.raises(OutOfOrder, match="is not submitted"):
-        drive(flow.wait(), [status(submitted=False)])
+    work = again()
+    with pytest.raises(OutOfOrder, match="needs submit first"):
+        drive(Watch(work).wait(), [status(submitted=False)])
 
 
 def test_a_lost_answer_while_waiting_loses_nothing() -> None:
-    flow = submitted()
+    work = submitted()
     with pytest.raises(TransportError) as lost:
-        drive(flow.wait(), [LOST])
+        drive(Watch(work).wait(), [LOST])
     assert lost.value.report is not None
     assert [outcome.item for outcome in lost.value.report.unknown] == JOBS
-    report, _, _ = drive(flow.wait(), [status((1, ""), (2, ""))])
+    report, _, _ = drive(Watch(work).wait(), [status((1, ""), (2, ""))])
     assert report.ok
 
 
 def test_timeout() -> None:
     with pytest.raises(WaitTimeout) as late:
-        drive(submitted().wait(timeout=1.0, poll=5.0), [status((2, ""))])
+        drive(Watch(submitted(), timeout=1.0, poll=5.0).wait(), [status((2, ""))])
     assert late.value.report is not None
     assert [outcome.status for outcome in late.value.report] == ["unknown", "succeeded"]
 
@@ -267,9 +275,9 @@ def test_timeout() -> None:
     ],
 )
 def test_entries_are_never_joined_by_position(entries: list[Any], problem: str) -> None:
-    flow = submitted()
+    work = submitted()
     with pytest.raises(MalformedResponse, match=problem) as broken:
-        drive(flow.wait(), [status(*entries)])
+        drive(Watch(work).wait(), [status(*entries)])
     assert broken.value.report is not None
     assert len(broken.value.report.unknown) == 2
 
