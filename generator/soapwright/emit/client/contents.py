@@ -29,6 +29,7 @@ class Content:
         leading: what the function that makes the request takes it as.
         source: the expression of what checks it.
         item: the class of items, or "".
+        most: how many items one call takes, or None.
         warns: whether checking may warn.
     """
 
@@ -38,6 +39,7 @@ class Content:
     leading: Parameter
     source: str
     item: str = ""
+    most: int | None = None
     warns: bool = False
 
 
@@ -118,6 +120,7 @@ class _Items:
             leading=Parameter("items", f"Sequence[types.{item}]"),
             source=self._source(rest, message, last),
             item=item,
+            most=rule.max_items,
             warns=bool(self._workflow.known),
         )
         return content, rest

@@ -218,6 +218,8 @@ def handle_view(
 def _step_method(step: Step, order: Order) -> StepMethod:
     rule, endpoint, content = step.rule, step.endpoint, step.content
     leading = () if content is None else (content.parameter,)
+    if content is not None and content.most is not None:
+        leading = (replace(content.parameter, doc=f"at most {content.most} of them"),)
     named = tuple(each.parameter for each in endpoint.parameters)
     star = ("*",) if named else ()
     value = () if content is None else (content.value,)
