@@ -1,105 +1,40 @@
-"""Work in steps without a network: each call it asks for is answered by hand."""
+"""The steps of work: their order, and what becomes of one whose answer is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace as Answer
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generated.click2mail import types, workflow
-from soapwright.runtime.answers.join import join_by_index
-from soapwright.runtime.calls.call import Call
-from soapwright.runtime.calls.steps import Pause, Steps
-from soapwright.runtime.codec.codec import Codec
+from generated.click2mail import operations, types
+from soapwright.runtime.calls.operation import HttpRequest
+from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.errors import (
     EncodingError,
     MalformedResponse,
     OutcomeUnknown,
     OutOfOrder,
     TransportError,
-    WaitTimeout,
 )
-from soapwright.runtime.workflow.contents import Given
-from soapwright.runtime.workflow.run import carry_out
+from soapwright.runtime.workflow.rule import (
+    Again,
+    Question,
+    Status,
+    Step,
+    Told,
+    Workflow,
+)
 from soapwright.runtime.workflow.watch import Watch
 from soapwright.runtime.workflow.work import Work
 from tests.generated.mailing import job, pdf
-
-ENCODE = Codec(types.TYPES).encode
-NAMES: dict[str, Any] = {"filename": None, "app_signature": "tests"}
-JOBS = [job(1, 1), job(2, 3)]
-GIVEN = {"upload_pdf": Given(pdf(3)), "upload_jobs": Given(JOBS, NAMES)}
-LOST = TransportError("no answer: timed out")
-
-
-def status(*entries: tuple[int | None, str], **values: Any) -> types.Batchjob:
-    """An answer to the question how far it is; entries are (index, error)."""
-    return types.Batchjob(
-        **{"id": 7, "submitted": True, "received": True, **values},
-        jobs=[
-            types.JobStatus(job_index=index, job_id=100 + (index or 0), error_message=error)
-            for index, error in entries
-        ],
-    )
-
-
-def drive(steps: Steps[Any], answers: Sequence[Any]) -> tuple[Any, list[str], list[float]]:
-    """Answer each call with the next answer, or throw it; gives result, operations, pauses."""
-    waiting = list(answers)
-    called: list[str] = []
-    pauses: list[float] = []
-    step = next(steps)
-    while True:
-        try:
-            if isinstance(step, Pause):
-                pauses.append(step.seconds)
-                step = steps.send(None)
-                continue
-            assert isinstance(step, Call)
-            called.append(step.operation.name)
-            answer = waiting.pop(0)
-            step = steps.throw(answer) if isinstance(answer, Exception) else steps.send(answer)
-        except StopIteration as end:
-            assert not waiting
-            return end.value, called, pauses
-
-
-def new() -> Work[types.Job]:
-    return Work(workflow.WORKFLOW, ENCODE, "us")
-
-
-def again() -> Work[types.Job]:
-    return Work(workflow.WORKFLOW, ENCODE, "us", id=7)
-
-
-def submitted() -> Work[types.Job]:
-    work = ready()
-    drive(work.take("submit"), [None])
-    return work
-
-
-def ready() -> Work[types.Job]:
-    work = new()
-    drive(work.create(), [status(submitted=False)])
-    drive(work.take("upload_pdf", pdf(3)), [None])
-    drive(work.take("upload_jobs", JOBS, **NAMES), [None])
-    return work
-
+from tests.runtime.works import ENCODE, JOBS, LOST, NAMES, drive, new, ready, status
 
 # --- steps ------------------------------------------------------------------------------------
-
-
-def test_all_steps() -> None:
-    answers = [status(), None, None, None, status((1, ""), (2, "Bad address."))]
-    report, called, _ = drive(carry_out(new(), GIVEN, {}), answers)
-    assert called == ["createBatch", "uploadDocument", "uploadJobs", "submitBatch", "getBatch"]
-    assert [(o.index, o.status, o.id, o.errors) for o in report] == [
-        (0, "succeeded", 101, ()),
-        (1, "failed", 102, ("Bad address.",)),
-    ]
 
 
 _STEPS: dict[str, Callable[[Work[types.Job]], Steps[Any]]] = {
@@ -210,82 +145,79 @@ def test_an_answer_that_does_not_say() -> None:
         drive(ready().status(), [status(submitted=None)])
 
 
-# --- waiting ------------------------------------------------------------------------------------
+# --- other ways to tell -----------------------------------------------------------------------
 
 
-def test_waiting_until_every_job_is_listed() -> None:
-    answers = [
-        status(received=False),
-        status(),  # begun, and nothing listed: the details may
-        types.BatchDetails(),
-        status((2, "")),
-        status((1, ""), (2, "")),
-    ]
-    seen: list[Any] = []
-    report, called, pauses = drive(Watch(submitted(), progress=seen.append).wait(), answers)
-    assert called == ["getBatch", "getBatch", "getDetails", "getBatch", "getBatch"]
-    assert pauses == [10.0, 15.0, 22.5]
-    assert report.ok
-    assert len(seen) == 4
+def counting(again: Again = "adds", *, counted: bool = True, idempotent: bool = False) -> Workflow:
+    """One step, of which the status tells how often it has happened, or nothing."""
+    operation = replace(operations.UPLOAD_JOBS, idempotent=idempotent)
+    question = Question(operation, lambda id, **more: HttpRequest({"id": id, **more}, None))
+    return Workflow(
+        noun="load",
+        create=Question(operation, lambda: HttpRequest({}, None)),
+        id=(),
+        steps=(
+            Step(
+                "add",
+                operation,
+                question.request,
+                again=again,
+                counted=("parts",) if counted else (),
+            ),
+        ),
+        status=Status(question, ("add",), ("state",), frozenset({"Done"})),
+    )
 
 
-def test_jobs_listed_in_the_details() -> None:
-    details = types.BatchDetails(jobs=status((1, ""), (2, "No.")).jobs)
-    report, _, _ = drive(Watch(submitted()).wait(), [status(), details])
-    assert [outcome.ok for outcome in report] == [True, False]
-
-
-def test_without_the_items_two_answers_must_agree() -> None:
-    work = again()
-    answers = [status((1, "")), status((1, ""), (2, "")), status((1, ""), (2, ""))]
-    report, _, _ = drive(Watch(work).wait(), answers)
-    assert [(outcome.index, outcome.item) for outcome in report] == [(0, None), (1, None)]
-
-
-def test_work_taken_up_again_that_was_never_submitted() -> None:
-    work = again()
-    with pytest.raises(OutOfOrder, match="needs submit first"):
-        drive(Watch(work).wait(), [status(submitted=False)])
-
-
-def test_a_lost_answer_while_waiting_loses_nothing() -> None:
-    work = submitted()
-    with pytest.raises(TransportError) as lost:
-        drive(Watch(work).wait(), [LOST])
-    assert lost.value.report is not None
-    assert [outcome.item for outcome in lost.value.report.unknown] == JOBS
-    report, _, _ = drive(Watch(work).wait(), [status((1, ""), (2, ""))])
-    assert report.ok
-
-
-def test_timeout() -> None:
-    with pytest.raises(WaitTimeout) as late:
-        drive(Watch(submitted(), timeout=1.0, poll=5.0).wait(), [status((2, ""))])
-    assert late.value.report is not None
-    assert [outcome.status for outcome in late.value.report] == ["unknown", "succeeded"]
+def load(rule: Workflow) -> Work[types.Job]:
+    work: Work[types.Job] = Work(rule, ENCODE, None)
+    drive(work.create(), [7])
+    return work
 
 
 @pytest.mark.parametrize(
-    ("entries", "problem"),
-    [
-        ([(1, ""), (1, "")], "index 1 more than once"),
-        ([(0, ""), (1, "")], "index 0 where 2 were sent, from 1"),
-        ([(1, ""), (3, "")], "index 3 where 2 were sent, from 1"),
-        ([(None, "")], "carries no index"),
-    ],
+    ("before", "told", "happened"), [(0, 1, True), (0, 0, False), (2, 3, True), (2, 2, False)]
 )
-def test_entries_are_never_joined_by_position(entries: list[Any], problem: str) -> None:
-    work = submitted()
-    with pytest.raises(MalformedResponse, match=problem) as broken:
-        drive(Watch(work).wait(), [status(*entries)])
-    assert broken.value.report is not None
-    assert len(broken.value.report.unknown) == 2
+def test_a_step_that_is_counted(before: int, told: int, happened: bool) -> None:
+    work = load(counting())
+    for _ in range(before):
+        drive(work.take("add"), [None])
+    answers = [LOST, *[Answer(parts=told)] * (1 if happened else 3)]
+    if happened:
+        drive(work.take("add"), answers)
+        drive(work.take("add"), [LOST, Answer(parts=told + 1)])  # it knows how many there were
+    else:
+        with pytest.raises(TransportError, match="add of load 7 has not happened"):
+            drive(work.take("add"), answers)
+        drive(work.take("add"), [LOST, Answer(parts=told + 1)])
 
 
-@given(st.permutations(range(5)), st.integers(0, 3))
-def test_joining_by_index(order: list[int], base: int) -> None:
-    entries = [types.JobStatus(job_index=index + base) for index in order]
-    found = join_by_index(entries, "job_index", base=base, count=5)
-    assert {index: entry.job_index for index, entry in found.items()} == {
-        index: index + base for index in range(5)
-    }
+def test_what_was_counted_before_is_asked_of_work_taken_up_again() -> None:
+    work: Work[types.Job] = Work(counting(), ENCODE, None, id=7)
+    drive(work.take("add"), [Answer(parts=4), LOST, Answer(parts=5)])
+    with pytest.raises(TransportError, match="has not happened"):
+        drive(work.take("add"), [LOST, *[Answer(parts=5)] * 3])
+
+
+def test_nobody_can_tell() -> None:
+    work = load(counting(counted=False))
+    with pytest.raises(OutcomeUnknown, match="there is no way to ask") as unknown:
+        drive(work.take("add"), [LOST])
+    assert unknown.value.id == 7
+    drive(work.take("add"), [None])  # whoever has looked may go on
+
+
+def test_a_step_that_may_be_repeated_needs_no_question() -> None:
+    work = load(counting("replaces", counted=False, idempotent=True))
+    with pytest.raises(TransportError) as lost:
+        drive(work.take("add"), [LOST])
+    assert lost.value is LOST
+
+
+def test_of_a_step_that_has_happened_before_the_status_cannot_tell_once_more() -> None:
+    rule = counting("replaces", counted=False)
+    step = replace(rule.steps[0], told=Told(("state",), frozenset({"Filled"})))
+    work = load(replace(rule, steps=(step,)))
+    drive(work.take("add"), [LOST, Answer(state="Filled")])
+    with pytest.raises(OutcomeUnknown):
+        drive(work.take("add"), [LOST])
