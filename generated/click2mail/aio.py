@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import partial
 from typing import Literal
 
 from soapwright.runtime.auth.session import Session
@@ -15,12 +14,14 @@ from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection, address_of
 from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.client.workflows import HasWorkflow
-from soapwright.runtime.document_jobs.handles import AsyncHandle
-from soapwright.runtime.document_jobs.run import Progress
 from soapwright.runtime.http.settings import Limits, Verify
 from soapwright.runtime.outcome import Report
+from soapwright.runtime.workflow.contents import Given
+from soapwright.runtime.workflow.handles import AsyncHandle
+from soapwright.runtime.workflow.run import carry_out
+from soapwright.runtime.workflow.watch import Progress
 
-from . import operations, types, workflow
+from . import types, workflow
 from .session import ENVIRONMENTS, ZONES
 
 
@@ -70,9 +71,9 @@ class AsyncClick2Mail(HasWorkflow, AsyncClient):
         Raises:
             ServiceError, TransportError: as they describe.
         """
-        flow = self._flow(workflow.WORKFLOW)
-        await self._driver.drive(flow.create())
-        return AsyncMailBatch(self._driver, flow)
+        work = self._work(workflow.WORKFLOW)
+        await self._driver.drive(work.create())
+        return AsyncMailBatch(self._driver, work)
 
     def batch(self, id: int | str, jobs: Iterable[types.Job] = ()) -> AsyncMailBatch:
         """Take a batch up again; nothing is sent yet.
@@ -81,7 +82,7 @@ class AsyncClick2Mail(HasWorkflow, AsyncClient):
             id: what the service calls it.
             jobs: what was uploaded to it, so that outcomes carry it; may be left out.
         """
-        return AsyncMailBatch(self._driver, self._flow(workflow.WORKFLOW, id, list(jobs)))
+        return AsyncMailBatch(self._driver, self._work(workflow.WORKFLOW, id, list(jobs)))
 
     async def send(
         self,
@@ -94,49 +95,59 @@ class AsyncClick2Mail(HasWorkflow, AsyncClient):
         poll: float | None = None,
         progress: Progress | None = None,
     ) -> Report[types.Job | None]:
-        """All steps of a batch, and the wait until the service lists every job.
+        """All steps of a batch, and the wait until the service has done its part.
 
         Args:
             document: its bytes, or a file.
             jobs: any number of them.
             filename: what the document is called, or None for its own name.
             app_signature: see its field of ``types.Batch``.
-            timeout: seconds to wait at most once it is submitted, or None for any time.
+            timeout: seconds to wait at most once it is handed over, or None for any time.
             poll: seconds before the second question, or None for what suits the service.
             progress: called with each answer to the question how far it is.
 
         Returns:
-            An outcome for each job: failed where a step was refused or did not reach the
-            service, unknown where nobody can say whether it was submitted.
+            An outcome for each of ``jobs``: failed where a step was refused or did not reach
+            the service, unknown where nobody can say whether it has happened.
 
         Raises:
             InvalidDocument, InvalidRecord, EncodingError: nothing was sent.
             AuthenticationError: the service refused the credentials.
-            WaitTimeout, TransportError: it was submitted; ``report`` has what is known.
+            WaitTimeout, TransportError: it was handed over; ``report`` has what is known.
 
         Warns:
             UnknownValue: a value is not among those known; it is sent all the same.
         """
-        flow = self._flow(workflow.WORKFLOW)
-        build = partial(workflow.message, filename=filename, app_signature=app_signature)
-        steps = flow.send(
-            document, list(jobs), build, timeout=timeout, poll=poll, progress=progress
-        )
+        work = self._work(workflow.WORKFLOW)
+        given = {
+            "upload_pdf": Given(document),
+            "upload_jobs": Given(
+                list(jobs),
+                {
+                    "filename": filename,
+                    "app_signature": app_signature,
+                },
+            ),
+        }
+        steps = carry_out(work, given, {}, timeout=timeout, poll=poll, progress=progress)
         return await self._driver.drive(steps)
 
 
 class AsyncMailBatch(AsyncHandle[types.Job]):
-    """One batch: its methods are called in order, upload_pdf, upload_jobs, submit."""
+    """One batch: its steps are upload_pdf, upload_jobs, submit."""
 
     async def upload_pdf(self, document: bytes | str | os.PathLike[str]) -> None:
-        """Upload the document, from its bytes or a file. It is checked before it is sent.
+        """Upload the document. It is checked before it is sent.
+
+        Args:
+            document: its bytes, or a file.
 
         Raises:
             InvalidDocument: it cannot be read; nothing was sent.
-            OutOfOrder: the batch was submitted before; nothing was sent.
+            OutOfOrder: submit was taken; nothing was sent.
             ServiceError, TransportError: as they describe.
         """
-        await self._driver.drive(self._flow.upload_document(document))
+        await self._take("upload_pdf", document)
 
     async def upload_jobs(
         self,
@@ -154,19 +165,25 @@ class AsyncMailBatch(AsyncHandle[types.Job]):
 
         Raises:
             InvalidRecord, EncodingError: one cannot be sent; nothing was.
-            OutOfOrder: the document comes first, or the batch was submitted before;
-                nothing was sent.
+            OutOfOrder: upload_pdf must come before, or submit was taken; nothing was sent.
             ServiceError, TransportError: as they describe.
 
         Warns:
             UnknownValue: a value is not among those known; it is sent all the same.
         """
-        await self._driver.drive(
-            self._flow.upload_items(
-                list(jobs),
-                partial(workflow.message, filename=filename, app_signature=app_signature),
-            )
-        )
+        await self._take("upload_jobs", list(jobs), filename=filename, app_signature=app_signature)
+
+    async def submit(self) -> None:
+        """Submits a batch, which costs money: it is queued, printed and mailed.
+
+        Once: after a lost answer the service is asked whether it has happened.
+
+        Raises:
+            OutOfOrder: upload_jobs must come before, or submit was taken; nothing was sent.
+            OutcomeUnknown: no answer came, and none to the question whether it has happened.
+            ServiceError, TransportError: as they describe.
+        """
+        await self._take("submit")
 
     async def status(self) -> types.Batchjob:
         """How far it is.
@@ -175,27 +192,17 @@ class AsyncMailBatch(AsyncHandle[types.Job]):
             ServiceError: it failed as a whole; ``answer`` is the service's.
             TransportError: as it describes.
         """
-        found: types.Batchjob = await self._driver.drive(self._flow.status())
+        found: types.Batchjob = await self._status()
         return found
 
     async def details(self) -> types.BatchDetails:
         """What the service made of a batch that was submitted."""
-        found: types.BatchDetails = await self._driver.drive(
-            self._flow.read("details", operations.GET_DETAILS)
-        )
+        found: types.BatchDetails = await self._read("details")
         return found
 
     async def tracking(self, *, tracking_type: str | None = None) -> types.Tracking | None:
         """Where the pieces of a batch are; refreshed once a day, and never there in staging.
         None: there is nothing yet.
         """
-        found: types.Tracking | None = await self._driver.drive(
-            self._flow.read(
-                "tracking",
-                operations.GET_TRACKING,
-                {
-                    "trackingType": tracking_type,
-                },
-            )
-        )
+        found: types.Tracking | None = await self._read("tracking", tracking_type=tracking_type)
         return found

@@ -70,7 +70,8 @@ def asked() -> Asked:
 
 
 def _general(key: str) -> str:
-    """``batch.create`` → ``batch.<verb>``."""
+    """``batch.create`` → ``batch.<verb>``, ``workflow.steps[0]`` → ``workflow.steps``."""
+    key = re.sub(r"\[\d+\]", "", key)
     for above, name in _NAMED.items():
         key = re.sub(rf"^{re.escape(above)}\.[^.]+", f"{above}.<{name}>", key)
     return key
@@ -82,7 +83,7 @@ def documented() -> dict[str, dict[str, list[str]]]:
     table = ""
     for line in (DOCS / "service-toml.md").read_text("utf-8").splitlines():
         if heading := re.match(r"### `\[(.+?)\]`", line):
-            table = heading[1]
+            table = heading[1].strip("[]")
             found.setdefault(table, {})
         elif row := re.match(r"\| `(\w+)` \| (.+?) \|", line):
             found[table].setdefault(row[1], []).append(row[2])

@@ -19,9 +19,7 @@ from soapwright.emit.python.rendering import Driver, View, environment
 from tests.generated.packages import ROOT
 
 TEMPLATES = ROOT / "templates"
-WORK_IN_STEPS = {"handle.py.jinja", "items.jinja", "work.py.jinja", "workflow.py.jinja"}
-"""Templates that still share what ``[workflow]`` was resolved to."""
-OTHERS = dict.fromkeys(("workflow", "is_async", "header"), Any)
+OTHERS = {"header": str}
 
 
 def views() -> Iterator[type]:
@@ -40,7 +38,7 @@ def test_every_template_has_its_view() -> None:
         for path in TEMPLATES.rglob("*.jinja")
         if path.parent.name != "report"
     }
-    assert names == VIEWS.keys() | WORK_IN_STEPS
+    assert names == VIEWS.keys()
     assert len(VIEWS) == len(list(views()))
 
 

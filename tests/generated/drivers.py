@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import Any
 
 from soapwright.runtime.client.aio import AsyncGroup
-from soapwright.runtime.document_jobs.handles import AsyncHandle
 from soapwright.runtime.jobs.handles import AsyncJob
+from soapwright.runtime.workflow.handles import AsyncHandle
 
 DRIVERS = ("sync", "async")
 

@@ -51,7 +51,7 @@ def driver(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask about a lost answer as often as ever, without the pauses."""
-    monkeypatch.setattr("soapwright.runtime.document_jobs.run._ASKING_AGAIN", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("soapwright.runtime.workflow.work._ASKING_AGAIN", (0.0, 0.0, 0.0))
 
 
 def filled(client: Any, jobs: Any = JOBS) -> Any:
@@ -137,7 +137,7 @@ def test_taken_up_again(box: Mail, driver: str) -> None:
         batch = filled(client)
         again = client.batch(batch.id)
         again.submit()
-        with pytest.raises(OutOfOrder, match="was submitted"):
+        with pytest.raises(OutOfOrder, match="is past submit"):
             client.batch(batch.id).upload_pdf(pdf(1))
         assert [o.item for o in client.batch(batch.id).wait(poll=0.01)] == [None] * 3
         report = client.batch(batch.id, JOBS).wait(poll=0.01)
@@ -238,7 +238,7 @@ def test_steps_out_of_order(box: Mail, driver: str) -> None:
         batch.upload_jobs(JOBS)
         batch.submit()
         for late in (batch.submit, lambda: batch.upload_pdf(pdf(1))):
-            with pytest.raises(OutOfOrder, match="was submitted") as refused:
+            with pytest.raises(OutOfOrder, match="is past submit") as refused:
                 late()
             assert refused.value.following == ("wait", "details", "tracking")
     assert box.lines().count(SUBMIT) == 1
@@ -261,7 +261,7 @@ def test_a_lost_submit_may_be_submitted_again_by_the_caller(
     box.server.faults.next(operation=SUBMIT, processed=False, **fault)
     with box.connect(driver) as client:
         batch = filled(client)
-        with pytest.raises(TransportError, match="was not submitted") as lost:
+        with pytest.raises(TransportError, match="has not happened") as lost:
             batch.submit()
         assert not lost.value.maybe_done
         assert SUBMIT not in box.lines()  # the fault was in front of the service
@@ -279,7 +279,7 @@ def test_submitting_whose_outcome_nobody_tells(box: Mail, driver: str) -> None:
         error = report.unknown[0].error
         assert isinstance(error, OutcomeUnknown)
         batch = client.batch(error.id, JOBS)
-        with pytest.raises(OutOfOrder, match="was submitted"):
+        with pytest.raises(OutOfOrder, match="is past submit"):
             batch.submit()  # asks first
         assert batch.wait(poll=0.01).ok
     assert box.lines().count(SUBMIT) == 1

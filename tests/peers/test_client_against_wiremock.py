@@ -201,7 +201,7 @@ def test_a_lost_answer_to_a_submission_that_went_through(
 
 
 def test_a_lost_submission(server: WireMock, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("soapwright.runtime.document_jobs.run._ASKING_AGAIN", (0.0, 0.0))
+    monkeypatch.setattr("soapwright.runtime.workflow.work._ASKING_AGAIN", (0.0, 0.0))
     scenario = Scenario(server)
     scenario.filled()
     scenario.on("POST", BATCH, when="XML", then="lost", fault="EMPTY_RESPONSE")
@@ -211,7 +211,7 @@ def test_a_lost_submission(server: WireMock, client: Any, monkeypatch: pytest.Mo
     batch = client.create()
     batch.upload_pdf(pdf(4))
     batch.upload_jobs(JOBS)
-    with pytest.raises(TransportError, match="was not submitted") as lost:
+    with pytest.raises(TransportError, match="has not happened") as lost:
         batch.submit()
     assert not lost.value.maybe_done
     assert sent(server, "POST") == ["/v1/batches", BATCH]

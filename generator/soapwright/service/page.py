@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.service.dialects import DIALECTS
 from soapwright.service.toml_reader import Table
 
 
@@ -13,14 +14,14 @@ from soapwright.service.toml_reader import Table
 class KeysetRule:
     """``style = "keyset"``: each page asks for keys above the largest one received.
 
-    ``max_udfs`` is how many user-defined fields one query may ask for, ``empty`` what is logged
-    beside an answer without records.
+    ``language`` is a key of ``DIALECTS``. ``max_udfs`` is how many user-defined fields one query
+    may ask for, ``empty`` what is logged beside an answer without records.
     """
 
     verb: str
     operation: str
     text: str
-    language: Literal["queryxml"]
+    language: str
     key: str
     limit: int
     max_alternatives: int
@@ -72,7 +73,7 @@ def _keyset(verb: str, table: Table, results: tuple[str, ...]) -> KeysetRule:
         verb=verb,
         operation=table.text("operation"),
         text=table.text("text"),
-        language=table.choice("language", ("queryxml",)),
+        language=table.choice("language", tuple(DIALECTS)),
         key=table.text("key"),
         limit=table.integer("limit", minimum=1),
         max_alternatives=table.integer("max_alternatives", minimum=1),

@@ -123,6 +123,16 @@ class Table:
             return {}
         return {key: outer.needed_table(key) for key in tuple(outer._values)}
 
+    def list_of_tables(self, name: str) -> list[Table]:
+        """The tables of a list, ``[[name]]``, of which there is at least one: ``name[0]`` …"""
+        values = self.take(name, list)
+        if not values or not all(isinstance(value, dict) for value in values):
+            self.fail(f"takes a list of tables, [[{self.path(name)}]], got {values!r}", name)
+        return [
+            Table(value, self.file, f"{self.path(name)}[{number}]")
+            for number, value in enumerate(values)
+        ]
+
     def text_map(self, name: str) -> dict[str, str]:
         """A table whose values are all texts."""
         inner = self.table(name)

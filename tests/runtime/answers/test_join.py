@@ -73,3 +73,10 @@ def test_complete_means_each_once(indices: list[int]) -> None:
     else:
         with pytest.raises(MalformedResponse):
             join(*indices, count=5, complete=True)
+
+
+@given(st.permutations(range(5)), st.integers(0, 3))
+def test_joining_by_index(order: list[int], base: int) -> None:
+    entries = [Entry(index + base) for index in order]
+    found = join_by_index(entries, "index", base=base, count=5)
+    assert {at: entry.index for at, entry in found.items()} == {at: at + base for at in range(5)}

@@ -21,7 +21,7 @@ from soapwright.emit.client.pages import (
 from soapwright.emit.client.resolved import Resolved
 from soapwright.emit.client.times import ChangesMethod
 from soapwright.emit.client.verbs import Verbs
-from soapwright.emit.client.views import WorkView
+from soapwright.emit.client.work import HandleView
 from soapwright.emit.python.docs import docstring
 from soapwright.emit.python.rendering import ASYNC, SYNC, Driver, View
 from soapwright.runtime.records.dataclass import dataclass
@@ -44,6 +44,7 @@ class ClientView:
     """``client.py`` or, with the other driver, ``aio.py``.
 
     ``features`` are the classes of the runtime that it has beside the client's.
+    ``handles`` are the classes of what it gives out, beside it in the module.
     ``entity`` bounds the type of records, or is None where no method of the client's own is for
     records of any type. ``members`` follow ``connect`` in order.
     """
@@ -56,7 +57,7 @@ class ClientView:
     connect: ConnectMethod
     features: tuple[str, ...]
     members: tuple[View, ...]
-    work: WorkView | None
+    handles: tuple[HandleView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,15 @@ def client_view(resolved: Resolved) -> ClientView:
         for group in inputs.operations.groups
     )
     methods: tuple[View, ...] = groups or tuple(_methods(resolved, None))
+    work: tuple[View, ...] = () if resolved.work is None else (resolved.work.methods,)
     return ClientView(
         name=inputs.rules.client,
         entity=None if groups else _entity(resolved, resolved.verbs),
         groups=groups,
         connect=connect,
         features=(*_of_itself(resolved, link), *(() if groups else _features(resolved, None))),
-        members=(*((link,) if link else ()), *methods, *_http_methods(resolved)),
-        work=resolved.work,
+        members=(*((link,) if link else ()), *methods, *work, *_http_methods(resolved)),
+        handles=() if resolved.work is None else (resolved.work.handle,),
     )
 
 
@@ -157,15 +159,18 @@ def _methods(resolved: Resolved, group: Group | None) -> Iterator[View]:
     yield from (batch.method for batch in verbs.batches)
     yield from (call.method for call in verbs.calls)
     for page in verbs.pages:
-        yield QueryMethod(page.verb, page.constant.name)
+        yield QueryMethod(page.verb, page.constant.name, page.dialect.title)
         if page is verbs.pages[0]:
             yield from _of_entities(resolved, page, group)
     if usage is not None and (group is None or usage.operation.group == group.name):
         yield usage.method
     yield from (job.methods for job in verbs.jobs)
     yield from (list_.method for list_ in verbs.lists)
-    views = [view for view in inputs.operations.of(group) if view.key not in verbs.replaced]
-    yield from inputs.methods.methods(views, verbs.names)
+    work, replaced, names = resolved.work, verbs.replaced, verbs.names
+    if work is not None:
+        replaced, names = replaced | work.keys, names | work.names
+    views = [view for view in inputs.operations.of(group) if view.key not in replaced]
+    yield from inputs.methods.methods(views, names)
 
 
 def _of_entities(resolved: Resolved, page: Page, group: Group | None) -> Iterator[View]:
@@ -187,8 +192,7 @@ def _of_entities(resolved: Resolved, page: Page, group: Group | None) -> Iterato
 def _http_methods(resolved: Resolved) -> Iterator[HttpMethod]:
     """A method for each HTTP operation that is no step of a workflow."""
     inputs = resolved.inputs
-    workflow = inputs.rules.workflow
-    steps = () if workflow is None else workflow.operations
+    steps = frozenset[str]() if resolved.work is None else resolved.work.keys
     for name, view in inputs.http.by_name.items():
         if name not in steps:
             yield http_method(view, inputs.rules.absent)

@@ -58,6 +58,16 @@ _OPERATIONS = dict.fromkeys(
     ("HttpErrors", "HttpOperation", "Operation"), "soapwright.runtime.calls.operation"
 )
 _BATCHING = {"Batch": "soapwright.runtime.batch.rule"}
+_WORKFLOW = {
+    "Items": "soapwright.runtime.workflow.contents",
+    **dict.fromkeys(
+        ("Listing", "Question", "Status", "Step", "Told", "Workflow"),
+        "soapwright.runtime.workflow.rule",
+    ),
+    **dict.fromkeys(
+        ("OfDocument", "Pages", "SendsDocument"), "soapwright.runtime.document_jobs.document"
+    ),
+}
 
 
 def emit_clients(
@@ -112,7 +122,7 @@ class _Emitter:
         session = session_view(inputs, resolved.login, resolved.usage, resolved.options)
         yield "session.py", self._module(session, {**constants, "results": "."})
         if resolved.work is not None:
-            yield "workflow.py", self._module(resolved.work, constants)
+            yield "workflow.py", self._module(resolved.work.module, {**_WORKFLOW, **constants})
         if (catalogue := resolve_catalogue(inputs)) is not None:
             yield "catalogue.py", self._module(catalogue, constants)
         if resolved.changes is not None:
@@ -170,7 +180,8 @@ class _Emitter:
         if verbs.pages or verbs.lists:
             pages = (page.constant for page in verbs.pages)
             paging = PagingView((*pages, *(list_.constant for list_ in verbs.lists)))
-            yield "paging", self._module(paging, siblings)
+            dialects = {page.dialect.class_name: page.dialect.module for page in verbs.pages}
+            yield "paging", self._module(paging, {**dialects, **siblings})
         if verbs.jobs:
             jobs = JobsView(tuple(job.constant for job in verbs.jobs))
             yield "jobs", self._module(jobs, siblings)
@@ -188,5 +199,5 @@ class _Emitter:
         return PackageView(
             doc=f"A typed client for {name}: see client.py, types/ and {operations}.",
             modules=("picklists",) * has_picklists + ("q",) * ("q.py" in modules),
-            classes=(name,) if work is None else (name, work.handle),
+            classes=(name,) if work is None else (name, work.handle.name),
         )

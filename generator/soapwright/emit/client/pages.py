@@ -11,17 +11,19 @@ from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import Parameter, exploded, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.service.dialects import DIALECTS, DialectName
 from soapwright.service.page import KeysetRule, NumberedRule
 
 
 @dataclass(frozen=True, slots=True)
 class QueryMethod:
-    """The method that reads what a query finds."""
+    """The method that reads what a query finds; ``language`` is what its text is written in."""
 
     template: ClassVar[str] = "members/query.jinja"
 
     name: str
     rule: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,12 @@ class ListMethod:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Pages by keyset: the rule's verb, operation and constant."""
+    """Pages by keyset: the rule's verb, operation and constant, and the dialect that this names."""
 
     verb: str
     operation: OperationView
     constant: Constant
+    dialect: DialectName
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def _page(rule: KeysetRule, inputs: Inputs) -> Page:
     assert entities is not None  # service.toml is refused where pages by keyset have none
     request = f"types.{operation.request.name}"
     function = Function(f"_{rule.verb}", "text: str", request, (f"return {request}({text}=text)",))
-    dialect = keywords(
+    dialect = DIALECTS[rule.language]
+    limits = keywords(
         max_alternatives=str(rule.max_alternatives),
         max_udfs=str(rule.max_udfs) if rule.max_udfs else None,
     )
@@ -123,7 +127,7 @@ def _page(rule: KeysetRule, inputs: Inputs) -> Page:
         operation=f"operations.{operation.constant}",
         request=function.name,
         result=f"results.{result}",
-        language=f"QueryXML({', '.join(dialect)})",
+        language=f"{dialect.class_name}({', '.join(limits)})",
         key=literal(rule.key),
         key_attribute=literal(resolver.field_of(entities.base, rule.key, f"{key}.key").name),
         limit=str(rule.limit),
@@ -132,7 +136,7 @@ def _page(rule: KeysetRule, inputs: Inputs) -> Page:
     constant = Constant(
         rule.verb.upper(), exploded("KeysetPages", arguments), functions=(function,)
     )
-    return Page(rule.verb, operation, constant)
+    return Page(rule.verb, operation, constant, dialect)
 
 
 def _list(rule: NumberedRule, inputs: Inputs) -> List:

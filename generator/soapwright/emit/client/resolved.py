@@ -8,8 +8,7 @@ from soapwright.emit.client.logins import Login, resolve_login
 from soapwright.emit.client.options import Options, resolve_options
 from soapwright.emit.client.times import ChangesView, resolve_changes
 from soapwright.emit.client.verbs import Verbs
-from soapwright.emit.client.views import WorkView
-from soapwright.emit.client.workflows import resolve_workflow
+from soapwright.emit.client.workflows import Work, resolve_workflow
 from soapwright.runtime.records.dataclass import dataclass
 
 
@@ -23,7 +22,7 @@ class Resolved:
     login: Login | None
     usage: Usage | None
     changes: ChangesView | None
-    work: WorkView | None
+    work: Work | None
 
     @classmethod
     def of(cls, inputs: Inputs) -> Resolved:
@@ -39,11 +38,5 @@ class Resolved:
             usage=resolve_usage(inputs),
             changes=resolve_changes(inputs),
             login=resolve_login(inputs),
-            work=_work(inputs),
+            work=resolve_workflow(inputs),
         )
-
-
-def _work(inputs: Inputs) -> WorkView | None:
-    rule = inputs.rules.workflow
-    values = resolve_workflow(inputs.rules, inputs.schema, inputs.resolver)
-    return None if rule is None or values is None else WorkView(rule.handle, values)

@@ -5,7 +5,6 @@ The views of classes and of their methods stand beside what resolves them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from soapwright.emit.python.code import exploded_dict
@@ -65,13 +64,13 @@ class PackageView:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkView:
-    """``workflow.py``, and what a client has of it; ``handle`` names the class of one work."""
+class WorkflowView:
+    """``workflow.py``; ``noun`` is what one piece of work is called."""
 
-    template: ClassVar[str] = "work_in_steps.py.jinja"
+    template: ClassVar[str] = "workflow.py.jinja"
 
-    handle: str
-    workflow: Mapping[str, object]
+    noun: str
+    constant: Constant
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,190 +1,214 @@
-"""``[workflow]`` of service.toml → what the templates say of it, checked against the WSDL."""
+"""``[workflow]`` of service.toml, resolved: the rule in ``workflow.py``, and what follows it."""
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
 
-from soapwright.emit.client.http import HttpOperationView
-from soapwright.emit.client.resolve import Resolver, Step
+from soapwright.emit.client.contents import resolve_content
+from soapwright.emit.client.endpoints import Endpoint, Endpoints
+from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.resolve import path_text
+from soapwright.emit.client.views import Constant, Function, WorkflowView
+from soapwright.emit.client.work import HandleView, Step, WorkMethods, handle_view, work_methods
+from soapwright.emit.python.code import exploded, exploded_dict, keywords, names_text
 from soapwright.emit.python.docs import literal
-from soapwright.emit.python.naming import field_name
-from soapwright.emit.types.bindings import FieldName
 from soapwright.errors import InputError
-from soapwright.runtime.records.dataclass import replace
-from soapwright.schema.model import Element, Schema
-from soapwright.service.rules import ServiceRules
-from soapwright.service.workflow import ItemsRule, ListingRule, WorkflowRule
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.model import Element
+from soapwright.service.workflow import ListingRule, StatusRule, StepRule, WorkflowRule
 
 
-def resolve_workflow(
-    rules: ServiceRules, schema: Schema, resolver: Resolver
-) -> dict[str, Any] | None:
-    """The values of ``workflow.py`` and of the client's methods, or None where there is no rule.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A service's work in steps: ``workflow.py``, the client's methods, and the class of one.
+
+    ``keys`` are the operations that need no method of their own.
+    """
+
+    module: WorkflowView
+    methods: WorkMethods
+    handle: HandleView
+    keys: frozenset[str]
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the client's methods."""
+        return {"create", "send", self.methods.noun}
+
+
+def resolve_workflow(inputs: Inputs) -> Work | None:
+    """The rule, or None where there is none.
 
     Raises:
-        InputError: a rule names what the WSDL does not have, or would repeat what must not be.
+        InputError: it names what the WSDL does not have, or would repeat what must not be.
     """
-    rule = rules.workflow
-    return None if rule is None else _Workflow(rules, rule, schema, resolver).values()
+    rule = inputs.rules.workflow
+    return None if rule is None else _Workflow(inputs, rule).work()
 
 
 class _Workflow:
-    def __init__(
-        self, rules: ServiceRules, rule: WorkflowRule, schema: Schema, resolver: Resolver
-    ) -> None:
-        self._rules = rules
+    def __init__(self, inputs: Inputs, rule: WorkflowRule) -> None:
+        self._inputs = inputs
         self._rule = rule
-        self._schema = schema
-        self._resolver = resolver
-
-    def values(self) -> dict[str, Any]:
-        rule = self._rule
-        create = self._resolver.http_operation(rule.create, "workflow.create")
-        submit = self._step(rule.submit, "workflow.submit")
-        if submit.idempotent or rule.submit in self._rules.idempotent:
-            self._fail(
-                "workflow.submit", f"is {rule.submit!r}, which would be repeated: idempotent"
-            )
-        status = self._step(rule.status, "workflow.status")
-        answer = self._answer(status, "workflow.status")
-        return {
-            "rule": rule,
-            "create": create,
-            "id": self._path(self._answer(create, "workflow.create"), rule.id, "workflow.id"),
-            "document": self._step(rule.document.operation, "workflow.document.operation"),
-            "items": self._items(rule.items),
-            "submit": submit,
-            "status": status,
-            "submitted": self._path(answer, rule.submitted, "workflow.submitted"),
-            "received": self._path(answer, rule.received, "workflow.received"),
-            "listing": self._listing(rule.results, answer),
-            "reads": [
-                (name, self._step(operation, f"workflow.reads.{name}"))
-                for name, operation in rule.reads.items()
-            ],
-            "known": self._known(),
-            "absent": self._rules.absent,
+        self._endpoints = Endpoints(inputs, rule.parameter)
+        self._create = self._endpoints.find(rule.create, "workflow.create")
+        self._status = self._endpoints.question(rule.status.operation, "workflow.status.operation")
+        self._steps = tuple(self._step(step) for step in rule.steps)
+        self._reads = {
+            name: self._endpoints.about(operation, f"workflow.reads.{name}")
+            for name, operation in rule.reads.items()
         }
+        self._functions: list[Function] = []
 
-    def _step(self, name: str, key: str) -> HttpOperationView:
-        """An operation that one piece of work is named in."""
-        view = self._resolver.http_operation(name, key)
-        names = [parameter.name for parameter in view.parameters]
-        if self._rule.parameter not in names:
-            self._resolver.fail(
-                key, f"needs the parameter {self._rule.parameter!r}", "parameters", names
-            )
-        return replace(
-            view, parameters=tuple(p for p in view.parameters if p.name != self._rule.parameter)
+    def work(self) -> Work:
+        rule = self._rule
+        steps = self._steps
+        endpoints = [self._create, self._status, *self._reads.values()]
+        endpoints += [each.endpoint for each in self._steps]
+        return Work(
+            module=WorkflowView(rule.noun, self._constant()),
+            methods=work_methods(rule, self._create, steps),
+            handle=handle_view(rule, steps, self._status, self._reads),
+            keys=frozenset(
+                {*rule.operations, *(key for endpoint in endpoints for key in endpoint.keys)}
+            ),
         )
 
-    def _answer(self, view: HttpOperationView, key: str) -> Element:
-        """What an operation's answer is, as an element."""
-        if view.output is None:
-            self._fail(key, f"is {view.name!r}, whose answer is no record")
-        if not view.any_root:
-            return self._schema.elements[view.output]
-        place = self._schema.types[view.output].place
-        return Element(name=view.output, type=view.output, place=place)
+    def _step(self, rule: StepRule) -> Step:
+        key = f"{rule.key}.operation"
+        endpoint = self._endpoints.about(rule.operation, key)
+        if endpoint.idempotent and rule.again != "replaces":
+            self._fail(key, f"is {rule.operation!r}, which would be repeated: idempotent")
+        if rule.sends is None:
+            return Step(rule, endpoint, None)
+        content, rest = resolve_content(rule, self._rule, endpoint, self._inputs)
+        return Step(rule, rest, content)
 
-    def _path(self, start: Element, path: str, key: str) -> list[str]:
-        return [step.field.name for step in self._resolver.path(start, path, key)]
+    # --- the constant -------------------------------------------------------------------------
 
-    def _fail(self, key: str, message: str) -> NoReturn:
-        raise InputError(message, file=self._rules.file, key=key)
+    def _constant(self) -> Constant:
+        rule = self._rule
+        created: str | None = "()"
+        if rule.id is not None:
+            answer = self._answer(self._create, "workflow.create")
+            created = self._path(answer, rule.id, "workflow.id")
+        create = self._question("create", self._create)
+        steps = exploded("", [self._step_source(step) for step in self._steps])
+        status = self._status_source(rule.status)
+        listing = None if rule.results is None else self._listing(rule.results)
+        reads = {name: self._question(name, each) for name, each in self._reads.items()}
+        arguments = keywords(
+            noun=literal(rule.noun),
+            create=create,
+            id=created,
+            steps=steps,
+            status=status,
+            listing=listing,
+            reads=exploded_dict(reads) if reads else None,
+        )
+        return Constant(
+            "WORKFLOW", exploded("Workflow", arguments), functions=tuple(self._functions)
+        )
 
-    # --- items --------------------------------------------------------------------------------
+    def _question(self, name: str, endpoint: Endpoint) -> str:
+        return f"Question({endpoint.reference}, {self._function(name, endpoint)})"
 
-    def _items(self, rule: ItemsRule) -> dict[str, Any]:
-        key = "workflow.items"
-        view = self._step(rule.operation, f"{key}.operation")
-        if view.content is None:
-            self._fail(f"{key}.operation", f"is {view.name!r}, which sends no element")
-        message = self._schema.elements[view.content]
-        steps = self._resolver.path(message, rule.items, f"{key}.items")
-        if not steps[-1].field.is_list:
-            self._fail(f"{key}.items", f"leads to {rule.items!r}, which holds one record")
-        item = self._resolver.class_after(message, rule.items, f"{key}.items")
-        name = None
-        if rule.document_name is not None:
-            name = self._field(steps, rule.document_name, f"{key}.document_name")
-        defaults = [
-            (self._field(steps, wire, f"{key}.defaults.{wire}").name, literal(value))
-            for wire, value in rule.defaults.items()
-        ]
-        self._check_complete(steps, rule)
-        pages = None
-        if rule.first_page is not None and rule.last_page is not None:
-            wires = (rule.first_page, rule.last_page)
-            keys = (f"{key}.first_page", f"{key}.last_page")
-            pages = {
-                "entity": rule.items.rpartition("/")[2],
-                "wires": wires,
-                "attributes": [
-                    self._resolver.field_of(item, wire, key).name
-                    for wire, key in zip(wires, keys, strict=True)
-                ],
-            }
-        return {
-            "operation": view,
-            "argument": field_name(rule.items.rpartition("/")[2]),
-            "item": item,
-            "message": steps[0].owner,
-            "field": steps[0].field.name,
-            "value": _nested(steps),
-            "name": name,
-            "defaults": defaults,
-            "pages": pages,
-        }
+    def _function(self, name: str, endpoint: Endpoint, leading: Iterable[str] = ()) -> str:
+        """The name of the function that makes a request; it is to stand before the constant."""
+        names = [each.name for each in self._functions]
+        name = f"_{name}"
+        while name in names:
+            name += "_"
+        self._functions.append(endpoint.requesting(name, tuple(leading)))
+        return name
 
-    def _field(self, steps: list[Step], wire: str, key: str) -> FieldName:
-        return self._resolver.field_of(steps[0].owner, wire, key)
+    def _step_source(self, step: Step) -> str:
+        rule, content = step.rule, step.content
+        told = counted = None
+        status = self._answer(self._status, "workflow.status.operation")
+        if rule.asked is not None:
+            path = self._path(status, rule.asked, f"{rule.key}.asked")
+            self._inputs.resolver.check_values(
+                status, rule.asked, rule.happened, f"{rule.key}.happened"
+            )
+            told = f"Told({path}, frozenset({names_text(rule.happened)}))"
+        if rule.counted is not None:
+            counted = self._path(status, rule.counted, f"{rule.key}.counted")
+        leading = () if content is None else (str(content.leading),)
+        arguments = keywords(
+            name=literal(rule.name),
+            operation=step.endpoint.reference,
+            request=self._function(rule.name, step.endpoint, leading),
+            after=names_text(rule.after) if rule.after else None,
+            again=literal(rule.again) if rule.again != "never" else None,
+            told=told,
+            counted=counted,
+            sends=None if content is None else content.source,
+        )
+        return exploded("Step", arguments)
 
-    def _check_complete(self, steps: list[Step], rule: ItemsRule) -> None:
-        """Refuse a message of which nobody says what an element is that it must have."""
-        given = {rule.items.partition("/")[0], rule.document_name, *rule.defaults}
-        for wire, field in steps[0].owner.fields.items():
-            if wire not in given and not field.is_list and not field.annotation.endswith("None"):
-                self._fail("workflow.items.defaults", f"has no {wire!r}, which must be sent")
+    def _status_source(self, rule: StatusRule) -> str:
+        key = "workflow.status"
+        answer = self._answer(self._status, f"{key}.operation")
+        for name, values in (("done", rule.done), ("failed", rule.failed)):
+            self._path(answer, rule.state, f"{key}.state")
+            self._inputs.resolver.check_values(answer, rule.state, values, f"{key}.{name}")
+        messages = [self._path(answer, path, f"{key}.messages") for path in rule.messages]
+        arguments = keywords(
+            question=self._question("status", self._status),
+            after=names_text(rule.after),
+            state=self._path(answer, rule.state, f"{key}.state"),
+            done=f"frozenset({names_text(rule.done)})",
+            failed=f"frozenset({names_text(rule.failed)})" if rule.failed else None,
+            messages=exploded("", messages) if messages else None,
+            poll=str(rule.poll_seconds),
+        )
+        return exploded("Status", arguments)
 
-    # --- results ------------------------------------------------------------------------------
-
-    def _listing(self, rule: ListingRule, answer: Element) -> dict[str, Any]:
+    def _listing(self, rule: ListingRule) -> str:
         key = "workflow.results"
+        resolver = self._inputs.resolver
+        question = also = None
+        answer = self._answer(self._status, "workflow.status.operation")
+        if rule.operation is not None:
+            endpoint = self._endpoints.question(rule.operation, f"{key}.operation")
+            answer = self._answer(endpoint, f"{key}.operation")
+            question = self._question("results", endpoint)
         entries = self._path(answer, rule.entries, f"{key}.entries")
-        owner = self._resolver.class_after(answer, rule.entries, f"{key}.entries")
-        also = None
+        owner = resolver.class_after(answer, rule.entries, f"{key}.entries")
         if rule.also is not None:
-            also = self._step(rule.also, f"{key}.also")
-            there = self._answer(also, f"{key}.also")
+            endpoint = self._endpoints.question(rule.also, f"{key}.also")
+            there = self._answer(endpoint, f"{key}.also")
             if self._path(there, rule.entries, f"{key}.also") != entries:
                 self._fail(f"{key}.also", f"is {rule.also!r}, whose answer has other names")
-        return {
-            "entries": entries,
-            "base": rule.index_base,
-            "also": also,
-            **{
-                name: self._resolver.field_of(owner, wire, f"{key}.{name}").name
-                for name, wire in (("index", rule.index), ("id", rule.id), ("error", rule.error))
-            },
+            also = self._question("also", endpoint)
+        named: Mapping[str, str] = {
+            name: literal(resolver.field_of(owner, wire, f"{key}.{name}").name)
+            for name, wire in (("index", rule.index), ("id", rule.id), ("error", rule.error))
         }
+        arguments = keywords(
+            entries=entries,
+            index=named["index"],
+            base=str(rule.index_base),
+            id=named["id"],
+            error=named["error"],
+            question=question,
+            also=also,
+            awaited="True" if rule.awaited else None,
+        )
+        return exploded("Listing", arguments)
 
-    def _known(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Class name → attribute → the values it is known to take."""
-        found = {}
-        for local, fields in self._rule.known.items():
-            key = f"workflow.known.{local}"
-            owner = self._resolver.class_of(local, key)
-            found[owner.name] = {
-                self._resolver.field_of(owner, wire, f"{key}.{wire}").name: values
-                for wire, values in fields.items()
-            }
-        return found
+    # --- looking things up --------------------------------------------------------------------
 
+    def _answer(self, endpoint: Endpoint, key: str) -> Element:
+        """What an operation gives, as an element."""
+        if endpoint.answer is None:
+            self._fail(key, f"is {endpoint.name!r}, whose answer is no record")
+        return endpoint.answer
 
-def _nested(steps: list[Step]) -> str:
-    """The items, within the constructors of what lies between them and the message."""
-    text = "list(items)"
-    for step in reversed(steps[1:]):
-        text = f"types.{step.owner.name}({step.field.name}={text})"
-    return text
+    def _path(self, start: Element, path: str, key: str) -> str:
+        return path_text(self._inputs.resolver.path(start, path, key))
+
+    def _fail(self, key: str, message: str) -> NoReturn:
+        raise InputError(message, file=self._inputs.rules.file, key=key)

@@ -1,1 +1,1 @@
-"""Work in steps over one document: upload, items, submit, track."""
+"""Documents that work in steps sends, and items that speak of their pages."""

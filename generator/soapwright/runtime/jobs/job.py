@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 import time
 from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.answers.state import state_at
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.calls.steps import Pause, Steps, backing_off
@@ -116,7 +116,7 @@ class JobRun(Generic[Info]):
         percent = next(walk(info, rule.percent), None) if rule.percent else None
         description = next(walk(info, rule.description), None) if rule.description else None
         return JobProgress(
-            state=_text(next(walk(info, rule.state), None)),
+            state=state_at(info, rule.state) or "",
             percent=None if percent is None else float(percent),
             description=description or None,
             info=info,
@@ -159,7 +159,7 @@ class JobRun(Generic[Info]):
             raise NotCancellable(
                 f"job {self.id} has ended as {now.state}", **self._context(cancel.operation)
             )
-        behaviour = _text(next(walk(now.info, cancel.behaviour), None)) if cancel.behaviour else ""
+        behaviour = state_at(now.info, cancel.behaviour) or ""
         if cancel.behaviour and behaviour not in cancel.allowed:
             raise NotCancellable(
                 f"job {self.id} cannot be stopped: it is {behaviour or 'not said to be stoppable'}",
@@ -244,10 +244,3 @@ class Watch(Generic[Info]):
             yield Pause(seconds)
         self._last = yield from run.look()
         return self._last
-
-
-def _text(value: object) -> str:
-    """A state as text: that of an enumeration, or one that the WSDL does not know."""
-    if value is None:
-        return ""
-    return str(value.value if isinstance(value, enum.Enum) else value)

@@ -13,7 +13,7 @@ from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.paging.pager import Pager
 from soapwright.runtime.query.conditions import Comparison, Condition, Op
-from soapwright.runtime.query.queryxml import QueryXML
+from soapwright.runtime.query.dialect import Dialect
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.record import Record
@@ -29,7 +29,7 @@ class KeysetPages:
         operation: the reading operation.
         request: builds its request from a query text.
         result: where its answer keeps what.
-        language: the dialect of the query text.
+        language: what writes the query text.
         key: wire name of the key.
         key_attribute: its Python name.
         limit: how many records a full page holds; fewer mean the last page.
@@ -39,7 +39,7 @@ class KeysetPages:
     operation: Operation[Any, Any]
     request: Callable[[str], Record]
     result: Result
-    language: QueryXML
+    language: Dialect
     key: str
     key_attribute: str
     limit: int

@@ -1,6 +1,6 @@
 """Query expressions: what ``q.Ticket.status.in_([1, 5]) & (q.Ticket.title == "x")`` builds.
 
-Expressions are plain values. A dialect (``queryxml.py``) turns them into what a service reads.
+Expressions are plain values. A dialect (``dialect.py``) turns them into what a service reads.
 """
 
 from __future__ import annotations

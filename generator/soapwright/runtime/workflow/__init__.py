@@ -1,0 +1,1 @@
+"""Work in steps: made, filled in an order that service.toml declares, and then watched."""
