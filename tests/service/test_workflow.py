@@ -101,6 +101,7 @@ BROKEN = [
     ("poll_seconds = 5", "poll_seconds = 5\nafter = []", "workflow.status.after", "is empty"),
     ("poll_seconds = 5", 'poll_seconds = 5\nafter = ["x"]', "workflow.status.after", "names 'x'"),
     ('failed = ["Failed"]', 'failed = ["Done"]', "workflow.status.failed", "which is done too"),
+    ("[workflow.reads]", "[workflow.document]\n[workflow.reads]", "workflow.document", "needs a s"),
     ('noun = "load"', 'noun = "send"', "workflow.noun", "create, send"),
     ('log = "GetLog"', 'status = "GetLog"', "workflow.reads", "a method already"),
     ("max_items = 3", "max_items = 0", "workflow.items.max_items", "at least 1"),

@@ -152,7 +152,7 @@ def read_workflow(table: Table) -> WorkflowRule:
         steps=steps,
         status=_status(table.needed_table("status"), steps),
         items=_items(table.needed_table("items")),
-        document=_document(table.table("document")),
+        document=_document(table.table("document"), steps),
         results=None if results is None else _results(results),
         reads=_reads(table, steps),
         known={key: _known(inner) for key, inner in table.tables("known").items()},
@@ -258,9 +258,11 @@ def _status(table: Table, steps: Sequence[StepRule]) -> StatusRule:
     return rule
 
 
-def _document(table: Table | None) -> DocumentRule:
+def _document(table: Table | None, steps: Sequence[StepRule]) -> DocumentRule:
     if table is None:
         return DocumentRule()
+    if not any(step.sends == "document" for step in steps):
+        table.fail('needs a step with sends = "document"')
     first, last = table.text("first_page", None), table.text("last_page", None)
     if (first is None) != (last is None):
         missing = "first_page" if first is None else "last_page"

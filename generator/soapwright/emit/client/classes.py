@@ -168,7 +168,8 @@ def _methods(resolved: Resolved, group: Group | None) -> Iterator[View]:
     yield from (list_.method for list_ in verbs.lists)
     work, replaced, names = resolved.work, verbs.replaced, verbs.names
     if work is not None:
-        replaced, names = replaced | work.keys, names | work.names
+        replaced |= work.keys
+        names |= work.names if group is None else set()
     views = [view for view in inputs.operations.of(group) if view.key not in replaced]
     yield from inputs.methods.methods(views, names)
 

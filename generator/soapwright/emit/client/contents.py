@@ -16,6 +16,7 @@ from soapwright.schema.model import Element
 from soapwright.service.workflow import DocumentRule, StepRule, WorkflowRule
 
 DOCUMENT = "document"
+_PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def _document(
             file=inputs.rules.file,
             key=f"{rule.key}.operation",
         )
-    pdf = ("pdf=True",) if endpoint.content_type == "application/pdf" else ()
-    name = literal(f"{workflow.noun}.pdf" if pdf else workflow.noun)
+    pdf = ("pdf=True",) if endpoint.content_type == _PDF else ()
+    name = literal(_document_name(workflow, inputs))
     doc = "its bytes, or a file"
     found = Content(
         kind="document",
@@ -77,6 +78,13 @@ def _document(
         source=f"SendsDocument({', '.join((name, *pdf))})",
     )
     return found, replace(endpoint, content=None, sent=found.leading)
+
+
+def _document_name(workflow: WorkflowRule, inputs: Inputs) -> str:
+    """What a document is called that is given as bytes."""
+    operations = {step.operation for step in workflow.steps if step.sends == "document"}
+    types = {view.content_type for view in inputs.http.by_name.values() if view.name in operations}
+    return f"{workflow.noun}.pdf" if _PDF in types else workflow.noun
 
 
 class _Items:
@@ -180,7 +188,7 @@ class _Items:
         if document.name is not None:
             (named,) = (each for each in rest.parameters if each.wire == document.name)
             parameter = literal(named.parameter.name)
-            name = literal(f"{self._workflow.noun}.pdf")
+            name = literal(_document_name(self._workflow, self._inputs))
         arguments = keywords(parameter=parameter, name=name, pages=self._pages(message, last))
         return exploded("OfDocument", arguments)
 

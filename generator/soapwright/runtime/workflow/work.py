@@ -131,7 +131,7 @@ class Work(Generic[R]):
         message = step.request(self.id, *prepared.arguments, **prepared.parameters)
         try:
             yield Call(step.operation, message)
-        except TransportError as error:
+        except SoapwrightError as error:
             if not error.maybe_done or step.operation.idempotent:
                 raise
             yield from self._settle(step, error)
@@ -173,7 +173,7 @@ class Work(Generic[R]):
 
     # --- lost answers -------------------------------------------------------------------------
 
-    def _settle(self, step: Step, error: TransportError) -> Steps[None]:
+    def _settle(self, step: Step, error: SoapwrightError) -> Steps[None]:
         """Find out whether a step has happened whose answer was lost.
 
         Raises:
