@@ -128,12 +128,12 @@ def test_nothing_for_an_answer_means_it_was_deleted() -> None:
     assert caught.value.id == 7
 
 
-def test_the_time_is_over_before_the_next_look() -> None:
+def test_the_last_look_is_when_the_time_is_over() -> None:
     service = Service(*[info("Started")] * 4)
     with pytest.raises(WaitTimeout, match="within 4 s") as caught:
         service.drive(service.run().wait(timeout=4))
     assert caught.value.id == 7
-    assert service.pauses == [1.0, 1.5], "the third wait would be too long"
+    assert service.pauses == [1.0, 1.5, 1.5], "the third wait is what is left"
     assert isinstance(caught.value, TimeoutError)
 
 

@@ -106,3 +106,15 @@ def backing_off(first: float, longest: float) -> Iterator[float]:
     while True:
         yield seconds
         seconds = min(seconds * 1.5, longest)
+
+
+def within(seconds: float, left: float | None) -> float | None:
+    """A wait cut to the time that is left; None where none is, 0 seconds being none.
+
+    Args:
+        seconds: the wait.
+        left: seconds, or None for any time.
+    """
+    if left is None:
+        return seconds
+    return min(seconds, left) if left > 0 else None

@@ -10,7 +10,7 @@ from soapwright.runtime.answers.result import Path, walk
 from soapwright.runtime.answers.state import state_at
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
-from soapwright.runtime.calls.steps import Pause, Steps, backing_off
+from soapwright.runtime.calls.steps import Pause, Steps, backing_off, within
 from soapwright.runtime.errors import (
     JobFailed,
     JobVanished,
@@ -229,7 +229,7 @@ class Watch(Generic[Info]):
         Raises:
             JobFailed: it has ended, and not well; that state was given before.
             JobVanished: the service does not know it any more.
-            WaitTimeout: the time is over, or would be before the next look.
+            WaitTimeout: the time is over; the last look was at its end.
         """
         run = self._run
         if self._last is not None:
@@ -238,8 +238,9 @@ class Watch(Generic[Info]):
                 return None
             if state == "failed":
                 raise run.failure(self._last)
-            seconds = next(self._waits)
-            if self._deadline is not None and run.now() + seconds > self._deadline:
+            left = None if self._deadline is None else self._deadline - run.now()
+            seconds = within(next(self._waits), left)
+            if seconds is None:
                 raise run.late(self._timeout or 0)
             yield Pause(seconds)
         self._last = yield from run.look()

@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import walk
 from soapwright.runtime.answers.state import state_at
-from soapwright.runtime.calls.steps import Pause, Steps, backing_off
+from soapwright.runtime.calls.steps import Pause, Steps, backing_off, within
 from soapwright.runtime.errors import ServiceError, TransportError, WaitTimeout
 from soapwright.runtime.outcome import Report, Status
 from soapwright.runtime.records.record import Record
@@ -67,9 +67,10 @@ class Watch(Generic[R]):
             report = yield from self._look()
             if report is not None:
                 return report
-            if deadline is not None and time.monotonic() + seconds > deadline:
+            pause = within(seconds, None if deadline is None else deadline - time.monotonic())
+            if pause is None:
                 raise self._late()
-            yield Pause(seconds)
+            yield Pause(pause)
         raise AssertionError
 
     def _look(self) -> Steps[Report[R | None] | None]:
