@@ -27,7 +27,8 @@ OTHERS = dict.fromkeys(("workflow", "is_async", "header"), Any)
 def views() -> Iterator[type]:
     for module in walk_packages(emit.__path__, f"{emit.__name__}."):
         for found in vars(import_module(module.name)).values():
-            if getattr(found, "__module__", None) == module.name and hasattr(found, "template"):
+            is_here = isinstance(found, type) and found.__module__ == module.name
+            if is_here and hasattr(found, "template"):
                 yield found
 
 

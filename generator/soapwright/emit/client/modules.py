@@ -52,6 +52,8 @@ _CLIENT = {
 """What the module of a client may import from its package."""
 _GROUP = {"readings": "..", "types": "..", "CHANGES": "..changes", "USAGE": "..session"}
 """What the module of a group may, beside those of its own."""
+SIBLINGS = frozenset({*_CLIENT, *_GROUP})
+"""What the modules of clients and of groups import from their package."""
 _OPERATIONS = dict.fromkeys(
     ("HttpErrors", "HttpOperation", "Operation"), "soapwright.runtime.calls.operation"
 )
