@@ -9,7 +9,7 @@ from soapwright import __version__
 from soapwright.emit.client.advice import check_cautions
 from soapwright.emit.client.http import find_http_operations
 from soapwright.emit.client.modules import SIBLINGS, emit_clients
-from soapwright.emit.client.names import of_modules
+from soapwright.emit.client.names import of_modules, of_package
 from soapwright.emit.client.operations import find_operations
 from soapwright.emit.client.picklists import emit_picklists
 from soapwright.emit.client.times import check_days, day_elements
@@ -99,6 +99,7 @@ def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Typ
         secrets=rules.secrets,
         days=day_elements(rules, schema),
         udf=None if base is None else base.udf,
+        reserved=of_package(rules),
     )
 
 

@@ -110,10 +110,9 @@ def of_modules(rules: ServiceRules, siblings: Collection[str]) -> frozenset[str]
         rules: of the service.
         siblings: what those modules import from their package.
     """
-    handles = () if rules.workflow is None else (rules.workflow.handle,)
     return frozenset(
         {
-            *(f"{prefix}{name}" for prefix in ("", "Async") for name in (rules.client, *handles)),
+            *of_package(rules),
             *STANDARD,
             *RUNTIME,
             *siblings,
@@ -122,6 +121,12 @@ def of_modules(rules: ServiceRules, siblings: Collection[str]) -> frozenset[str]
             *_CONSTANT.findall(_source("group.py.jinja")),
         }
     )
+
+
+def of_package(rules: ServiceRules) -> frozenset[str]:
+    """The classes of clients and handles, which a package offers beside the types."""
+    classes = (rules.client, *(() if rules.workflow is None else (rules.workflow.handle,)))
+    return frozenset(f"{driver.prefix}{name}" for driver in (SYNC, ASYNC) for name in classes)
 
 
 @cache

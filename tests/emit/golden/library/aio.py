@@ -344,5 +344,5 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         self, *, self_: int, days: Sequence[datetime.date] = (), why: types.Problem | None = None
     ) -> None:
         """Closes the library; nobody answers. (The name ``close`` is taken.)"""
-        request = types.Close(self=self_, days=list(days), why=why)
+        request = types.Close(self_=self_, days=list(days), why=why)
         return await self.call(operations.CLOSE, request)

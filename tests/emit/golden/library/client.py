@@ -343,5 +343,5 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         self, *, self_: int, days: Sequence[datetime.date] = (), why: types.Problem | None = None
     ) -> None:
         """Closes the library; nobody answers. (The name ``close`` is taken.)"""
-        request = types.Close(self=self_, days=list(days), why=why)
+        request = types.Close(self_=self_, days=list(days), why=why)
         return self.call(operations.CLOSE, request)
