@@ -131,8 +131,9 @@ def of_package(rules: ServiceRules) -> frozenset[str]:
 
 @cache
 def of_operations() -> frozenset[str]:
-    """The constants of ``operations.py`` that are no operation's."""
-    return frozenset({*_CONSTANT.findall(_source("operations.py.jinja")), ERRORS})
+    """What ``operations.py`` defines and imports beside the constants of operations."""
+    own = _CONSTANT.findall(_source("operations.py.jinja"))
+    return frozenset({*own, ERRORS, *STANDARD, *RUNTIME})
 
 
 ERRORS = "ERRORS"

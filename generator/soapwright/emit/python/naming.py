@@ -41,10 +41,11 @@ _MODULE_NAMES_IN_USE = _words(
     pickle platform queue random re resource sched secrets select selectors shutil signal site
     socket ssl stat string struct subprocess symtable sys tempfile test text textwrap threading
     time timeit token tokenize trace traceback types typing unicodedata unittest urllib uuid
-    warnings weakref xml zipfile zlib"""
+    warnings weakref xml zipfile zlib annotations"""
 )
 """Modules of the standard library that a module of that name would hide if its folder were on
-``sys.path``. A fixed list: the running interpreter's own would make names depend on its version.
+``sys.path``, and what ``from __future__`` imports. A fixed list: the
+running interpreter's own would make names depend on its version.
 """
 
 _WORD_STARTS = re.compile(
