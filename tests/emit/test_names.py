@@ -25,6 +25,7 @@ import soapwright
 from soapwright.emit.client.names import distinct, of_every_client
 from soapwright.emit.package import emit_package
 from soapwright.emit.python.naming import class_name, field_name
+from soapwright.errors import InputError
 from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.sync import SyncClient, SyncGroup
 from soapwright.runtime.records.record import Record
@@ -367,6 +368,28 @@ def test_each_operation_has_one_method(package: str, hostile: Path) -> None:
     assert sorted(map(id, asked)) == sorted(
         id(operation) for name, operation in constants if name not in replaced
     )
+
+
+def test_a_rule_keeps_its_methods_and_an_operation_says_why_it_is_called_otherwise(
+    hostile: Path,
+) -> None:
+    client = client_class("library")
+    for name in ("create", "update", "search", "related", "get", "changes", "close"):
+        assert "is taken." not in str(getattr(client, name).__doc__)
+        renamed = getattr(client, f"{name}_operation")
+        assert f"The name ``{name}`` is taken." in " ".join(renamed.__doc__.split())
+
+
+def test_a_port_type_close_does_not_end_a_client(hostile: Path) -> None:
+    with client_class("one").connect() as client:
+        assert type(client.close_group).__name__ == "Close"
+
+
+@pytest.mark.parametrize("verb", ["close", "related", "url"])
+def test_a_rule_cannot_take_a_name_of_the_client(verb: str, tmp_path: Path) -> None:
+    rules = RULES.replace("[page.search]", f"[page.{verb}]")
+    with pytest.raises(InputError, match=f"asks for a method '{verb}'"):
+        emitted(service(tmp_path / "library", rules, en=WSDL))
 
 
 def arguments(method: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD, http_method
 from soapwright.emit.client.locating import resolve_link
 from soapwright.emit.client.logins import resolve_headers
 from soapwright.emit.client.methods import DOC_INDENT, PLAIN_METHOD
-from soapwright.emit.client.names import distinct, of_class, of_every_client
+from soapwright.emit.client.names import clash, distinct, of_class, of_every_client
 from soapwright.emit.client.operations import Group, OperationView
 from soapwright.emit.client.pages import (
     GetMethod,
@@ -26,7 +26,9 @@ from soapwright.emit.client.verbs import Verbs
 from soapwright.emit.client.views import WorkView
 from soapwright.emit.python.docs import docstring
 from soapwright.emit.python.rendering import ASYNC, SYNC, Driver, View
+from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.service.rules import ServiceRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def client_view(resolved: Resolved) -> ClientView:
         work=resolved.work,
     )
     operations = [*(() if has_groups else _operations(resolved, None)), *_http_operations(resolved)]
+    _check(own, inputs.rules)
     names = _names(own, inputs.operations.groups, operations)
     groups = tuple(
         GroupProperty(name, group.class_name, group.module, _doc(group, DOC_INDENT))
@@ -115,9 +118,21 @@ def group_view(resolved: Resolved, group: Group) -> GroupView:
         features=tuple(_features(resolved, group)),
         members=tuple(_methods(resolved, group)),
     )
+    _check(own, resolved.inputs.rules)
     operations = _operations(resolved, group)
     methods = _methods_of(operations, _names(own, (), operations), resolved)
     return replace(own, members=(*own.members, *methods))
+
+
+def _check(own: ClientView | GroupView, rules: ServiceRules) -> None:
+    """Refuse rules that give methods of one name, or of one that every client has."""
+    name = clash(own)
+    if name is not None:
+        raise InputError(
+            f"asks for a method {name!r}, which the client has already; "
+            "call the batch, page, call or job otherwise",
+            file=rules.file,
+        )
 
 
 def _names(

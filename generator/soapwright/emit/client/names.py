@@ -52,6 +52,14 @@ def of_every_client() -> frozenset[str]:
 
     It is the same for every service, so a new rule does not rename the methods of operations.
     """
+    templates = environment().list_templates(filter_func=lambda name: name.startswith("members/"))
+    added = (name for template in templates for name in _DEFINED.findall(_source(template)))
+    return of_runtime() | frozenset(added)
+
+
+@cache
+def of_runtime() -> frozenset[str]:
+    """What the runtime's clients and groups have, with every feature."""
     classes = [
         class_
         for name, module in RUNTIME.items()
@@ -59,13 +67,7 @@ def of_every_client() -> frozenset[str]:
         and isinstance(class_ := getattr(import_module(module), name), type)
         and issubclass(class_, Caller)
     ]
-    templates = environment().list_templates(filter_func=lambda name: name.startswith("members/"))
-    return frozenset(
-        {
-            *(name for class_ in classes for name in (*dir(class_), *_annotated(class_))),
-            *(name for template in templates for name in _DEFINED.findall(_source(template))),
-        }
-    )
+    return frozenset(name for class_ in classes for name in (*dir(class_), *_annotated(class_)))
 
 
 def of_class(view: View) -> frozenset[str]:
@@ -80,6 +82,21 @@ def of_class(view: View) -> frozenset[str]:
         if isinstance(node, ast.ClassDef)
         for name in _of_body(node)
     )
+
+
+def clash(view: View) -> str | None:
+    """The first method of a module's first class that it has twice, or hides of the runtime's."""
+    tree = ast.parse(render(view))
+    methods = next(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)).body
+    seen = set(of_runtime())
+    for method in methods:
+        if isinstance(method, ast.FunctionDef) and not any(
+            isinstance(each, ast.Name) and each.id == "overload" for each in method.decorator_list
+        ):
+            if method.name in seen:
+                return method.name
+            seen.add(method.name)
+    return None
 
 
 @cache
