@@ -376,7 +376,9 @@ def test_a_rule_keeps_its_methods_and_an_operation_says_why_it_is_called_otherwi
     client = client_class("library")
     for name in ("create", "update", "search", "related", "get", "changes", "close"):
         assert "is taken." not in str(getattr(client, name).__doc__)
-        renamed = getattr(client, f"{name}_operation")
+        # `close_operation` is an operation's own name, since the library's WSDL brings such names.
+        ending = "operation_2" if name == "close" else "operation"
+        renamed = getattr(client, f"{name}_{ending}")
         assert f"The name ``{name}`` is taken." in " ".join(renamed.__doc__.split())
 
 
