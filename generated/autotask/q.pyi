@@ -5,2316 +5,2315 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from soapwright.runtime.query.conditions import (
-    BooleanField,
-    DateField,
-    DayField,
-    Fields,
-    NumberField,
-    TextField,
-)
+from soapwright.runtime.query import conditions as _fields
 
 from . import types
 
-class _Account(Fields[types.Account]):
-    id: NumberField[int]
-    account_name: TextField
-    address1: TextField
-    address2: TextField
-    city: TextField
-    state: TextField
-    postal_code: TextField
-    country: TextField
-    phone: TextField
-    alternate_phone1: TextField
-    alternate_phone2: TextField
-    fax: TextField
-    web_address: TextField
-    account_type: NumberField[int]
-    key_account_icon: NumberField[int]
-    owner_resource_id: NumberField[int]
-    territory_id: NumberField[int]
-    market_segment_id: NumberField[int]
-    competitor_id: NumberField[int]
-    parent_account_id: NumberField[int]
-    account_number: TextField
-    create_date: DateField
-    last_activity_date: DateField
-    active: BooleanField
-    task_fire_active: BooleanField
-    client_portal_active: BooleanField
-    tax_region_id: NumberField[int]
-    tax_exempt: BooleanField
-    tax_id: TextField
-    additional_address_information: TextField
-    country_id: NumberField[int]
-    bill_to_address_to_use: NumberField[int]
-    bill_to_attention: TextField
-    bill_to_address1: TextField
-    bill_to_address2: TextField
-    bill_to_city: TextField
-    bill_to_state: TextField
-    bill_to_zip_code: TextField
-    bill_to_country_id: NumberField[int]
-    bill_to_additional_address_information: TextField
-    invoice_method: NumberField[int]
-    invoice_non_contract_items_to_parent_account: BooleanField
-    quote_template_id: NumberField[int]
-    quote_email_message_id: NumberField[int]
-    invoice_template_id: NumberField[int]
-    invoice_email_message_id: NumberField[int]
-    currency_id: NumberField[int]
-    bill_to_account_physical_location_id: NumberField[int]
-    survey_account_rating: NumberField[float]
-    created_by_resource_id: NumberField[int]
-    api_vendor_id: NumberField[int]
-    enabled_for_comanaged: BooleanField
-    impersonator_creator_resource_id: NumberField[int]
-    last_tracked_modified_date_time: DateField
-    purchase_order_template_id: NumberField[int]
-
-class _AccountAlert(Fields[types.AccountAlert]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    alert_type_id: NumberField[int]
-    alert_text: TextField
-
-class _AccountLocation(Fields[types.AccountLocation]):
-    id: NumberField[int]
-    location_name: TextField
-    account_id: NumberField[int]
-
-class _AccountNote(Fields[types.AccountNote]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    action_type: NumberField[int]
-    assigned_resource_id: NumberField[int]
-    completed_date_time: DateField
-    contact_id: NumberField[int]
-    end_date_time: DateField
-    last_modified_date: DateField
-    name: TextField
-    note: TextField
-    opportunity_id: NumberField[int]
-    start_date_time: DateField
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-    create_date_time: DateField
-
-class _AccountPhysicalLocation(Fields[types.AccountPhysicalLocation]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    name: TextField
-    description: TextField
-    address1: TextField
-    address2: TextField
-    city: TextField
-    state: TextField
-    postal_code: TextField
-    country_id: NumberField[int]
-    phone: TextField
-    alternate_phone1: TextField
-    alternate_phone2: TextField
-    fax: TextField
-    roundtrip_distance: NumberField[Decimal | int]
-    active: BooleanField
-    primary: BooleanField
-    override_account_tax_settings: BooleanField
-    is_tax_exempt: BooleanField
-    tax_region_id: NumberField[int]
-
-class _AccountTeam(Fields[types.AccountTeam]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    resource_id: NumberField[int]
-    associated_as_comanaged: BooleanField
-
-class _AccountToDo(Fields[types.AccountToDo]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    contact_id: NumberField[int]
-    opportunity_id: NumberField[int]
-    ticket_id: NumberField[int]
-    contract_id: NumberField[int]
-    assigned_to_resource_id: NumberField[int]
-    start_date_time: DateField
-    end_date_time: DateField
-    action_type: NumberField[int]
-    activity_description: TextField
-    completed_date: DateField
-    create_date_time: DateField
-    creator_resource_id: NumberField[int]
-    last_modified_date: DateField
-    impersonator_creator_resource_id: NumberField[int]
-
-class _AccountWebhook(Fields[types.AccountWebhook]):
-    id: NumberField[int]
-    webhook_guid: TextField
-    active: BooleanField
-    name: TextField
-    webhook_url: TextField
-    is_subscribed_to_create_events: BooleanField
-    is_subscribed_to_update_events: BooleanField
-    is_subscribed_to_delete_events: BooleanField
-    deactivation_url: TextField
-    notification_email_address: TextField
-    send_threshold_exceeded_notification: BooleanField
-    owner_resource_id: NumberField[int]
-    secret_key: TextField
-    ready: BooleanField
-
-class _AccountWebhookExcludedResource(Fields[types.AccountWebhookExcludedResource]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    resource_id: NumberField[int]
-
-class _AccountWebhookField(Fields[types.AccountWebhookField]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    field_id: NumberField[int]
-    is_subscribed_field: BooleanField
-    is_display_always_field: BooleanField
-
-class _AccountWebhookUdfField(Fields[types.AccountWebhookUdfField]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    udf_field_id: NumberField[int]
-    is_subscribed_field: BooleanField
-    is_display_always_field: BooleanField
-
-class _ActionType(Fields[types.ActionType]):
-    id: NumberField[int]
-    name: TextField
-    view: NumberField[int]
-    active: BooleanField
-    system_action_type: BooleanField
-
-class _AdditionalInvoiceFieldValue(Fields[types.AdditionalInvoiceFieldValue]):
-    id: NumberField[int]
-    additional_invoice_field_id: NumberField[int]
-    invoice_batch_id: NumberField[int]
-    field_value: TextField
-
-class _AllocationCode(Fields[types.AllocationCode]):
-    id: NumberField[int]
-    general_ledger_code: NumberField[int]
-    department: NumberField[int]
-    name: TextField
-    external_number: TextField
-    type: NumberField[int]
-    use_type: NumberField[int]
-    description: TextField
-    active: BooleanField
-    unit_cost: NumberField[float]
-    unit_price: NumberField[float]
-    allocation_code_type: NumberField[int]
-    tax_category_id: NumberField[int]
-    markup_rate: NumberField[float]
-    is_excluded_from_new_contracts: BooleanField
-    after_hours_work_type: NumberField[int]
-
-class _Appointment(Fields[types.Appointment]):
-    id: NumberField[int]
-    resource_id: NumberField[int]
-    title: TextField
-    start_date_time: DateField
-    end_date_time: DateField
-    description: TextField
-    creator_resource_id: NumberField[int]
-    create_date_time: DateField
-    update_date_time: DateField
-
-class _AttachmentInfo(Fields[types.AttachmentInfo]):
-    id: NumberField[int]
-    parent_id: NumberField[int]
-    parent_type: NumberField[int]
-    type: TextField
-    title: TextField
-    full_path: TextField
-    attach_date: DateField
-    attached_by_contact_id: NumberField[int]
-    attached_by_resource_id: NumberField[int]
-    publish: NumberField[int]
-    content_type: TextField
-    opportunity_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _BillingItem(Fields[types.BillingItem]):
-    id: NumberField[int]
-    type: NumberField[int]
-    sub_type: NumberField[int]
-    item_name: TextField
-    description: TextField
-    quantity: NumberField[float]
-    rate: NumberField[float]
-    total_amount: NumberField[float]
-    our_cost: NumberField[float]
-    item_date: DateField
-    invoice_id: NumberField[int]
-    item_approver_id: NumberField[int]
-    account_id: NumberField[int]
-    ticket_id: NumberField[int]
-    task_id: NumberField[int]
-    project_id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    role_id: NumberField[int]
-    time_entry_id: NumberField[int]
-    contract_id: NumberField[int]
-    web_service_date: DateField
-    non_billable: NumberField[int]
-    tax_dollars: NumberField[float]
-    purchase_order_number: TextField
-    extended_price: NumberField[float]
-    expense_item_id: NumberField[int]
-    contract_cost_id: NumberField[int]
-    project_cost_id: NumberField[int]
-    ticket_cost_id: NumberField[int]
-    line_item_id: NumberField[int]
-    milestone_id: NumberField[int]
-    service_id: NumberField[int]
-    service_bundle_id: NumberField[int]
-    vendor_id: NumberField[int]
-    installed_product_id: NumberField[int]
-    internal_currency_extended_price: NumberField[float]
-    internal_currency_rate: NumberField[float]
-    internal_currency_tax_dollars: NumberField[float]
-    internal_currency_total_amount: NumberField[float]
-    account_manager_when_approved_id: NumberField[int]
-    business_division_subdivision_id: NumberField[int]
-    posted_on_time: DateField
-    posted_date: DateField
-
-class _BillingItemApprovalLevel(Fields[types.BillingItemApprovalLevel]):
-    id: NumberField[int]
-    time_entry_id: NumberField[int]
-    approval_resource_id: NumberField[int]
-    approval_date_time: DateField
-    approval_level: NumberField[int]
-
-class _BusinessDivision(Fields[types.BusinessDivision]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    active: BooleanField
-
-class _BusinessDivisionSubdivision(Fields[types.BusinessDivisionSubdivision]):
-    id: NumberField[int]
-    business_division_id: NumberField[int]
-    business_subdivision_id: NumberField[int]
-    active: BooleanField
-
-class _BusinessDivisionSubdivisionResource(Fields[types.BusinessDivisionSubdivisionResource]):
-    id: NumberField[int]
-    business_division_subdivision_id: NumberField[int]
-    resource_id: NumberField[int]
-
-class _BusinessLocation(Fields[types.BusinessLocation]):
-    id: NumberField[int]
-    name: TextField
-    address1: TextField
-    address2: TextField
-    city: TextField
-    state: TextField
-    postal_code: TextField
-    additional_address_info: TextField
-    country_id: NumberField[int]
-    holiday_set_id: NumberField[int]
-    no_hours_on_holidays: BooleanField
-    default: BooleanField
-    first_day_of_week: NumberField[int]
-    date_format: TextField
-    time_format: TextField
-    number_format: TextField
-    time_zone_id: NumberField[int]
-    sunday_business_hours_start_time: DateField
-    sunday_business_hours_end_time: DateField
-    sunday_extended_hours_start_time: DateField
-    sunday_extended_hours_end_time: DateField
-    monday_business_hours_start_time: DateField
-    monday_business_hours_end_time: DateField
-    monday_extended_hours_start_time: DateField
-    monday_extended_hours_end_time: DateField
-    tuesday_business_hours_start_time: DateField
-    tuesday_business_hours_end_time: DateField
-    tuesday_extended_hours_start_time: DateField
-    tuesday_extended_hours_end_time: DateField
-    wednesday_business_hours_start_time: DateField
-    wednesday_business_hours_end_time: DateField
-    wednesday_extended_hours_start_time: DateField
-    wednesday_extended_hours_end_time: DateField
-    thursday_business_hours_start_time: DateField
-    thursday_business_hours_end_time: DateField
-    thursday_extended_hours_start_time: DateField
-    thursday_extended_hours_end_time: DateField
-    friday_business_hours_start_time: DateField
-    friday_business_hours_end_time: DateField
-    friday_extended_hours_start_time: DateField
-    friday_extended_hours_end_time: DateField
-    saturday_business_hours_start_time: DateField
-    saturday_business_hours_end_time: DateField
-    saturday_extended_hours_start_time: DateField
-    saturday_extended_hours_end_time: DateField
-    holiday_hours_type: NumberField[int]
-    holiday_hours_start_time: DateField
-    holiday_hours_end_time: DateField
-    holiday_extended_hours_start_time: DateField
-    holiday_extended_hours_end_time: DateField
-
-class _BusinessSubdivision(Fields[types.BusinessSubdivision]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    active: BooleanField
-
-class _ChangeOrderCost(Fields[types.ChangeOrderCost]):
-    id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    billable_amount: NumberField[Decimal | int]
-    billable_to_account: BooleanField
-    billed: BooleanField
-    cost_type: NumberField[int]
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    date_purchased: DayField
-    description: TextField
-    extended_cost: NumberField[Decimal | int]
-    internal_purchase_order_number: TextField
-    product_id: NumberField[int]
-    purchase_order_number: TextField
-    name: TextField
-    contract_service_id: NumberField[int]
-    contract_service_bundle_id: NumberField[int]
-    status: NumberField[int]
-    status_last_modified_by: NumberField[int]
-    status_last_modified_date: DateField
-    unit_cost: NumberField[Decimal | int]
-    unit_price: NumberField[Decimal | int]
-    unit_quantity: NumberField[Decimal | int]
-    internal_currency_billable_amount: NumberField[Decimal | int]
-    internal_currency_unit_price: NumberField[Decimal | int]
-    business_division_subdivision_id: NumberField[int]
-    task_id: NumberField[int]
-    change_order_hours: NumberField[Decimal | int]
-    notes: TextField
-
-class _ChangeRequestLink(Fields[types.ChangeRequestLink]):
-    id: NumberField[int]
-    change_request_ticket_id: NumberField[int]
-    problem_or_incident_ticket_id: NumberField[int]
-
-class _ChecklistLibrary(Fields[types.ChecklistLibrary]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    entity_type: NumberField[int]
-    active: BooleanField
-
-class _ChecklistLibraryChecklistItem(Fields[types.ChecklistLibraryChecklistItem]):
-    id: NumberField[int]
-    item_name: TextField
-    important: BooleanField
-    knowledgebase_article_id: NumberField[int]
-    position: NumberField[int]
-    checklist_library_id: NumberField[int]
-
-class _ClassificationIcon(Fields[types.ClassificationIcon]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    active: BooleanField
-    system: BooleanField
-    relative_url: TextField
-
-class _ClientPortalUser(Fields[types.ClientPortalUser]):
-    id: NumberField[int]
-    security_level: NumberField[int]
-    contact_id: NumberField[int]
-    date_format: NumberField[int]
-    time_format: NumberField[int]
-    number_format: NumberField[int]
-    user_name: TextField
-    client_portal_active: BooleanField
-
-class _ComanagedAssociation(Fields[types.ComanagedAssociation]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    resource_id: NumberField[int]
-
-class _Contact(Fields[types.Contact]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    first_name: TextField
-    last_name: TextField
-    middle_initial: TextField
-    title: TextField
-    address_line: TextField
-    address_line1: TextField
-    city: TextField
-    state: TextField
-    zip_code: TextField
-    country: TextField
-    email_address: TextField
-    email_address2: TextField
-    email_address3: TextField
-    notification: BooleanField
-    phone: TextField
-    extension: TextField
-    alternate_phone: TextField
-    mobile_phone: TextField
-    fax_number: TextField
-    note: TextField
-    last_activity_date: DateField
-    room_number: TextField
-    active: NumberField[int]
-    create_date: DateField
-    last_modified_date: DateField
-    additional_address_information: TextField
-    external_id: TextField
-    country_id: NumberField[int]
-    bulk_email_opt_out_time: DateField
-    name_prefix: NumberField[int]
-    name_suffix: NumberField[int]
-    facebook_url: TextField
-    twitter_url: TextField
-    linked_in_url: TextField
-    primary_contact: BooleanField
-    account_physical_location_id: NumberField[int]
-    solicitation_opt_out_time: DateField
-    api_vendor_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _ContactBillingProductAssociation(Fields[types.ContactBillingProductAssociation]):
-    id: NumberField[int]
-    contact_id: NumberField[int]
-    billing_product_id: NumberField[int]
-    effective_date: DayField
-    expiration_date: DayField
-
-class _ContactGroup(Fields[types.ContactGroup]):
-    id: NumberField[int]
-    name: TextField
-    active: BooleanField
-
-class _ContactGroupContact(Fields[types.ContactGroupContact]):
-    id: NumberField[int]
-    contact_group_id: NumberField[int]
-    contact_id: NumberField[int]
-
-class _ContactWebhook(Fields[types.ContactWebhook]):
-    id: NumberField[int]
-    webhook_guid: TextField
-    active: BooleanField
-    name: TextField
-    webhook_url: TextField
-    is_subscribed_to_create_events: BooleanField
-    is_subscribed_to_update_events: BooleanField
-    is_subscribed_to_delete_events: BooleanField
-    deactivation_url: TextField
-    notification_email_address: TextField
-    send_threshold_exceeded_notification: BooleanField
-    owner_resource_id: NumberField[int]
-    secret_key: TextField
-    ready: BooleanField
-
-class _ContactWebhookExcludedResource(Fields[types.ContactWebhookExcludedResource]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    resource_id: NumberField[int]
-
-class _ContactWebhookField(Fields[types.ContactWebhookField]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    field_id: NumberField[int]
-    is_subscribed_field: BooleanField
-    is_display_always_field: BooleanField
-
-class _ContactWebhookUdfField(Fields[types.ContactWebhookUdfField]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    udf_field_id: NumberField[int]
-    is_subscribed_field: BooleanField
-    is_display_always_field: BooleanField
-
-class _Contract(Fields[types.Contract]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    billing_preference: NumberField[int]
-    compliance: BooleanField
-    contact_name: TextField
-    contract_category: NumberField[int]
-    contract_name: TextField
-    contract_number: TextField
-    contract_period_type: TextField
-    contract_type: NumberField[int]
-    is_default_contract: BooleanField
-    description: TextField
-    end_date: DayField
-    estimated_cost: NumberField[float]
-    estimated_hours: NumberField[float]
-    estimated_revenue: NumberField[float]
-    overage_billing_rate: NumberField[float]
-    start_date: DayField
-    status: NumberField[int]
-    service_level_agreement_id: NumberField[int]
-    setup_fee: NumberField[float]
-    purchase_order_number: TextField
-    time_reporting_requires_start_and_stop_times: NumberField[int]
-    opportunity_id: NumberField[int]
-    renewed_contract_id: NumberField[int]
-    setup_fee_allocation_code_id: NumberField[int]
-    exclusion_contract_id: NumberField[int]
-    internal_currency_overage_billing_rate: NumberField[float]
-    internal_currency_setup_fee: NumberField[float]
-    contact_id: NumberField[int]
-    business_division_subdivision_id: NumberField[int]
-    bill_to_account_id: NumberField[int]
-    bill_to_account_contact_id: NumberField[int]
-    contract_exclusion_set_id: NumberField[int]
-
-class _ContractBillingRule(Fields[types.ContractBillingRule]):
-    id: NumberField[int]
-    invoice_description: TextField
-    contract_id: NumberField[int]
-    product_id: NumberField[int]
-    active: BooleanField
-    start_date: DayField
-    end_date: DayField
-    determine_units: NumberField[int]
-    minimum_units: NumberField[int]
-    maximum_units: NumberField[int]
-    create_charges_as_billable: BooleanField
-    include_items_in_charge_description: BooleanField
-    enable_daily_prorating: BooleanField
-    daily_prorated_cost: NumberField[Decimal | int]
-    daily_prorated_price: NumberField[Decimal | int]
-    execution_method: NumberField[int]
-
-class _ContractBlock(Fields[types.ContractBlock]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    status: NumberField[int]
-    is_paid: TextField
-    date_purchased: DayField
-    start_date: DayField
-    end_date: DayField
-    hours: NumberField[float]
-    hourly_rate: NumberField[float]
-    invoice_number: TextField
-    payment_number: TextField
-    payment_type: NumberField[int]
-
-class _ContractCost(Fields[types.ContractCost]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    product_id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    name: TextField
-    description: TextField
-    date_purchased: DayField
-    cost_type: NumberField[int]
-    purchase_order_number: TextField
-    internal_purchase_order_number: TextField
-    unit_quantity: NumberField[float]
-    unit_cost: NumberField[float]
-    unit_price: NumberField[float]
-    extended_cost: NumberField[float]
-    billable_amount: NumberField[float]
-    billable_to_account: BooleanField
-    billed: BooleanField
-    status: NumberField[int]
-    status_last_modified_by: NumberField[int]
-    status_last_modified_date: DateField
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    contract_service_id: NumberField[int]
-    contract_service_bundle_id: NumberField[int]
-    internal_currency_billable_amount: NumberField[float]
-    internal_currency_unit_price: NumberField[float]
-    business_division_subdivision_id: NumberField[int]
-    notes: TextField
-
-class _ContractExclusionAllocationCode(Fields[types.ContractExclusionAllocationCode]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    allocation_code_id: NumberField[int]
-
-class _ContractExclusionRole(Fields[types.ContractExclusionRole]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    role_id: NumberField[int]
-
-class _ContractExclusionSet(Fields[types.ContractExclusionSet]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    active: BooleanField
-
-class _ContractExclusionSetExcludedRole(Fields[types.ContractExclusionSetExcludedRole]):
-    id: NumberField[int]
-    contract_exclusion_set_id: NumberField[int]
-    excluded_role_id: NumberField[int]
-
-class _ContractExclusionSetExcludedWorkType(Fields[types.ContractExclusionSetExcludedWorkType]):
-    id: NumberField[int]
-    contract_exclusion_set_id: NumberField[int]
-    excluded_work_type_id: NumberField[int]
-
-class _ContractFactor(Fields[types.ContractFactor]):
-    id: NumberField[int]
-    role_id: NumberField[int]
-    contract_id: NumberField[int]
-    block_hour_factor: NumberField[float]
-
-class _ContractMilestone(Fields[types.ContractMilestone]):
-    id: NumberField[int]
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    status: NumberField[int]
-    date_due: DayField
-    amount: NumberField[float]
-    title: TextField
-    description: TextField
-    contract_id: NumberField[int]
-    is_initial_payment: BooleanField
-    allocation_code_id: NumberField[int]
-    internal_currency_amount: NumberField[float]
-    business_division_subdivision_id: NumberField[int]
-
-class _ContractNote(Fields[types.ContractNote]):
-    id: NumberField[int]
-    contract_id: TextField
-    last_activity_date: DateField
-    creator_resource_id: NumberField[int]
-    title: TextField
-    description: TextField
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-    create_date_time: DateField
-
-class _ContractRate(Fields[types.ContractRate]):
-    id: NumberField[int]
-    role_id: NumberField[int]
-    contract_id: NumberField[int]
-    contract_hourly_rate: NumberField[float]
-    internal_currency_contract_hourly_rate: NumberField[float]
-
-class _ContractRetainer(Fields[types.ContractRetainer]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    status: NumberField[int]
-    is_paid: NumberField[int]
-    date_purchased: DayField
-    start_date: DayField
-    end_date: DayField
-    amount: NumberField[float]
-    invoice_number: TextField
-    payment_number: TextField
-    payment_id: NumberField[int]
-    internal_currency_amount: NumberField[float]
-
-class _ContractRoleCost(Fields[types.ContractRoleCost]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    resource_id: NumberField[int]
-    role_id: NumberField[int]
-    rate: NumberField[float]
-
-class _ContractService(Fields[types.ContractService]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    service_id: NumberField[int]
-    unit_price: NumberField[float]
-    adjusted_price: NumberField[float]
-    invoice_description: TextField
-    quote_item_id: NumberField[int]
-    internal_currency_unit_price: NumberField[float]
-    internal_currency_adjusted_price: NumberField[float]
-    internal_description: TextField
-    unit_cost: NumberField[float]
-
-class _ContractServiceBundle(Fields[types.ContractServiceBundle]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    service_bundle_id: NumberField[int]
-    unit_price: NumberField[float]
-    adjusted_price: NumberField[float]
-    invoice_description: TextField
-    quote_item_id: NumberField[int]
-    internal_currency_unit_price: NumberField[float]
-    internal_currency_adjusted_price: NumberField[float]
-    internal_description: TextField
-
-class _ContractServiceBundleUnit(Fields[types.ContractServiceBundleUnit]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    service_bundle_id: NumberField[int]
-    start_date: DayField
-    end_date: DayField
-    price: NumberField[float]
-    approve_and_post_date: DateField
-    units: NumberField[int]
-    cost: NumberField[float]
-    contract_service_bundle_id: NumberField[int]
-    internal_currency_price: NumberField[float]
-    business_division_subdivision_id: NumberField[int]
-
-class _ContractServiceUnit(Fields[types.ContractServiceUnit]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    service_id: NumberField[int]
-    start_date: DayField
-    end_date: DayField
-    units: NumberField[int]
-    price: NumberField[float]
-    approve_and_post_date: DateField
-    cost: NumberField[float]
-    vendor_account_id: NumberField[int]
-    contract_service_id: NumberField[int]
-    internal_currency_price: NumberField[float]
-    business_division_subdivision_id: NumberField[int]
-
-class _ContractTicketPurchase(Fields[types.ContractTicketPurchase]):
-    id: NumberField[int]
-    contract_id: NumberField[int]
-    is_paid: BooleanField
-    date_purchased: DayField
-    start_date: DayField
-    end_date: DayField
-    tickets_purchased: NumberField[float]
-    per_ticket_rate: NumberField[float]
-    invoice_number: TextField
-    payment_number: TextField
-    payment_type: NumberField[int]
-    status: NumberField[int]
-
-class _Country(Fields[types.Country]):
-    id: NumberField[int]
-    country_code: TextField
-    name: TextField
-    display_name: TextField
-    active: BooleanField
-    is_default_country: BooleanField
-    address_format_id: NumberField[int]
-    quote_template_id: NumberField[int]
-    invoice_template_id: NumberField[int]
-    purchase_order_template_id: NumberField[int]
-
-class _Currency(Fields[types.Currency]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    display_symbol: NumberField[int]
-    exchange_rate: NumberField[Decimal | int]
-    last_modified_date_time: DateField
-    update_resource_id: NumberField[int]
-    is_internal_currency: BooleanField
-    active: BooleanField
-    currency_positive_format: TextField
-    currency_negative_format: TextField
-
-class _DeletedTaskActivityLog(Fields[types.DeletedTaskActivityLog]):
-    id: NumberField[int]
-    type_id: NumberField[int]
-    task_id: NumberField[int]
-    task_number: TextField
-    note_or_attachment_title: TextField
-    created_by_resource_id: NumberField[int]
-    activity_date_time: DateField
-    start_date_time: DateField
-    end_date_time: DateField
-    hours_worked: NumberField[Decimal | int]
-    deleted_by_resource_id: NumberField[int]
-    deleted_date_time: DateField
-
-class _DeletedTicketActivityLog(Fields[types.DeletedTicketActivityLog]):
-    id: NumberField[int]
-    type_id: NumberField[int]
-    ticket_id: NumberField[int]
-    ticket_number: TextField
-    note_or_attachment_title: TextField
-    created_by_resource_id: NumberField[int]
-    activity_date_time: DateField
-    start_date_time: DateField
-    end_date_time: DateField
-    hours_worked: NumberField[Decimal | int]
-    deleted_by_resource_id: NumberField[int]
-    deleted_date_time: DateField
-
-class _DeletedTicketLog(Fields[types.DeletedTicketLog]):
-    id: NumberField[int]
-    ticket_id: NumberField[int]
-    ticket_number: TextField
-    ticket_title: TextField
-    deleted_by_resource_id: NumberField[int]
-    deleted_date_time: DateField
-
-class _Department(Fields[types.Department]):
-    id: NumberField[int]
-    name: TextField
-    primary_location_id: NumberField[int]
-    number: TextField
-    description: TextField
-
-class _ExpenseItem(Fields[types.ExpenseItem]):
-    id: NumberField[int]
-    expense_report_id: NumberField[int]
-    description: TextField
-    expense_date: DayField
-    expense_category: NumberField[int]
-    work_type: NumberField[int]
-    expense_amount: NumberField[float]
-    payment_type: NumberField[int]
-    have_receipt: BooleanField
-    billable_to_account: BooleanField
-    account_id: NumberField[int]
-    project_id: NumberField[int]
-    task_id: NumberField[int]
-    ticket_id: NumberField[int]
-    entertainment_location: TextField
-    miles: NumberField[float]
-    origin: TextField
-    destination: TextField
-    purchase_order_number: TextField
-    odometer_start: NumberField[float]
-    odometer_end: NumberField[float]
-    expense_currency_id: NumberField[int]
-    receipt_amount: NumberField[float]
-    reimbursement_amount: NumberField[float]
-    reimbursement_currency_reimbursement_amount: NumberField[float]
-
-class _ExpenseReport(Fields[types.ExpenseReport]):
-    id: NumberField[int]
-    name: TextField
-    status: NumberField[int]
-    submit_date: DateField
-    submitter_id: NumberField[int]
-    approver_id: NumberField[int]
-    week_ending: DayField
-    expense_total: NumberField[float]
-    cash_advance_amount: NumberField[float]
-    rejection_reason: TextField
-    quick_books_reference_number: TextField
-    approved_date: DateField
-    reimbursement_currency_id: NumberField[int]
-    reimbursement_currency_cash_advance_amount: NumberField[float]
-    reimbursement_currency_amount_due: NumberField[float]
-    business_division_subdivision_id: NumberField[int]
-
-class _Holiday(Fields[types.Holiday]):
-    id: NumberField[int]
-    holiday_name: TextField
-    holiday_date: DayField
-    holiday_set_id: NumberField[int]
-
-class _HolidaySet(Fields[types.HolidaySet]):
-    id: NumberField[int]
-    holiday_set_name: TextField
-    holiday_set_description: TextField
-
-class _InstalledProduct(Fields[types.InstalledProduct]):
-    id: NumberField[int]
-    create_date: DateField
-    account_id: NumberField[int]
-    active: BooleanField
-    daily_cost: NumberField[float]
-    hourly_cost: NumberField[float]
-    install_date: DayField
-    monthly_cost: NumberField[float]
-    notes: TextField
-    number_of_users: NumberField[float]
-    per_use_cost: NumberField[float]
-    product_id: NumberField[int]
-    reference_number: TextField
-    reference_title: TextField
-    serial_number: TextField
-    setup_fee: NumberField[float]
-    warranty_expiration_date: DayField
-    contract_id: NumberField[int]
-    service_id: NumberField[int]
-    service_bundle_id: NumberField[int]
-    type: NumberField[int]
-    location: TextField
-    contact_id: NumberField[int]
-    vendor_id: NumberField[int]
-    installed_by_id: NumberField[int]
-    installed_by_contact_id: NumberField[int]
-    parent_installed_product_id: NumberField[int]
-    last_modified_time: DateField
-    contract_service_id: NumberField[int]
-    contract_service_bundle_id: NumberField[int]
-    service_level_agreement_id: NumberField[int]
-    account_physical_location_id: NumberField[int]
-    rmm_device_id: NumberField[int]
-    rmm_device_uid: TextField
-    rmm_device_audit_architecture_id: NumberField[int]
-    rmm_device_audit_display_adaptor_id: NumberField[int]
-    rmm_device_audit_domain_id: NumberField[int]
-    rmm_device_audit_external_ip_address: TextField
-    rmm_device_audit_hostname: TextField
-    rmm_device_audit_ip_address: TextField
-    rmm_device_audit_mac_address: TextField
-    rmm_device_audit_manufacturer_id: NumberField[int]
-    rmm_device_audit_memory_bytes: NumberField[int]
-    rmm_device_audit_model_id: NumberField[int]
-    rmm_device_audit_motherboard_id: NumberField[int]
-    rmm_device_audit_processor_id: NumberField[int]
-    rmm_device_audit_service_pack_id: NumberField[int]
-    rmm_device_audit_storage_bytes: NumberField[int]
-    rmm_device_audit_device_type_id: NumberField[int]
-    rmm_device_audit_snmp_location: TextField
-    rmm_device_audit_snmp_name: TextField
-    rmm_device_audit_snmp_contact: TextField
-    rmm_device_audit_mobile_network_operator_id: NumberField[int]
-    rmm_device_audit_mobile_number: TextField
-    rmm_device_audit_description: TextField
-    rmm_open_alert_count: NumberField[int]
-    rmm_device_audit_last_user: TextField
-    rmm_device_audit_missing_patch_count: NumberField[int]
-    datto_serial_number: TextField
-    datto_internal_ip: TextField
-    datto_remote_ip: TextField
-    datto_hostname: TextField
-    datto_protected_kilobytes: NumberField[int]
-    datto_used_kilobytes: NumberField[int]
-    datto_available_kilobytes: NumberField[int]
-    datto_percentage_used: NumberField[float]
-    datto_offsite_used_bytes: NumberField[int]
-    datto_os_version_id: NumberField[int]
-    datto_zfs_version_id: NumberField[int]
-    datto_kernel_version_id: NumberField[int]
-    datto_nic_speed_kilobits_per_second: NumberField[int]
-    datto_device_memory_megabytes: NumberField[int]
-    datto_uptime_seconds: NumberField[int]
-    datto_number_of_agents: NumberField[int]
-    datto_number_of_drives: NumberField[int]
-    datto_drives_errors: BooleanField
-    datto_number_of_volumes: NumberField[int]
-    datto_last_check_in_date_time: DateField
-    rmm_device_audit_antivirus_status_id: NumberField[int]
-    rmm_device_audit_backup_status_id: NumberField[int]
-    rmm_device_audit_patch_status_id: NumberField[int]
-    rmm_device_audit_software_status_id: NumberField[int]
-    last_activity_person_id: NumberField[int]
-    created_by_person_id: NumberField[int]
-    api_vendor_id: NumberField[int]
-    device_networking_id: TextField
-    installed_product_category_id: NumberField[int]
-    source_cost_id: NumberField[int]
-    source_cost_type: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
+class _Account(_fields.Fields[types.Account]):
+    id: _fields.NumberField[int]
+    account_name: _fields.TextField
+    address1: _fields.TextField
+    address2: _fields.TextField
+    city: _fields.TextField
+    state: _fields.TextField
+    postal_code: _fields.TextField
+    country: _fields.TextField
+    phone: _fields.TextField
+    alternate_phone1: _fields.TextField
+    alternate_phone2: _fields.TextField
+    fax: _fields.TextField
+    web_address: _fields.TextField
+    account_type: _fields.NumberField[int]
+    key_account_icon: _fields.NumberField[int]
+    owner_resource_id: _fields.NumberField[int]
+    territory_id: _fields.NumberField[int]
+    market_segment_id: _fields.NumberField[int]
+    competitor_id: _fields.NumberField[int]
+    parent_account_id: _fields.NumberField[int]
+    account_number: _fields.TextField
+    create_date: _fields.DateField
+    last_activity_date: _fields.DateField
+    active: _fields.BooleanField
+    task_fire_active: _fields.BooleanField
+    client_portal_active: _fields.BooleanField
+    tax_region_id: _fields.NumberField[int]
+    tax_exempt: _fields.BooleanField
+    tax_id: _fields.TextField
+    additional_address_information: _fields.TextField
+    country_id: _fields.NumberField[int]
+    bill_to_address_to_use: _fields.NumberField[int]
+    bill_to_attention: _fields.TextField
+    bill_to_address1: _fields.TextField
+    bill_to_address2: _fields.TextField
+    bill_to_city: _fields.TextField
+    bill_to_state: _fields.TextField
+    bill_to_zip_code: _fields.TextField
+    bill_to_country_id: _fields.NumberField[int]
+    bill_to_additional_address_information: _fields.TextField
+    invoice_method: _fields.NumberField[int]
+    invoice_non_contract_items_to_parent_account: _fields.BooleanField
+    quote_template_id: _fields.NumberField[int]
+    quote_email_message_id: _fields.NumberField[int]
+    invoice_template_id: _fields.NumberField[int]
+    invoice_email_message_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    bill_to_account_physical_location_id: _fields.NumberField[int]
+    survey_account_rating: _fields.NumberField[float]
+    created_by_resource_id: _fields.NumberField[int]
+    api_vendor_id: _fields.NumberField[int]
+    enabled_for_comanaged: _fields.BooleanField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    last_tracked_modified_date_time: _fields.DateField
+    purchase_order_template_id: _fields.NumberField[int]
+
+class _AccountAlert(_fields.Fields[types.AccountAlert]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    alert_type_id: _fields.NumberField[int]
+    alert_text: _fields.TextField
+
+class _AccountLocation(_fields.Fields[types.AccountLocation]):
+    id: _fields.NumberField[int]
+    location_name: _fields.TextField
+    account_id: _fields.NumberField[int]
+
+class _AccountNote(_fields.Fields[types.AccountNote]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    action_type: _fields.NumberField[int]
+    assigned_resource_id: _fields.NumberField[int]
+    completed_date_time: _fields.DateField
+    contact_id: _fields.NumberField[int]
+    end_date_time: _fields.DateField
+    last_modified_date: _fields.DateField
+    name: _fields.TextField
+    note: _fields.TextField
+    opportunity_id: _fields.NumberField[int]
+    start_date_time: _fields.DateField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+
+class _AccountPhysicalLocation(_fields.Fields[types.AccountPhysicalLocation]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    address1: _fields.TextField
+    address2: _fields.TextField
+    city: _fields.TextField
+    state: _fields.TextField
+    postal_code: _fields.TextField
+    country_id: _fields.NumberField[int]
+    phone: _fields.TextField
+    alternate_phone1: _fields.TextField
+    alternate_phone2: _fields.TextField
+    fax: _fields.TextField
+    roundtrip_distance: _fields.NumberField[Decimal | int]
+    active: _fields.BooleanField
+    primary: _fields.BooleanField
+    override_account_tax_settings: _fields.BooleanField
+    is_tax_exempt: _fields.BooleanField
+    tax_region_id: _fields.NumberField[int]
+
+class _AccountTeam(_fields.Fields[types.AccountTeam]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    associated_as_comanaged: _fields.BooleanField
+
+class _AccountToDo(_fields.Fields[types.AccountToDo]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+    opportunity_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    assigned_to_resource_id: _fields.NumberField[int]
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    action_type: _fields.NumberField[int]
+    activity_description: _fields.TextField
+    completed_date: _fields.DateField
+    create_date_time: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    last_modified_date: _fields.DateField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _AccountWebhook(_fields.Fields[types.AccountWebhook]):
+    id: _fields.NumberField[int]
+    webhook_guid: _fields.TextField
+    active: _fields.BooleanField
+    name: _fields.TextField
+    webhook_url: _fields.TextField
+    is_subscribed_to_create_events: _fields.BooleanField
+    is_subscribed_to_update_events: _fields.BooleanField
+    is_subscribed_to_delete_events: _fields.BooleanField
+    deactivation_url: _fields.TextField
+    notification_email_address: _fields.TextField
+    send_threshold_exceeded_notification: _fields.BooleanField
+    owner_resource_id: _fields.NumberField[int]
+    secret_key: _fields.TextField
+    ready: _fields.BooleanField
+
+class _AccountWebhookExcludedResource(_fields.Fields[types.AccountWebhookExcludedResource]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+
+class _AccountWebhookField(_fields.Fields[types.AccountWebhookField]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    field_id: _fields.NumberField[int]
+    is_subscribed_field: _fields.BooleanField
+    is_display_always_field: _fields.BooleanField
+
+class _AccountWebhookUdfField(_fields.Fields[types.AccountWebhookUdfField]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    udf_field_id: _fields.NumberField[int]
+    is_subscribed_field: _fields.BooleanField
+    is_display_always_field: _fields.BooleanField
+
+class _ActionType(_fields.Fields[types.ActionType]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    view: _fields.NumberField[int]
+    active: _fields.BooleanField
+    system_action_type: _fields.BooleanField
+
+class _AdditionalInvoiceFieldValue(_fields.Fields[types.AdditionalInvoiceFieldValue]):
+    id: _fields.NumberField[int]
+    additional_invoice_field_id: _fields.NumberField[int]
+    invoice_batch_id: _fields.NumberField[int]
+    field_value: _fields.TextField
+
+class _AllocationCode(_fields.Fields[types.AllocationCode]):
+    id: _fields.NumberField[int]
+    general_ledger_code: _fields.NumberField[int]
+    department: _fields.NumberField[int]
+    name: _fields.TextField
+    external_number: _fields.TextField
+    type: _fields.NumberField[int]
+    use_type: _fields.NumberField[int]
+    description: _fields.TextField
+    active: _fields.BooleanField
+    unit_cost: _fields.NumberField[float]
+    unit_price: _fields.NumberField[float]
+    allocation_code_type: _fields.NumberField[int]
+    tax_category_id: _fields.NumberField[int]
+    markup_rate: _fields.NumberField[float]
+    is_excluded_from_new_contracts: _fields.BooleanField
+    after_hours_work_type: _fields.NumberField[int]
+
+class _Appointment(_fields.Fields[types.Appointment]):
+    id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    title: _fields.TextField
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    description: _fields.TextField
+    creator_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    update_date_time: _fields.DateField
+
+class _AttachmentInfo(_fields.Fields[types.AttachmentInfo]):
+    id: _fields.NumberField[int]
+    parent_id: _fields.NumberField[int]
+    parent_type: _fields.NumberField[int]
+    type: _fields.TextField
+    title: _fields.TextField
+    full_path: _fields.TextField
+    attach_date: _fields.DateField
+    attached_by_contact_id: _fields.NumberField[int]
+    attached_by_resource_id: _fields.NumberField[int]
+    publish: _fields.NumberField[int]
+    content_type: _fields.TextField
+    opportunity_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _BillingItem(_fields.Fields[types.BillingItem]):
+    id: _fields.NumberField[int]
+    type: _fields.NumberField[int]
+    sub_type: _fields.NumberField[int]
+    item_name: _fields.TextField
+    description: _fields.TextField
+    quantity: _fields.NumberField[float]
+    rate: _fields.NumberField[float]
+    total_amount: _fields.NumberField[float]
+    our_cost: _fields.NumberField[float]
+    item_date: _fields.DateField
+    invoice_id: _fields.NumberField[int]
+    item_approver_id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    time_entry_id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    web_service_date: _fields.DateField
+    non_billable: _fields.NumberField[int]
+    tax_dollars: _fields.NumberField[float]
+    purchase_order_number: _fields.TextField
+    extended_price: _fields.NumberField[float]
+    expense_item_id: _fields.NumberField[int]
+    contract_cost_id: _fields.NumberField[int]
+    project_cost_id: _fields.NumberField[int]
+    ticket_cost_id: _fields.NumberField[int]
+    line_item_id: _fields.NumberField[int]
+    milestone_id: _fields.NumberField[int]
+    service_id: _fields.NumberField[int]
+    service_bundle_id: _fields.NumberField[int]
+    vendor_id: _fields.NumberField[int]
+    installed_product_id: _fields.NumberField[int]
+    internal_currency_extended_price: _fields.NumberField[float]
+    internal_currency_rate: _fields.NumberField[float]
+    internal_currency_tax_dollars: _fields.NumberField[float]
+    internal_currency_total_amount: _fields.NumberField[float]
+    account_manager_when_approved_id: _fields.NumberField[int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    posted_on_time: _fields.DateField
+    posted_date: _fields.DateField
+
+class _BillingItemApprovalLevel(_fields.Fields[types.BillingItemApprovalLevel]):
+    id: _fields.NumberField[int]
+    time_entry_id: _fields.NumberField[int]
+    approval_resource_id: _fields.NumberField[int]
+    approval_date_time: _fields.DateField
+    approval_level: _fields.NumberField[int]
+
+class _BusinessDivision(_fields.Fields[types.BusinessDivision]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    active: _fields.BooleanField
+
+class _BusinessDivisionSubdivision(_fields.Fields[types.BusinessDivisionSubdivision]):
+    id: _fields.NumberField[int]
+    business_division_id: _fields.NumberField[int]
+    business_subdivision_id: _fields.NumberField[int]
+    active: _fields.BooleanField
+
+class _BusinessDivisionSubdivisionResource(
+    _fields.Fields[types.BusinessDivisionSubdivisionResource]
+):
+    id: _fields.NumberField[int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+
+class _BusinessLocation(_fields.Fields[types.BusinessLocation]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    address1: _fields.TextField
+    address2: _fields.TextField
+    city: _fields.TextField
+    state: _fields.TextField
+    postal_code: _fields.TextField
+    additional_address_info: _fields.TextField
+    country_id: _fields.NumberField[int]
+    holiday_set_id: _fields.NumberField[int]
+    no_hours_on_holidays: _fields.BooleanField
+    default: _fields.BooleanField
+    first_day_of_week: _fields.NumberField[int]
+    date_format: _fields.TextField
+    time_format: _fields.TextField
+    number_format: _fields.TextField
+    time_zone_id: _fields.NumberField[int]
+    sunday_business_hours_start_time: _fields.DateField
+    sunday_business_hours_end_time: _fields.DateField
+    sunday_extended_hours_start_time: _fields.DateField
+    sunday_extended_hours_end_time: _fields.DateField
+    monday_business_hours_start_time: _fields.DateField
+    monday_business_hours_end_time: _fields.DateField
+    monday_extended_hours_start_time: _fields.DateField
+    monday_extended_hours_end_time: _fields.DateField
+    tuesday_business_hours_start_time: _fields.DateField
+    tuesday_business_hours_end_time: _fields.DateField
+    tuesday_extended_hours_start_time: _fields.DateField
+    tuesday_extended_hours_end_time: _fields.DateField
+    wednesday_business_hours_start_time: _fields.DateField
+    wednesday_business_hours_end_time: _fields.DateField
+    wednesday_extended_hours_start_time: _fields.DateField
+    wednesday_extended_hours_end_time: _fields.DateField
+    thursday_business_hours_start_time: _fields.DateField
+    thursday_business_hours_end_time: _fields.DateField
+    thursday_extended_hours_start_time: _fields.DateField
+    thursday_extended_hours_end_time: _fields.DateField
+    friday_business_hours_start_time: _fields.DateField
+    friday_business_hours_end_time: _fields.DateField
+    friday_extended_hours_start_time: _fields.DateField
+    friday_extended_hours_end_time: _fields.DateField
+    saturday_business_hours_start_time: _fields.DateField
+    saturday_business_hours_end_time: _fields.DateField
+    saturday_extended_hours_start_time: _fields.DateField
+    saturday_extended_hours_end_time: _fields.DateField
+    holiday_hours_type: _fields.NumberField[int]
+    holiday_hours_start_time: _fields.DateField
+    holiday_hours_end_time: _fields.DateField
+    holiday_extended_hours_start_time: _fields.DateField
+    holiday_extended_hours_end_time: _fields.DateField
+
+class _BusinessSubdivision(_fields.Fields[types.BusinessSubdivision]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    active: _fields.BooleanField
+
+class _ChangeOrderCost(_fields.Fields[types.ChangeOrderCost]):
+    id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    billable_amount: _fields.NumberField[Decimal | int]
+    billable_to_account: _fields.BooleanField
+    billed: _fields.BooleanField
+    cost_type: _fields.NumberField[int]
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    date_purchased: _fields.DayField
+    description: _fields.TextField
+    extended_cost: _fields.NumberField[Decimal | int]
+    internal_purchase_order_number: _fields.TextField
+    product_id: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    name: _fields.TextField
+    contract_service_id: _fields.NumberField[int]
+    contract_service_bundle_id: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    status_last_modified_by: _fields.NumberField[int]
+    status_last_modified_date: _fields.DateField
+    unit_cost: _fields.NumberField[Decimal | int]
+    unit_price: _fields.NumberField[Decimal | int]
+    unit_quantity: _fields.NumberField[Decimal | int]
+    internal_currency_billable_amount: _fields.NumberField[Decimal | int]
+    internal_currency_unit_price: _fields.NumberField[Decimal | int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    change_order_hours: _fields.NumberField[Decimal | int]
+    notes: _fields.TextField
+
+class _ChangeRequestLink(_fields.Fields[types.ChangeRequestLink]):
+    id: _fields.NumberField[int]
+    change_request_ticket_id: _fields.NumberField[int]
+    problem_or_incident_ticket_id: _fields.NumberField[int]
+
+class _ChecklistLibrary(_fields.Fields[types.ChecklistLibrary]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    entity_type: _fields.NumberField[int]
+    active: _fields.BooleanField
+
+class _ChecklistLibraryChecklistItem(_fields.Fields[types.ChecklistLibraryChecklistItem]):
+    id: _fields.NumberField[int]
+    item_name: _fields.TextField
+    important: _fields.BooleanField
+    knowledgebase_article_id: _fields.NumberField[int]
+    position: _fields.NumberField[int]
+    checklist_library_id: _fields.NumberField[int]
+
+class _ClassificationIcon(_fields.Fields[types.ClassificationIcon]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    active: _fields.BooleanField
+    system: _fields.BooleanField
+    relative_url: _fields.TextField
+
+class _ClientPortalUser(_fields.Fields[types.ClientPortalUser]):
+    id: _fields.NumberField[int]
+    security_level: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+    date_format: _fields.NumberField[int]
+    time_format: _fields.NumberField[int]
+    number_format: _fields.NumberField[int]
+    user_name: _fields.TextField
+    client_portal_active: _fields.BooleanField
+
+class _ComanagedAssociation(_fields.Fields[types.ComanagedAssociation]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+
+class _Contact(_fields.Fields[types.Contact]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    first_name: _fields.TextField
+    last_name: _fields.TextField
+    middle_initial: _fields.TextField
+    title: _fields.TextField
+    address_line: _fields.TextField
+    address_line1: _fields.TextField
+    city: _fields.TextField
+    state: _fields.TextField
+    zip_code: _fields.TextField
+    country: _fields.TextField
+    email_address: _fields.TextField
+    email_address2: _fields.TextField
+    email_address3: _fields.TextField
+    notification: _fields.BooleanField
+    phone: _fields.TextField
+    extension: _fields.TextField
+    alternate_phone: _fields.TextField
+    mobile_phone: _fields.TextField
+    fax_number: _fields.TextField
+    note: _fields.TextField
+    last_activity_date: _fields.DateField
+    room_number: _fields.TextField
+    active: _fields.NumberField[int]
+    create_date: _fields.DateField
+    last_modified_date: _fields.DateField
+    additional_address_information: _fields.TextField
+    external_id: _fields.TextField
+    country_id: _fields.NumberField[int]
+    bulk_email_opt_out_time: _fields.DateField
+    name_prefix: _fields.NumberField[int]
+    name_suffix: _fields.NumberField[int]
+    facebook_url: _fields.TextField
+    twitter_url: _fields.TextField
+    linked_in_url: _fields.TextField
+    primary_contact: _fields.BooleanField
+    account_physical_location_id: _fields.NumberField[int]
+    solicitation_opt_out_time: _fields.DateField
+    api_vendor_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _ContactBillingProductAssociation(_fields.Fields[types.ContactBillingProductAssociation]):
+    id: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+    billing_product_id: _fields.NumberField[int]
+    effective_date: _fields.DayField
+    expiration_date: _fields.DayField
+
+class _ContactGroup(_fields.Fields[types.ContactGroup]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    active: _fields.BooleanField
+
+class _ContactGroupContact(_fields.Fields[types.ContactGroupContact]):
+    id: _fields.NumberField[int]
+    contact_group_id: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+
+class _ContactWebhook(_fields.Fields[types.ContactWebhook]):
+    id: _fields.NumberField[int]
+    webhook_guid: _fields.TextField
+    active: _fields.BooleanField
+    name: _fields.TextField
+    webhook_url: _fields.TextField
+    is_subscribed_to_create_events: _fields.BooleanField
+    is_subscribed_to_update_events: _fields.BooleanField
+    is_subscribed_to_delete_events: _fields.BooleanField
+    deactivation_url: _fields.TextField
+    notification_email_address: _fields.TextField
+    send_threshold_exceeded_notification: _fields.BooleanField
+    owner_resource_id: _fields.NumberField[int]
+    secret_key: _fields.TextField
+    ready: _fields.BooleanField
+
+class _ContactWebhookExcludedResource(_fields.Fields[types.ContactWebhookExcludedResource]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+
+class _ContactWebhookField(_fields.Fields[types.ContactWebhookField]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    field_id: _fields.NumberField[int]
+    is_subscribed_field: _fields.BooleanField
+    is_display_always_field: _fields.BooleanField
+
+class _ContactWebhookUdfField(_fields.Fields[types.ContactWebhookUdfField]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    udf_field_id: _fields.NumberField[int]
+    is_subscribed_field: _fields.BooleanField
+    is_display_always_field: _fields.BooleanField
+
+class _Contract(_fields.Fields[types.Contract]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    billing_preference: _fields.NumberField[int]
+    compliance: _fields.BooleanField
+    contact_name: _fields.TextField
+    contract_category: _fields.NumberField[int]
+    contract_name: _fields.TextField
+    contract_number: _fields.TextField
+    contract_period_type: _fields.TextField
+    contract_type: _fields.NumberField[int]
+    is_default_contract: _fields.BooleanField
+    description: _fields.TextField
+    end_date: _fields.DayField
+    estimated_cost: _fields.NumberField[float]
+    estimated_hours: _fields.NumberField[float]
+    estimated_revenue: _fields.NumberField[float]
+    overage_billing_rate: _fields.NumberField[float]
+    start_date: _fields.DayField
+    status: _fields.NumberField[int]
+    service_level_agreement_id: _fields.NumberField[int]
+    setup_fee: _fields.NumberField[float]
+    purchase_order_number: _fields.TextField
+    time_reporting_requires_start_and_stop_times: _fields.NumberField[int]
+    opportunity_id: _fields.NumberField[int]
+    renewed_contract_id: _fields.NumberField[int]
+    setup_fee_allocation_code_id: _fields.NumberField[int]
+    exclusion_contract_id: _fields.NumberField[int]
+    internal_currency_overage_billing_rate: _fields.NumberField[float]
+    internal_currency_setup_fee: _fields.NumberField[float]
+    contact_id: _fields.NumberField[int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    bill_to_account_id: _fields.NumberField[int]
+    bill_to_account_contact_id: _fields.NumberField[int]
+    contract_exclusion_set_id: _fields.NumberField[int]
+
+class _ContractBillingRule(_fields.Fields[types.ContractBillingRule]):
+    id: _fields.NumberField[int]
+    invoice_description: _fields.TextField
+    contract_id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    active: _fields.BooleanField
+    start_date: _fields.DayField
+    end_date: _fields.DayField
+    determine_units: _fields.NumberField[int]
+    minimum_units: _fields.NumberField[int]
+    maximum_units: _fields.NumberField[int]
+    create_charges_as_billable: _fields.BooleanField
+    include_items_in_charge_description: _fields.BooleanField
+    enable_daily_prorating: _fields.BooleanField
+    daily_prorated_cost: _fields.NumberField[Decimal | int]
+    daily_prorated_price: _fields.NumberField[Decimal | int]
+    execution_method: _fields.NumberField[int]
+
+class _ContractBlock(_fields.Fields[types.ContractBlock]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    is_paid: _fields.TextField
+    date_purchased: _fields.DayField
+    start_date: _fields.DayField
+    end_date: _fields.DayField
+    hours: _fields.NumberField[float]
+    hourly_rate: _fields.NumberField[float]
+    invoice_number: _fields.TextField
+    payment_number: _fields.TextField
+    payment_type: _fields.NumberField[int]
+
+class _ContractCost(_fields.Fields[types.ContractCost]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    date_purchased: _fields.DayField
+    cost_type: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    internal_purchase_order_number: _fields.TextField
+    unit_quantity: _fields.NumberField[float]
+    unit_cost: _fields.NumberField[float]
+    unit_price: _fields.NumberField[float]
+    extended_cost: _fields.NumberField[float]
+    billable_amount: _fields.NumberField[float]
+    billable_to_account: _fields.BooleanField
+    billed: _fields.BooleanField
+    status: _fields.NumberField[int]
+    status_last_modified_by: _fields.NumberField[int]
+    status_last_modified_date: _fields.DateField
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    contract_service_id: _fields.NumberField[int]
+    contract_service_bundle_id: _fields.NumberField[int]
+    internal_currency_billable_amount: _fields.NumberField[float]
+    internal_currency_unit_price: _fields.NumberField[float]
+    business_division_subdivision_id: _fields.NumberField[int]
+    notes: _fields.TextField
+
+class _ContractExclusionAllocationCode(_fields.Fields[types.ContractExclusionAllocationCode]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+
+class _ContractExclusionRole(_fields.Fields[types.ContractExclusionRole]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+
+class _ContractExclusionSet(_fields.Fields[types.ContractExclusionSet]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    active: _fields.BooleanField
+
+class _ContractExclusionSetExcludedRole(_fields.Fields[types.ContractExclusionSetExcludedRole]):
+    id: _fields.NumberField[int]
+    contract_exclusion_set_id: _fields.NumberField[int]
+    excluded_role_id: _fields.NumberField[int]
+
+class _ContractExclusionSetExcludedWorkType(
+    _fields.Fields[types.ContractExclusionSetExcludedWorkType]
+):
+    id: _fields.NumberField[int]
+    contract_exclusion_set_id: _fields.NumberField[int]
+    excluded_work_type_id: _fields.NumberField[int]
+
+class _ContractFactor(_fields.Fields[types.ContractFactor]):
+    id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    block_hour_factor: _fields.NumberField[float]
+
+class _ContractMilestone(_fields.Fields[types.ContractMilestone]):
+    id: _fields.NumberField[int]
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    date_due: _fields.DayField
+    amount: _fields.NumberField[float]
+    title: _fields.TextField
+    description: _fields.TextField
+    contract_id: _fields.NumberField[int]
+    is_initial_payment: _fields.BooleanField
+    allocation_code_id: _fields.NumberField[int]
+    internal_currency_amount: _fields.NumberField[float]
+    business_division_subdivision_id: _fields.NumberField[int]
+
+class _ContractNote(_fields.Fields[types.ContractNote]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.TextField
+    last_activity_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    title: _fields.TextField
+    description: _fields.TextField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+
+class _ContractRate(_fields.Fields[types.ContractRate]):
+    id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    contract_hourly_rate: _fields.NumberField[float]
+    internal_currency_contract_hourly_rate: _fields.NumberField[float]
+
+class _ContractRetainer(_fields.Fields[types.ContractRetainer]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    is_paid: _fields.NumberField[int]
+    date_purchased: _fields.DayField
+    start_date: _fields.DayField
+    end_date: _fields.DayField
+    amount: _fields.NumberField[float]
+    invoice_number: _fields.TextField
+    payment_number: _fields.TextField
+    payment_id: _fields.NumberField[int]
+    internal_currency_amount: _fields.NumberField[float]
+
+class _ContractRoleCost(_fields.Fields[types.ContractRoleCost]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    rate: _fields.NumberField[float]
+
+class _ContractService(_fields.Fields[types.ContractService]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    service_id: _fields.NumberField[int]
+    unit_price: _fields.NumberField[float]
+    adjusted_price: _fields.NumberField[float]
+    invoice_description: _fields.TextField
+    quote_item_id: _fields.NumberField[int]
+    internal_currency_unit_price: _fields.NumberField[float]
+    internal_currency_adjusted_price: _fields.NumberField[float]
+    internal_description: _fields.TextField
+    unit_cost: _fields.NumberField[float]
+
+class _ContractServiceBundle(_fields.Fields[types.ContractServiceBundle]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    service_bundle_id: _fields.NumberField[int]
+    unit_price: _fields.NumberField[float]
+    adjusted_price: _fields.NumberField[float]
+    invoice_description: _fields.TextField
+    quote_item_id: _fields.NumberField[int]
+    internal_currency_unit_price: _fields.NumberField[float]
+    internal_currency_adjusted_price: _fields.NumberField[float]
+    internal_description: _fields.TextField
+
+class _ContractServiceBundleUnit(_fields.Fields[types.ContractServiceBundleUnit]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    service_bundle_id: _fields.NumberField[int]
+    start_date: _fields.DayField
+    end_date: _fields.DayField
+    price: _fields.NumberField[float]
+    approve_and_post_date: _fields.DateField
+    units: _fields.NumberField[int]
+    cost: _fields.NumberField[float]
+    contract_service_bundle_id: _fields.NumberField[int]
+    internal_currency_price: _fields.NumberField[float]
+    business_division_subdivision_id: _fields.NumberField[int]
+
+class _ContractServiceUnit(_fields.Fields[types.ContractServiceUnit]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    service_id: _fields.NumberField[int]
+    start_date: _fields.DayField
+    end_date: _fields.DayField
+    units: _fields.NumberField[int]
+    price: _fields.NumberField[float]
+    approve_and_post_date: _fields.DateField
+    cost: _fields.NumberField[float]
+    vendor_account_id: _fields.NumberField[int]
+    contract_service_id: _fields.NumberField[int]
+    internal_currency_price: _fields.NumberField[float]
+    business_division_subdivision_id: _fields.NumberField[int]
+
+class _ContractTicketPurchase(_fields.Fields[types.ContractTicketPurchase]):
+    id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    is_paid: _fields.BooleanField
+    date_purchased: _fields.DayField
+    start_date: _fields.DayField
+    end_date: _fields.DayField
+    tickets_purchased: _fields.NumberField[float]
+    per_ticket_rate: _fields.NumberField[float]
+    invoice_number: _fields.TextField
+    payment_number: _fields.TextField
+    payment_type: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+
+class _Country(_fields.Fields[types.Country]):
+    id: _fields.NumberField[int]
+    country_code: _fields.TextField
+    name: _fields.TextField
+    display_name: _fields.TextField
+    active: _fields.BooleanField
+    is_default_country: _fields.BooleanField
+    address_format_id: _fields.NumberField[int]
+    quote_template_id: _fields.NumberField[int]
+    invoice_template_id: _fields.NumberField[int]
+    purchase_order_template_id: _fields.NumberField[int]
+
+class _Currency(_fields.Fields[types.Currency]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    display_symbol: _fields.NumberField[int]
+    exchange_rate: _fields.NumberField[Decimal | int]
+    last_modified_date_time: _fields.DateField
+    update_resource_id: _fields.NumberField[int]
+    is_internal_currency: _fields.BooleanField
+    active: _fields.BooleanField
+    currency_positive_format: _fields.TextField
+    currency_negative_format: _fields.TextField
+
+class _DeletedTaskActivityLog(_fields.Fields[types.DeletedTaskActivityLog]):
+    id: _fields.NumberField[int]
+    type_id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    task_number: _fields.TextField
+    note_or_attachment_title: _fields.TextField
+    created_by_resource_id: _fields.NumberField[int]
+    activity_date_time: _fields.DateField
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    hours_worked: _fields.NumberField[Decimal | int]
+    deleted_by_resource_id: _fields.NumberField[int]
+    deleted_date_time: _fields.DateField
+
+class _DeletedTicketActivityLog(_fields.Fields[types.DeletedTicketActivityLog]):
+    id: _fields.NumberField[int]
+    type_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    ticket_number: _fields.TextField
+    note_or_attachment_title: _fields.TextField
+    created_by_resource_id: _fields.NumberField[int]
+    activity_date_time: _fields.DateField
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    hours_worked: _fields.NumberField[Decimal | int]
+    deleted_by_resource_id: _fields.NumberField[int]
+    deleted_date_time: _fields.DateField
+
+class _DeletedTicketLog(_fields.Fields[types.DeletedTicketLog]):
+    id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    ticket_number: _fields.TextField
+    ticket_title: _fields.TextField
+    deleted_by_resource_id: _fields.NumberField[int]
+    deleted_date_time: _fields.DateField
+
+class _Department(_fields.Fields[types.Department]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    primary_location_id: _fields.NumberField[int]
+    number: _fields.TextField
+    description: _fields.TextField
+
+class _ExpenseItem(_fields.Fields[types.ExpenseItem]):
+    id: _fields.NumberField[int]
+    expense_report_id: _fields.NumberField[int]
+    description: _fields.TextField
+    expense_date: _fields.DayField
+    expense_category: _fields.NumberField[int]
+    work_type: _fields.NumberField[int]
+    expense_amount: _fields.NumberField[float]
+    payment_type: _fields.NumberField[int]
+    have_receipt: _fields.BooleanField
+    billable_to_account: _fields.BooleanField
+    account_id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    entertainment_location: _fields.TextField
+    miles: _fields.NumberField[float]
+    origin: _fields.TextField
+    destination: _fields.TextField
+    purchase_order_number: _fields.TextField
+    odometer_start: _fields.NumberField[float]
+    odometer_end: _fields.NumberField[float]
+    expense_currency_id: _fields.NumberField[int]
+    receipt_amount: _fields.NumberField[float]
+    reimbursement_amount: _fields.NumberField[float]
+    reimbursement_currency_reimbursement_amount: _fields.NumberField[float]
+
+class _ExpenseReport(_fields.Fields[types.ExpenseReport]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    status: _fields.NumberField[int]
+    submit_date: _fields.DateField
+    submitter_id: _fields.NumberField[int]
+    approver_id: _fields.NumberField[int]
+    week_ending: _fields.DayField
+    expense_total: _fields.NumberField[float]
+    cash_advance_amount: _fields.NumberField[float]
+    rejection_reason: _fields.TextField
+    quick_books_reference_number: _fields.TextField
+    approved_date: _fields.DateField
+    reimbursement_currency_id: _fields.NumberField[int]
+    reimbursement_currency_cash_advance_amount: _fields.NumberField[float]
+    reimbursement_currency_amount_due: _fields.NumberField[float]
+    business_division_subdivision_id: _fields.NumberField[int]
+
+class _Holiday(_fields.Fields[types.Holiday]):
+    id: _fields.NumberField[int]
+    holiday_name: _fields.TextField
+    holiday_date: _fields.DayField
+    holiday_set_id: _fields.NumberField[int]
+
+class _HolidaySet(_fields.Fields[types.HolidaySet]):
+    id: _fields.NumberField[int]
+    holiday_set_name: _fields.TextField
+    holiday_set_description: _fields.TextField
+
+class _InstalledProduct(_fields.Fields[types.InstalledProduct]):
+    id: _fields.NumberField[int]
+    create_date: _fields.DateField
+    account_id: _fields.NumberField[int]
+    active: _fields.BooleanField
+    daily_cost: _fields.NumberField[float]
+    hourly_cost: _fields.NumberField[float]
+    install_date: _fields.DayField
+    monthly_cost: _fields.NumberField[float]
+    notes: _fields.TextField
+    number_of_users: _fields.NumberField[float]
+    per_use_cost: _fields.NumberField[float]
+    product_id: _fields.NumberField[int]
+    reference_number: _fields.TextField
+    reference_title: _fields.TextField
+    serial_number: _fields.TextField
+    setup_fee: _fields.NumberField[float]
+    warranty_expiration_date: _fields.DayField
+    contract_id: _fields.NumberField[int]
+    service_id: _fields.NumberField[int]
+    service_bundle_id: _fields.NumberField[int]
+    type: _fields.NumberField[int]
+    location: _fields.TextField
+    contact_id: _fields.NumberField[int]
+    vendor_id: _fields.NumberField[int]
+    installed_by_id: _fields.NumberField[int]
+    installed_by_contact_id: _fields.NumberField[int]
+    parent_installed_product_id: _fields.NumberField[int]
+    last_modified_time: _fields.DateField
+    contract_service_id: _fields.NumberField[int]
+    contract_service_bundle_id: _fields.NumberField[int]
+    service_level_agreement_id: _fields.NumberField[int]
+    account_physical_location_id: _fields.NumberField[int]
+    rmm_device_id: _fields.NumberField[int]
+    rmm_device_uid: _fields.TextField
+    rmm_device_audit_architecture_id: _fields.NumberField[int]
+    rmm_device_audit_display_adaptor_id: _fields.NumberField[int]
+    rmm_device_audit_domain_id: _fields.NumberField[int]
+    rmm_device_audit_external_ip_address: _fields.TextField
+    rmm_device_audit_hostname: _fields.TextField
+    rmm_device_audit_ip_address: _fields.TextField
+    rmm_device_audit_mac_address: _fields.TextField
+    rmm_device_audit_manufacturer_id: _fields.NumberField[int]
+    rmm_device_audit_memory_bytes: _fields.NumberField[int]
+    rmm_device_audit_model_id: _fields.NumberField[int]
+    rmm_device_audit_motherboard_id: _fields.NumberField[int]
+    rmm_device_audit_processor_id: _fields.NumberField[int]
+    rmm_device_audit_service_pack_id: _fields.NumberField[int]
+    rmm_device_audit_storage_bytes: _fields.NumberField[int]
+    rmm_device_audit_device_type_id: _fields.NumberField[int]
+    rmm_device_audit_snmp_location: _fields.TextField
+    rmm_device_audit_snmp_name: _fields.TextField
+    rmm_device_audit_snmp_contact: _fields.TextField
+    rmm_device_audit_mobile_network_operator_id: _fields.NumberField[int]
+    rmm_device_audit_mobile_number: _fields.TextField
+    rmm_device_audit_description: _fields.TextField
+    rmm_open_alert_count: _fields.NumberField[int]
+    rmm_device_audit_last_user: _fields.TextField
+    rmm_device_audit_missing_patch_count: _fields.NumberField[int]
+    datto_serial_number: _fields.TextField
+    datto_internal_ip: _fields.TextField
+    datto_remote_ip: _fields.TextField
+    datto_hostname: _fields.TextField
+    datto_protected_kilobytes: _fields.NumberField[int]
+    datto_used_kilobytes: _fields.NumberField[int]
+    datto_available_kilobytes: _fields.NumberField[int]
+    datto_percentage_used: _fields.NumberField[float]
+    datto_offsite_used_bytes: _fields.NumberField[int]
+    datto_os_version_id: _fields.NumberField[int]
+    datto_zfs_version_id: _fields.NumberField[int]
+    datto_kernel_version_id: _fields.NumberField[int]
+    datto_nic_speed_kilobits_per_second: _fields.NumberField[int]
+    datto_device_memory_megabytes: _fields.NumberField[int]
+    datto_uptime_seconds: _fields.NumberField[int]
+    datto_number_of_agents: _fields.NumberField[int]
+    datto_number_of_drives: _fields.NumberField[int]
+    datto_drives_errors: _fields.BooleanField
+    datto_number_of_volumes: _fields.NumberField[int]
+    datto_last_check_in_date_time: _fields.DateField
+    rmm_device_audit_antivirus_status_id: _fields.NumberField[int]
+    rmm_device_audit_backup_status_id: _fields.NumberField[int]
+    rmm_device_audit_patch_status_id: _fields.NumberField[int]
+    rmm_device_audit_software_status_id: _fields.NumberField[int]
+    last_activity_person_id: _fields.NumberField[int]
+    created_by_person_id: _fields.NumberField[int]
+    api_vendor_id: _fields.NumberField[int]
+    device_networking_id: _fields.TextField
+    installed_product_category_id: _fields.NumberField[int]
+    source_cost_id: _fields.NumberField[int]
+    source_cost_type: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
 
 class _InstalledProductBillingProductAssociation(
-    Fields[types.InstalledProductBillingProductAssociation]
+    _fields.Fields[types.InstalledProductBillingProductAssociation]
 ):
-    id: NumberField[int]
-    installed_product_id: NumberField[int]
-    billing_product_id: NumberField[int]
-    effective_date: DayField
-    expiration_date: DayField
+    id: _fields.NumberField[int]
+    installed_product_id: _fields.NumberField[int]
+    billing_product_id: _fields.NumberField[int]
+    effective_date: _fields.DayField
+    expiration_date: _fields.DayField
 
-class _InstalledProductCategory(Fields[types.InstalledProductCategory]):
-    id: NumberField[int]
-    name: TextField
-    nickname: TextField
-    active: BooleanField
-    display_color_rgb: NumberField[int]
-    global_default: BooleanField
-    client_portal_default: BooleanField
+class _InstalledProductCategory(_fields.Fields[types.InstalledProductCategory]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    nickname: _fields.TextField
+    active: _fields.BooleanField
+    display_color_rgb: _fields.NumberField[int]
+    global_default: _fields.BooleanField
+    client_portal_default: _fields.BooleanField
 
-class _InstalledProductCategoryUdfAssociation(Fields[types.InstalledProductCategoryUdfAssociation]):
-    id: NumberField[int]
-    installed_product_category_id: NumberField[int]
-    user_defined_field_definition_id: NumberField[int]
-    is_required: BooleanField
+class _InstalledProductCategoryUdfAssociation(
+    _fields.Fields[types.InstalledProductCategoryUdfAssociation]
+):
+    id: _fields.NumberField[int]
+    installed_product_category_id: _fields.NumberField[int]
+    user_defined_field_definition_id: _fields.NumberField[int]
+    is_required: _fields.BooleanField
 
-class _InstalledProductNote(Fields[types.InstalledProductNote]):
-    id: NumberField[int]
-    create_date_time: DateField
-    creator_resource_id: NumberField[int]
-    description: TextField
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-    installed_product_id: NumberField[int]
-    last_activity_date: DateField
-    note_type: NumberField[int]
-    title: TextField
+class _InstalledProductNote(_fields.Fields[types.InstalledProductNote]):
+    id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    description: _fields.TextField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+    installed_product_id: _fields.NumberField[int]
+    last_activity_date: _fields.DateField
+    note_type: _fields.NumberField[int]
+    title: _fields.TextField
 
-class _InstalledProductType(Fields[types.InstalledProductType]):
-    id: NumberField[int]
-    name: TextField
-    active: BooleanField
+class _InstalledProductType(_fields.Fields[types.InstalledProductType]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    active: _fields.BooleanField
 
-class _InstalledProductTypeUdfAssociation(Fields[types.InstalledProductTypeUdfAssociation]):
-    id: NumberField[int]
-    installed_product_type_id: NumberField[int]
-    user_defined_field_definition_id: NumberField[int]
-    required: BooleanField
-    sort_order: NumberField[int]
+class _InstalledProductTypeUdfAssociation(_fields.Fields[types.InstalledProductTypeUdfAssociation]):
+    id: _fields.NumberField[int]
+    installed_product_type_id: _fields.NumberField[int]
+    user_defined_field_definition_id: _fields.NumberField[int]
+    required: _fields.BooleanField
+    sort_order: _fields.NumberField[int]
 
-class _InstalledProductWebhook(Fields[types.InstalledProductWebhook]):
-    id: NumberField[int]
-    webhook_guid: TextField
-    active: BooleanField
-    name: TextField
-    webhook_url: TextField
-    is_subscribed_to_create_events: BooleanField
-    is_subscribed_to_update_events: BooleanField
-    is_subscribed_to_delete_events: BooleanField
-    deactivation_url: TextField
-    notification_email_address: TextField
-    send_threshold_exceeded_notification: BooleanField
-    owner_resource_id: NumberField[int]
-    secret_key: TextField
-    ready: BooleanField
+class _InstalledProductWebhook(_fields.Fields[types.InstalledProductWebhook]):
+    id: _fields.NumberField[int]
+    webhook_guid: _fields.TextField
+    active: _fields.BooleanField
+    name: _fields.TextField
+    webhook_url: _fields.TextField
+    is_subscribed_to_create_events: _fields.BooleanField
+    is_subscribed_to_update_events: _fields.BooleanField
+    is_subscribed_to_delete_events: _fields.BooleanField
+    deactivation_url: _fields.TextField
+    notification_email_address: _fields.TextField
+    send_threshold_exceeded_notification: _fields.BooleanField
+    owner_resource_id: _fields.NumberField[int]
+    secret_key: _fields.TextField
+    ready: _fields.BooleanField
 
 class _InstalledProductWebhookExcludedResource(
-    Fields[types.InstalledProductWebhookExcludedResource]
+    _fields.Fields[types.InstalledProductWebhookExcludedResource]
 ):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    resource_id: NumberField[int]
-
-class _InstalledProductWebhookField(Fields[types.InstalledProductWebhookField]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    field_id: NumberField[int]
-    is_subscribed_field: BooleanField
-    is_display_always_field: BooleanField
-
-class _InstalledProductWebhookUdfField(Fields[types.InstalledProductWebhookUdfField]):
-    id: NumberField[int]
-    webhook_id: NumberField[int]
-    udf_field_id: NumberField[int]
-    is_subscribed_field: BooleanField
-    is_display_always_field: BooleanField
-
-class _IntegrationVendorWidget(Fields[types.IntegrationVendorWidget]):
-    id: NumberField[int]
-    create_date_time: DateField
-    description: TextField
-    is_active: BooleanField
-    last_modified_date_time: DateField
-    reference_url: TextField
-    secret: TextField
-    title: TextField
-    vendor_supplied_id: TextField
-    width: NumberField[int]
-
-class _InternalLocation(Fields[types.InternalLocation]):
-    id: NumberField[int]
-    name: TextField
-    address1: TextField
-    address2: TextField
-    city: TextField
-    state: TextField
-    postal_code: TextField
-    country: TextField
-    additional_address_info: TextField
-    time_zone: TextField
-    holiday_set_id: NumberField[int]
-    is_default: BooleanField
-
-class _InventoryItem(Fields[types.InventoryItem]):
-    id: NumberField[int]
-    product_id: NumberField[int]
-    inventory_location_id: NumberField[int]
-    quantity_on_hand: NumberField[int]
-    quantity_minimum: NumberField[int]
-    quantity_maximum: NumberField[int]
-    reference_number: TextField
-    bin: TextField
-    on_order: NumberField[int]
-    back_order: NumberField[int]
-    reserved: NumberField[int]
-    picked: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _InventoryItemSerialNumber(Fields[types.InventoryItemSerialNumber]):
-    id: NumberField[int]
-    inventory_item_id: NumberField[int]
-    serial_number: TextField
-
-class _InventoryLocation(Fields[types.InventoryLocation]):
-    id: NumberField[int]
-    location_name: TextField
-    active: BooleanField
-    is_default: BooleanField
-    resource_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _InventoryTransfer(Fields[types.InventoryTransfer]):
-    id: NumberField[int]
-    product_id: NumberField[int]
-    from_location_id: NumberField[int]
-    to_location_id: NumberField[int]
-    quantity_transferred: NumberField[int]
-    transfer_by_resource_id: NumberField[int]
-    transfer_date: DateField
-    notes: TextField
-    serial_number: TextField
-    update_note: TextField
-
-class _Invoice(Fields[types.Invoice]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    creator_resource_id: NumberField[int]
-    invoice_date_time: DateField
-    create_date_time: DateField
-    invoice_number: TextField
-    comments: TextField
-    invoice_total: NumberField[float]
-    total_tax_value: NumberField[float]
-    from_date: DayField
-    to_date: DayField
-    order_number: TextField
-    payment_term: NumberField[int]
-    web_service_date: DateField
-    is_voided: BooleanField
-    voided_date: DateField
-    voided_by_resource_id: NumberField[int]
-    paid_date: DateField
-    tax_region_name: TextField
-    batch_id: NumberField[int]
-    invoice_editor_template_id: NumberField[int]
-
-class _InvoiceTemplate(Fields[types.InvoiceTemplate]):
-    id: NumberField[int]
-    display_tax_category: BooleanField
-    display_tax_category_superscripts: BooleanField
-    display_separate_line_item_for_each_tax: BooleanField
-    group_by: NumberField[int]
-    itemize_items_in_each_group: NumberField[int]
-    sort_by: NumberField[int]
-    itemize_services_and_bundles: BooleanField
-    display_zero_amount_recurring_services_and_bundles: BooleanField
-    display_recurring_service_contract_labor: BooleanField
-    display_fixed_price_contract_labor: BooleanField
-    rate_cost_expression: TextField
-    covered_by_recurring_service_fixed_price_per_ticket_contract_label: TextField
-    covered_by_block_retainer_contract_label: TextField
-    non_billable_labor_label: TextField
-    page_layout: NumberField[int]
-    payment_terms: NumberField[int]
-    page_number_format: NumberField[int]
-    date_format: NumberField[int]
-    number_format: NumberField[int]
-    time_format: NumberField[int]
-    name: TextField
-    show_grid_header: BooleanField
-    show_vertical_grid_lines: BooleanField
-    currency_positive_format: TextField
-    currency_negative_format: TextField
-
-class _NotificationHistory(Fields[types.NotificationHistory]):
-    id: NumberField[int]
-    notification_sent_time: DateField
-    template_name: TextField
-    notification_history_type_id: NumberField[int]
-    entity_title: TextField
-    entity_number: TextField
-    is_deleted: BooleanField
-    is_active: BooleanField
-    is_template_job: BooleanField
-    initiating_resource_id: NumberField[int]
-    initiating_contact_id: NumberField[int]
-    recipient_email_address: TextField
-    recipient_display_name: TextField
-    account_id: NumberField[int]
-    quote_id: NumberField[int]
-    opportunity_id: NumberField[int]
-    project_id: NumberField[int]
-    task_id: NumberField[int]
-    ticket_id: NumberField[int]
-    time_entry_id: NumberField[int]
-
-class _Opportunity(Fields[types.Opportunity]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    contact_id: NumberField[int]
-    product_id: NumberField[int]
-    stage: NumberField[int]
-    primary_competitor: NumberField[int]
-    lead_referral: NumberField[int]
-    owner_resource_id: NumberField[int]
-    title: TextField
-    status: NumberField[int]
-    projected_close_date: DayField
-    probability: NumberField[int]
-    amount: NumberField[Decimal | int]
-    cost: NumberField[Decimal | int]
-    use_quote_totals: BooleanField
-    revenue_spread: NumberField[int]
-    revenue_spread_unit: TextField
-    promotion_name: TextField
-    create_date: DateField
-    market: TextField
-    barriers: TextField
-    help_needed: TextField
-    next_step: TextField
-    projected_live_date: DayField
-    through_date: DayField
-    advanced_field1: NumberField[Decimal | int]
-    advanced_field3: NumberField[Decimal | int]
-    advanced_field4: NumberField[Decimal | int]
-    advanced_field5: NumberField[Decimal | int]
-    advanced_field2: NumberField[Decimal | int]
-    rating: NumberField[int]
-    total_amount_months: NumberField[int]
-    closed_date: DateField
-    sales_order_id: NumberField[int]
-    assessment_score: NumberField[float]
-    technical_assessment_score: NumberField[float]
-    relationship_assessment_score: NumberField[float]
-    sales_process_percent_complete: NumberField[Decimal | int]
-    win_reason: NumberField[int]
-    loss_reason: NumberField[int]
-    win_reason_detail: TextField
-    loss_reason_detail: TextField
-    last_activity: DateField
-    date_stamp: DateField
-    onetime_cost: NumberField[Decimal | int]
-    onetime_revenue: NumberField[Decimal | int]
-    monthly_cost: NumberField[Decimal | int]
-    monthly_revenue: NumberField[Decimal | int]
-    quarterly_cost: NumberField[Decimal | int]
-    quarterly_revenue: NumberField[Decimal | int]
-    semiannual_cost: NumberField[Decimal | int]
-    semiannual_revenue: NumberField[Decimal | int]
-    yearly_cost: NumberField[Decimal | int]
-    yearly_revenue: NumberField[Decimal | int]
-    business_division_subdivision_id: NumberField[int]
-    opportunity_category_id: NumberField[int]
-    lost_date: DateField
-    promised_fulfillment_date: DayField
-    description: TextField
-    impersonator_creator_resource_id: NumberField[int]
-    creator_resource_id: NumberField[int]
-
-class _PaymentTerm(Fields[types.PaymentTerm]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    active: BooleanField
-    payment_due_in_days: NumberField[int]
-
-class _Phase(Fields[types.Phase]):
-    id: NumberField[int]
-    parent_phase_id: NumberField[int]
-    project_id: NumberField[int]
-    title: TextField
-    description: TextField
-    start_date: DayField
-    due_date: DayField
-    scheduled: BooleanField
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    estimated_hours: NumberField[float]
-    phase_number: TextField
-    external_id: TextField
-    last_activity_date_time: DateField
-
-class _PriceListMaterialCode(Fields[types.PriceListMaterialCode]):
-    id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    currency_id: NumberField[int]
-    uses_internal_currency_price: BooleanField
-    unit_price: NumberField[Decimal | int]
-
-class _PriceListProduct(Fields[types.PriceListProduct]):
-    id: NumberField[int]
-    product_id: NumberField[int]
-    currency_id: NumberField[int]
-    uses_internal_currency_price: BooleanField
-    unit_price: NumberField[Decimal | int]
-
-class _PriceListProductTier(Fields[types.PriceListProductTier]):
-    id: NumberField[int]
-    product_tier_id: NumberField[int]
-    currency_id: NumberField[int]
-    uses_internal_currency_price: BooleanField
-    unit_price: NumberField[Decimal | int]
-
-class _PriceListRole(Fields[types.PriceListRole]):
-    id: NumberField[int]
-    role_id: NumberField[int]
-    currency_id: NumberField[int]
-    uses_internal_currency_price: BooleanField
-    hourly_rate: NumberField[Decimal | int]
-
-class _PriceListService(Fields[types.PriceListService]):
-    id: NumberField[int]
-    service_id: NumberField[int]
-    currency_id: NumberField[int]
-    uses_internal_currency_price: BooleanField
-    unit_price: NumberField[Decimal | int]
-
-class _PriceListServiceBundle(Fields[types.PriceListServiceBundle]):
-    id: NumberField[int]
-    service_bundle_id: NumberField[int]
-    currency_id: NumberField[int]
-    uses_internal_currency_price: BooleanField
-    unit_price: NumberField[Decimal | int]
-
-class _PriceListWorkTypeModifier(Fields[types.PriceListWorkTypeModifier]):
-    id: NumberField[int]
-    work_type_modifier_id: NumberField[int]
-    currency_id: NumberField[int]
-    uses_internal_currency_price: BooleanField
-
-class _Product(Fields[types.Product]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    sku: TextField
-    link: TextField
-    product_category: NumberField[int]
-    external_product_id: TextField
-    unit_cost: NumberField[float]
-    unit_price: NumberField[float]
-    msrp: NumberField[float]
-    default_vendor_id: NumberField[int]
-    vendor_product_number: TextField
-    manufacturer_name: TextField
-    manufacturer_product_name: TextField
-    active: BooleanField
-    period_type: TextField
-    product_allocation_code_id: NumberField[int]
-    serialized: BooleanField
-    cost_allocation_code_id: NumberField[int]
-    does_not_require_procurement: BooleanField
-    markup_rate: NumberField[float]
-    internal_product_id: TextField
-    billing_type: NumberField[int]
-    price_cost_method: NumberField[int]
-    eligible_for_rma: BooleanField
-    impersonator_creator_resource_id: NumberField[int]
-    default_installed_product_category_id: NumberField[int]
-
-class _ProductNote(Fields[types.ProductNote]):
-    id: NumberField[int]
-    create_date_time: DateField
-    creator_resource_id: NumberField[int]
-    description: TextField
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-    product_id: NumberField[int]
-    last_activity_date: DateField
-    title: TextField
-
-class _ProductTier(Fields[types.ProductTier]):
-    id: NumberField[int]
-    product_id: NumberField[int]
-    up_to_unit_count: NumberField[Decimal | int]
-    unit_cost: NumberField[Decimal | int]
-    unit_price: NumberField[Decimal | int]
-
-class _ProductVendor(Fields[types.ProductVendor]):
-    id: NumberField[int]
-    product_id: NumberField[int]
-    vendor_id: NumberField[int]
-    vendor_cost: NumberField[float]
-    vendor_part_number: TextField
-    active: BooleanField
-    is_default: BooleanField
-
-class _Project(Fields[types.Project]):
-    id: NumberField[int]
-    project_name: TextField
-    account_id: NumberField[int]
-    type: NumberField[int]
-    ext_pnumber: TextField
-    project_number: TextField
-    description: TextField
-    create_date_time: DateField
-    creator_resource_id: NumberField[int]
-    start_date_time: DateField
-    end_date_time: DateField
-    duration: NumberField[int]
-    actual_hours: NumberField[float]
-    actual_billed_hours: NumberField[float]
-    estimated_time: NumberField[float]
-    labor_estimated_revenue: NumberField[float]
-    labor_estimated_costs: NumberField[float]
-    labor_estimated_margin_percentage: NumberField[float]
-    project_costs_revenue: NumberField[float]
-    project_costs_budget: NumberField[float]
-    project_cost_estimated_margin_percentage: NumberField[float]
-    change_orders_revenue: NumberField[float]
-    sgda: NumberField[float]
-    original_estimated_revenue: NumberField[float]
-    estimated_sales_cost: NumberField[float]
-    status: NumberField[int]
-    contract_id: NumberField[int]
-    project_lead_resource_id: NumberField[int]
-    company_owner_resource_id: NumberField[int]
-    completed_percentage: NumberField[int]
-    completed_date_time: DateField
-    status_detail: TextField
-    status_date_time: DateField
-    department: NumberField[int]
-    line_of_business: NumberField[int]
-    purchase_order_number: TextField
-    business_division_subdivision_id: NumberField[int]
-    last_activity_resource_id: NumberField[int]
-    last_activity_date_time: DateField
-    last_activity_person_type: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-    opportunity_id: NumberField[int]
-
-class _ProjectCost(Fields[types.ProjectCost]):
-    id: NumberField[int]
-    project_id: NumberField[int]
-    product_id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    name: TextField
-    description: TextField
-    date_purchased: DayField
-    cost_type: NumberField[int]
-    purchase_order_number: TextField
-    internal_purchase_order_number: TextField
-    unit_quantity: NumberField[float]
-    unit_cost: NumberField[float]
-    unit_price: NumberField[float]
-    extended_cost: NumberField[float]
-    estimated_cost: NumberField[float]
-    billable_amount: NumberField[float]
-    billable_to_account: BooleanField
-    billed: BooleanField
-    status: NumberField[int]
-    status_last_modified_by: NumberField[int]
-    status_last_modified_date: DateField
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    contract_service_id: NumberField[int]
-    contract_service_bundle_id: NumberField[int]
-    internal_currency_billable_amount: NumberField[float]
-    internal_currency_unit_price: NumberField[float]
-    business_division_subdivision_id: NumberField[int]
-    notes: TextField
-
-class _ProjectNote(Fields[types.ProjectNote]):
-    id: NumberField[int]
-    creator_resource_id: NumberField[int]
-    description: TextField
-    last_activity_date: DateField
-    note_type: NumberField[int]
-    publish: NumberField[int]
-    project_id: NumberField[int]
-    title: TextField
-    announce: BooleanField
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-    create_date_time: DateField
-    created_by_contact_id: NumberField[int]
-
-class _PurchaseApproval(Fields[types.PurchaseApproval]):
-    id: NumberField[int]
-    cost_type: TextField
-
-class _PurchaseOrder(Fields[types.PurchaseOrder]):
-    id: NumberField[int]
-    vendor_id: NumberField[int]
-    status: NumberField[int]
-    creator_resource_id: NumberField[int]
-    create_date_time: DateField
-    submit_date_time: DateField
-    cancel_date_time: DateField
-    ship_to_name: TextField
-    ship_to_address1: TextField
-    ship_to_address2: TextField
-    ship_to_city: TextField
-    ship_to_state: TextField
-    ship_to_postal_code: TextField
-    general_memo: TextField
-    phone: TextField
-    fax: TextField
-    vendor_invoice_number: TextField
-    external_po_number: TextField
-    purchase_for_account_id: NumberField[int]
-    shipping_type: NumberField[int]
-    shipping_date: DateField
-    freight: NumberField[float]
-    tax_group: NumberField[int]
-    payment_term: NumberField[int]
-    show_tax_category: BooleanField
-    show_each_tax_in_group: BooleanField
-    latest_estimated_arrival_date: DayField
-    use_item_descriptions_from: NumberField[int]
-    internal_currency_freight: NumberField[float]
-    impersonator_creator_resource_id: NumberField[int]
-    purchase_order_template_id: NumberField[int]
-    purchase_order_number: TextField
-
-class _PurchaseOrderItem(Fields[types.PurchaseOrderItem]):
-    id: NumberField[int]
-    order_id: NumberField[int]
-    product_id: NumberField[int]
-    inventory_location_id: NumberField[int]
-    quantity: NumberField[int]
-    memo: TextField
-    unit_cost: NumberField[float]
-    sales_order_id: NumberField[int]
-    estimated_arrival_date: DayField
-    cost_id: NumberField[int]
-    contract_id: NumberField[int]
-    project_id: NumberField[int]
-    ticket_id: NumberField[int]
-    internal_currency_unit_cost: NumberField[float]
-
-class _PurchaseOrderReceive(Fields[types.PurchaseOrderReceive]):
-    id: NumberField[int]
-    purchase_order_item_id: NumberField[int]
-    quantity_previously_received: NumberField[int]
-    quantity_now_receiving: NumberField[int]
-    receive_date: DateField
-    quantity_back_ordered: NumberField[int]
-    received_by_resource_id: NumberField[int]
-    serial_number: TextField
-
-class _Quote(Fields[types.Quote]):
-    id: NumberField[int]
-    opportunity_id: NumberField[int]
-    name: TextField
-    e_quote_active: BooleanField
-    effective_date: DayField
-    expiration_date: DayField
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    contact_id: NumberField[int]
-    tax_group: NumberField[int]
-    proposal_project_id: NumberField[int]
-    bill_to_location_id: NumberField[int]
-    ship_to_location_id: NumberField[int]
-    sold_to_location_id: NumberField[int]
-    shipping_type: NumberField[int]
-    payment_type: NumberField[int]
-    payment_term: NumberField[int]
-    external_quote_number: TextField
-    purchase_order_number: TextField
-    comment: TextField
-    description: TextField
-    account_id: NumberField[int]
-    primary_quote: BooleanField
-    last_activity_date: DateField
-    last_modified_by: NumberField[int]
-    quote_template_id: NumberField[int]
-    group_by_id: NumberField[int]
-    quote_number: NumberField[int]
-    ext_approval_contact_response: NumberField[int]
-    ext_approval_response_signature: TextField
-    ext_approval_response_date: DateField
-    approval_status: NumberField[int]
-    approval_status_changed_date: DateField
-    approval_status_changed_by_resource_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _QuoteItem(Fields[types.QuoteItem]):
-    id: NumberField[int]
-    quote_id: NumberField[int]
-    type: NumberField[int]
-    product_id: NumberField[int]
-    cost_id: NumberField[int]
-    labor_id: NumberField[int]
-    expense_id: NumberField[int]
-    shipping_id: NumberField[int]
-    service_id: NumberField[int]
-    service_bundle_id: NumberField[int]
-    name: TextField
-    unit_price: NumberField[float]
-    unit_cost: NumberField[float]
-    quantity: NumberField[float]
-    unit_discount: NumberField[float]
-    percentage_discount: NumberField[float]
-    is_taxable: BooleanField
-    is_optional: BooleanField
-    period_type: TextField
-    sort_order_id: NumberField[int]
-    description: TextField
-    line_discount: NumberField[float]
-    tax_category_id: NumberField[int]
-    total_effective_tax: NumberField[float]
-    markup_rate: NumberField[float]
-    internal_currency_unit_price: NumberField[float]
-    internal_currency_unit_discount: NumberField[float]
-    internal_currency_line_discount: NumberField[float]
-
-class _QuoteLocation(Fields[types.QuoteLocation]):
-    id: NumberField[int]
-    address1: TextField
-    address2: TextField
-    city: TextField
-    state: TextField
-    postal_code: TextField
-
-class _QuoteTemplate(Fields[types.QuoteTemplate]):
-    id: NumberField[int]
-    active: BooleanField
-    calculate_tax_separately: BooleanField
-    create_date: DateField
-    created_by: NumberField[int]
-    date_format: NumberField[int]
-    description: TextField
-    display_tax_category_superscripts: BooleanField
-    last_activity_by: NumberField[int]
-    last_activity_date: DateField
-    name: TextField
-    number_format: NumberField[int]
-    page_layout: NumberField[int]
-    page_number_format: NumberField[int]
-    show_each_tax_in_group: BooleanField
-    show_grid_header: BooleanField
-    show_tax_category: BooleanField
-    show_vertical_grid_lines: BooleanField
-    currency_positive_format: TextField
-    currency_negative_format: TextField
-
-class _Resource(Fields[types.Resource]):
-    id: NumberField[int]
-    active: BooleanField
-    email: TextField
-    email2: TextField
-    email3: TextField
-    email_type_code: TextField
-    email_type_code2: TextField
-    email_type_code3: TextField
-    first_name: TextField
-    gender: TextField
-    greeting: NumberField[int]
-    home_phone: TextField
-    initials: TextField
-    last_name: TextField
-    location_id: NumberField[int]
-    middle_name: TextField
-    mobile_phone: TextField
-    office_extension: TextField
-    office_phone: TextField
-    resource_type: TextField
-    suffix: TextField
-    title: TextField
-    travel_availability_pct: TextField
-    user_name: TextField
-    user_type: NumberField[int]
-    date_format: TextField
-    time_format: TextField
-    payroll_type: NumberField[int]
-    number_format: TextField
-    accounting_reference_id: TextField
-    internal_cost: NumberField[float]
-    hire_date: DayField
-    survey_resource_rating: NumberField[float]
-    license_type: NumberField[int]
-
-class _ResourceRole(Fields[types.ResourceRole]):
-    id: NumberField[int]
-    resource_id: NumberField[int]
-    department_id: NumberField[int]
-    queue_id: NumberField[int]
-    role_id: NumberField[int]
-    active: BooleanField
-
-class _ResourceRoleDepartment(Fields[types.ResourceRoleDepartment]):
-    id: NumberField[int]
-    department_id: NumberField[int]
-    resource_id: NumberField[int]
-    role_id: NumberField[int]
-    active: BooleanField
-    default: BooleanField
-    department_lead: BooleanField
-
-class _ResourceRoleQueue(Fields[types.ResourceRoleQueue]):
-    id: NumberField[int]
-    resource_id: NumberField[int]
-    queue_id: NumberField[int]
-
-class _ResourceServiceDeskRole(Fields[types.ResourceServiceDeskRole]):
-    id: NumberField[int]
-    resource_id: NumberField[int]
-    role_id: NumberField[int]
-    active: BooleanField
-    default: BooleanField
-
-class _ResourceSkill(Fields[types.ResourceSkill]):
-    id: NumberField[int]
-    resource_id: NumberField[int]
-    skill_id: NumberField[int]
-    skill_level: NumberField[int]
-    skill_description: TextField
-
-class _Role(Fields[types.Role]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    system_role: BooleanField
-    hourly_factor: NumberField[Decimal | int]
-    hourly_rate: NumberField[Decimal | int]
-    quote_item_default_tax_category_id: NumberField[int]
-    active: BooleanField
-    is_excluded_from_new_contracts: BooleanField
-    role_type: NumberField[int]
-
-class _SalesOrder(Fields[types.SalesOrder]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    title: TextField
-    status: NumberField[int]
-    contact: NumberField[int]
-    owner_resource_id: NumberField[int]
-    sales_order_date: DayField
-    promised_due_date: DayField
-    bill_to_address1: TextField
-    bill_to_address2: TextField
-    bill_to_city: TextField
-    bill_to_state: TextField
-    bill_to_postal_code: TextField
-    bill_to_country: TextField
-    ship_to_address1: TextField
-    ship_to_address2: TextField
-    ship_to_city: TextField
-    ship_to_state: TextField
-    ship_to_postal_code: TextField
-    ship_to_country: TextField
-    opportunity_id: NumberField[int]
-    additional_bill_to_address_information: TextField
-    additional_ship_to_address_information: TextField
-    bill_to_country_id: NumberField[int]
-    ship_to_country_id: NumberField[int]
-    business_division_subdivision_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _Service(Fields[types.Service]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    unit_price: NumberField[float]
-    period_type: TextField
-    allocation_code_id: NumberField[int]
-    is_active: BooleanField
-    creator_resource_id: NumberField[int]
-    update_resource_id: NumberField[int]
-    create_date: DateField
-    last_modified_date: DateField
-    vendor_account_id: NumberField[int]
-    unit_cost: NumberField[float]
-    invoice_description: TextField
-    service_level_agreement_id: NumberField[int]
-    markup_rate: NumberField[float]
-
-class _ServiceBundle(Fields[types.ServiceBundle]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    unit_price: NumberField[float]
-    unit_discount: NumberField[float]
-    percentage_discount: NumberField[float]
-    period_type: TextField
-    allocation_code_id: NumberField[int]
-    is_active: BooleanField
-    creator_resource_id: NumberField[int]
-    update_resource_id: NumberField[int]
-    create_date: DateField
-    invoice_description: TextField
-    last_modified_date: DateField
-    service_level_agreement_id: NumberField[int]
-    unit_cost: NumberField[float]
-
-class _ServiceBundleService(Fields[types.ServiceBundleService]):
-    id: NumberField[int]
-    service_bundle_id: NumberField[int]
-    service_id: NumberField[int]
-
-class _ServiceCall(Fields[types.ServiceCall]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    start_date_time: DateField
-    end_date_time: DateField
-    description: TextField
-    complete: NumberField[int]
-    creator_resource_id: NumberField[int]
-    create_date_time: DateField
-    last_modified_date_time: DateField
-    duration: NumberField[float]
-    status: NumberField[int]
-    canceled_by_resource: NumberField[int]
-    canceled_date_time: DateField
-    cancelation_notice_hours: NumberField[float]
-    account_physical_location_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _ServiceCallTask(Fields[types.ServiceCallTask]):
-    id: NumberField[int]
-    service_call_id: NumberField[int]
-    task_id: NumberField[int]
-
-class _ServiceCallTaskResource(Fields[types.ServiceCallTaskResource]):
-    id: NumberField[int]
-    service_call_task_id: NumberField[int]
-    resource_id: NumberField[int]
-
-class _ServiceCallTicket(Fields[types.ServiceCallTicket]):
-    id: NumberField[int]
-    service_call_id: NumberField[int]
-    ticket_id: NumberField[int]
-    created_by_resource_id: NumberField[int]
-    create_date_time: DateField
-
-class _ServiceCallTicketResource(Fields[types.ServiceCallTicketResource]):
-    id: NumberField[int]
-    service_call_ticket_id: NumberField[int]
-    resource_id: NumberField[int]
-    created_by_resource_id: NumberField[int]
-    create_date_time: DateField
-    last_modified_by_resource_id: NumberField[int]
-    last_modified_date_time: DateField
-
-class _ServiceLevelAgreementResults(Fields[types.ServiceLevelAgreementResults]):
-    id: NumberField[int]
-    ticket_id: NumberField[int]
-    service_level_agreement_name: TextField
-    first_response_elapsed_hours: NumberField[Decimal | int]
-    first_response_initiating_resource_id: NumberField[int]
-    first_response_resource_id: NumberField[int]
-    first_response_met: BooleanField
-    resolution_plan_elapsed_hours: NumberField[Decimal | int]
-    resolution_plan_resource_id: NumberField[int]
-    resolution_plan_met: BooleanField
-    resolution_elapsed_hours: NumberField[Decimal | int]
-    resolution_resource_id: NumberField[int]
-    resolution_met: BooleanField
-    create_date_time: DateField
-    creator_resource_id: NumberField[int]
-    last_modified_date_time: DateField
-    last_modified_by_resource_id: NumberField[int]
-
-class _ShippingType(Fields[types.ShippingType]):
-    id: NumberField[int]
-    name: TextField
-    is_active: BooleanField
-    description: TextField
-    allocation_code_id: NumberField[int]
-
-class _Skill(Fields[types.Skill]):
-    id: NumberField[int]
-    name: TextField
-    category_id: NumberField[int]
-    description: TextField
-    active: BooleanField
-
-class _Subscription(Fields[types.Subscription]):
-    id: NumberField[int]
-    subscription_name: TextField
-    description: TextField
-    period_type: TextField
-    effective_date: DayField
-    expiration_date: DayField
-    total_price: NumberField[Decimal | int]
-    material_code_id: NumberField[int]
-    purchase_order_number: TextField
-    total_cost: NumberField[Decimal | int]
-    status: NumberField[int]
-    installed_product_id: NumberField[int]
-    vendor_id: NumberField[int]
-    business_division_subdivision_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-
-class _SubscriptionPeriod(Fields[types.SubscriptionPeriod]):
-    id: NumberField[int]
-    subscription_id: NumberField[int]
-    period_date: DayField
-    period_price: NumberField[Decimal | int]
-    period_cost: NumberField[Decimal | int]
-    posted_date: DateField
-    purchase_order_number: TextField
-
-class _Survey(Fields[types.Survey]):
-    id: NumberField[int]
-    name: TextField
-    display_name: TextField
-    description: TextField
-
-class _SurveyResults(Fields[types.SurveyResults]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    company_rating: NumberField[Decimal | int]
-    contact_id: NumberField[int]
-    contact_rating: NumberField[Decimal | int]
-    complete_date: DateField
-    resource_rating: NumberField[Decimal | int]
-    send_date: DateField
-    survey_id: NumberField[int]
-    survey_rating: NumberField[Decimal | int]
-    ticket_id: NumberField[int]
-
-class _Tag(Fields[types.Tag]):
-    id: NumberField[int]
-    create_date_time: DateField
-    is_active: BooleanField
-    is_excluded_from_automatic_tagging: BooleanField
-    is_system: BooleanField
-    label: TextField
-    last_modified_date_time: DateField
-    tag_group_id: NumberField[int]
-
-class _TagAlias(Fields[types.TagAlias]):
-    id: NumberField[int]
-    alias: TextField
-    tag_id: NumberField[int]
-
-class _TagGroup(Fields[types.TagGroup]):
-    id: NumberField[int]
-    display_color: NumberField[int]
-    is_active: BooleanField
-    is_system: BooleanField
-    label: TextField
-
-class _Task(Fields[types.Task]):
-    id: NumberField[int]
-    project_id: NumberField[int]
-    phase_id: NumberField[int]
-    title: TextField
-    description: TextField
-    start_date_time: DateField
-    end_date_time: DateField
-    department_id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    assigned_resource_id: NumberField[int]
-    assigned_resource_role_id: NumberField[int]
-    task_is_billable: BooleanField
-    task_type: NumberField[int]
-    status: NumberField[int]
-    completed_date_time: DateField
-    create_date_time: DateField
-    creator_resource_id: NumberField[int]
-    estimated_hours: NumberField[float]
-    task_number: TextField
-    external_id: TextField
-    last_activity_date_time: DateField
-    priority: NumberField[int]
-    purchase_order_number: TextField
-    is_visible_in_client_portal: BooleanField
-    can_client_portal_user_complete_task: BooleanField
-    hours_to_be_scheduled: NumberField[float]
-    priority_label: NumberField[int]
-    creator_type: NumberField[int]
-    completed_by_resource_id: NumberField[int]
-    completed_by_type: NumberField[int]
-    last_activity_resource_id: NumberField[int]
-    last_activity_person_type: NumberField[int]
-    account_physical_location_id: NumberField[int]
-    task_category_id: NumberField[int]
-
-class _TaskNote(Fields[types.TaskNote]):
-    id: NumberField[int]
-    creator_resource_id: NumberField[int]
-    description: TextField
-    last_activity_date: DateField
-    note_type: NumberField[int]
-    publish: NumberField[int]
-    task_id: NumberField[int]
-    title: TextField
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-    create_date_time: DateField
-    created_by_contact_id: NumberField[int]
-
-class _TaskPredecessor(Fields[types.TaskPredecessor]):
-    id: NumberField[int]
-    predecessor_task_id: NumberField[int]
-    successor_task_id: NumberField[int]
-    lag_days: NumberField[int]
-
-class _TaskSecondaryResource(Fields[types.TaskSecondaryResource]):
-    id: NumberField[int]
-    task_id: NumberField[int]
-    resource_id: NumberField[int]
-    role_id: NumberField[int]
-
-class _Tax(Fields[types.Tax]):
-    id: NumberField[int]
-    tax_region_id: NumberField[int]
-    tax_category_id: NumberField[int]
-    tax_name: TextField
-    tax_rate: NumberField[float]
-    is_compounded: BooleanField
-
-class _TaxCategory(Fields[types.TaxCategory]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    active: BooleanField
-
-class _TaxRegion(Fields[types.TaxRegion]):
-    id: NumberField[int]
-    name: TextField
-    active: BooleanField
-
-class _Ticket(Fields[types.Ticket]):
-    id: NumberField[int]
-    account_id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    assigned_resource_id: NumberField[int]
-    assigned_resource_role_id: NumberField[int]
-    completed_date: DateField
-    contact_id: NumberField[int]
-    contract_id: NumberField[int]
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    description: TextField
-    due_date_time: DateField
-    estimated_hours: NumberField[float]
-    external_id: TextField
-    installed_product_id: NumberField[int]
-    issue_type: NumberField[int]
-    last_activity_date: DateField
-    priority: NumberField[int]
-    queue_id: NumberField[int]
-    source: NumberField[int]
-    status: NumberField[int]
-    sub_issue_type: NumberField[int]
-    ticket_number: TextField
-    title: TextField
-    first_response_date_time: DateField
-    resolution_plan_date_time: DateField
-    resolved_date_time: DateField
-    first_response_due_date_time: DateField
-    resolution_plan_due_date_time: DateField
-    resolved_due_date_time: DateField
-    service_level_agreement_id: NumberField[int]
-    service_level_agreement_has_been_met: BooleanField
-    resolution: TextField
-    purchase_order_number: TextField
-    ticket_type: NumberField[int]
-    problem_ticket_id: NumberField[int]
-    opportunity_id: NumberField[int]
-    change_approval_board: NumberField[int]
-    change_approval_type: NumberField[int]
-    change_approval_status: NumberField[int]
-    change_info_field1: TextField
-    change_info_field2: TextField
-    change_info_field3: TextField
-    change_info_field4: TextField
-    change_info_field5: TextField
-    last_customer_notification_date_time: DateField
-    last_customer_visible_activity_date_time: DateField
-    contract_service_id: NumberField[int]
-    contract_service_bundle_id: NumberField[int]
-    monitor_type_id: NumberField[int]
-    monitor_id: NumberField[int]
-    aem_alert_id: TextField
-    hours_to_be_scheduled: NumberField[Decimal | int]
-    ticket_category: NumberField[int]
-    first_response_initiating_resource_id: NumberField[int]
-    first_response_assigned_resource_id: NumberField[int]
-    project_id: NumberField[int]
-    business_division_subdivision_id: NumberField[int]
-    completed_by_resource_id: NumberField[int]
-    account_physical_location_id: NumberField[int]
-    last_activity_resource_id: NumberField[int]
-    current_service_thermometer_rating: NumberField[int]
-    previous_service_thermometer_rating: NumberField[int]
-    service_thermometer_temperature: NumberField[int]
-    api_vendor_id: NumberField[int]
-    last_tracked_modification_date_time: DateField
-    rma_status: NumberField[int]
-    rma_type: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-    created_by_contact_id: NumberField[int]
-
-class _TicketAdditionalContact(Fields[types.TicketAdditionalContact]):
-    id: NumberField[int]
-    contact_id: NumberField[int]
-    ticket_id: NumberField[int]
-
-class _TicketAdditionalInstalledProduct(Fields[types.TicketAdditionalInstalledProduct]):
-    id: NumberField[int]
-    ticket_id: NumberField[int]
-    installed_product_id: NumberField[int]
-
-class _TicketCategory(Fields[types.TicketCategory]):
-    id: NumberField[int]
-    name: TextField
-    nickname: TextField
-    active: BooleanField
-    display_color_rgb: NumberField[int]
-    global_default: BooleanField
-    api_only: BooleanField
-
-class _TicketCategoryFieldDefaults(Fields[types.TicketCategoryFieldDefaults]):
-    id: NumberField[int]
-    business_division_subdivision_id: NumberField[int]
-    description: TextField
-    estimated_hours: NumberField[Decimal | int]
-    issue_type_id: NumberField[int]
-    purchase_order_number: TextField
-    queue_id: NumberField[int]
-    resolution: TextField
-    service_level_agreement_id: NumberField[int]
-    source_id: NumberField[int]
-    sub_issue_type_id: NumberField[int]
-    ticket_category_id: NumberField[int]
-    ticket_type_id: NumberField[int]
-    title: TextField
-    work_type_id: NumberField[int]
-    status: NumberField[int]
-    priority: NumberField[int]
-
-class _TicketChangeRequestApproval(Fields[types.TicketChangeRequestApproval]):
-    id: NumberField[int]
-    ticket_id: NumberField[int]
-    resource_id: NumberField[int]
-    contact_id: NumberField[int]
-    approve_reject_date_time: DateField
-    approve_reject_note: TextField
-    is_approved: BooleanField
-
-class _TicketChecklistItem(Fields[types.TicketChecklistItem]):
-    id: NumberField[int]
-    completed: BooleanField
-    completed_by_resource_id: NumberField[int]
-    completed_date_time: DateField
-    important: BooleanField
-    item_name: TextField
-    knowledgebase_article_id: NumberField[int]
-    position: NumberField[int]
-    ticket_id: NumberField[int]
-
-class _TicketCost(Fields[types.TicketCost]):
-    id: NumberField[int]
-    ticket_id: NumberField[int]
-    product_id: NumberField[int]
-    allocation_code_id: NumberField[int]
-    name: TextField
-    description: TextField
-    date_purchased: DayField
-    cost_type: NumberField[int]
-    purchase_order_number: TextField
-    internal_purchase_order_number: TextField
-    unit_quantity: NumberField[float]
-    unit_cost: NumberField[float]
-    unit_price: NumberField[float]
-    extended_cost: NumberField[float]
-    billable_amount: NumberField[float]
-    billable_to_account: BooleanField
-    billed: BooleanField
-    status: NumberField[int]
-    status_last_modified_by: NumberField[int]
-    status_last_modified_date: DateField
-    create_date: DateField
-    creator_resource_id: NumberField[int]
-    contract_service_id: NumberField[int]
-    contract_service_bundle_id: NumberField[int]
-    internal_currency_billable_amount: NumberField[float]
-    internal_currency_unit_price: NumberField[float]
-    business_division_subdivision_id: NumberField[int]
-    notes: TextField
-
-class _TicketHistory(Fields[types.TicketHistory]):
-    ticket_id: NumberField[int]
-
-class _TicketNote(Fields[types.TicketNote]):
-    id: NumberField[int]
-    creator_resource_id: NumberField[int]
-    description: TextField
-    last_activity_date: DateField
-    note_type: NumberField[int]
-    publish: NumberField[int]
-    ticket_id: NumberField[int]
-    title: TextField
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-    create_date_time: DateField
-    created_by_contact_id: NumberField[int]
-
-class _TicketRmaCredit(Fields[types.TicketRmaCredit]):
-    id: NumberField[int]
-    ticket_id: NumberField[int]
-    credit_amount: NumberField[Decimal | int]
-    internal_currency_credit_amount: NumberField[Decimal | int]
-    credit_details: TextField
-
-class _TicketSecondaryResource(Fields[types.TicketSecondaryResource]):
-    id: NumberField[int]
-    ticket_id: NumberField[int]
-    resource_id: NumberField[int]
-    role_id: NumberField[int]
-
-class _TicketTagAssociation(Fields[types.TicketTagAssociation]):
-    id: NumberField[int]
-    tag_id: NumberField[int]
-    ticket_id: NumberField[int]
-
-class _TimeEntry(Fields[types.TimeEntry]):
-    id: NumberField[int]
-    task_id: NumberField[int]
-    ticket_id: NumberField[int]
-    internal_allocation_code_id: NumberField[int]
-    type: NumberField[int]
-    date_worked: DayField
-    start_date_time: DateField
-    end_date_time: DateField
-    hours_worked: NumberField[float]
-    hours_to_bill: NumberField[float]
-    offset_hours: NumberField[float]
-    summary_notes: TextField
-    internal_notes: TextField
-    role_id: NumberField[int]
-    create_date_time: DateField
-    resource_id: NumberField[int]
-    creator_user_id: NumberField[int]
-    last_modified_user_id: NumberField[int]
-    last_modified_date_time: DateField
-    allocation_code_id: NumberField[int]
-    contract_id: NumberField[int]
-    show_on_invoice: BooleanField
-    non_billable: BooleanField
-    billing_approval_level_most_recent: NumberField[int]
-    billing_approval_resource_id: NumberField[int]
-    billing_approval_date_time: DateField
-    contract_service_id: NumberField[int]
-    contract_service_bundle_id: NumberField[int]
-    impersonator_creator_resource_id: NumberField[int]
-    impersonator_updater_resource_id: NumberField[int]
-
-class _UserDefinedFieldDefinition(Fields[types.UserDefinedFieldDefinition]):
-    id: NumberField[int]
-    name: TextField
-    description: TextField
-    udf_type: NumberField[int]
-    data_type: NumberField[int]
-    default_value: TextField
-    is_field_mapping: BooleanField
-    is_protected: BooleanField
-    is_required: BooleanField
-    is_active: BooleanField
-    create_date: DateField
-    merge_variable_name: TextField
-    crm_to_project_udf_id: NumberField[int]
-    display_format: NumberField[int]
-    sort_order: NumberField[int]
-    number_of_decimal_places: NumberField[int]
-    is_visible_to_client_portal: BooleanField
-    is_encrypted: BooleanField
-    is_private: BooleanField
-
-class _UserDefinedFieldListItem(Fields[types.UserDefinedFieldListItem]):
-    id: NumberField[int]
-    udf_field_id: NumberField[int]
-    value_for_export: TextField
-    value_for_display: TextField
-    create_date: DateField
-    is_active: BooleanField
-
-class _WebhookEventErrorLog(Fields[types.WebhookEventErrorLog]):
-    id: NumberField[int]
-    account_webhook_id: NumberField[int]
-    contact_webhook_id: NumberField[int]
-    sequence_number: NumberField[int]
-    payload: TextField
-    error_message: TextField
-    create_date_time: DateField
-    configuration_item_webhook_id: NumberField[int]
-
-class _WorkTypeModifier(Fields[types.WorkTypeModifier]):
-    id: NumberField[int]
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+
+class _InstalledProductWebhookField(_fields.Fields[types.InstalledProductWebhookField]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    field_id: _fields.NumberField[int]
+    is_subscribed_field: _fields.BooleanField
+    is_display_always_field: _fields.BooleanField
+
+class _InstalledProductWebhookUdfField(_fields.Fields[types.InstalledProductWebhookUdfField]):
+    id: _fields.NumberField[int]
+    webhook_id: _fields.NumberField[int]
+    udf_field_id: _fields.NumberField[int]
+    is_subscribed_field: _fields.BooleanField
+    is_display_always_field: _fields.BooleanField
+
+class _IntegrationVendorWidget(_fields.Fields[types.IntegrationVendorWidget]):
+    id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    description: _fields.TextField
+    is_active: _fields.BooleanField
+    last_modified_date_time: _fields.DateField
+    reference_url: _fields.TextField
+    secret: _fields.TextField
+    title: _fields.TextField
+    vendor_supplied_id: _fields.TextField
+    width: _fields.NumberField[int]
+
+class _InternalLocation(_fields.Fields[types.InternalLocation]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    address1: _fields.TextField
+    address2: _fields.TextField
+    city: _fields.TextField
+    state: _fields.TextField
+    postal_code: _fields.TextField
+    country: _fields.TextField
+    additional_address_info: _fields.TextField
+    time_zone: _fields.TextField
+    holiday_set_id: _fields.NumberField[int]
+    is_default: _fields.BooleanField
+
+class _InventoryItem(_fields.Fields[types.InventoryItem]):
+    id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    inventory_location_id: _fields.NumberField[int]
+    quantity_on_hand: _fields.NumberField[int]
+    quantity_minimum: _fields.NumberField[int]
+    quantity_maximum: _fields.NumberField[int]
+    reference_number: _fields.TextField
+    bin: _fields.TextField
+    on_order: _fields.NumberField[int]
+    back_order: _fields.NumberField[int]
+    reserved: _fields.NumberField[int]
+    picked: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _InventoryItemSerialNumber(_fields.Fields[types.InventoryItemSerialNumber]):
+    id: _fields.NumberField[int]
+    inventory_item_id: _fields.NumberField[int]
+    serial_number: _fields.TextField
+
+class _InventoryLocation(_fields.Fields[types.InventoryLocation]):
+    id: _fields.NumberField[int]
+    location_name: _fields.TextField
+    active: _fields.BooleanField
+    is_default: _fields.BooleanField
+    resource_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _InventoryTransfer(_fields.Fields[types.InventoryTransfer]):
+    id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    from_location_id: _fields.NumberField[int]
+    to_location_id: _fields.NumberField[int]
+    quantity_transferred: _fields.NumberField[int]
+    transfer_by_resource_id: _fields.NumberField[int]
+    transfer_date: _fields.DateField
+    notes: _fields.TextField
+    serial_number: _fields.TextField
+    update_note: _fields.TextField
+
+class _Invoice(_fields.Fields[types.Invoice]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    creator_resource_id: _fields.NumberField[int]
+    invoice_date_time: _fields.DateField
+    create_date_time: _fields.DateField
+    invoice_number: _fields.TextField
+    comments: _fields.TextField
+    invoice_total: _fields.NumberField[float]
+    total_tax_value: _fields.NumberField[float]
+    from_date: _fields.DayField
+    to_date: _fields.DayField
+    order_number: _fields.TextField
+    payment_term: _fields.NumberField[int]
+    web_service_date: _fields.DateField
+    is_voided: _fields.BooleanField
+    voided_date: _fields.DateField
+    voided_by_resource_id: _fields.NumberField[int]
+    paid_date: _fields.DateField
+    tax_region_name: _fields.TextField
+    batch_id: _fields.NumberField[int]
+    invoice_editor_template_id: _fields.NumberField[int]
+
+class _InvoiceTemplate(_fields.Fields[types.InvoiceTemplate]):
+    id: _fields.NumberField[int]
+    display_tax_category: _fields.BooleanField
+    display_tax_category_superscripts: _fields.BooleanField
+    display_separate_line_item_for_each_tax: _fields.BooleanField
+    group_by: _fields.NumberField[int]
+    itemize_items_in_each_group: _fields.NumberField[int]
+    sort_by: _fields.NumberField[int]
+    itemize_services_and_bundles: _fields.BooleanField
+    display_zero_amount_recurring_services_and_bundles: _fields.BooleanField
+    display_recurring_service_contract_labor: _fields.BooleanField
+    display_fixed_price_contract_labor: _fields.BooleanField
+    rate_cost_expression: _fields.TextField
+    covered_by_recurring_service_fixed_price_per_ticket_contract_label: _fields.TextField
+    covered_by_block_retainer_contract_label: _fields.TextField
+    non_billable_labor_label: _fields.TextField
+    page_layout: _fields.NumberField[int]
+    payment_terms: _fields.NumberField[int]
+    page_number_format: _fields.NumberField[int]
+    date_format: _fields.NumberField[int]
+    number_format: _fields.NumberField[int]
+    time_format: _fields.NumberField[int]
+    name: _fields.TextField
+    show_grid_header: _fields.BooleanField
+    show_vertical_grid_lines: _fields.BooleanField
+    currency_positive_format: _fields.TextField
+    currency_negative_format: _fields.TextField
+
+class _NotificationHistory(_fields.Fields[types.NotificationHistory]):
+    id: _fields.NumberField[int]
+    notification_sent_time: _fields.DateField
+    template_name: _fields.TextField
+    notification_history_type_id: _fields.NumberField[int]
+    entity_title: _fields.TextField
+    entity_number: _fields.TextField
+    is_deleted: _fields.BooleanField
+    is_active: _fields.BooleanField
+    is_template_job: _fields.BooleanField
+    initiating_resource_id: _fields.NumberField[int]
+    initiating_contact_id: _fields.NumberField[int]
+    recipient_email_address: _fields.TextField
+    recipient_display_name: _fields.TextField
+    account_id: _fields.NumberField[int]
+    quote_id: _fields.NumberField[int]
+    opportunity_id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    time_entry_id: _fields.NumberField[int]
+
+class _Opportunity(_fields.Fields[types.Opportunity]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    stage: _fields.NumberField[int]
+    primary_competitor: _fields.NumberField[int]
+    lead_referral: _fields.NumberField[int]
+    owner_resource_id: _fields.NumberField[int]
+    title: _fields.TextField
+    status: _fields.NumberField[int]
+    projected_close_date: _fields.DayField
+    probability: _fields.NumberField[int]
+    amount: _fields.NumberField[Decimal | int]
+    cost: _fields.NumberField[Decimal | int]
+    use_quote_totals: _fields.BooleanField
+    revenue_spread: _fields.NumberField[int]
+    revenue_spread_unit: _fields.TextField
+    promotion_name: _fields.TextField
+    create_date: _fields.DateField
+    market: _fields.TextField
+    barriers: _fields.TextField
+    help_needed: _fields.TextField
+    next_step: _fields.TextField
+    projected_live_date: _fields.DayField
+    through_date: _fields.DayField
+    advanced_field1: _fields.NumberField[Decimal | int]
+    advanced_field3: _fields.NumberField[Decimal | int]
+    advanced_field4: _fields.NumberField[Decimal | int]
+    advanced_field5: _fields.NumberField[Decimal | int]
+    advanced_field2: _fields.NumberField[Decimal | int]
+    rating: _fields.NumberField[int]
+    total_amount_months: _fields.NumberField[int]
+    closed_date: _fields.DateField
+    sales_order_id: _fields.NumberField[int]
+    assessment_score: _fields.NumberField[float]
+    technical_assessment_score: _fields.NumberField[float]
+    relationship_assessment_score: _fields.NumberField[float]
+    sales_process_percent_complete: _fields.NumberField[Decimal | int]
+    win_reason: _fields.NumberField[int]
+    loss_reason: _fields.NumberField[int]
+    win_reason_detail: _fields.TextField
+    loss_reason_detail: _fields.TextField
+    last_activity: _fields.DateField
+    date_stamp: _fields.DateField
+    onetime_cost: _fields.NumberField[Decimal | int]
+    onetime_revenue: _fields.NumberField[Decimal | int]
+    monthly_cost: _fields.NumberField[Decimal | int]
+    monthly_revenue: _fields.NumberField[Decimal | int]
+    quarterly_cost: _fields.NumberField[Decimal | int]
+    quarterly_revenue: _fields.NumberField[Decimal | int]
+    semiannual_cost: _fields.NumberField[Decimal | int]
+    semiannual_revenue: _fields.NumberField[Decimal | int]
+    yearly_cost: _fields.NumberField[Decimal | int]
+    yearly_revenue: _fields.NumberField[Decimal | int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    opportunity_category_id: _fields.NumberField[int]
+    lost_date: _fields.DateField
+    promised_fulfillment_date: _fields.DayField
+    description: _fields.TextField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    creator_resource_id: _fields.NumberField[int]
+
+class _PaymentTerm(_fields.Fields[types.PaymentTerm]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    active: _fields.BooleanField
+    payment_due_in_days: _fields.NumberField[int]
+
+class _Phase(_fields.Fields[types.Phase]):
+    id: _fields.NumberField[int]
+    parent_phase_id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    title: _fields.TextField
+    description: _fields.TextField
+    start_date: _fields.DayField
+    due_date: _fields.DayField
+    scheduled: _fields.BooleanField
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    estimated_hours: _fields.NumberField[float]
+    phase_number: _fields.TextField
+    external_id: _fields.TextField
+    last_activity_date_time: _fields.DateField
+
+class _PriceListMaterialCode(_fields.Fields[types.PriceListMaterialCode]):
+    id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    uses_internal_currency_price: _fields.BooleanField
+    unit_price: _fields.NumberField[Decimal | int]
+
+class _PriceListProduct(_fields.Fields[types.PriceListProduct]):
+    id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    uses_internal_currency_price: _fields.BooleanField
+    unit_price: _fields.NumberField[Decimal | int]
+
+class _PriceListProductTier(_fields.Fields[types.PriceListProductTier]):
+    id: _fields.NumberField[int]
+    product_tier_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    uses_internal_currency_price: _fields.BooleanField
+    unit_price: _fields.NumberField[Decimal | int]
+
+class _PriceListRole(_fields.Fields[types.PriceListRole]):
+    id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    uses_internal_currency_price: _fields.BooleanField
+    hourly_rate: _fields.NumberField[Decimal | int]
+
+class _PriceListService(_fields.Fields[types.PriceListService]):
+    id: _fields.NumberField[int]
+    service_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    uses_internal_currency_price: _fields.BooleanField
+    unit_price: _fields.NumberField[Decimal | int]
+
+class _PriceListServiceBundle(_fields.Fields[types.PriceListServiceBundle]):
+    id: _fields.NumberField[int]
+    service_bundle_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    uses_internal_currency_price: _fields.BooleanField
+    unit_price: _fields.NumberField[Decimal | int]
+
+class _PriceListWorkTypeModifier(_fields.Fields[types.PriceListWorkTypeModifier]):
+    id: _fields.NumberField[int]
+    work_type_modifier_id: _fields.NumberField[int]
+    currency_id: _fields.NumberField[int]
+    uses_internal_currency_price: _fields.BooleanField
+
+class _Product(_fields.Fields[types.Product]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    sku: _fields.TextField
+    link: _fields.TextField
+    product_category: _fields.NumberField[int]
+    external_product_id: _fields.TextField
+    unit_cost: _fields.NumberField[float]
+    unit_price: _fields.NumberField[float]
+    msrp: _fields.NumberField[float]
+    default_vendor_id: _fields.NumberField[int]
+    vendor_product_number: _fields.TextField
+    manufacturer_name: _fields.TextField
+    manufacturer_product_name: _fields.TextField
+    active: _fields.BooleanField
+    period_type: _fields.TextField
+    product_allocation_code_id: _fields.NumberField[int]
+    serialized: _fields.BooleanField
+    cost_allocation_code_id: _fields.NumberField[int]
+    does_not_require_procurement: _fields.BooleanField
+    markup_rate: _fields.NumberField[float]
+    internal_product_id: _fields.TextField
+    billing_type: _fields.NumberField[int]
+    price_cost_method: _fields.NumberField[int]
+    eligible_for_rma: _fields.BooleanField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    default_installed_product_category_id: _fields.NumberField[int]
+
+class _ProductNote(_fields.Fields[types.ProductNote]):
+    id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    description: _fields.TextField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    last_activity_date: _fields.DateField
+    title: _fields.TextField
+
+class _ProductTier(_fields.Fields[types.ProductTier]):
+    id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    up_to_unit_count: _fields.NumberField[Decimal | int]
+    unit_cost: _fields.NumberField[Decimal | int]
+    unit_price: _fields.NumberField[Decimal | int]
+
+class _ProductVendor(_fields.Fields[types.ProductVendor]):
+    id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    vendor_id: _fields.NumberField[int]
+    vendor_cost: _fields.NumberField[float]
+    vendor_part_number: _fields.TextField
+    active: _fields.BooleanField
+    is_default: _fields.BooleanField
+
+class _Project(_fields.Fields[types.Project]):
+    id: _fields.NumberField[int]
+    project_name: _fields.TextField
+    account_id: _fields.NumberField[int]
+    type: _fields.NumberField[int]
+    ext_pnumber: _fields.TextField
+    project_number: _fields.TextField
+    description: _fields.TextField
+    create_date_time: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    duration: _fields.NumberField[int]
+    actual_hours: _fields.NumberField[float]
+    actual_billed_hours: _fields.NumberField[float]
+    estimated_time: _fields.NumberField[float]
+    labor_estimated_revenue: _fields.NumberField[float]
+    labor_estimated_costs: _fields.NumberField[float]
+    labor_estimated_margin_percentage: _fields.NumberField[float]
+    project_costs_revenue: _fields.NumberField[float]
+    project_costs_budget: _fields.NumberField[float]
+    project_cost_estimated_margin_percentage: _fields.NumberField[float]
+    change_orders_revenue: _fields.NumberField[float]
+    sgda: _fields.NumberField[float]
+    original_estimated_revenue: _fields.NumberField[float]
+    estimated_sales_cost: _fields.NumberField[float]
+    status: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    project_lead_resource_id: _fields.NumberField[int]
+    company_owner_resource_id: _fields.NumberField[int]
+    completed_percentage: _fields.NumberField[int]
+    completed_date_time: _fields.DateField
+    status_detail: _fields.TextField
+    status_date_time: _fields.DateField
+    department: _fields.NumberField[int]
+    line_of_business: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    business_division_subdivision_id: _fields.NumberField[int]
+    last_activity_resource_id: _fields.NumberField[int]
+    last_activity_date_time: _fields.DateField
+    last_activity_person_type: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    opportunity_id: _fields.NumberField[int]
+
+class _ProjectCost(_fields.Fields[types.ProjectCost]):
+    id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    date_purchased: _fields.DayField
+    cost_type: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    internal_purchase_order_number: _fields.TextField
+    unit_quantity: _fields.NumberField[float]
+    unit_cost: _fields.NumberField[float]
+    unit_price: _fields.NumberField[float]
+    extended_cost: _fields.NumberField[float]
+    estimated_cost: _fields.NumberField[float]
+    billable_amount: _fields.NumberField[float]
+    billable_to_account: _fields.BooleanField
+    billed: _fields.BooleanField
+    status: _fields.NumberField[int]
+    status_last_modified_by: _fields.NumberField[int]
+    status_last_modified_date: _fields.DateField
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    contract_service_id: _fields.NumberField[int]
+    contract_service_bundle_id: _fields.NumberField[int]
+    internal_currency_billable_amount: _fields.NumberField[float]
+    internal_currency_unit_price: _fields.NumberField[float]
+    business_division_subdivision_id: _fields.NumberField[int]
+    notes: _fields.TextField
+
+class _ProjectNote(_fields.Fields[types.ProjectNote]):
+    id: _fields.NumberField[int]
+    creator_resource_id: _fields.NumberField[int]
+    description: _fields.TextField
+    last_activity_date: _fields.DateField
+    note_type: _fields.NumberField[int]
+    publish: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    title: _fields.TextField
+    announce: _fields.BooleanField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    created_by_contact_id: _fields.NumberField[int]
+
+class _PurchaseApproval(_fields.Fields[types.PurchaseApproval]):
+    id: _fields.NumberField[int]
+    cost_type: _fields.TextField
+
+class _PurchaseOrder(_fields.Fields[types.PurchaseOrder]):
+    id: _fields.NumberField[int]
+    vendor_id: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    creator_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    submit_date_time: _fields.DateField
+    cancel_date_time: _fields.DateField
+    ship_to_name: _fields.TextField
+    ship_to_address1: _fields.TextField
+    ship_to_address2: _fields.TextField
+    ship_to_city: _fields.TextField
+    ship_to_state: _fields.TextField
+    ship_to_postal_code: _fields.TextField
+    general_memo: _fields.TextField
+    phone: _fields.TextField
+    fax: _fields.TextField
+    vendor_invoice_number: _fields.TextField
+    external_po_number: _fields.TextField
+    purchase_for_account_id: _fields.NumberField[int]
+    shipping_type: _fields.NumberField[int]
+    shipping_date: _fields.DateField
+    freight: _fields.NumberField[float]
+    tax_group: _fields.NumberField[int]
+    payment_term: _fields.NumberField[int]
+    show_tax_category: _fields.BooleanField
+    show_each_tax_in_group: _fields.BooleanField
+    latest_estimated_arrival_date: _fields.DayField
+    use_item_descriptions_from: _fields.NumberField[int]
+    internal_currency_freight: _fields.NumberField[float]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    purchase_order_template_id: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+
+class _PurchaseOrderItem(_fields.Fields[types.PurchaseOrderItem]):
+    id: _fields.NumberField[int]
+    order_id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    inventory_location_id: _fields.NumberField[int]
+    quantity: _fields.NumberField[int]
+    memo: _fields.TextField
+    unit_cost: _fields.NumberField[float]
+    sales_order_id: _fields.NumberField[int]
+    estimated_arrival_date: _fields.DayField
+    cost_id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    internal_currency_unit_cost: _fields.NumberField[float]
+
+class _PurchaseOrderReceive(_fields.Fields[types.PurchaseOrderReceive]):
+    id: _fields.NumberField[int]
+    purchase_order_item_id: _fields.NumberField[int]
+    quantity_previously_received: _fields.NumberField[int]
+    quantity_now_receiving: _fields.NumberField[int]
+    receive_date: _fields.DateField
+    quantity_back_ordered: _fields.NumberField[int]
+    received_by_resource_id: _fields.NumberField[int]
+    serial_number: _fields.TextField
+
+class _Quote(_fields.Fields[types.Quote]):
+    id: _fields.NumberField[int]
+    opportunity_id: _fields.NumberField[int]
+    name: _fields.TextField
+    e_quote_active: _fields.BooleanField
+    effective_date: _fields.DayField
+    expiration_date: _fields.DayField
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+    tax_group: _fields.NumberField[int]
+    proposal_project_id: _fields.NumberField[int]
+    bill_to_location_id: _fields.NumberField[int]
+    ship_to_location_id: _fields.NumberField[int]
+    sold_to_location_id: _fields.NumberField[int]
+    shipping_type: _fields.NumberField[int]
+    payment_type: _fields.NumberField[int]
+    payment_term: _fields.NumberField[int]
+    external_quote_number: _fields.TextField
+    purchase_order_number: _fields.TextField
+    comment: _fields.TextField
+    description: _fields.TextField
+    account_id: _fields.NumberField[int]
+    primary_quote: _fields.BooleanField
+    last_activity_date: _fields.DateField
+    last_modified_by: _fields.NumberField[int]
+    quote_template_id: _fields.NumberField[int]
+    group_by_id: _fields.NumberField[int]
+    quote_number: _fields.NumberField[int]
+    ext_approval_contact_response: _fields.NumberField[int]
+    ext_approval_response_signature: _fields.TextField
+    ext_approval_response_date: _fields.DateField
+    approval_status: _fields.NumberField[int]
+    approval_status_changed_date: _fields.DateField
+    approval_status_changed_by_resource_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _QuoteItem(_fields.Fields[types.QuoteItem]):
+    id: _fields.NumberField[int]
+    quote_id: _fields.NumberField[int]
+    type: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    cost_id: _fields.NumberField[int]
+    labor_id: _fields.NumberField[int]
+    expense_id: _fields.NumberField[int]
+    shipping_id: _fields.NumberField[int]
+    service_id: _fields.NumberField[int]
+    service_bundle_id: _fields.NumberField[int]
+    name: _fields.TextField
+    unit_price: _fields.NumberField[float]
+    unit_cost: _fields.NumberField[float]
+    quantity: _fields.NumberField[float]
+    unit_discount: _fields.NumberField[float]
+    percentage_discount: _fields.NumberField[float]
+    is_taxable: _fields.BooleanField
+    is_optional: _fields.BooleanField
+    period_type: _fields.TextField
+    sort_order_id: _fields.NumberField[int]
+    description: _fields.TextField
+    line_discount: _fields.NumberField[float]
+    tax_category_id: _fields.NumberField[int]
+    total_effective_tax: _fields.NumberField[float]
+    markup_rate: _fields.NumberField[float]
+    internal_currency_unit_price: _fields.NumberField[float]
+    internal_currency_unit_discount: _fields.NumberField[float]
+    internal_currency_line_discount: _fields.NumberField[float]
+
+class _QuoteLocation(_fields.Fields[types.QuoteLocation]):
+    id: _fields.NumberField[int]
+    address1: _fields.TextField
+    address2: _fields.TextField
+    city: _fields.TextField
+    state: _fields.TextField
+    postal_code: _fields.TextField
+
+class _QuoteTemplate(_fields.Fields[types.QuoteTemplate]):
+    id: _fields.NumberField[int]
+    active: _fields.BooleanField
+    calculate_tax_separately: _fields.BooleanField
+    create_date: _fields.DateField
+    created_by: _fields.NumberField[int]
+    date_format: _fields.NumberField[int]
+    description: _fields.TextField
+    display_tax_category_superscripts: _fields.BooleanField
+    last_activity_by: _fields.NumberField[int]
+    last_activity_date: _fields.DateField
+    name: _fields.TextField
+    number_format: _fields.NumberField[int]
+    page_layout: _fields.NumberField[int]
+    page_number_format: _fields.NumberField[int]
+    show_each_tax_in_group: _fields.BooleanField
+    show_grid_header: _fields.BooleanField
+    show_tax_category: _fields.BooleanField
+    show_vertical_grid_lines: _fields.BooleanField
+    currency_positive_format: _fields.TextField
+    currency_negative_format: _fields.TextField
+
+class _Resource(_fields.Fields[types.Resource]):
+    id: _fields.NumberField[int]
+    active: _fields.BooleanField
+    email: _fields.TextField
+    email2: _fields.TextField
+    email3: _fields.TextField
+    email_type_code: _fields.TextField
+    email_type_code2: _fields.TextField
+    email_type_code3: _fields.TextField
+    first_name: _fields.TextField
+    gender: _fields.TextField
+    greeting: _fields.NumberField[int]
+    home_phone: _fields.TextField
+    initials: _fields.TextField
+    last_name: _fields.TextField
+    location_id: _fields.NumberField[int]
+    middle_name: _fields.TextField
+    mobile_phone: _fields.TextField
+    office_extension: _fields.TextField
+    office_phone: _fields.TextField
+    resource_type: _fields.TextField
+    suffix: _fields.TextField
+    title: _fields.TextField
+    travel_availability_pct: _fields.TextField
+    user_name: _fields.TextField
+    user_type: _fields.NumberField[int]
+    date_format: _fields.TextField
+    time_format: _fields.TextField
+    payroll_type: _fields.NumberField[int]
+    number_format: _fields.TextField
+    accounting_reference_id: _fields.TextField
+    internal_cost: _fields.NumberField[float]
+    hire_date: _fields.DayField
+    survey_resource_rating: _fields.NumberField[float]
+    license_type: _fields.NumberField[int]
+
+class _ResourceRole(_fields.Fields[types.ResourceRole]):
+    id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    department_id: _fields.NumberField[int]
+    queue_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    active: _fields.BooleanField
+
+class _ResourceRoleDepartment(_fields.Fields[types.ResourceRoleDepartment]):
+    id: _fields.NumberField[int]
+    department_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    active: _fields.BooleanField
+    default: _fields.BooleanField
+    department_lead: _fields.BooleanField
+
+class _ResourceRoleQueue(_fields.Fields[types.ResourceRoleQueue]):
+    id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    queue_id: _fields.NumberField[int]
+
+class _ResourceServiceDeskRole(_fields.Fields[types.ResourceServiceDeskRole]):
+    id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+    active: _fields.BooleanField
+    default: _fields.BooleanField
+
+class _ResourceSkill(_fields.Fields[types.ResourceSkill]):
+    id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    skill_id: _fields.NumberField[int]
+    skill_level: _fields.NumberField[int]
+    skill_description: _fields.TextField
+
+class _Role(_fields.Fields[types.Role]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    system_role: _fields.BooleanField
+    hourly_factor: _fields.NumberField[Decimal | int]
+    hourly_rate: _fields.NumberField[Decimal | int]
+    quote_item_default_tax_category_id: _fields.NumberField[int]
+    active: _fields.BooleanField
+    is_excluded_from_new_contracts: _fields.BooleanField
+    role_type: _fields.NumberField[int]
+
+class _SalesOrder(_fields.Fields[types.SalesOrder]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    title: _fields.TextField
+    status: _fields.NumberField[int]
+    contact: _fields.NumberField[int]
+    owner_resource_id: _fields.NumberField[int]
+    sales_order_date: _fields.DayField
+    promised_due_date: _fields.DayField
+    bill_to_address1: _fields.TextField
+    bill_to_address2: _fields.TextField
+    bill_to_city: _fields.TextField
+    bill_to_state: _fields.TextField
+    bill_to_postal_code: _fields.TextField
+    bill_to_country: _fields.TextField
+    ship_to_address1: _fields.TextField
+    ship_to_address2: _fields.TextField
+    ship_to_city: _fields.TextField
+    ship_to_state: _fields.TextField
+    ship_to_postal_code: _fields.TextField
+    ship_to_country: _fields.TextField
+    opportunity_id: _fields.NumberField[int]
+    additional_bill_to_address_information: _fields.TextField
+    additional_ship_to_address_information: _fields.TextField
+    bill_to_country_id: _fields.NumberField[int]
+    ship_to_country_id: _fields.NumberField[int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _Service(_fields.Fields[types.Service]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    unit_price: _fields.NumberField[float]
+    period_type: _fields.TextField
+    allocation_code_id: _fields.NumberField[int]
+    is_active: _fields.BooleanField
+    creator_resource_id: _fields.NumberField[int]
+    update_resource_id: _fields.NumberField[int]
+    create_date: _fields.DateField
+    last_modified_date: _fields.DateField
+    vendor_account_id: _fields.NumberField[int]
+    unit_cost: _fields.NumberField[float]
+    invoice_description: _fields.TextField
+    service_level_agreement_id: _fields.NumberField[int]
+    markup_rate: _fields.NumberField[float]
+
+class _ServiceBundle(_fields.Fields[types.ServiceBundle]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    unit_price: _fields.NumberField[float]
+    unit_discount: _fields.NumberField[float]
+    percentage_discount: _fields.NumberField[float]
+    period_type: _fields.TextField
+    allocation_code_id: _fields.NumberField[int]
+    is_active: _fields.BooleanField
+    creator_resource_id: _fields.NumberField[int]
+    update_resource_id: _fields.NumberField[int]
+    create_date: _fields.DateField
+    invoice_description: _fields.TextField
+    last_modified_date: _fields.DateField
+    service_level_agreement_id: _fields.NumberField[int]
+    unit_cost: _fields.NumberField[float]
+
+class _ServiceBundleService(_fields.Fields[types.ServiceBundleService]):
+    id: _fields.NumberField[int]
+    service_bundle_id: _fields.NumberField[int]
+    service_id: _fields.NumberField[int]
+
+class _ServiceCall(_fields.Fields[types.ServiceCall]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    description: _fields.TextField
+    complete: _fields.NumberField[int]
+    creator_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    last_modified_date_time: _fields.DateField
+    duration: _fields.NumberField[float]
+    status: _fields.NumberField[int]
+    canceled_by_resource: _fields.NumberField[int]
+    canceled_date_time: _fields.DateField
+    cancelation_notice_hours: _fields.NumberField[float]
+    account_physical_location_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _ServiceCallTask(_fields.Fields[types.ServiceCallTask]):
+    id: _fields.NumberField[int]
+    service_call_id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+
+class _ServiceCallTaskResource(_fields.Fields[types.ServiceCallTaskResource]):
+    id: _fields.NumberField[int]
+    service_call_task_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+
+class _ServiceCallTicket(_fields.Fields[types.ServiceCallTicket]):
+    id: _fields.NumberField[int]
+    service_call_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    created_by_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+
+class _ServiceCallTicketResource(_fields.Fields[types.ServiceCallTicketResource]):
+    id: _fields.NumberField[int]
+    service_call_ticket_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    created_by_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    last_modified_by_resource_id: _fields.NumberField[int]
+    last_modified_date_time: _fields.DateField
+
+class _ServiceLevelAgreementResults(_fields.Fields[types.ServiceLevelAgreementResults]):
+    id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    service_level_agreement_name: _fields.TextField
+    first_response_elapsed_hours: _fields.NumberField[Decimal | int]
+    first_response_initiating_resource_id: _fields.NumberField[int]
+    first_response_resource_id: _fields.NumberField[int]
+    first_response_met: _fields.BooleanField
+    resolution_plan_elapsed_hours: _fields.NumberField[Decimal | int]
+    resolution_plan_resource_id: _fields.NumberField[int]
+    resolution_plan_met: _fields.BooleanField
+    resolution_elapsed_hours: _fields.NumberField[Decimal | int]
+    resolution_resource_id: _fields.NumberField[int]
+    resolution_met: _fields.BooleanField
+    create_date_time: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    last_modified_date_time: _fields.DateField
+    last_modified_by_resource_id: _fields.NumberField[int]
+
+class _ShippingType(_fields.Fields[types.ShippingType]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    is_active: _fields.BooleanField
+    description: _fields.TextField
+    allocation_code_id: _fields.NumberField[int]
+
+class _Skill(_fields.Fields[types.Skill]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    category_id: _fields.NumberField[int]
+    description: _fields.TextField
+    active: _fields.BooleanField
+
+class _Subscription(_fields.Fields[types.Subscription]):
+    id: _fields.NumberField[int]
+    subscription_name: _fields.TextField
+    description: _fields.TextField
+    period_type: _fields.TextField
+    effective_date: _fields.DayField
+    expiration_date: _fields.DayField
+    total_price: _fields.NumberField[Decimal | int]
+    material_code_id: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    total_cost: _fields.NumberField[Decimal | int]
+    status: _fields.NumberField[int]
+    installed_product_id: _fields.NumberField[int]
+    vendor_id: _fields.NumberField[int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+
+class _SubscriptionPeriod(_fields.Fields[types.SubscriptionPeriod]):
+    id: _fields.NumberField[int]
+    subscription_id: _fields.NumberField[int]
+    period_date: _fields.DayField
+    period_price: _fields.NumberField[Decimal | int]
+    period_cost: _fields.NumberField[Decimal | int]
+    posted_date: _fields.DateField
+    purchase_order_number: _fields.TextField
+
+class _Survey(_fields.Fields[types.Survey]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    display_name: _fields.TextField
+    description: _fields.TextField
+
+class _SurveyResults(_fields.Fields[types.SurveyResults]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    company_rating: _fields.NumberField[Decimal | int]
+    contact_id: _fields.NumberField[int]
+    contact_rating: _fields.NumberField[Decimal | int]
+    complete_date: _fields.DateField
+    resource_rating: _fields.NumberField[Decimal | int]
+    send_date: _fields.DateField
+    survey_id: _fields.NumberField[int]
+    survey_rating: _fields.NumberField[Decimal | int]
+    ticket_id: _fields.NumberField[int]
+
+class _Tag(_fields.Fields[types.Tag]):
+    id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    is_active: _fields.BooleanField
+    is_excluded_from_automatic_tagging: _fields.BooleanField
+    is_system: _fields.BooleanField
+    label: _fields.TextField
+    last_modified_date_time: _fields.DateField
+    tag_group_id: _fields.NumberField[int]
+
+class _TagAlias(_fields.Fields[types.TagAlias]):
+    id: _fields.NumberField[int]
+    alias: _fields.TextField
+    tag_id: _fields.NumberField[int]
+
+class _TagGroup(_fields.Fields[types.TagGroup]):
+    id: _fields.NumberField[int]
+    display_color: _fields.NumberField[int]
+    is_active: _fields.BooleanField
+    is_system: _fields.BooleanField
+    label: _fields.TextField
+
+class _Task(_fields.Fields[types.Task]):
+    id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    phase_id: _fields.NumberField[int]
+    title: _fields.TextField
+    description: _fields.TextField
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    department_id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    assigned_resource_id: _fields.NumberField[int]
+    assigned_resource_role_id: _fields.NumberField[int]
+    task_is_billable: _fields.BooleanField
+    task_type: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    completed_date_time: _fields.DateField
+    create_date_time: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    estimated_hours: _fields.NumberField[float]
+    task_number: _fields.TextField
+    external_id: _fields.TextField
+    last_activity_date_time: _fields.DateField
+    priority: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    is_visible_in_client_portal: _fields.BooleanField
+    can_client_portal_user_complete_task: _fields.BooleanField
+    hours_to_be_scheduled: _fields.NumberField[float]
+    priority_label: _fields.NumberField[int]
+    creator_type: _fields.NumberField[int]
+    completed_by_resource_id: _fields.NumberField[int]
+    completed_by_type: _fields.NumberField[int]
+    last_activity_resource_id: _fields.NumberField[int]
+    last_activity_person_type: _fields.NumberField[int]
+    account_physical_location_id: _fields.NumberField[int]
+    task_category_id: _fields.NumberField[int]
+
+class _TaskNote(_fields.Fields[types.TaskNote]):
+    id: _fields.NumberField[int]
+    creator_resource_id: _fields.NumberField[int]
+    description: _fields.TextField
+    last_activity_date: _fields.DateField
+    note_type: _fields.NumberField[int]
+    publish: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    title: _fields.TextField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    created_by_contact_id: _fields.NumberField[int]
+
+class _TaskPredecessor(_fields.Fields[types.TaskPredecessor]):
+    id: _fields.NumberField[int]
+    predecessor_task_id: _fields.NumberField[int]
+    successor_task_id: _fields.NumberField[int]
+    lag_days: _fields.NumberField[int]
+
+class _TaskSecondaryResource(_fields.Fields[types.TaskSecondaryResource]):
+    id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+
+class _Tax(_fields.Fields[types.Tax]):
+    id: _fields.NumberField[int]
+    tax_region_id: _fields.NumberField[int]
+    tax_category_id: _fields.NumberField[int]
+    tax_name: _fields.TextField
+    tax_rate: _fields.NumberField[float]
+    is_compounded: _fields.BooleanField
+
+class _TaxCategory(_fields.Fields[types.TaxCategory]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    active: _fields.BooleanField
+
+class _TaxRegion(_fields.Fields[types.TaxRegion]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    active: _fields.BooleanField
+
+class _Ticket(_fields.Fields[types.Ticket]):
+    id: _fields.NumberField[int]
+    account_id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    assigned_resource_id: _fields.NumberField[int]
+    assigned_resource_role_id: _fields.NumberField[int]
+    completed_date: _fields.DateField
+    contact_id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    description: _fields.TextField
+    due_date_time: _fields.DateField
+    estimated_hours: _fields.NumberField[float]
+    external_id: _fields.TextField
+    installed_product_id: _fields.NumberField[int]
+    issue_type: _fields.NumberField[int]
+    last_activity_date: _fields.DateField
+    priority: _fields.NumberField[int]
+    queue_id: _fields.NumberField[int]
+    source: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    sub_issue_type: _fields.NumberField[int]
+    ticket_number: _fields.TextField
+    title: _fields.TextField
+    first_response_date_time: _fields.DateField
+    resolution_plan_date_time: _fields.DateField
+    resolved_date_time: _fields.DateField
+    first_response_due_date_time: _fields.DateField
+    resolution_plan_due_date_time: _fields.DateField
+    resolved_due_date_time: _fields.DateField
+    service_level_agreement_id: _fields.NumberField[int]
+    service_level_agreement_has_been_met: _fields.BooleanField
+    resolution: _fields.TextField
+    purchase_order_number: _fields.TextField
+    ticket_type: _fields.NumberField[int]
+    problem_ticket_id: _fields.NumberField[int]
+    opportunity_id: _fields.NumberField[int]
+    change_approval_board: _fields.NumberField[int]
+    change_approval_type: _fields.NumberField[int]
+    change_approval_status: _fields.NumberField[int]
+    change_info_field1: _fields.TextField
+    change_info_field2: _fields.TextField
+    change_info_field3: _fields.TextField
+    change_info_field4: _fields.TextField
+    change_info_field5: _fields.TextField
+    last_customer_notification_date_time: _fields.DateField
+    last_customer_visible_activity_date_time: _fields.DateField
+    contract_service_id: _fields.NumberField[int]
+    contract_service_bundle_id: _fields.NumberField[int]
+    monitor_type_id: _fields.NumberField[int]
+    monitor_id: _fields.NumberField[int]
+    aem_alert_id: _fields.TextField
+    hours_to_be_scheduled: _fields.NumberField[Decimal | int]
+    ticket_category: _fields.NumberField[int]
+    first_response_initiating_resource_id: _fields.NumberField[int]
+    first_response_assigned_resource_id: _fields.NumberField[int]
+    project_id: _fields.NumberField[int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    completed_by_resource_id: _fields.NumberField[int]
+    account_physical_location_id: _fields.NumberField[int]
+    last_activity_resource_id: _fields.NumberField[int]
+    current_service_thermometer_rating: _fields.NumberField[int]
+    previous_service_thermometer_rating: _fields.NumberField[int]
+    service_thermometer_temperature: _fields.NumberField[int]
+    api_vendor_id: _fields.NumberField[int]
+    last_tracked_modification_date_time: _fields.DateField
+    rma_status: _fields.NumberField[int]
+    rma_type: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    created_by_contact_id: _fields.NumberField[int]
+
+class _TicketAdditionalContact(_fields.Fields[types.TicketAdditionalContact]):
+    id: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+
+class _TicketAdditionalInstalledProduct(_fields.Fields[types.TicketAdditionalInstalledProduct]):
+    id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    installed_product_id: _fields.NumberField[int]
+
+class _TicketCategory(_fields.Fields[types.TicketCategory]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    nickname: _fields.TextField
+    active: _fields.BooleanField
+    display_color_rgb: _fields.NumberField[int]
+    global_default: _fields.BooleanField
+    api_only: _fields.BooleanField
+
+class _TicketCategoryFieldDefaults(_fields.Fields[types.TicketCategoryFieldDefaults]):
+    id: _fields.NumberField[int]
+    business_division_subdivision_id: _fields.NumberField[int]
+    description: _fields.TextField
+    estimated_hours: _fields.NumberField[Decimal | int]
+    issue_type_id: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    queue_id: _fields.NumberField[int]
+    resolution: _fields.TextField
+    service_level_agreement_id: _fields.NumberField[int]
+    source_id: _fields.NumberField[int]
+    sub_issue_type_id: _fields.NumberField[int]
+    ticket_category_id: _fields.NumberField[int]
+    ticket_type_id: _fields.NumberField[int]
+    title: _fields.TextField
+    work_type_id: _fields.NumberField[int]
+    status: _fields.NumberField[int]
+    priority: _fields.NumberField[int]
+
+class _TicketChangeRequestApproval(_fields.Fields[types.TicketChangeRequestApproval]):
+    id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    contact_id: _fields.NumberField[int]
+    approve_reject_date_time: _fields.DateField
+    approve_reject_note: _fields.TextField
+    is_approved: _fields.BooleanField
+
+class _TicketChecklistItem(_fields.Fields[types.TicketChecklistItem]):
+    id: _fields.NumberField[int]
+    completed: _fields.BooleanField
+    completed_by_resource_id: _fields.NumberField[int]
+    completed_date_time: _fields.DateField
+    important: _fields.BooleanField
+    item_name: _fields.TextField
+    knowledgebase_article_id: _fields.NumberField[int]
+    position: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+
+class _TicketCost(_fields.Fields[types.TicketCost]):
+    id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    product_id: _fields.NumberField[int]
+    allocation_code_id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    date_purchased: _fields.DayField
+    cost_type: _fields.NumberField[int]
+    purchase_order_number: _fields.TextField
+    internal_purchase_order_number: _fields.TextField
+    unit_quantity: _fields.NumberField[float]
+    unit_cost: _fields.NumberField[float]
+    unit_price: _fields.NumberField[float]
+    extended_cost: _fields.NumberField[float]
+    billable_amount: _fields.NumberField[float]
+    billable_to_account: _fields.BooleanField
+    billed: _fields.BooleanField
+    status: _fields.NumberField[int]
+    status_last_modified_by: _fields.NumberField[int]
+    status_last_modified_date: _fields.DateField
+    create_date: _fields.DateField
+    creator_resource_id: _fields.NumberField[int]
+    contract_service_id: _fields.NumberField[int]
+    contract_service_bundle_id: _fields.NumberField[int]
+    internal_currency_billable_amount: _fields.NumberField[float]
+    internal_currency_unit_price: _fields.NumberField[float]
+    business_division_subdivision_id: _fields.NumberField[int]
+    notes: _fields.TextField
+
+class _TicketHistory(_fields.Fields[types.TicketHistory]):
+    ticket_id: _fields.NumberField[int]
+
+class _TicketNote(_fields.Fields[types.TicketNote]):
+    id: _fields.NumberField[int]
+    creator_resource_id: _fields.NumberField[int]
+    description: _fields.TextField
+    last_activity_date: _fields.DateField
+    note_type: _fields.NumberField[int]
+    publish: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    title: _fields.TextField
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    created_by_contact_id: _fields.NumberField[int]
+
+class _TicketRmaCredit(_fields.Fields[types.TicketRmaCredit]):
+    id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    credit_amount: _fields.NumberField[Decimal | int]
+    internal_currency_credit_amount: _fields.NumberField[Decimal | int]
+    credit_details: _fields.TextField
+
+class _TicketSecondaryResource(_fields.Fields[types.TicketSecondaryResource]):
+    id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    resource_id: _fields.NumberField[int]
+    role_id: _fields.NumberField[int]
+
+class _TicketTagAssociation(_fields.Fields[types.TicketTagAssociation]):
+    id: _fields.NumberField[int]
+    tag_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+
+class _TimeEntry(_fields.Fields[types.TimeEntry]):
+    id: _fields.NumberField[int]
+    task_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[int]
+    internal_allocation_code_id: _fields.NumberField[int]
+    type: _fields.NumberField[int]
+    date_worked: _fields.DayField
+    start_date_time: _fields.DateField
+    end_date_time: _fields.DateField
+    hours_worked: _fields.NumberField[float]
+    hours_to_bill: _fields.NumberField[float]
+    offset_hours: _fields.NumberField[float]
+    summary_notes: _fields.TextField
+    internal_notes: _fields.TextField
+    role_id: _fields.NumberField[int]
+    create_date_time: _fields.DateField
+    resource_id: _fields.NumberField[int]
+    creator_user_id: _fields.NumberField[int]
+    last_modified_user_id: _fields.NumberField[int]
+    last_modified_date_time: _fields.DateField
+    allocation_code_id: _fields.NumberField[int]
+    contract_id: _fields.NumberField[int]
+    show_on_invoice: _fields.BooleanField
+    non_billable: _fields.BooleanField
+    billing_approval_level_most_recent: _fields.NumberField[int]
+    billing_approval_resource_id: _fields.NumberField[int]
+    billing_approval_date_time: _fields.DateField
+    contract_service_id: _fields.NumberField[int]
+    contract_service_bundle_id: _fields.NumberField[int]
+    impersonator_creator_resource_id: _fields.NumberField[int]
+    impersonator_updater_resource_id: _fields.NumberField[int]
+
+class _UserDefinedFieldDefinition(_fields.Fields[types.UserDefinedFieldDefinition]):
+    id: _fields.NumberField[int]
+    name: _fields.TextField
+    description: _fields.TextField
+    udf_type: _fields.NumberField[int]
+    data_type: _fields.NumberField[int]
+    default_value: _fields.TextField
+    is_field_mapping: _fields.BooleanField
+    is_protected: _fields.BooleanField
+    is_required: _fields.BooleanField
+    is_active: _fields.BooleanField
+    create_date: _fields.DateField
+    merge_variable_name: _fields.TextField
+    crm_to_project_udf_id: _fields.NumberField[int]
+    display_format: _fields.NumberField[int]
+    sort_order: _fields.NumberField[int]
+    number_of_decimal_places: _fields.NumberField[int]
+    is_visible_to_client_portal: _fields.BooleanField
+    is_encrypted: _fields.BooleanField
+    is_private: _fields.BooleanField
+
+class _UserDefinedFieldListItem(_fields.Fields[types.UserDefinedFieldListItem]):
+    id: _fields.NumberField[int]
+    udf_field_id: _fields.NumberField[int]
+    value_for_export: _fields.TextField
+    value_for_display: _fields.TextField
+    create_date: _fields.DateField
+    is_active: _fields.BooleanField
+
+class _WebhookEventErrorLog(_fields.Fields[types.WebhookEventErrorLog]):
+    id: _fields.NumberField[int]
+    account_webhook_id: _fields.NumberField[int]
+    contact_webhook_id: _fields.NumberField[int]
+    sequence_number: _fields.NumberField[int]
+    payload: _fields.TextField
+    error_message: _fields.TextField
+    create_date_time: _fields.DateField
+    configuration_item_webhook_id: _fields.NumberField[int]
+
+class _WorkTypeModifier(_fields.Fields[types.WorkTypeModifier]):
+    id: _fields.NumberField[int]
 
 Account: _Account
 AccountAlert: _AccountAlert

@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .aio import AsyncClick2Mail as AsyncClick2Mail
-    from .aio import AsyncMailBatch as AsyncMailBatch
     from .client import Click2Mail as Click2Mail
     from .client import MailBatch as MailBatch
+    from .aio import AsyncClick2Mail as AsyncClick2Mail
+    from .aio import AsyncMailBatch as AsyncMailBatch
+    from . import types as types
     from .types import *
 else:
-    from soapwright.runtime.records.index import Package
+    from soapwright.runtime.records.index import Package as _Package
 
-    _PACKAGE = Package(
+    _PACKAGE = _Package(
         __name__,
         {
             "Click2Mail": "client",
@@ -24,6 +25,21 @@ else:
             "MailBatch": "client",
             "AsyncMailBatch": "aio",
         },
+        modules=("types",),
+        records=(
+            "Address",
+            "Batch",
+            "BatchDetails",
+            "Batchjob",
+            "Job",
+            "JobStatus",
+            "MailPiece",
+            "PrintProductionOptions",
+            "Recipients",
+            "ReturnAddress",
+            "Tracking",
+        ),
     )
     __getattr__ = _PACKAGE.load
     __dir__ = _PACKAGE.names
+    __all__ = _PACKAGE.names()

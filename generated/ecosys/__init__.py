@@ -8,12 +8,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .aio import AsyncEcoSys as AsyncEcoSys
     from .client import EcoSys as EcoSys
+    from .aio import AsyncEcoSys as AsyncEcoSys
+    from . import types as types
     from .types import *
 else:
-    from soapwright.runtime.records.index import Package
+    from soapwright.runtime.records.index import Package as _Package
 
-    _PACKAGE = Package(__name__, {"EcoSys": "client", "AsyncEcoSys": "aio"})
+    _PACKAGE = _Package(
+        __name__,
+        {"EcoSys": "client", "AsyncEcoSys": "aio"},
+        modules=("types",),
+        records=(
+            "CostObjectV2",
+            "CostObjectV2Parameters",
+            "FieldMetaData",
+            "LogDebug",
+            "LogLevel",
+            "MetaData",
+            "ObjectResult",
+            "Performance",
+            "ReasonCode",
+            "RequestOptions",
+            "ResultMessage",
+            "SampleObject",
+            "SampleObjectKey",
+            "SampleObjectParameters",
+        ),
+    )
     __getattr__ = _PACKAGE.load
     __dir__ = _PACKAGE.names
+    __all__ = _PACKAGE.names()

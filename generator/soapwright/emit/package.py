@@ -8,12 +8,12 @@ from pathlib import Path
 from soapwright import __version__
 from soapwright.emit.client.advice import check_cautions
 from soapwright.emit.client.http import find_http_operations
-from soapwright.emit.client.modules import emit_clients
+from soapwright.emit.client.modules import SIBLINGS, emit_clients
+from soapwright.emit.client.names import of_modules, of_package
 from soapwright.emit.client.operations import find_operations
 from soapwright.emit.client.picklists import emit_picklists
 from soapwright.emit.client.times import check_days, day_elements
 from soapwright.emit.client.udfs import check_udf
-from soapwright.emit.python.imports import RUNTIME, STANDARD
 from soapwright.emit.types.bindings import Types, emit_types
 from soapwright.emit.zones import emit_zone
 from soapwright.errors import InputError
@@ -56,7 +56,7 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
         schema,
         types,
         grouped=rules.groups is not None,
-        reserved={rules.client, f"Async{rules.client}", *STANDARD, *RUNTIME},
+        reserved=of_modules(rules, SIBLINGS),
     )
     http = find_http_operations(schema, types, operations)
     header = _header(reference, root)
@@ -99,6 +99,7 @@ def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Typ
         secrets=rules.secrets,
         days=day_elements(rules, schema),
         udf=None if base is None else base.udf,
+        reserved=of_package(rules),
     )
 
 

@@ -69,8 +69,8 @@ def session(package: Any, client: Any) -> list[Any]:
         client.find(shelf=3),
         client.mark(shelf=4, exact=False),
         client.photo(8),
-        client.keep(self_2=8, stock=package.Stock(id=8, note="a & b")),
-        client.set_photo(self_2=8, photo=b"x"),
+        client.keep(self_=8, stock=package.Stock(id=8, note="a & b")),
+        client.set_photo(self_=8, photo=b"x"),
     ]
 
 

@@ -59,8 +59,11 @@ def test_the_values_of_each_list(tmp_path: Path) -> None:
     assert book.title.value("two") == "2"
     assert book.udf("Region").value("Seven") == "7", "such a field holds texts"
     stub = files["picklists.pyi"]
-    assert """pages: Picklist[int, Literal['Thin "and" light', "Thick", "901"]]""" in stub
-    assert 'title: Picklist[str, Literal["Two"]]' in stub
+    assert (
+        """pages: _known.Picklist[int, _typing.Literal['Thin "and" light', "Thick", "901"]]"""
+        in stub
+    )
+    assert 'title: _known.Picklist[str, _typing.Literal["Two"]]' in stub
     assert "from . import picklists as picklists" in files["__init__.py"]
     assert 'picklists=f"{__package__}.picklists"' in files["session.py"]
     assert "HasPicklists" in files["client.py"]

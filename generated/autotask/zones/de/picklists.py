@@ -108,5 +108,6 @@ PICKLISTS = Picklists(
         ),
     }
 )
+del EntityPicklists, Picklist, Picklists, PicklistValue  # an entity may be called so
 __getattr__ = PICKLISTS.__getattr__
 __dir__ = PICKLISTS.__dir__

@@ -55,7 +55,7 @@ def guess_jobs(evidence: Evidence) -> Iterator[Guess]:
             continue
         shared, look = max(fitting, key=lambda pair: pair[0])
         if shared or (len(looks) == 1 and has(look.view.name, STATE)):
-            attach = "job" if not attached else f"{view.method}_job"
+            attach = "job" if not attached else f"{view.wish}_job"
             attached.add(attach)
             yield _job(evidence, view, look, attach)
 
@@ -78,7 +78,7 @@ def _job(evidence: Evidence, view: OperationView, look: _Look, attach: str) -> G
     texts = [path for path, m in members if evidence.is_text(m)]
     messages = [p for p in texts if last(p) in ("description", "error", "message", "result")]
     values |= {"messages": messages} if messages else {}
-    tables: dict[str, dict[str, Value]] = {f"job.{evidence.claim(view.method)}": values}
+    tables: dict[str, dict[str, Value]] = {f"job.{evidence.claim(view.wish)}": values}
     stop = _stop(evidence, view, look)
     if stop is not None:
         tables |= {f"{table}.cancel": stop for table in [*tables]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from soapwright.emit.client.methods import FieldParameter, MethodBuilder
@@ -14,23 +14,6 @@ from soapwright.emit.types.bindings import FieldName
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import Element
 from soapwright.service.batch import GROUP
-
-_TAKEN = frozenset(
-    {
-        *("self", "types", "operations", "batching", "readings", "part", "items", "on_error"),
-        *(
-            "max_items",
-            "validate",
-            "progress",
-            "concurrency",
-            "give_up",
-            "run",
-            "request",
-            "answer",
-            "fields",
-        ),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +34,10 @@ class Part:
         fields = exploded_dict({each.field: each.value for each in self.parameters})
         needed = ("needed=True",) if self.needed else ()
         return exploded("part", (f"types.{self.class_name}", fields, *needed))
+
+
+PLAIN_PARTS = (Part("_", "_", True, (FieldParameter(Parameter("_", "_"), "_", "list(_)"),)),)
+"""Parts of no request: what else a method that takes parts refers to."""
 
 
 def parameters_of(parts: Iterable[Part]) -> tuple[Parameter, ...]:
@@ -90,12 +77,14 @@ def resolve_parts_of(
     paths: Iterable[str],
     resolver: Resolver,
     methods: MethodBuilder,
+    taken: Collection[str],
     key: str,
 ) -> tuple[Part, ...]:
     """The parts of an operation's request that arguments fill.
 
     A path ends in a field's name or in a pattern; a pattern may stand for nothing, since not
-    every group has every part. An argument whose name is taken ends in ``_``.
+    every group has every part. An argument whose name is in ``taken``, which are those that the
+    method has already, ends in ``_``.
 
     Raises:
         InputError: a path that names no field of the request.
@@ -118,33 +107,26 @@ def resolve_parts_of(
         if not members and "*" not in pattern:
             resolver.fail(key, f"leads to {path!r}", "fields", owner.fields)
         found.setdefault(name, []).extend(members)
-    taken = set(_TAKEN)
+    fields = [field for members in found.values() for _, field in members]
+    parameters = iter(methods.parameters(fields, taken))
     return tuple(
         Part(
             field=operation.request.fields[name].name,
             class_name=resolver.class_of_element(parts[name], key).name,
             needed=parts[name].min_occurs > 0,
             parameters=tuple(
-                _parameter(element, field, resolver, methods, taken) for element, field in members
+                _told(next(parameters), element, field, resolver) for element, field in members
             ),
         )
         for name, members in found.items()
     )
 
 
-def _parameter(
-    element: Element,
-    field: FieldName,
-    resolver: Resolver,
-    methods: MethodBuilder,
-    taken: set[str],
+def _told(
+    found: FieldParameter, element: Element, field: FieldName, resolver: Resolver
 ) -> FieldParameter:
-    found = methods.parameter(field)
-    name = found.parameter.name
-    while name in taken:
-        name += "_"
-    taken.add(name)
-    annotation = found.parameter.annotation
+    """A parameter with the values that it takes and what the WSDL says of it."""
+    name, annotation = found.parameter.name, found.parameter.annotation
     choices = resolver.choices(element)
     if choices and not field.is_list:
         kind, optional, _ = annotation.partition(" | None")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from soapwright.emit.client.arguments import applied, resolve_parts_of
+from soapwright.emit.client.arguments import PLAIN_PARTS, Part, applied, resolve_parts_of
 from soapwright.emit.client.batch_methods import BatchMethod, batch_method
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Step
 from soapwright.emit.client.views import Constant, Function
@@ -49,10 +50,27 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
     end = resolver.element_after(start, items, f"{key}.items")
     item = f"types.{resolver.class_of_element(end, f'{key}.items').name}"
     result = inputs.results.use(rule.result, operation, f"{key}.result")
-    parts = resolve_parts_of(
-        operation, group, rule.arguments, resolver, inputs.methods, f"{key}.arguments"
-    )
     each = isinstance(rules.results[rule.result], IndexedRule)
+
+    def method(parts: tuple[Part, ...]) -> BatchMethod:
+        return batch_method(
+            rule,
+            operation,
+            item=item if each else None,
+            parts=parts,
+            merges=next(iter(rules.pages), None) if rule.replaces else None,
+            at_once=1 if rules.session.one_at_a_time else rules.limits.concurrency,
+        )
+
+    parts = resolve_parts_of(
+        operation,
+        group,
+        rule.arguments,
+        resolver,
+        inputs.methods,
+        of_method(method(PLAIN_PARTS)) if rule.arguments else (),
+        f"{key}.arguments",
+    )
     build = _builder(rule, operation, item, steps)
     arguments = keywords(
         operation=f"operations.{operation.constant}",
@@ -70,14 +88,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
     return Batch(
         operation,
         Constant(rule.verb.upper(), exploded("Batch", arguments), functions=(build,)),
-        batch_method(
-            rule,
-            operation,
-            item=item if each else None,
-            parts=parts,
-            merges=next(iter(rules.pages), None) if rule.replaces else None,
-            at_once=1 if rules.session.one_at_a_time else rules.limits.concurrency,
-        ),
+        method(parts),
     )
 
 

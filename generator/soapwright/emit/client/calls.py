@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from soapwright.emit.client.arguments import applied, filled, parameters_of, resolve_parts_of
+from soapwright.emit.client.arguments import (
+    PLAIN_PARTS,
+    Part,
+    applied,
+    filled,
+    parameters_of,
+    resolve_parts_of,
+)
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.names import distinct, of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.python.code import Parameter
 from soapwright.emit.python.docs import sentence
@@ -16,15 +24,11 @@ from soapwright.service.batch import GROUP, CallRule
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The class of what a call gives that lists records: its name and its fields, annotated.
-
-    ``arguments`` are those that it takes from an ``answer``.
-    """
+    """The class of what a call gives that lists records: its name and its fields, annotated."""
 
     name: str
     operation: str
     fields: tuple[Parameter, ...]
-    arguments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,44 +86,62 @@ def resolve_calls(inputs: Inputs) -> tuple[Call, ...]:
 
 
 def _call(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) -> Call:
-    reading = None if rule.records is None else _reading(rule, operation, group, inputs)
+    reading, arguments = None, tuple[str, ...]()
+    if rule.records is not None:
+        reading, arguments = _reading(rule, operation, group, inputs)
     returns: str | None = None
     if reading is not None:
         returns = f"readings.{reading.name}"
     elif operation.response is not None and operation.response.fields:
         returns = f"types.{operation.response.name}"
+
+    def method(parts: tuple[Part, ...]) -> CallMethod:
+        return CallMethod(
+            name=rule.verb,
+            parameters=parameters_of(parts),
+            summary=sentence(operation.documentation or f"Call {operation.name}."),
+            request=operation.request.name,
+            parts=filled(parts) if parts else None,
+            constant=operation.constant,
+            returns=returns,
+            arguments=arguments,
+        )
+
     key = f"call.{rule.verb}.arguments"
-    parts = resolve_parts_of(operation, group, rule.arguments, inputs.resolver, inputs.methods, key)
-    method = CallMethod(
-        name=rule.verb,
-        parameters=parameters_of(parts),
-        summary=sentence(operation.documentation or f"Call {operation.name}."),
-        request=operation.request.name,
-        parts=filled(parts) if parts else None,
-        constant=operation.constant,
-        returns=returns,
-        arguments=() if reading is None else reading.arguments,
+    taken = of_method(method(PLAIN_PARTS)) if rule.arguments else ()
+    parts = resolve_parts_of(
+        operation, group, rule.arguments, inputs.resolver, inputs.methods, taken, key
     )
-    return Call(operation, method, reading)
+    return Call(operation, method(parts), reading)
 
 
-def _reading(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) -> Reading:
-    """The class of what a call gives that lists records: these, and the rest of the answer."""
+def _reading(
+    rule: CallRule, operation: OperationView, group: str, inputs: Inputs
+) -> tuple[Reading, tuple[str, ...]]:
+    """The class of what a call gives that lists records: these, and the rest of the answer.
+
+    With it come the arguments that it takes from an ``answer``.
+    """
     resolver, methods, key = inputs.resolver, inputs.methods, f"call.{rule.verb}.records"
     path = (rule.records or "").replace(GROUP, group)
     (step,) = resolver.path(resolver.output_of(operation, key), path, key)[:1]
     if "/" in path or not step.field.is_list:
         resolver.fail(key, f"leads to {path!r}, which is no list in the answer itself", "lists", ())
     rest = [field for field in step.owner.fields.values() if field.name != step.field.name]
-    return Reading(
+    names = distinct([field.name for field in rest], {"records", "types"}, "_")
+    reading = Reading(
         name=f"{class_name(group)}{class_name(rule.verb)}",
         operation=operation.name,
         fields=(
             Parameter("records", methods.qualified(step.field.annotation)),
-            *(Parameter(field.name, methods.qualified(field.annotation)) for field in rest),
-        ),
-        arguments=(
-            f"records=answer.{step.field.name}",
-            *(f"{field.name}=answer.{field.name}" for field in rest),
+            *(
+                Parameter(name, methods.qualified(field.annotation))
+                for name, field in zip(names, rest, strict=True)
+            ),
         ),
     )
+    arguments = (
+        f"records=answer.{step.field.name}",
+        *(f"{name}=answer.{field.name}" for name, field in zip(names, rest, strict=True)),
+    )
+    return reading, arguments

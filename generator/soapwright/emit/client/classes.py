@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from soapwright.emit.client.connecting import ConnectMethod, connect_method
-from soapwright.emit.client.http_methods import HttpMethod, http_method
+from soapwright.emit.client.http import HttpOperationView
+from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD, http_method
 from soapwright.emit.client.locating import resolve_link
 from soapwright.emit.client.logins import resolve_headers
-from soapwright.emit.client.methods import DOC_INDENT
-from soapwright.emit.client.operations import Group
+from soapwright.emit.client.methods import DOC_INDENT, PLAIN_METHOD
+from soapwright.emit.client.names import clash, distinct, of_class, of_every_client
+from soapwright.emit.client.operations import Group, OperationView
 from soapwright.emit.client.pages import (
     GetMethod,
     Page,
@@ -24,7 +26,9 @@ from soapwright.emit.client.verbs import Verbs
 from soapwright.emit.client.work import HandleView
 from soapwright.emit.python.docs import docstring
 from soapwright.emit.python.rendering import ASYNC, SYNC, Driver, View
-from soapwright.runtime.records.dataclass import dataclass
+from soapwright.errors import InputError
+from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.service.rules import ServiceRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +88,35 @@ def client_view(resolved: Resolved) -> ClientView:
     inputs = resolved.inputs
     connect = connect_method(inputs, resolve_headers(inputs), resolved.login, resolved.usage)
     link = resolve_link(inputs)
-    groups = tuple(
-        GroupProperty(group.attribute, group.class_name, group.module, _doc(group, DOC_INDENT))
-        for group in inputs.operations.groups
-    )
-    methods: tuple[View, ...] = groups or tuple(_methods(resolved, None))
+    has_groups = bool(inputs.operations.groups)
     work: tuple[View, ...] = () if resolved.work is None else (resolved.work.methods,)
-    return ClientView(
+    own = ClientView(
         name=inputs.rules.client,
-        entity=None if groups else _entity(resolved, resolved.verbs),
-        groups=groups,
+        entity=None if has_groups else _entity(resolved, resolved.verbs),
+        groups=(),
         connect=connect,
-        features=(*_of_itself(resolved, link), *(() if groups else _features(resolved, None))),
-        members=(*((link,) if link else ()), *methods, *work, *_http_methods(resolved)),
+        features=(*_of_itself(resolved, link), *(() if has_groups else _features(resolved, None))),
+        members=(
+            *((link,) if link else ()),
+            *(() if has_groups else _methods(resolved, None)),
+            *work,
+        ),
         handles=() if resolved.work is None else (resolved.work.handle,),
     )
+    operations = [*(() if has_groups else _operations(resolved, None)), *_http_operations(resolved)]
+    _check(own, inputs.rules)
+    names = _names(own, inputs.operations.groups, operations)
+    groups = tuple(
+        GroupProperty(name, group.class_name, group.module, _doc(group, DOC_INDENT))
+        for name, group in zip(names, inputs.operations.groups, strict=False)
+    )
+    methods = _methods_of(operations, names[len(groups) :], resolved)
+    return replace(own, groups=groups, members=(*own.members, *groups, *methods))
 
 
 def group_view(resolved: Resolved, group: Group) -> GroupView:
     """Both classes of a group of operations."""
-    return GroupView(
+    own = GroupView(
         name=group.name,
         class_name=group.class_name,
         doc=_doc(group, 4),
@@ -111,6 +124,52 @@ def group_view(resolved: Resolved, group: Group) -> GroupView:
         features=tuple(_features(resolved, group)),
         members=tuple(_methods(resolved, group)),
     )
+    _check(own, resolved.inputs.rules)
+    operations = _operations(resolved, group)
+    methods = _methods_of(operations, _names(own, (), operations), resolved)
+    return replace(own, members=(*own.members, *methods))
+
+
+def _check(own: ClientView | GroupView, rules: ServiceRules) -> None:
+    """Refuse rules that give methods of one name, or of one that every client has."""
+    name = clash(own)
+    if name is not None:
+        raise InputError(
+            f"asks for a method {name!r}, which the client has already; "
+            "call the batch, page, call or job otherwise",
+            file=rules.file,
+        )
+
+
+def _names(
+    own: ClientView | GroupView,
+    groups: Sequence[Group],
+    operations: Sequence[OperationView | HttpOperationView],
+) -> list[str]:
+    """What the attributes for groups and the methods of operations are called, in order.
+
+    They give way to all that the class has beside them, from the runtime and by ``own``: one
+    whose name is taken ends in ``_group`` or ``_operation``.
+    """
+    brought = GroupProperty("_", "_", "_", '"""_"""'), PLAIN_METHOD, PLAIN_HTTP_METHOD
+    taken = of_every_client() | of_class(replace(own, members=(*own.members, *brought)))
+    wished = [group.wish for group in groups]
+    names = distinct(wished, taken, "_group")
+    methods = [operation.wish for operation in operations]
+    return [*names, *distinct(methods, taken | {*names}, "_operation")]
+
+
+def _methods_of(
+    operations: Sequence[OperationView | HttpOperationView],
+    names: Sequence[str],
+    resolved: Resolved,
+) -> Iterator[View]:
+    inputs = resolved.inputs
+    for operation, name in zip(operations, names, strict=True):
+        if isinstance(operation, OperationView):
+            yield inputs.methods.method(operation, name)
+        else:
+            yield http_method(operation, name, inputs.rules.absent)
 
 
 def _of_itself(resolved: Resolved, link: View | None) -> Iterator[str]:
@@ -154,8 +213,8 @@ def _entity(resolved: Resolved, verbs: Verbs) -> str | None:
 
 
 def _methods(resolved: Resolved, group: Group | None) -> Iterator[View]:
-    """The methods of a group, or of a client without groups."""
-    inputs, usage, verbs = resolved.inputs, resolved.usage, resolved.verbs.within(group)
+    """The methods of a group by rules, or of a client without groups."""
+    usage, verbs = resolved.usage, resolved.verbs.within(group)
     yield from (batch.method for batch in verbs.batches)
     yield from (call.method for call in verbs.calls)
     for page in verbs.pages:
@@ -166,12 +225,17 @@ def _methods(resolved: Resolved, group: Group | None) -> Iterator[View]:
         yield usage.method
     yield from (job.methods for job in verbs.jobs)
     yield from (list_.method for list_ in verbs.lists)
-    work, replaced, names = resolved.work, verbs.replaced, verbs.names
-    if work is not None:
-        replaced |= work.keys
-        names |= work.names if group is None else set()
-    views = [view for view in inputs.operations.of(group) if view.key not in replaced]
-    yield from inputs.methods.methods(views, names)
+
+
+def _operations(resolved: Resolved, group: Group | None) -> list[OperationView]:
+    """The operations of a group, or of a client without groups, that no rule replaces."""
+    replaced = resolved.verbs.replaced | _steps(resolved)
+    return [view for view in resolved.inputs.operations.of(group) if view.key not in replaced]
+
+
+def _steps(resolved: Resolved) -> frozenset[str]:
+    """The operations that are steps of a workflow."""
+    return frozenset() if resolved.work is None else resolved.work.keys
 
 
 def _of_entities(resolved: Resolved, page: Page, group: Group | None) -> Iterator[View]:
@@ -190,10 +254,7 @@ def _of_entities(resolved: Resolved, page: Page, group: Group | None) -> Iterato
         yield ChangesMethod(page.verb, rule, status_only)
 
 
-def _http_methods(resolved: Resolved) -> Iterator[HttpMethod]:
-    """A method for each HTTP operation that is no step of a workflow."""
-    inputs = resolved.inputs
-    steps = frozenset[str]() if resolved.work is None else resolved.work.keys
-    for name, view in inputs.http.by_name.items():
-        if name not in steps:
-            yield http_method(view, inputs.rules.absent)
+def _http_operations(resolved: Resolved) -> list[HttpOperationView]:
+    """The HTTP operations that are no step of a workflow."""
+    steps = _steps(resolved)
+    return [view for name, view in resolved.inputs.http.by_name.items() if name not in steps]

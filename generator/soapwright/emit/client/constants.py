@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from soapwright.emit.client.http import HttpOperationView
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.names import ERRORS
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.options import Options
 from soapwright.emit.client.views import Constant, OperationsView
@@ -131,7 +132,7 @@ def _errors(rule: ErrorsRule) -> Constant:
         texts=names_text(rule.texts), flag=literal(rule.flag) if rule.flag else None
     )
     doc = "How the service says that a request failed."
-    return Constant("ERRORS", exploded("HttpErrors", arguments), doc)
+    return Constant(ERRORS, exploded("HttpErrors", arguments), doc)
 
 
 def _class_names(classes: Iterable[ClassName]) -> str | None:

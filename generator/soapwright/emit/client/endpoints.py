@@ -261,14 +261,12 @@ def fields_of(
     owner: ClassName, methods: MethodBuilder, taken: Collection[str] = ()
 ) -> tuple[Input, ...]:
     """The fields of a message as inputs, whose parameters have none of the names ``taken``."""
-    found = []
-    for wire, field in owner.fields.items():
-        parameter = methods.parameter(field).parameter
-        name = _unused(parameter.name, taken)
-        doc = f"see its field of ``types.{owner.name}``"
-        value = f"list({name})" if field.is_list else name
-        found.append(Input(wire, field.name, replace(parameter, name=name, doc=doc), value))
-    return tuple(found)
+    parameters = methods.parameters([*owner.fields.values()], {*_TAKEN, *taken})
+    doc = f"see its field of ``types.{owner.name}``"
+    return tuple(
+        Input(wire, field.name, replace(made.parameter, doc=doc), made.value)
+        for (wire, field), made in zip(owner.fields.items(), parameters, strict=True)
+    )
 
 
 def _unused(name: str, taken: Collection[str] = ()) -> str:

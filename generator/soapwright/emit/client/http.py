@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD
+from soapwright.emit.client.names import distinct, of_method, of_operations
 from soapwright.emit.client.operations import Operations, constant_name, unused
 from soapwright.emit.python.naming import field_name
 from soapwright.emit.types.bindings import ClassName, Types
@@ -74,7 +76,6 @@ class HttpOperationView:
 
     name: str
     constant: str
-    method: str
     verb: str
     path: str
     parameters: tuple[HttpParameter, ...]
@@ -88,6 +89,11 @@ class HttpOperationView:
     raw: bool
     accept: str | None
     documentation: str | None
+
+    @property
+    def wish(self) -> str:
+        """What its method is called, unless its class has something else of that name."""
+        return field_name(self.name)
 
     @property
     def returns(self) -> str:
@@ -127,8 +133,7 @@ def find_http_operations(schema: Schema, types: Types, others: Operations) -> Ht
     skipped: list[str] = []
     soap = list(others.by_key.values())
     names = {view.name for view in soap}
-    constants = {view.constant for view in soap}
-    methods = {view.method for view in soap}
+    constants = {*of_operations(), *(view.constant for view in soap)}
     address = others.address
     for binding, location in _bindings(schema):
         port_type = schema.port_types.get(binding.port_type)
@@ -145,10 +150,7 @@ def find_http_operations(schema: Schema, types: Types, others: Operations) -> Ht
                 if location != address:
                     raise _Uncallable(f"it is at {location}, and the client calls {address}")
                 reader = _Reader(schema, types, binding, bound, operation)
-                found[bound.name] = reader.view(
-                    unused(constant_name(bound.name), constants),
-                    unused(field_name(bound.name), methods),
-                )
+                found[bound.name] = reader.view(unused(constant_name(bound.name), constants))
             except _Uncallable as reason:
                 skipped.append(f"{bound.place}: operation {bound.name}: {reason}")
     return HttpOperations(found, address, tuple(skipped))
@@ -182,7 +184,7 @@ class _Reader:
         self._bound = bound
         self._operation = operation
 
-    def view(self, constant: str, method: str) -> HttpOperationView:
+    def view(self, constant: str) -> HttpOperationView:
         """The operation.
 
         Raises:
@@ -200,28 +202,31 @@ class _Reader:
             if len(rest) != 1:
                 raise _Uncallable(f"its input has {len(rest)} parts in its body")
             content, rest = rest[0], []
-        arguments: set[str] = {"self", "types", "operations"}
+        given = sorted(
+            (part for part in parts if part is not content),
+            key=lambda part: part.name not in in_path,
+        )
+        wished = [field_name(part.name) for part in (*given, *([content] if content else ()))]
+        arguments = distinct(wished, of_method(PLAIN_HTTP_METHOD), "_")
         parameters = [
             HttpParameter(
                 name=part.name,
-                argument=unused(field_name(part.name), arguments),
+                argument=argument,
                 annotation=self._annotation(part),
                 required=part.name in in_path,
             )
-            for part in sorted(parts, key=lambda part: part.name not in in_path)
-            if part is not content
+            for part, argument in zip(given, arguments, strict=False)
         ]
         body, element = self._body(content, content_type)
         response, output, any_root, raw = self._answer()
         return HttpOperationView(
             name=self._bound.name,
             constant=constant,
-            method=method,
             verb=self._verb,
             path=path,
             parameters=tuple(parameters),
             body=body,
-            argument="" if content is None else unused(field_name(content.name), arguments),
+            argument="" if content is None else arguments[-1],
             content=element,
             content_type=content_type,
             response=response,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from soapwright.emit.client.http import HttpOperationView
-from soapwright.emit.client.methods import DOC_INDENT
+from soapwright.emit.client.methods import method_doc
 from soapwright.emit.python.code import Parameter, signature
-from soapwright.emit.python.docs import docstring, literal
+from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from soapwright.emit.client.http import HttpOperationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,23 @@ class HttpMethod:
     constant: str
 
 
-def http_method(view: HttpOperationView, absent: Collection[str]) -> HttpMethod:
-    """The method of an operation; those in ``absent`` may answer that there is nothing."""
+PLAIN_HTTP_METHOD = HttpMethod(
+    name="_",
+    signature=("self", "_: types._"),
+    returns="types._",
+    doc='"""_"""',
+    parameters=(),
+    content="None",
+    constant="_",
+)
+"""One whose parts are of no operation: what is left is what the template says."""
+
+
+def http_method(view: HttpOperationView, name: str, absent: Collection[str]) -> HttpMethod:
+    """The method of an operation, by the name that it has in its class.
+
+    Those of ``absent`` may answer that there is nothing.
+    """
     needed = [Parameter(p.argument, p.annotation) for p in view.parameters if p.required]
     content = [Parameter(view.argument, view.body)] if view.argument else []
     optional = [
@@ -41,10 +58,10 @@ def http_method(view: HttpOperationView, absent: Collection[str]) -> HttpMethod:
         if not p.required
     ]
     return HttpMethod(
-        name=view.method,
+        name=name,
         signature=signature([*needed, *content, *optional]),
         returns=f"{view.returns} | None" if view.name in absent else view.returns,
-        doc=docstring(view.documentation or f"Call {view.name}.", DOC_INDENT),
+        doc=method_doc(view.documentation, view.name, view.wish, name),
         parameters=tuple(f"{literal(p.name)}: {p.argument}" for p in view.parameters),
         content=view.argument or "None",
         constant=view.constant,

@@ -11,14 +11,15 @@ from soapwright.emit.client.resolve import Resolver
 from soapwright.emit.client.results import Results
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import Schema
+from soapwright.schema.model import QName, Schema
 from soapwright.service.rules import ServiceRules
 
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """The class that all entities extend, and the attribute that holds their id."""
+    """The type that all entities extend, its class, and the attribute that holds their id."""
 
+    type: QName
     base: ClassName
     id: str
 
@@ -86,5 +87,6 @@ class Inputs:
 def _entities(rules: ServiceRules, types: Types, resolver: Resolver) -> Entities | None:
     if rules.entities is None:
         return None
-    base = types.types[resolver.type(rules.entities.base, "entities.base")]
-    return Entities(base, resolver.field_of(base, rules.entities.id, "entities.id").name)
+    type_ = resolver.type(rules.entities.base, "entities.base")
+    base = types.types[type_]
+    return Entities(type_, base, resolver.field_of(base, rules.entities.id, "entities.id").name)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Resolver, path_text
 from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import exploded, keywords, names_text, signature
-from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema.model import Element
 from soapwright.service.job import CancelRule, JobRule
 
@@ -59,18 +60,23 @@ def _job(rule: JobRule, inputs: Inputs) -> Job:
     poll = resolver.operation(rule.poll, f"{key}.poll")
     job = resolver.result_of(poll, f"{key}.poll")
     info = resolver.class_of_element(job, f"{key}.poll").name
-    fields = [inputs.methods.parameter(field) for field in start.parameters]
-    methods = JobMethods(
+    plain = JobMethods(
         name=rule.verb,
         attach=rule.attach,
         operation=start.name,
-        signature=signature([field.parameter for field in fields]),
+        signature=signature([]),
         info=info,
         request=start.request.name,
-        arguments=tuple(field.keyword for field in fields),
+        arguments=(),
         constant=start.constant,
         answer="answer" if start.result is None else f"answer.{start.result.name}",
         rule=rule.verb.upper(),
+    )
+    fields = inputs.methods.parameters(start.parameters, of_method(plain))
+    methods = replace(
+        plain,
+        signature=signature([field.parameter for field in fields]),
+        arguments=tuple(field.keyword for field in fields),
     )
     return Job(start, _constant(rule, start, poll, job, info, resolver), methods)
 

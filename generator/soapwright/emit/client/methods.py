@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
+from soapwright.emit.client.names import distinct, of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.python.code import Parameter, signature
 from soapwright.emit.python.docs import docstring
 from soapwright.emit.types.bindings import FieldName, Types
 from soapwright.runtime.records.dataclass import dataclass
 
-_TAKEN_METHODS = frozenset(
-    {"call", "calls", "changes", "close", "connect", "get", "read_usage", "url", "usage", "zone"}
-)
-_TAKEN_ARGUMENTS = frozenset({"jobs", "operations", "paging", "self", "types"})
 DOC_INDENT = 8
 """How far in the docstring of a method is."""
 
@@ -52,47 +49,71 @@ class OperationMethod:
     result: str | None
 
 
+PLAIN_METHOD = OperationMethod(
+    name="_",
+    signature=("self", "_: types._"),
+    returns="types._",
+    doc='"""_"""',
+    request="_",
+    arguments=(),
+    constant="_",
+    result="_",
+)
+"""One whose parts are of no operation: what is left is what the template says."""
+
+
+def method_doc(documentation: str | None, operation: str, wish: str, name: str) -> str:
+    """The docstring of an operation's method; it tells where another has the name ``wish``."""
+    text = documentation or f"Call {operation}."
+    if name != wish:
+        text = f"{text.rstrip()} (The name ``{wish}`` is taken.)"
+    return docstring(text, DOC_INDENT)
+
+
 class MethodBuilder:
     """Builds methods; annotations in them name generated classes as ``types.<name>``."""
 
     def __init__(self, types: Types) -> None:
         self._class_names = types.modules.keys()
 
-    def methods(
-        self, views: Iterable[OperationView], taken: Collection[str]
-    ) -> tuple[OperationMethod, ...]:
-        """A method for each operation; one whose name is taken ends in ``_operation``."""
-        reserved = {*_TAKEN_METHODS, *taken}
-        return tuple(
-            self._method(view, f"{view.method}_operation" if view.method in reserved else None)
-            for view in views
-        )
-
-    def _method(self, view: OperationView, name: str | None) -> OperationMethod:
+    def method(self, view: OperationView, name: str) -> OperationMethod:
+        """The method of an operation, by the name that it has in its class."""
         if view.result is not None:
             returns = self.qualified(view.result.annotation)
         else:
             returns = f"types.{view.response.name}" if view.response else "None"
-        fields = [self.parameter(field) for field in view.parameters]
+        fields = self.parameters(view.parameters, of_method(PLAIN_METHOD))
         return OperationMethod(
-            name=name or view.method,
+            name=name,
             signature=signature([field.parameter for field in fields]),
             returns=returns,
-            doc=docstring(view.documentation or f"Call {view.name}.", DOC_INDENT),
+            doc=method_doc(view.documentation, view.name, view.wish, name),
             request=view.request.name,
             arguments=tuple(field.keyword for field in fields),
             constant=view.constant,
             result=view.result.name if view.result else None,
         )
 
-    def parameter(self, field: FieldName, *, never_null: bool = False) -> FieldParameter:
-        """The parameter that sets a field of a message.
+    def parameters(
+        self,
+        fields: Sequence[FieldName],
+        taken: Collection[str],
+        never_null: Collection[FieldName] = (),
+    ) -> list[FieldParameter]:
+        """The parameters that set fields of a message.
 
         Args:
-            field: of the message.
-            never_null: it goes out empty where nothing is given.
+            fields: of the message.
+            taken: names in the method that take them; a field of such a name gets ``_``.
+            never_null: those that go out empty where nothing is given.
         """
-        name = f"{field.name}_" if field.name in _TAKEN_ARGUMENTS else field.name
+        names = distinct([field.name for field in fields], taken, "_")
+        return [
+            self._parameter(field, name, never_null=field in never_null)
+            for field, name in zip(fields, names, strict=True)
+        ]
+
+    def _parameter(self, field: FieldName, name: str, *, never_null: bool) -> FieldParameter:
         annotation = self.qualified(field.annotation)
         if field.is_list:
             annotation = annotation.replace("list[", "Sequence[", 1)

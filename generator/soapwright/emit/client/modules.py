@@ -19,6 +19,7 @@ from soapwright.emit.client.queries import (
     example,
     queryable_entities,
 )
+from soapwright.emit.client.records import offered_records
 from soapwright.emit.client.resolved import Resolved
 from soapwright.emit.client.results import FAULTS
 from soapwright.emit.client.sessions import session_view
@@ -54,9 +55,12 @@ _CLIENT = {
 """What the module of a client may import from its package."""
 _GROUP = {"readings": "..", "types": "..", "CHANGES": "..changes", "USAGE": "..session"}
 """What the module of a group may, beside those of its own."""
+SIBLINGS = frozenset({*_CLIENT, *_GROUP})
+"""What the modules of clients and of groups import from their package."""
 _OPERATIONS = dict.fromkeys(
     ("HttpErrors", "HttpOperation", "Operation"), "soapwright.runtime.calls.operation"
 )
+_QUERY_FIELDS = {"types": ".", "conditions as _fields": "soapwright.runtime.query"}
 _BATCHING = {"Batch": "soapwright.runtime.batch.rule"}
 _WORKFLOW = {
     "Items": "soapwright.runtime.workflow.contents",
@@ -139,7 +143,7 @@ class _Emitter:
             return
         entities = queryable_entities(inputs)
         yield "q.py", self._templates.render(QueryFieldsView(entities, example(entities)))
-        yield "q.pyi", self._module(QueryFieldsStub(entities), {"types": "."})
+        yield "q.pyi", self._module(QueryFieldsStub(entities), _QUERY_FIELDS)
         has_changes = self._resolved.changes is not None
         source = source_view(inputs, entities, pages[0], has_changes=has_changes)
         if source is not None:
@@ -198,6 +202,7 @@ class _Emitter:
         operations = "operations/" if inputs.operations.groups else "operations.py"
         return PackageView(
             doc=f"A typed client for {name}: see client.py, types/ and {operations}.",
-            modules=("picklists",) * has_picklists + ("q",) * ("q.py" in modules),
+            modules=(*("q",) * ("q.py" in modules), *("picklists",) * has_picklists, "types"),
             classes=(name,) if work is None else (name, work.handle.name),
+            records=offered_records(inputs),
         )

@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from soapwright.emit.python.naming import class_name, field_name, module_name
+from soapwright.emit.client.names import distinct, of_operations
+from soapwright.emit.python.imports import RUNTIME, STANDARD
+from soapwright.emit.python.naming import class_name, field_name, module_name, numbered
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema.model import (
@@ -24,11 +26,10 @@ SOAP_VERSIONS = {"soap11": "1.1", "soap12": "1.2"}
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """One operation as the templates show it."""
+    """One operation as the templates show it; ``alias`` names it among those of all groups."""
 
     name: str
     constant: str
-    method: str
     action: str
     soap: str
     input: QName
@@ -41,6 +42,12 @@ class OperationView:
     documentation: str | None
     group: str | None = None
     path: str = ""
+    alias: str | None = None
+
+    @property
+    def wish(self) -> str:
+        """What its method is called, unless its class has something else of that name."""
+        return field_name(self.name)
 
     @property
     def key(self) -> str:
@@ -50,9 +57,7 @@ class OperationView:
     @property
     def reference(self) -> str:
         """What its constant is called outside the modules of its group."""
-        if self.group is None:
-            return f"operations.{self.constant}"
-        return f"{module_name(class_name(self.group)).upper()}_{self.constant}"
+        return self.alias or f"operations.{self.constant}"
 
     @property
     def parameters(self) -> list[FieldName]:
@@ -61,12 +66,16 @@ class OperationView:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A port type whose operations stand together: its wire name, class and attribute."""
+    """A port type whose operations stand together: its wire name and its class."""
 
     name: str
     class_name: str
-    attribute: str
     documentation: str | None
+
+    @property
+    def wish(self) -> str:
+        """What the client's attribute for it is called, unless there is one of that name."""
+        return field_name(self.name)
 
     @property
     def module(self) -> str:
@@ -117,7 +126,7 @@ def find_operations(
     """
     found: dict[str, OperationView] = {}
     skipped: list[str] = []
-    names: dict[QName | None, tuple[set[str], set[str]]] = {}
+    constants: dict[QName | None, set[str]] = {}
     bindings = list(_bindings(schema))
     groups = _groups(schema, [binding for binding, _ in bindings], reserved) if grouped else {}
     address, paths = _addresses(bindings, grouped=grouped)
@@ -126,42 +135,61 @@ def find_operations(
         if port_type is None:
             continue
         group = groups.get(port_type.name)
-        used = names.setdefault(port_type.name if group else None, (set(), set()))
+        used = constants.setdefault(port_type.name if group else None, {*of_operations()})
         abstract = {operation.name: operation for operation in port_type.operations}
         for bound in binding.operations:
             operation = abstract.get(bound.name)
             key = bound.name if group is None else f"{group.name}.{bound.name}"
             if operation is None or key in found:
                 continue
-            view = _view(schema, types, binding, bound, operation, *used)
+            view = _view(schema, types, binding, bound, operation, used)
             if isinstance(view, str):
                 skipped.append(f"{bound.place}: operation {bound.name}: {view}")
             elif group is None:
                 found[key] = view
             else:
                 found[key] = replace(view, group=group.name, path=paths[binding.name])
-    return Operations(found, address, tuple(skipped), tuple(groups.values()))
+    named = _with_aliases(found) if grouped else found
+    return Operations(named, address, tuple(skipped), tuple(groups.values()))
+
+
+def _with_aliases(operations: Mapping[str, OperationView]) -> dict[str, OperationView]:
+    """Operations of groups with what modules call them that see several groups."""
+    wished = [
+        f"{module_name(class_name(view.group or '')).upper()}_{view.constant}"
+        for view in operations.values()
+    ]
+    aliases = distinct(wished, {*STANDARD, *RUNTIME}, "_")
+    return {
+        key: replace(view, alias=alias)
+        for (key, view), alias in zip(operations.items(), aliases, strict=True)
+    }
 
 
 def _groups(
     schema: Schema, bindings: Sequence[Binding], reserved: Collection[str]
 ) -> dict[QName, Group]:
-    """A group for each port type that is bound; equal local names are numbered."""
+    """A group for each port type that is bound; equal names are numbered."""
     groups: dict[QName, Group] = {}
     wire: set[str] = set()
     modules: set[str] = set()
+
+    def is_taken(class_: str) -> bool:
+        names = {class_, f"Async{class_}"}
+        return not names.isdisjoint(reserved) or module_name(class_) in modules
+
     for binding in bindings:
         port_type = schema.port_types.get(binding.port_type)
         if port_type is None or port_type.name in groups:
             continue
         name = unused(port_type.name.local, wire)
         class_ = class_name(name)
-        if class_ in reserved:
+        if class_ in reserved or f"Async{class_}" in reserved:
             class_ += "Group"
-        while module_name(class_) in modules:  # names that differ by case only
-            class_ += "_"
+        if is_taken(class_):  # names that differ by case only
+            class_ = numbered(class_, is_taken)
         modules.add(module_name(class_))
-        groups[port_type.name] = Group(name, class_, field_name(name), port_type.documentation)
+        groups[port_type.name] = Group(name, class_, port_type.documentation)
     return groups
 
 
@@ -206,7 +234,6 @@ def _view(
     bound: BoundOperation,
     operation: Operation,
     constants: set[str],
-    methods: set[str],
 ) -> OperationView | str:
     """The operation, or why it cannot be called."""
     if bound.style != "document" or any(
@@ -230,7 +257,6 @@ def _view(
     return OperationView(
         name=bound.name,
         constant=unused(constant_name(bound.name), constants),
-        method=unused(field_name(bound.name), methods),
         action=bound.action or "",
         soap=SOAP_VERSIONS[binding.kind],
         input=request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import path_text
 from soapwright.emit.client.views import Constant, Function
@@ -146,13 +147,8 @@ def _list(rule: NumberedRule, inputs: Inputs) -> List:
     page = resolver.field_of(operation.request, rule.page, f"{key}.page").name
     size = resolver.field_of(operation.request, rule.size, f"{key}.size").name
     filled = {
-        resolver.field_of(operation.request, name, f"{key}.not_null").name for name in rule.not_null
+        resolver.field_of(operation.request, name, f"{key}.not_null") for name in rule.not_null
     }
-    fields = [
-        inputs.methods.parameter(field, never_null=field.name in filled)
-        for field in operation.parameters
-        if field.name not in (page, size)
-    ]
     doc = "how many rows to ask for at a time"
     page_size = Parameter("page_size", "int", str(rule.page_size), doc)
     total = resolver.path(result, rule.total, f"{key}.total") if rule.total else None
@@ -162,14 +158,21 @@ def _list(rule: NumberedRule, inputs: Inputs) -> List:
         first=str(rule.first),
         total=None if total is None else path_text(total),
     )
-    method = ListMethod(
+    plain = ListMethod(
         name=rule.verb,
         operation=operation.name,
         row=resolver.class_after(result, rule.rows, f"{key}.rows").name,
-        parameters=(*(_told(field.parameter) for field in fields), page_size),
+        parameters=(page_size,),
         request=operation.request.name,
-        arguments=(*(field.keyword for field in fields), f"{page}=page", f"{size}=size"),
+        arguments=(f"{page}=page", f"{size}=size"),
         rule=rule.verb.upper(),
+    )
+    given = [field for field in operation.parameters if field.name not in (page, size)]
+    fields = inputs.methods.parameters(given, of_method(plain), filled)
+    method = replace(
+        plain,
+        parameters=(*(_told(field.parameter) for field in fields), page_size),
+        arguments=(*(field.keyword for field in fields), *plain.arguments),
     )
     constant = Constant(rule.verb.upper(), exploded("NumberedPages", arguments))
     return List(operation, constant, method)

@@ -84,11 +84,11 @@ def _query_kind(field: FieldName) -> str | None:
     """The class of a query field, by the field's annotation; None where it is no leaf."""
     plain = field.annotation.removesuffix(" | None")
     return {
-        "str": "TextField",
-        "int": "NumberField[int]",
-        "float": "NumberField[float]",
-        "Decimal": "NumberField[Decimal | int]",
-        "bool": "BooleanField",
-        "datetime.datetime": "DateField",
-        "datetime.date": "DayField",
+        "str": "_fields.TextField",
+        "int": "_fields.NumberField[int]",
+        "float": "_fields.NumberField[float]",
+        "Decimal": "_fields.NumberField[Decimal | int]",
+        "bool": "_fields.BooleanField",
+        "datetime.datetime": "_fields.DateField",
+        "datetime.date": "_fields.DayField",
     }.get(plain)

@@ -52,18 +52,6 @@ class Verbs:
         return tuple(call.reading for call in self.calls if call.reading is not None)
 
     @property
-    def names(self) -> set[str]:
-        """The names of their methods."""
-        return {
-            *(batch.method.name for batch in self.batches),
-            *(call.method.name for call in self.calls),
-            *(page.verb for page in self.pages),
-            *(list_.method.name for list_ in self.lists),
-            *(job.methods.name for job in self.jobs),
-            *(job.methods.attach for job in self.jobs),
-        }
-
-    @property
     def replaced(self) -> set[str]:
         """The keys of the operations that need no method, since these are of more use.
 

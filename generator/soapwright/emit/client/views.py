@@ -42,8 +42,8 @@ class Constant:
 class PackageView:
     """The package itself.
 
-    ``modules`` are offered as they are; ``classes`` are those of ``client`` that are offered, each
-    with its asyncio twin in ``aio``.
+    It offers ``classes``, those of ``client`` with their asyncio twins in ``aio``, ``modules`` as
+    they are, and ``records``, the classes of ``types`` that programs begin with.
     """
 
     template: ClassVar[str] = "__init__.py.jinja"
@@ -51,6 +51,7 @@ class PackageView:
     doc: str
     modules: tuple[str, ...]
     classes: tuple[str, ...]
+    records: tuple[str, ...]
 
     @property
     def places(self) -> str:

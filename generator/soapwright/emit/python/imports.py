@@ -75,9 +75,7 @@ RUNTIME: Mapping[str, str] = {
         "limits.throttle": "Throttle",
         "client.connection": "Connection address_of",
         "outcome": "Report",
-        "query.conditions": (
-            "BooleanField Condition DateField DayField Fields NumberField TextField"
-        ),
+        "query.conditions": "Condition",
         "auth.locate": "Locate",
         "auth.session": "Session",
         "http.settings": "Limits Verify",

@@ -18,16 +18,18 @@ def _words(text: str) -> frozenset[str]:
 
 
 CLASS_NAMES_IN_USE = _words(
-    """Decimal Enum None False True QName Record StrEnum TYPES TYPE_CHECKING TypeIndex XmlDuration
-    XmlPeriod"""
+    """Decimal Enum None False True Meta PICKLISTS QName Record StrEnum TYPES TYPE_CHECKING
+    TypeIndex UserFields XmlDuration XmlPeriod"""
 )
-"""What modules of generated classes import, beside keywords: no class can have these names."""
+"""What modules that have generated classes, or are asked for them, import and define, beside
+keywords: no class can have these names."""
 
 FIELD_NAMES_IN_USE = _words(
     """any_attribute attribute bool bytes datetime dict element extra float int leaf list nil object
-    str udf wildcard wire_type"""
+    property self str udf wildcard wire_type"""
 )
-"""What a class body calls or annotates with, and what Record has: no field can have these names.
+"""What a class body calls or annotates with, and what Record and its constructor have: no field
+can have these names.
 
 ``text`` is missing: a class that calls it has nothing but attributes beside, and ``Text`` is a
 common name of elements."""
@@ -39,10 +41,11 @@ _MODULE_NAMES_IN_USE = _words(
     pickle platform queue random re resource sched secrets select selectors shutil signal site
     socket ssl stat string struct subprocess symtable sys tempfile test text textwrap threading
     time timeit token tokenize trace traceback types typing unicodedata unittest urllib uuid
-    warnings weakref xml zipfile zlib"""
+    warnings weakref xml zipfile zlib annotations"""
 )
 """Modules of the standard library that a module of that name would hide if its folder were on
-``sys.path``. A fixed list: the running interpreter's own would make names depend on its version.
+``sys.path``, and what ``from __future__`` imports. A fixed list: the
+running interpreter's own would make names depend on its version.
 """
 
 _WORD_STARTS = re.compile(

@@ -58,6 +58,11 @@ class Templates:
         return template.render(view=view, driver=driver, header=self._header)
 
 
+def render(view: View, driver: Driver = SYNC) -> str:
+    """The text of a view, without a header."""
+    return Templates("").render(view, driver)
+
+
 @cache
 def environment() -> Environment:
     """The templates and what they call; each is compiled once."""
@@ -70,7 +75,5 @@ def environment() -> Environment:
         auto_reload=False,
         optimized=False,  # most are rendered a few times
     )
-    found.filters.update(
-        docstring=docstring, literal=literal, names=names_text, render=Templates("").render
-    )
+    found.filters.update(docstring=docstring, literal=literal, names=names_text, render=render)
     return found

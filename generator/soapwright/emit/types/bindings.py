@@ -83,6 +83,7 @@ def emit_types(
     secrets: Collection[str] = (),
     days: Collection[tuple[str, str]] = (),
     udf: UdfRule | None = None,
+    reserved: Collection[str] = (),
 ) -> Types:
     """Write the classes of all types and elements that ``documents`` declare.
 
@@ -97,6 +98,7 @@ def emit_types(
         secrets: wire names of elements that are never shown.
         days: (complex type, element) by local name of each ``dateTime`` that is a date.
         udf: where entities have their user-defined fields, or None.
+        reserved: names of the package that no class can have.
 
     Returns:
         Unformatted sources, the same for the same input.
@@ -108,7 +110,7 @@ def emit_types(
     _refuse_circles(schema)
     config = _config()
     analysis = analyse(documents, config)
-    layout = Layout(analysis.classes, schema.target_namespace)
+    layout = Layout(analysis.classes, schema.target_namespace, reserved)
     rules = EntityRules(
         catalogue,
         _untyped(documents) if catalogue else frozenset(),

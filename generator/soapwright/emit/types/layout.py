@@ -13,7 +13,7 @@ share the module of that which is first by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from xsdata.codegen.models import Attr, Class
 from xsdata.models.enums import Tag
@@ -39,15 +39,18 @@ class Layout:
     Args:
         classes: as xsdata's analysis gives them.
         target_namespace: the namespace whose types keep their names.
+        reserved: names that no class has, beside those that any module needs.
     """
 
-    def __init__(self, classes: Sequence[Class], target_namespace: str) -> None:
+    def __init__(
+        self, classes: Sequence[Class], target_namespace: str, reserved: Iterable[str] = ()
+    ) -> None:
         self.by_ref: dict[int, Class] = {item.ref: item for item in classes}
         self.names: dict[int, str] = {}
         self.modules: dict[int, str] = {}
         self._fields: dict[int, dict[str, str]] = {}
         self._members: dict[int, dict[str, str]] = {}
-        self._name_classes(classes, target_namespace)
+        self._name_classes(classes, target_namespace, CLASS_NAMES_IN_USE.union(reserved))
         self._group()
 
     def in_modules(self) -> dict[str, list[Class]]:
@@ -95,7 +98,9 @@ class Layout:
                 taken.add(name)
         return names
 
-    def _name_classes(self, classes: Iterable[Class], target_namespace: str) -> None:
+    def _name_classes(
+        self, classes: Iterable[Class], target_namespace: str, reserved: Collection[str]
+    ) -> None:
         def wished(item: Class) -> str:
             """Of an anonymous type, ``<Outer><Inner>``, or ``<Inner>`` where that says it all."""
             return class_name(_REPEATED.sub(r"\2", item.name) if item.local_type else item.name)
@@ -107,7 +112,7 @@ class Layout:
             respelt = wished(item) != item.name
             return kind, foreign, namespace, respelt, item.name
 
-        taken = {name.lower() for name in CLASS_NAMES_IN_USE}
+        taken = set[str]()
         for item in sorted(classes, key=rank):
             name = wished(item)
             candidates = [name]
@@ -115,9 +120,10 @@ class Layout:
                 candidates.append(f"{name}Element")
             if (item.target_namespace or "") != target_namespace:
                 candidates.append(f"{name}{namespace_word(item.target_namespace or '')}")
-            if name in CLASS_NAMES_IN_USE:
+            if name in reserved:
                 candidates.append(f"{name}Type")
-            chosen = unused(candidates, taken)
+            free = [candidate for candidate in candidates if candidate not in reserved]
+            chosen = unused(free, taken)
             taken.add(chosen.lower())
             self.names[item.ref] = chosen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -61,18 +61,29 @@ class TypeIndex:
 
 
 class Package:
-    """A generated package's own names, and behind them those of its ``types``.
+    """What a generated package offers, and behind that all of its ``types``.
 
     Args:
         package: its ``__name__``.
-        modules: name → the module that defines it.
+        clients: name → the module that defines it.
+        modules: those to offer.
+        records: the classes of ``types`` to offer; the others can be had without being offered.
     """
 
-    __slots__ = ("_modules", "_package")
+    __slots__ = ("_clients", "_modules", "_package", "_records")
 
-    def __init__(self, package: str, modules: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        package: str,
+        clients: Mapping[str, str],
+        *,
+        modules: Sequence[str],
+        records: Sequence[str],
+    ) -> None:
         self._package = package
+        self._clients = clients
         self._modules = modules
+        self._records = records
 
     def load(self, name: str) -> Any:
         """The attribute of that name, imported on first use.
@@ -82,8 +93,10 @@ class Package:
         """
         if name.startswith("__"):
             raise AttributeError(f"module {self._package!r} has no attribute {name!r}")
-        if (module := self._modules.get(name)) is not None:
+        if (module := self._clients.get(name)) is not None:
             found = getattr(import_module(f".{module}", self._package), name)
+        elif name in self._modules:
+            found = import_module(f".{name}", self._package)
         else:
             try:
                 found = getattr(import_module(".types", self._package), name)
@@ -94,4 +107,5 @@ class Package:
         return found
 
     def names(self) -> list[str]:
-        return [*self._modules, *dir(import_module(".types", self._package))]
+        """What is offered, in the order of how often it is wanted: the package's ``__all__``."""
+        return [*self._clients, *self._modules, *self._records]

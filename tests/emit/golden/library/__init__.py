@@ -8,13 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import q as q
-    from .aio import AsyncLibrary as AsyncLibrary
     from .client import Library as Library
+    from .aio import AsyncLibrary as AsyncLibrary
+    from . import q as q
+    from . import types as types
     from .types import *
 else:
-    from soapwright.runtime.records.index import Package
+    from soapwright.runtime.records.index import Package as _Package
 
-    _PACKAGE = Package(__name__, {"Library": "client", "AsyncLibrary": "aio"})
+    _PACKAGE = _Package(
+        __name__,
+        {"Library": "client", "AsyncLibrary": "aio"},
+        modules=("q", "types"),
+        records=(
+            "Book",
+            "Loan",
+        ),
+    )
     __getattr__ = _PACKAGE.load
     __dir__ = _PACKAGE.names
+    __all__ = _PACKAGE.names()

@@ -350,6 +350,6 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
     def close_operation(
         self, *, self_: int, days: Sequence[datetime.date] = (), why: types.Problem | None = None
     ) -> None:
-        """Closes the library; nobody answers."""
-        request = types.Close(self=self_, days=list(days), why=why)
+        """Closes the library; nobody answers. (The name ``close`` is taken.)"""
+        request = types.Close(self_=self_, days=list(days), why=why)
         return self.call(operations.CLOSE, request)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.query.conditions import FieldIndex
+from soapwright.runtime.query.conditions import FieldIndex as _FieldIndex
 
-from .types import TYPES
+from .types import TYPES as _TYPES
 
-_INDEX = FieldIndex(
+_INDEX = _FieldIndex(
     __name__,
-    TYPES,
+    _TYPES,
     ("Book",),
 )
 __getattr__ = _INDEX.load

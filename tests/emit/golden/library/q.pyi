@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.query.conditions import DateField, DayField, Fields, NumberField, TextField
+from soapwright.runtime.query import conditions as _fields
 
 from . import types
 
-class _Book(Fields[types.Book]):
-    key: NumberField[int]
-    title: TextField
-    pages: NumberField[int]
-    bought: DayField
-    changed: DateField
+class _Book(_fields.Fields[types.Book]):
+    key: _fields.NumberField[int]
+    title: _fields.TextField
+    pages: _fields.NumberField[int]
+    bought: _fields.DayField
+    changed: _fields.DateField
 
 Book: _Book

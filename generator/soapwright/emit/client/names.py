@@ -1,0 +1,180 @@
+"""Which names a client, its groups, its modules and its methods have already.
+
+What the runtime's classes have, what templates write and what rules ask for keeps its name; what a
+WSDL brings gives way to it. All of it is read from those classes and from what the templates make
+of their views, so that no list has to follow them.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+
+from soapwright.emit.python.imports import RUNTIME, STANDARD
+from soapwright.emit.python.rendering import ASYNC, SYNC, View, environment, render
+from soapwright.runtime.client.base import Caller
+from soapwright.service.rules import ServiceRules
+
+_DEFINED = re.compile(r"^ +(?:async |\{\{ driver\.async_ \}\})?def (\w+)\(", re.MULTILINE)
+_CONSTANT = re.compile(r"^(\w+) = ", re.MULTILINE)
+
+
+def distinct(wished: Sequence[str], taken: Collection[str], ending: str) -> list[str]:
+    """A name for each that is wished for, all different and none of them taken.
+
+    A wish comes true where it can, for the first that has it. Else a taken name gets ``ending``,
+    and one that is still not free a number.
+    """
+    used = {*taken}
+    found: list[str | None] = []
+    for wish in wished:
+        found.append(None if wish in used else wish)
+        used.add(wish)
+    for index, wish in enumerate(wished):
+        if found[index] is None:
+            name = chosen = f"{wish}{ending}" if wish in taken else wish
+            number = 2
+            while chosen in used:
+                chosen = f"{name}_{number}"
+                number += 1
+            found[index] = chosen
+            used.add(chosen)
+    return [name for name in found if name is not None]
+
+
+@cache
+def of_every_client() -> frozenset[str]:
+    """What the runtime's clients and groups have, with every feature, and templates always add.
+
+    It is the same for every service, so a new rule does not rename the methods of operations.
+    """
+    templates = environment().list_templates(filter_func=lambda name: name.startswith("members/"))
+    added = (name for template in templates for name in _DEFINED.findall(_source(template)))
+    return of_runtime() | frozenset(added)
+
+
+@cache
+def of_runtime() -> frozenset[str]:
+    """What the runtime's clients and groups have, with every feature."""
+    classes = [
+        class_
+        for name, module in RUNTIME.items()
+        if module.startswith("soapwright.runtime.client.")
+        and isinstance(class_ := getattr(import_module(module), name), type)
+        and issubclass(class_, Caller)
+    ]
+    return frozenset(name for class_ in classes for name in (*dir(class_), *_annotated(class_)))
+
+
+def of_class(view: View) -> frozenset[str]:
+    """What the class bodies of a module have and refer to, sync and asyncio.
+
+    A member of a name that annotations or decorators refer to would be what they mean.
+    """
+    return frozenset(
+        name
+        for driver in (SYNC, ASYNC)
+        for node in ast.walk(ast.parse(render(view, driver)))
+        if isinstance(node, ast.ClassDef)
+        for name in _of_body(node)
+    )
+
+
+def clash(view: View) -> str | None:
+    """The first method of a module's first class that it has twice, or hides of the runtime's."""
+    tree = ast.parse(render(view))
+    methods = next(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)).body
+    seen = set(of_runtime())
+    for method in methods:
+        if isinstance(method, ast.FunctionDef) and not any(
+            isinstance(each, ast.Name) and each.id == "overload" for each in method.decorator_list
+        ):
+            if method.name in seen:
+                return method.name
+            seen.add(method.name)
+    return None
+
+
+@cache
+def of_method(view: View) -> frozenset[str]:
+    """What the first method of a view is made of: its parameters, and all that it refers to."""
+    found = set[str]()
+    for driver in (SYNC, ASYNC):
+        tree = ast.parse(f"class _:\n{render(view, driver)}")
+        functions = (
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+        for node in ast.walk(next(functions)):
+            if isinstance(node, ast.Name):
+                found.add(node.id)
+            elif isinstance(node, ast.arg):
+                found.add(node.arg)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found.add(node.name)
+    return frozenset(found)
+
+
+def of_modules(rules: ServiceRules, siblings: Collection[str]) -> frozenset[str]:
+    """What the modules of clients and of groups import and define, and what no class is called.
+
+    Args:
+        rules: of the service.
+        siblings: what those modules import from their package.
+    """
+    return frozenset(
+        {
+            *of_package(rules),
+            *STANDARD,
+            *RUNTIME,
+            *siblings,
+            *keyword.kwlist,
+            *_CONSTANT.findall(_source("client.py.jinja")),
+            *_CONSTANT.findall(_source("group.py.jinja")),
+        }
+    )
+
+
+def of_package(rules: ServiceRules) -> frozenset[str]:
+    """The classes of clients and handles, which a package offers beside the types."""
+    classes = (rules.client, *(() if rules.workflow is None else (rules.workflow.handle,)))
+    return frozenset(f"{driver.prefix}{name}" for driver in (SYNC, ASYNC) for name in classes)
+
+
+@cache
+def of_operations() -> frozenset[str]:
+    """What ``operations.py`` defines and imports beside the constants of operations."""
+    own = _CONSTANT.findall(_source("operations.py.jinja"))
+    return frozenset({*own, ERRORS, *STANDARD, *RUNTIME})
+
+
+ERRORS = "ERRORS"
+"""The constant of how answers of HTTP operations say that a request failed."""
+
+
+def _of_body(node: ast.ClassDef) -> Iterator[str]:
+    for statement in node.body:
+        parts: list[ast.AST] = [statement]
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield statement.name
+            parts = [*statement.decorator_list, statement.args]
+            parts += [] if statement.returns is None else [statement.returns]
+        for part in parts:
+            yield from (name.id for name in ast.walk(part) if isinstance(name, ast.Name))
+
+
+def _annotated(class_: type) -> Iterator[str]:
+    """The attributes of instances that their classes tell of."""
+    for base in class_.__mro__:
+        yield from vars(base).get("__annotations__", ())
+
+
+@cache
+def _source(template: str) -> str:
+    found: str = environment().loader.get_source(environment(), template)[0]  # type: ignore[union-attr]
+    return found
