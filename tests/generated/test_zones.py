@@ -21,7 +21,7 @@ from generated.autotask import (
 )
 from generated.autotask.session import ZONES
 from generated.autotask.types import TYPES
-from generated.autotask.zones import de
+from generated.autotask.zones import de, es
 from soapwright.runtime.client.zones import ZoneTypes, zone_of
 from soapwright.runtime.errors import BatchError, ZoneMismatch
 from soapwright.runtime.records.plan import plan
@@ -180,3 +180,10 @@ def test_the_async_client_knows_its_zone_too(german: Sandbox) -> None:
             assert [outcome.status for outcome in report] == ["failed", "succeeded"]
 
     asyncio.run(session())
+
+
+def test_zones_that_agree_share_their_classes() -> None:
+    """Both are a release behind: what they have otherwise than the package, they have alike."""
+    assert es.Ticket is de.Ticket
+    assert es.TYPES.load("Ticket") is not TYPES.load("Ticket")
+    assert es.Contact is de.Contact is Contact

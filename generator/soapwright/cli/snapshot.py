@@ -36,13 +36,14 @@ def snapshot(
       soapwright snapshot orders --zone de --url https://de.example.com/…
     """
     from soapwright.commands.diff import zone_of
-    from soapwright.commands.snapshot import connect_parameters, take
+    from soapwright.commands.snapshot import take
+    from soapwright.project.packages import ClientPackage
     from soapwright.project.workspace import Workspace
 
     space = Workspace.find(workspace)
     rules = space.service(service)
     chosen = zone_of(rules, zone)
-    parameters = connect_parameters(space, rules)
+    parameters = ClientPackage(space, rules).parameters()
     given: dict[str, Any] = {} if username is None else {"username": username}
     if url is not None:
         given |= {"url": url} | ({"zone": zone} if "zone" in parameters else {})

@@ -48,7 +48,7 @@ def sync(
       soapwright sync orders Order Customer --to parquet:cache --deletions
     """
     from soapwright.commands.mirror.destinations import parse_destination
-    from soapwright.commands.mirror.sync import source_parameters
+    from soapwright.commands.mirror.sync import client_package
     from soapwright.commands.mirror.sync import sync as run
     from soapwright.project.workspace import Workspace
 
@@ -62,7 +62,7 @@ def sync(
         rules,
         entities,
         destination,
-        arguments_of(source_parameters(space, rules), given),
+        arguments_of(client_package(space, rules).parameters(), given),
         database=database,
         deletions=deletions,
         progress=lambda what, name, count: console.progress(f"{what} {name}: {count:,}"),

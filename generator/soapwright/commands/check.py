@@ -82,7 +82,7 @@ def fresh_files(space: Workspace, rules: ServiceRules) -> dict[str, str]:
     """
     emitted, inputs = emit_service(rules, space.root)
     formatted = format_sources(emitted.files)
-    manifest = Manifest.of(inputs, formatted, emitted.files)
+    manifest = Manifest.of(inputs, formatted)
     return {**formatted, MANIFEST: manifest.text()}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Callable, Sequence
 
 from soapwright.errors import InputError
+from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
 from soapwright.sandbox import open_sandbox, services
 
@@ -28,10 +28,8 @@ def run(workspace: Workspace, names: Sequence[str], say: Callable[[str], None]) 
             f"{rules.client}: {changed + published.unchanged} files of generated/{name} "
             f"regenerated, {changed} of them changed"
         )
-        if str(workspace.root) not in sys.path:
-            sys.path.insert(0, str(workspace.root))
-        package = importlib.import_module(f"generated.{name}")
+        package = ClientPackage(workspace, rules)
         session = importlib.import_module(f"soapwright.sandbox.{name}.demo")
         with open_sandbox(name, rules.file.parent) as server:
             say(f"  sandbox at {server.url}")
-            session.run(package, server, lambda text: say(f"  {text}"))
+            session.run(package.module, server, lambda text: say(f"  {text}"))

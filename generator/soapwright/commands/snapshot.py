@@ -7,10 +7,7 @@ that a snapshot that was broken off goes on where it was.
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import json
-import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from soapwright.errors import InputError
 from soapwright.project.files import write_whole
+from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
 from soapwright.runtime.errors import SoapwrightError
 from soapwright.runtime.records.dataclass import dataclass, field
@@ -73,12 +71,12 @@ def take(
         raise InputError(
             "is missing: it says how the service describes itself", file=rules.file, key="catalogue"
         )
-    package = _package(space, rules)
-    rule: Describing = importlib.import_module(f"{package.__name__}.catalogue").CATALOGUE
+    package = ClientPackage(space, rules)
+    rule: Describing = package.submodule("catalogue").CATALOGUE
     path = zone.fields or rules.file.parent / f"{zone.name}.fields.json"
     known = _known(space, zone)
     try:
-        with getattr(package, rules.client).connect(**arguments) as client:
+        with package.client.connect(**arguments) as client:
             if client.zone != zone.name:
                 raise InputError(
                     f"is {zone.name}, and the user's is {client.zone}; an address says otherwise",
@@ -88,19 +86,6 @@ def take(
             return session.run(path, known, rules.limits.concurrency or 1, progress)
     except SoapwrightError as error:
         raise InputError(str(error)) from error
-
-
-def connect_parameters(space: Workspace, rules: ServiceRules) -> dict[str, bool]:
-    """The arguments that the client's ``connect`` takes, and whether each is needed.
-
-    Raises:
-        InputError: the service has no generated package.
-    """
-    connect = getattr(_package(space, rules), rules.client).connect
-    return {
-        name: parameter.default is parameter.empty
-        for name, parameter in inspect.signature(connect).parameters.items()
-    }
 
 
 class _Session:
@@ -257,16 +242,3 @@ def _known(space: Workspace, zone: ZoneRule) -> dict[str, frozenset[str]]:
         for name, type_ in schema.types.items()
         if isinstance(type_, ComplexType)
     }
-
-
-def _package(space: Workspace, rules: ServiceRules) -> Any:
-    if str(space.root) not in sys.path:
-        sys.path.insert(0, str(space.root))
-    try:
-        package = importlib.import_module(f"generated.{rules.name}")
-        importlib.import_module(f"{package.__name__}.catalogue")
-    except ModuleNotFoundError:
-        raise InputError(
-            f"there is no client yet: soapwright generate {rules.name}", file=space.root
-        ) from None
-    return package

@@ -15,7 +15,7 @@ from soapwright.emit.client.picklists import emit_picklists
 from soapwright.emit.client.times import check_days, day_elements
 from soapwright.emit.client.udfs import check_udf
 from soapwright.emit.types.bindings import Types, emit_types
-from soapwright.emit.zones import emit_zone
+from soapwright.emit.zones import emit_zones
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_catalogue, read_schema
@@ -65,10 +65,11 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     files = {**types.files, **lists, PY_TYPED: ""}
     warnings = [*schema.warnings, *types.warnings, *operations.skipped, *http.skipped]
     documents = [*schema.files]
+    others: dict[str, Types] = {}
     for zone in rules.zones.values():
         if zone is not reference:
             its_schema, its_types = _types(rules, zone, root)
-            files |= emit_zone(zone.name, its_types, types)
+            others[zone.name] = its_types
             lists = emit_picklists(its_schema, its_types, _header(zone, root))
             files |= {f"zones/{zone.name}/{name}": text for name, text in lists.items()}
             if "picklists.py" in lists:
@@ -76,7 +77,8 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
             warnings += [*its_schema.warnings, *its_types.warnings]
             documents += its_schema.files
     files |= emit_clients(rules, schema, types, operations, http, header, with_picklists)
-    if len(rules.zones) > 1:
+    files |= emit_zones(types, others)
+    if others:
         files["zones/__init__.py"] = '"""The types of the other zones, where they differ."""\n'
     return Emitted(dict(sorted(files.items())), tuple(warnings), tuple(documents))
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import keyword
 import os
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soapwright import __version__
 from soapwright.errors import InputError
-from soapwright.project.manifest import Manifest, Published, file_hash, format_new, publish, sha256
+from soapwright.project.last_run import LastRun
+from soapwright.project.manifest import Published, file_hash, publish, sha256
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.rules import ServiceRules, ZoneRule, read_service
 
@@ -115,14 +112,20 @@ def generate(rules: ServiceRules, root: Path, folder: Path, *, force: bool = Fal
         InputError: an input cannot be used, or the output cannot be written.
     """
     inputs = input_hashes(rules)
-    before = Manifest.read(folder)
-    if not force and before.matches(folder, _with_imports(rules, inputs, before)):
+    last = LastRun.read(folder)
+    if (
+        not force
+        and last.inputs == _with_imports(rules, inputs, last)
+        and last.same_tool()
+        and last.still_there(folder)
+    ):
         return Generated(rules.name, folder, None)
     from soapwright.emit.format import format_sources
 
     emitted, inputs = emit_service(rules, root)
-    formatted = format_new(folder, emitted.files, format_sources)
-    published = publish(folder, formatted, emitted.files, inputs)
+    formatted = last.format_new(folder, emitted.files, format_sources)
+    published = publish(folder, formatted, inputs)
+    LastRun.write(folder, inputs, formatted, emitted.files)
     return Generated(rules.name, folder, published, emitted.warnings)
 
 
@@ -163,13 +166,13 @@ def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Gene
 
 
 def input_hashes(rules: ServiceRules) -> dict[str, str]:
-    """The sha256 of what a package is made from: the files its rules name, and the tool itself.
+    """The sha256 of the files that a package's rules name, and of the rules' own.
 
     Raises:
         InputError: a file cannot be read.
     """
     zones = [path for zone in rules.zones.values() for path in (*zone.wsdls, zone.fields) if path]
-    hashes = {"soapwright": _tool_hash()}
+    hashes = {}
     for path in dict.fromkeys((rules.file, *zones)):
         try:
             hashes[_input_name(rules, path)] = sha256(path.read_bytes())
@@ -178,36 +181,13 @@ def input_hashes(rules: ServiceRules) -> dict[str, str]:
     return hashes
 
 
-def _with_imports(
-    rules: ServiceRules, inputs: Mapping[str, str], before: Manifest
-) -> dict[str, str]:
+def _with_imports(rules: ServiceRules, inputs: Mapping[str, str], last: LastRun) -> dict[str, str]:
     """The inputs, and what the WSDLs imported when the package was last made."""
     folder = rules.file.parent
-    imported = {name: file_hash(folder / name) or "" for name in before.inputs}
+    imported = {name: file_hash(folder / name) or "" for name in last.inputs}
     return {**imported, **inputs}
 
 
 def _input_name(rules: ServiceRules, path: str | Path) -> str:
     """An input as the manifest names it: from the service's folder, the same on any machine."""
     return Path(os.path.relpath(path, rules.file.parent)).as_posix()
-
-
-@cache
-def _tool_hash() -> str:
-    """The version, and what the emitted text depends on: templates and the code around them."""
-    parts = [__version__.encode()]
-    code = files("soapwright")  # not of its packages: that would import them
-    for folder in (files("soapwright.templates"), code / "emit", code / "schema"):
-        for name, file in sorted(_files(folder), key=lambda found: found[0]):
-            if not name.startswith("report/"):  # the pages of a diff
-                parts += [name.encode(), file.read_bytes()]
-    return sha256(b"\0".join(parts))
-
-
-def _files(folder: Traversable, prefix: str = "") -> Iterable[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        name = f"{prefix}{entry.name}"
-        if entry.is_dir():
-            yield from _files(entry, f"{name}/")
-        elif name.endswith((".py", ".jinja")):
-            yield name, entry

@@ -2,7 +2,7 @@
 
 Names of operations, elements and fields are wire names; a path such as ``Entities/Entity`` leads
 from an operation's message (or, for results, from what the operation returns) downwards. They are
-checked against the WSDL where they are used (``emit/resolve.py``); here only their form is.
+checked against the WSDL where they are used (``emit/client/resolve.py``); here only their form is.
 """
 
 from __future__ import annotations

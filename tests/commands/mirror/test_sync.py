@@ -356,13 +356,13 @@ def test_what_cannot_be_done_is_told(tmp_path: Path, arguments: list[str], told:
 
 
 def test_without_dlt_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    from soapwright.commands.mirror.sync import source_parameters
+    from soapwright.commands.mirror.sync import client_package
     from soapwright.project.workspace import Workspace
 
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     space = Workspace.find(ROOT)
     with pytest.raises(InputError, match=r"pip install 'soapwright\[sync\]'"):
-        source_parameters(space, space.service("autotask"))
+        client_package(space, space.service("autotask"))
 
 
 def test_a_password_comes_from_the_environment(

@@ -15,11 +15,11 @@ TYPES = TypeIndex(
         "ATWSError": "..types.atws_error",
         "ATWSResponse": "..types.atws_response",
         "ATWSZoneInfo": "..types.atws_zone_info",
-        "Account": "account",
+        "Account": ".de.account",
         "AccountAlert": "..types.account_alert",
         "AccountLocation": "..types.account_location",
         "AccountNote": "..types.account_note",
-        "AccountPhysicalLocation": "account_physical_location",
+        "AccountPhysicalLocation": ".de.account_physical_location",
         "AccountTeam": "..types.account_team",
         "AccountToDo": "..types.account_to_do",
         "AccountWebhook": "..types.account_webhook",
@@ -37,8 +37,8 @@ TYPES = TypeIndex(
         "ArrayOfField": "..types.array_of_field",
         "ArrayOfPickListValue": "..types.array_of_pick_list_value",
         "ArrayOfUserDefinedField": "..types.array_of_user_defined_field",
-        "Attachment": "attachment",
-        "AttachmentInfo": "attachment_info",
+        "Attachment": ".de.attachment",
+        "AttachmentInfo": ".de.attachment_info",
         "AutotaskIntegrations": "..types.autotask_integrations",
         "BillingItem": "..types.billing_item",
         "BillingItemApprovalLevel": "..types.billing_item_approval_level",
@@ -50,7 +50,7 @@ TYPES = TypeIndex(
         "ChangeOrderCost": "..types.change_order_cost",
         "ChangeRequestLink": "..types.change_request_link",
         "ChecklistLibrary": "..types.checklist_library",
-        "ChecklistLibraryChecklistItem": "checklist_library_checklist_item",
+        "ChecklistLibraryChecklistItem": ".de.checklist_library_checklist_item",
         "ClassificationIcon": "..types.classification_icon",
         "ClientPortalUser": "..types.client_portal_user",
         "ComanagedAssociation": "..types.comanaged_association",
@@ -63,7 +63,7 @@ TYPES = TypeIndex(
         "ContactWebhookField": "..types.contact_webhook_field",
         "ContactWebhookUdfField": "..types.contact_webhook_udf_field",
         "Contract": "..types.contract",
-        "ContractBillingRule": "contract_billing_rule",
+        "ContractBillingRule": ".de.contract_billing_rule",
         "ContractBlock": "..types.contract_block",
         "ContractCost": "..types.contract_cost",
         "ContractExclusionAllocationCode": "..types.contract_exclusion_allocation_code",
@@ -84,9 +84,9 @@ TYPES = TypeIndex(
         "ContractServiceBundleUnit": "..types.contract_service_bundle_unit",
         "ContractServiceUnit": "..types.contract_service_unit",
         "ContractTicketPurchase": "..types.contract_ticket_purchase",
-        "Country": "country",
+        "Country": ".de.country",
         "Create": "..types.create",
-        "CreateAttachment": "create_attachment",
+        "CreateAttachment": ".de.create_attachment",
         "CreateAttachmentResponse": "..types.create_attachment_response",
         "CreateResponse": "..types.create_response",
         "Currency": "..types.currency",
@@ -104,7 +104,7 @@ TYPES = TypeIndex(
         "ExpenseReport": "..types.expense_report",
         "Field": "..types.field",
         "GetAttachment": "..types.get_attachment",
-        "GetAttachmentResponse": "get_attachment_response",
+        "GetAttachmentResponse": ".de.get_attachment_response",
         "GetEntityInfo": "..types.get_entity_info",
         "GetEntityInfoResponse": "..types.get_entity_info_response",
         "GetFieldInfo": "..types.get_field_info",
@@ -121,7 +121,7 @@ TYPES = TypeIndex(
         "GetZoneInfoResponse": "..types.get_zone_info_response",
         "Holiday": "..types.holiday",
         "HolidaySet": "..types.holiday_set",
-        "InstalledProduct": "installed_product",
+        "InstalledProduct": ".de.installed_product",
         "InstalledProductBillingProductAssociation": "..types.installed_product_billing_product_association",
         "InstalledProductCategory": "..types.installed_product_category",
         "InstalledProductCategoryUdfAssociation": "..types.installed_product_category_udf_association",
@@ -136,9 +136,9 @@ TYPES = TypeIndex(
         "Invoice": "..types.invoice",
         "InvoiceTemplate": "..types.invoice_template",
         "NotificationHistory": "..types.notification_history",
-        "Opportunity": "opportunity",
+        "Opportunity": ".de.opportunity",
         "PaymentTerm": "..types.payment_term",
-        "Phase": "phase",
+        "Phase": ".de.phase",
         "PickListValue": "..types.pick_list_value",
         "PriceListMaterialCode": "..types.price_list_material_code",
         "PriceListProduct": "..types.price_list_product",
@@ -146,21 +146,21 @@ TYPES = TypeIndex(
         "PriceListRole": "..types.price_list_role",
         "PriceListService": "..types.price_list_service",
         "PriceListServiceBundle": "..types.price_list_service_bundle",
-        "PriceListWorkTypeModifier": "price_list_work_type_modifier",
-        "Product": "product",
+        "PriceListWorkTypeModifier": ".de.price_list_work_type_modifier",
+        "Product": ".de.product",
         "ProductTier": "..types.product_tier",
         "ProductVendor": "..types.product_vendor",
-        "Project": "project",
+        "Project": ".de.project",
         "ProjectCost": "..types.project_cost",
-        "ProjectNote": "project_note",
-        "PurchaseApproval": "purchase_approval",
-        "PurchaseOrder": "purchase_order",
+        "ProjectNote": ".de.project_note",
+        "PurchaseApproval": ".de.purchase_approval",
+        "PurchaseOrder": ".de.purchase_order",
         "PurchaseOrderItem": "..types.purchase_order_item",
         "PurchaseOrderReceive": "..types.purchase_order_receive",
         "Query": "..types.query",
         "QueryResponse": "..types.query_response",
         "Quote": "..types.quote",
-        "QuoteItem": "quote_item",
+        "QuoteItem": ".de.quote_item",
         "QuoteLocation": "..types.quote_location",
         "QuoteTemplate": "..types.quote_template",
         "Resource": "..types.resource_",
@@ -177,42 +177,42 @@ TYPES = TypeIndex(
         "ServiceCall": "..types.service_call",
         "ServiceCallTask": "..types.service_call_task",
         "ServiceCallTaskResource": "..types.service_call_task_resource",
-        "ServiceCallTicket": "service_call_ticket",
-        "ServiceCallTicketResource": "service_call_ticket_resource",
-        "ServiceLevelAgreementResults": "service_level_agreement_results",
+        "ServiceCallTicket": ".de.service_call_ticket",
+        "ServiceCallTicketResource": ".de.service_call_ticket_resource",
+        "ServiceLevelAgreementResults": ".de.service_level_agreement_results",
         "ShippingType": "..types.shipping_type",
         "Skill": "..types.skill",
-        "Subscription": "subscription",
-        "SubscriptionPeriod": "subscription_period",
+        "Subscription": ".de.subscription",
+        "SubscriptionPeriod": ".de.subscription_period",
         "Survey": "..types.survey",
         "SurveyResults": "..types.survey_results",
-        "Task": "task",
-        "TaskNote": "task_note",
-        "TaskPredecessor": "task_predecessor",
+        "Task": ".de.task",
+        "TaskNote": ".de.task_note",
+        "TaskPredecessor": ".de.task_predecessor",
         "TaskSecondaryResource": "..types.task_secondary_resource",
         "Tax": "..types.tax",
         "TaxCategory": "..types.tax_category",
         "TaxRegion": "..types.tax_region",
-        "Ticket": "ticket",
-        "TicketAdditionalContact": "ticket_additional_contact",
+        "Ticket": ".de.ticket",
+        "TicketAdditionalContact": ".de.ticket_additional_contact",
         "TicketAdditionalInstalledProduct": "..types.ticket_additional_installed_product",
         "TicketCategory": "..types.ticket_category",
         "TicketCategoryFieldDefaults": "..types.ticket_category_field_defaults",
         "TicketChangeRequestApproval": "..types.ticket_change_request_approval",
         "TicketChecklistItem": "..types.ticket_checklist_item",
         "TicketChecklistLibrary": "..types.ticket_checklist_library",
-        "TicketCost": "ticket_cost",
-        "TicketHistory": "ticket_history",
-        "TicketNote": "ticket_note",
+        "TicketCost": ".de.ticket_cost",
+        "TicketHistory": ".de.ticket_history",
+        "TicketNote": ".de.ticket_note",
         "TicketRmaCredit": "..types.ticket_rma_credit",
         "TicketSecondaryResource": "..types.ticket_secondary_resource",
-        "TimeEntry": "time_entry",
+        "TimeEntry": ".de.time_entry",
         "Update": "..types.update",
         "UpdateResponse": "..types.update_response",
         "UserDefinedField": "..types.user_defined_field",
         "UserDefinedFieldDefinition": "..types.user_defined_field_definition",
-        "UserDefinedFieldListItem": "user_defined_field_list_item",
-        "WebhookEventErrorLog": "webhook_event_error_log",
+        "UserDefinedFieldListItem": ".de.user_defined_field_list_item",
+        "WebhookEventErrorLog": ".de.webhook_event_error_log",
         "WorkTypeModifier": "..types.work_type_modifier",
     },
     {
@@ -628,47 +628,51 @@ if TYPE_CHECKING:
         UserDefinedFieldDefinition as UserDefinedFieldDefinition,
     )
     from ...types.work_type_modifier import WorkTypeModifier as WorkTypeModifier
-    from .account import Account as Account
-    from .account_physical_location import AccountPhysicalLocation as AccountPhysicalLocation
-    from .attachment import Attachment as Attachment
-    from .attachment_info import AttachmentInfo as AttachmentInfo
-    from .checklist_library_checklist_item import (
+    from ..de.account import Account as Account
+    from ..de.account_physical_location import AccountPhysicalLocation as AccountPhysicalLocation
+    from ..de.attachment import Attachment as Attachment
+    from ..de.attachment_info import AttachmentInfo as AttachmentInfo
+    from ..de.checklist_library_checklist_item import (
         ChecklistLibraryChecklistItem as ChecklistLibraryChecklistItem,
     )
-    from .contract_billing_rule import ContractBillingRule as ContractBillingRule
-    from .country import Country as Country
-    from .create_attachment import CreateAttachment as CreateAttachment
-    from .get_attachment_response import GetAttachmentResponse as GetAttachmentResponse
-    from .installed_product import InstalledProduct as InstalledProduct
-    from .opportunity import Opportunity as Opportunity
-    from .phase import Phase as Phase
-    from .price_list_work_type_modifier import (
+    from ..de.contract_billing_rule import ContractBillingRule as ContractBillingRule
+    from ..de.country import Country as Country
+    from ..de.create_attachment import CreateAttachment as CreateAttachment
+    from ..de.get_attachment_response import GetAttachmentResponse as GetAttachmentResponse
+    from ..de.installed_product import InstalledProduct as InstalledProduct
+    from ..de.opportunity import Opportunity as Opportunity
+    from ..de.phase import Phase as Phase
+    from ..de.price_list_work_type_modifier import (
         PriceListWorkTypeModifier as PriceListWorkTypeModifier,
     )
-    from .product import Product as Product
-    from .project import Project as Project
-    from .project_note import ProjectNote as ProjectNote
-    from .purchase_approval import PurchaseApproval as PurchaseApproval
-    from .purchase_order import PurchaseOrder as PurchaseOrder
-    from .quote_item import QuoteItem as QuoteItem
-    from .service_call_ticket import ServiceCallTicket as ServiceCallTicket
-    from .service_call_ticket_resource import ServiceCallTicketResource as ServiceCallTicketResource
-    from .service_level_agreement_results import (
+    from ..de.product import Product as Product
+    from ..de.project import Project as Project
+    from ..de.project_note import ProjectNote as ProjectNote
+    from ..de.purchase_approval import PurchaseApproval as PurchaseApproval
+    from ..de.purchase_order import PurchaseOrder as PurchaseOrder
+    from ..de.quote_item import QuoteItem as QuoteItem
+    from ..de.service_call_ticket import ServiceCallTicket as ServiceCallTicket
+    from ..de.service_call_ticket_resource import (
+        ServiceCallTicketResource as ServiceCallTicketResource,
+    )
+    from ..de.service_level_agreement_results import (
         ServiceLevelAgreementResults as ServiceLevelAgreementResults,
     )
-    from .subscription import Subscription as Subscription
-    from .subscription_period import SubscriptionPeriod as SubscriptionPeriod
-    from .task import Task as Task
-    from .task_note import TaskNote as TaskNote
-    from .task_predecessor import TaskPredecessor as TaskPredecessor
-    from .ticket import Ticket as Ticket
-    from .ticket_additional_contact import TicketAdditionalContact as TicketAdditionalContact
-    from .ticket_cost import TicketCost as TicketCost
-    from .ticket_history import TicketHistory as TicketHistory
-    from .ticket_note import TicketNote as TicketNote
-    from .time_entry import TimeEntry as TimeEntry
-    from .user_defined_field_list_item import UserDefinedFieldListItem as UserDefinedFieldListItem
-    from .webhook_event_error_log import WebhookEventErrorLog as WebhookEventErrorLog
+    from ..de.subscription import Subscription as Subscription
+    from ..de.subscription_period import SubscriptionPeriod as SubscriptionPeriod
+    from ..de.task import Task as Task
+    from ..de.task_note import TaskNote as TaskNote
+    from ..de.task_predecessor import TaskPredecessor as TaskPredecessor
+    from ..de.ticket import Ticket as Ticket
+    from ..de.ticket_additional_contact import TicketAdditionalContact as TicketAdditionalContact
+    from ..de.ticket_cost import TicketCost as TicketCost
+    from ..de.ticket_history import TicketHistory as TicketHistory
+    from ..de.ticket_note import TicketNote as TicketNote
+    from ..de.time_entry import TimeEntry as TimeEntry
+    from ..de.user_defined_field_list_item import (
+        UserDefinedFieldListItem as UserDefinedFieldListItem,
+    )
+    from ..de.webhook_event_error_log import WebhookEventErrorLog as WebhookEventErrorLog
 else:
     __getattr__ = TYPES.load
     __dir__ = TYPES.names

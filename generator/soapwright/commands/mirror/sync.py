@@ -9,13 +9,10 @@ again. What a run has under way is in a folder beside the mirror, which the next
 from __future__ import annotations
 
 import hashlib
-import importlib
 import importlib.util
-import inspect
 import os
 import shutil
 import sqlite3
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +23,7 @@ from urllib.parse import urlsplit
 from soapwright.commands.mirror.destinations import Destination
 from soapwright.errors import InputError
 from soapwright.project.files import write_whole
+from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
 from soapwright.runtime.client.mirror import MirrorWarning
 from soapwright.runtime.errors import SoapwrightError, ZoneMismatch
@@ -76,11 +74,12 @@ def sync(
         InputError: the service has no ``source.py``, dlt is not installed, there is no such
             entity, the service cannot be reached, or the mirror cannot be written.
     """
-    package, source = _packages(space, rules)
+    package = client_package(space, rules)
+    source = package.submodule("source")
     tables = _tables(source.TABLES, entities)
     with _alone(destination.working) as folder, _quiet_dlt(folder) as caught:
         try:
-            with getattr(package, rules.client).connect(**arguments) as client:
+            with package.client.connect(**arguments) as client:
                 name = database or arguments.get("username") or urlsplit(client.url).hostname
                 run = _Run(rules.name, source, client, str(name), destination, folder, progress)
                 if not entities:
@@ -194,39 +193,22 @@ def _pipeline(
 # --- what is needed, and where --------------------------------------------------------------------
 
 
-def source_parameters(space: Workspace, rules: ServiceRules) -> dict[str, bool]:
-    """The arguments that the client's ``connect`` takes, and whether each is needed.
+def client_package(space: Workspace, rules: ServiceRules) -> ClientPackage:
+    """The service's generated package, which has a source.
 
     Raises:
-        InputError: as :func:`sync` does for a package that is missing.
+        InputError: dlt is not installed, there is no such package, or it has no source.
     """
-    package, _ = _packages(space, rules)
-    return {
-        name: parameter.default is parameter.empty
-        for name, parameter in inspect.signature(
-            getattr(package, rules.client).connect
-        ).parameters.items()
-    }
-
-
-def _packages(space: Workspace, rules: ServiceRules) -> tuple[Any, Any]:
-    """The service's generated package and its source."""
-    if str(space.root) not in sys.path:
-        sys.path.insert(0, str(space.root))
     if importlib.util.find_spec("dlt") is None:
         raise InputError("sync needs dlt: pip install 'soapwright[sync]'")
-    try:
-        package = importlib.import_module(f"generated.{rules.name}")
-    except ModuleNotFoundError:
+    package = ClientPackage(space, rules)
+    if not package.has("source"):
         raise InputError(
-            f"there is no client yet: soapwright generate {rules.name}", file=space.root
-        ) from None
-    if not (space.package_folder(rules) / "source.py").is_file():
-        raise InputError(
-            "the service has no source: it needs [entities], [page] and a field catalogue",
+            "the service has no source: it needs [entities], [page] and a field catalogue; "
+            f"where it has them, `soapwright generate {rules.name}` writes the source",
             file=rules.file,
         )
-    return package, importlib.import_module(f"{package.__name__}.source")
+    return package
 
 
 def _tables(known: Mapping[str, str], entities: Sequence[str]) -> list[str]:
