@@ -41,16 +41,16 @@ from generated.autotask import (
     picklists,
     q,
 )
-from soapwright.runtime.changes.checkpoint import Checkpoint
-from soapwright.runtime.errors import (
+from soapwright import (
     AuthenticationError,
+    Checkpoint,
     FieldNotYours,
+    Governor,
     NotAllowed,
     TooLarge,
     UntrackedEntity,
     ZoneMismatch,
 )
-from soapwright.runtime.limits.quota import Governor
 
 tickets = [Ticket(id=1)]
 titles = ["Printer on fire", "Disk full", ""]
