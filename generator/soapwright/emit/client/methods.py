@@ -13,7 +13,19 @@ from soapwright.emit.types.bindings import FieldName, Types
 from soapwright.runtime.records.dataclass import dataclass
 
 _TAKEN_METHODS = frozenset(
-    {"call", "calls", "changes", "close", "connect", "get", "read_usage", "url", "usage", "zone"}
+    {
+        "beside",
+        "call",
+        "calls",
+        "changes",
+        "close",
+        "connect",
+        "get",
+        "read_usage",
+        "url",
+        "usage",
+        "zone",
+    }
 )
 _TAKEN_ARGUMENTS = frozenset({"jobs", "operations", "paging", "self", "types"})
 DOC_INDENT = 8

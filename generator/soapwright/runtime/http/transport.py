@@ -194,15 +194,15 @@ def _follow(client: httpx2.Client | httpx2.AsyncClient) -> WeakSet[_Wire]:
     """Have all connections of an HTTP client followed; gives those that are open at any time.
 
     A pool takes a backend, but the client makes its pools itself: one, and one for each proxy that
-    the environment names.
+    the environment names. Neither gives a public way to them.
     """
     wires: WeakSet[_Wire] = WeakSet()
+    kind = _AsyncBackend if isinstance(client, httpx2.AsyncClient) else _Backend
     found: Any = client
-    for transport in (found._transport, *found._mounts.values()):
+    for transport in (found._transport, *found._mounts.values()):  # noqa: SLF001 - see above
         if transport is not None:
-            pool = transport._pool
-            kind = _AsyncBackend if isinstance(client, httpx2.AsyncClient) else _Backend
-            pool._network_backend = kind(pool._network_backend, wires)
+            pool = transport._pool  # noqa: SLF001
+            pool._network_backend = kind(pool._network_backend, wires)  # noqa: SLF001
     return wires
 
 
