@@ -22,9 +22,9 @@ test: $(VENV)/.dev  ## run the quick tests, in under three minutes; PYTEST_ADDOP
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
 
 test-more: $(VENV)/.dev  ## run the others: slow, exhaustive, with peers, with ../shared where it is
-	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal -m '$(MORE)' $(TESTS)
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile -m '$(MORE)' $(TESTS)
 
-test-others: ## run the quick tests of what generated clients run on on the other Pythons that are here
+test-others: ## run the quick tests of the runtime on the other Pythons that are here
 	@for version in $(OTHER_VERSIONS); do \
 		if python$$version -c '' 2>/dev/null; then \
 			echo "Python $$version:"; \

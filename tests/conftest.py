@@ -5,8 +5,8 @@ name of ``tests.peers.programs``: where that is missing, it is skipped by name, 
 SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One that reads ../shared takes the fixture ``shared``,
 which marks it so; without that folder it is none of the tests.
 
-Properties are tried on few examples, and with ``--hypothesis-profile thorough`` (CI) on many: see
-``tests.examples``.
+Properties are tried on few examples, with ``--hypothesis-profile thorough`` (CI) on many, with
+``exhausting`` on more than CI has time for: see ``tests.examples``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ SHARED = (Path(__file__).resolve().parents[2] / "shared").resolve()
 
 settings.register_profile("quick", max_examples=20)
 settings.register_profile("thorough", max_examples=100)
+settings.register_profile("exhausting", max_examples=1_000)
 settings.load_profile("quick")
 
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"

@@ -83,7 +83,7 @@ def test_every_class(package: Package, cls: type[Any]) -> None:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("package", "cls"), CLASSES)
 def test_every_class_in_full(package: Package, cls: type[Any]) -> None:
-    check_class(package, cls, 200)
+    check_class(package, cls, examples(100))
 
 
 def test_entities_of_many_types_in_one_list() -> None:
