@@ -6,32 +6,36 @@ PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 OTHER_VERSIONS := 3.12 3.13
-# What differs between Pythons is how code is run, not what processes and peers answer.
-OTHER_TESTS := tests/runtime tests/schema tests/emit tests/generated
+# What differs between Pythons is how code is run, not what processes answer.
+OTHER_TESTS := tests/runtime tests/schema tests/generated tests/test_public.py
+# The quick tests are all but these: pyproject.toml says so.
+MORE := shared or peer or slow or exhaustive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test test-others test-all lint bench generate help
+.PHONY: demo test test-more test-others test-all lint bench generate help
 
 demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and print what happened
 	$(VENV)/bin/soapwright demo
 
-test: $(VENV)/.dev  ## run the tests; PYTEST_ADDOPTS adds options
+test: $(VENV)/.dev  ## run the quick tests, in under three minutes; PYTEST_ADDOPTS adds options
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
 
-test-others: ## run the tests, the slow ones and the peers aside, on the other Pythons that are here
+test-more: $(VENV)/.dev  ## run the others: slow, exhaustive, with peers, with ../shared where it is
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile -m '$(MORE)' $(TESTS)
+
+test-others: ## run the quick tests of the runtime on the other Pythons that are here
 	@for version in $(OTHER_VERSIONS); do \
 		if python$$version -c '' 2>/dev/null; then \
 			echo "Python $$version:"; \
-			PYTEST_ADDOPTS="$$PYTEST_ADDOPTS -m 'not slow and not exhaustive and not peer'" $(MAKE) --no-print-directory \
-				test VENV=.venv-$$version PYTHON=python$$version \
+			$(MAKE) --no-print-directory test VENV=.venv-$$version PYTHON=python$$version \
 				TESTS='$(OTHER_TESTS)' || exit; \
 		else \
 			echo "Python $$version is not here: not tested"; \
 		fi; \
 	done
 
-test-all: test-others test  ## run test-others, then test
+test-all: test-others test-more test  ## run all tests: these three, in this order
 
 lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 	$(VENV)/bin/ruff check

@@ -1,40 +1,72 @@
-"""Tests that need what may not be here: skipped by name, or failed where it must be here.
+"""Tests that need what may not be here, and how much the others try.
 
 A test that talks to a program nobody here wrote is marked ``@pytest.mark.peer(name)``, with a
-name of ``tests.peers.programs``; one that reads ../shared takes the fixture ``shared``. With
-SOAPWRIGHT_REQUIRE_PEERS=1 (CI) such a test fails instead of being skipped; ../shared is required
-only where that folder is.
+name of ``tests.peers.programs``: where that is missing, it is skipped by name, and with
+SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One that reads ../shared takes the fixture ``shared``,
+which marks it so; without that folder it is none of the tests.
+
+Properties are tried on few examples, with ``--hypothesis-profile thorough`` (CI) on many, with
+``exhausting`` on more than CI has time for: see ``tests.examples``.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from soapwright.runtime.calls import retry
 from tests.peers.programs import PROGRAMS
 
 SHARED = (Path(__file__).resolve().parents[2] / "shared").resolve()
+
+settings.register_profile("quick", max_examples=20)
+settings.register_profile("thorough", max_examples=100)
+settings.register_profile("exhausting", max_examples=1_000)
+settings.load_profile("quick")
+
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder ../shared: facts and real WSDLs that are no part of this repository."""
-    if not SHARED.is_dir():
-        pytest.skip("../shared is not beside the checkout")
+    assert SHARED.is_dir(), "a test that asks for this folder while it runs has to be marked shared"
     return SHARED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def mypy_remembers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What mypy knows of the runtime, it knows in each test that runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MYPY_CACHE_DIR", str(tmp_path_factory.mktemp("mypy")))
+        yield
+
+
+@pytest.fixture
+def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls are made again as often as ever, but after a hundredth of the time."""
+    wait_after = retry._wait_after
+    monkeypatch.setattr(retry, "_wait_after", lambda *tried: wait_after(*tried) / 100)
+
+
+@pytest.hookimpl(tryfirst=True)  # before those are left out that have a mark
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker("shared")
         for name in peers(item):
             if name not in PROGRAMS:
                 allowed = ", ".join(PROGRAMS)
                 raise pytest.UsageError(f"{item.nodeid}: no peer {name!r}; there are: {allowed}")
+    if not SHARED.is_dir():
+        absent = [item for item in items if item.get_closest_marker("shared")]
+        config.hook.pytest_deselected(items=absent)
+        items[:] = [item for item in items if not item.get_closest_marker("shared")]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -52,7 +84,7 @@ def pytest_runtest_makereport(
     if not report.skipped or hasattr(report, "wasxfail"):
         return report
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if REQUIRED and (names or ("../shared" in reason and SHARED.is_dir())):
+    if REQUIRED and names:
         report.outcome = "failed"
         report.longrepr = f"must not be skipped here: {reason}"
     else:

@@ -1,3 +1,195 @@
-"""soapwright: from the WSDL of a batch-style web service to a typed Python client."""
+"""soapwright: from the WSDL of a batch-style web service to a typed Python client.
+
+Here is what programs that use a generated client name: errors to catch, what batches, jobs and
+readings give, and what ``connect`` takes. Each is loaded on first use (PEP 562). All other modules
+are private, but for ``soapwright.sandbox`` and ``soapwright.runtime.errors``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "AsyncJob",
+    "AuthenticationError",
+    "BatchError",
+    "Checkpoint",
+    "Condition",
+    "EncodingError",
+    "EntityPicklists",
+    "FieldNotYours",
+    "Governor",
+    "HttpError",
+    "InvalidArgument",
+    "InvalidDocument",
+    "InvalidRecord",
+    "JobFailed",
+    "JobProgress",
+    "JobVanished",
+    "Limits",
+    "MalformedResponse",
+    "Mark",
+    "Message",
+    "MirrorWarning",
+    "NoLink",
+    "NotAllowed",
+    "NotCancellable",
+    "NotSent",
+    "OnError",
+    "OnProgress",
+    "OnUsage",
+    "OutOfOrder",
+    "Outcome",
+    "OutcomeUnknown",
+    "Picklist",
+    "PicklistValue",
+    "Progress",
+    "Record",
+    "Report",
+    "ServiceError",
+    "SessionLeftOpen",
+    "SoapFault",
+    "SoapwrightError",
+    "Status",
+    "SyncJob",
+    "ThresholdExceeded",
+    "TooLarge",
+    "TransportError",
+    "TruncatedResponse",
+    "UnknownLabel",
+    "UnknownReference",
+    "UnknownValue",
+    "UntrackedEntity",
+    "Usage",
+    "UserFields",
+    "Verify",
+    "WaitTimeout",
+    "ZoneMismatch",
+    "from_dict",
+    "to_dict",
+]
+
+if TYPE_CHECKING:
+    from soapwright.runtime.batch.run import OnError, OnProgress
+    from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
+    from soapwright.runtime.client.mirror import MirrorWarning
+    from soapwright.runtime.errors import (
+        AuthenticationError,
+        BatchError,
+        EncodingError,
+        FieldNotYours,
+        HttpError,
+        InvalidArgument,
+        InvalidDocument,
+        InvalidRecord,
+        JobFailed,
+        JobVanished,
+        MalformedResponse,
+        NoLink,
+        NotAllowed,
+        NotCancellable,
+        NotSent,
+        OutcomeUnknown,
+        OutOfOrder,
+        ServiceError,
+        SessionLeftOpen,
+        SoapFault,
+        SoapwrightError,
+        ThresholdExceeded,
+        TooLarge,
+        TransportError,
+        TruncatedResponse,
+        UnknownLabel,
+        UnknownReference,
+        UnknownValue,
+        UntrackedEntity,
+        WaitTimeout,
+        ZoneMismatch,
+    )
+    from soapwright.runtime.http.settings import Limits, Verify
+    from soapwright.runtime.jobs.handles import AsyncJob, SyncJob
+    from soapwright.runtime.jobs.job import JobProgress
+    from soapwright.runtime.limits.quota import Governor, OnUsage
+    from soapwright.runtime.limits.usage import Usage
+    from soapwright.runtime.outcome import Message, Outcome, Progress, Report, Status
+    from soapwright.runtime.query.conditions import Condition
+    from soapwright.runtime.records.dictionaries import from_dict, to_dict
+    from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
+    from soapwright.runtime.records.record import Record
+    from soapwright.runtime.records.user_fields import UserFields
+else:
+    from importlib import import_module
+
+    _MODULES = {
+        "AsyncJob": "jobs.handles",
+        "AuthenticationError": "errors",
+        "BatchError": "errors",
+        "Checkpoint": "changes.checkpoint",
+        "Condition": "query.conditions",
+        "EncodingError": "errors",
+        "EntityPicklists": "records.picklists",
+        "FieldNotYours": "errors",
+        "Governor": "limits.quota",
+        "HttpError": "errors",
+        "InvalidArgument": "errors",
+        "InvalidDocument": "errors",
+        "InvalidRecord": "errors",
+        "JobFailed": "errors",
+        "JobProgress": "jobs.job",
+        "JobVanished": "errors",
+        "Limits": "http.settings",
+        "MalformedResponse": "errors",
+        "Mark": "changes.checkpoint",
+        "Message": "outcome",
+        "MirrorWarning": "client.mirror",
+        "NoLink": "errors",
+        "NotAllowed": "errors",
+        "NotCancellable": "errors",
+        "NotSent": "errors",
+        "OnError": "batch.run",
+        "OnProgress": "batch.run",
+        "OnUsage": "limits.quota",
+        "OutOfOrder": "errors",
+        "Outcome": "outcome",
+        "OutcomeUnknown": "errors",
+        "Picklist": "records.picklists",
+        "PicklistValue": "records.picklists",
+        "Progress": "outcome",
+        "Record": "records.record",
+        "Report": "outcome",
+        "ServiceError": "errors",
+        "SessionLeftOpen": "errors",
+        "SoapFault": "errors",
+        "SoapwrightError": "errors",
+        "Status": "outcome",
+        "SyncJob": "jobs.handles",
+        "ThresholdExceeded": "errors",
+        "TooLarge": "errors",
+        "TransportError": "errors",
+        "TruncatedResponse": "errors",
+        "UnknownLabel": "errors",
+        "UnknownReference": "errors",
+        "UnknownValue": "errors",
+        "UntrackedEntity": "errors",
+        "Usage": "limits.usage",
+        "UserFields": "records.user_fields",
+        "Verify": "http.settings",
+        "WaitTimeout": "errors",
+        "ZoneMismatch": "errors",
+        "from_dict": "records.dictionaries",
+        "to_dict": "records.dictionaries",
+    }
+    """Name → the module of the runtime that defines it."""
+
+    def __getattr__(name: str) -> object:
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f".runtime.{module}", __name__), name)
+        globals()[name] = found  # the next access finds it there
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -279,7 +279,7 @@ def _mypy(files: list[Path], cwd: Path, *options: str) -> subprocess.CompletedPr
     return subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", *options),
-            *("--cache-dir", str(files[0].parent / "cache"), *map(str, files)),
+            *map(str, files),
         ],
         cwd=cwd,
         env={**os.environ, "MYPYPATH": str(ROOT / "generator")},

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from soapwright.emit.format import format_sources
 from soapwright.emit.types.bindings import Types, emit_types
 from soapwright.schema import read_catalogue, read_schema
@@ -15,7 +13,6 @@ from soapwright.schema.model import QName
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
-SHARED = REPOSITORY / "../shared"
 HEADER = "Generated for a test."
 
 
@@ -49,14 +46,6 @@ def write(types: Types, folder: Path, package: str, *, formatted: bool = False) 
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-
-
-def shared(name: str) -> Path:
-    """A file or folder of the shared test data; skips where it is missing."""
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"{name} is not in {SHARED}")
-    return path
 
 
 Load = Callable[[Any, str], str]

@@ -38,11 +38,12 @@ def test_what_is_not_python_is_an_error() -> None:
         format_sources({"a.py": "class :\n"})
 
 
-def test_long_texts_are_formatted_as_short_ones() -> None:
+def test_long_texts_are_formatted_as_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     """On several processors, in the order given."""
-    one = "".join(f"x{number} = {{ 'a':{number} }}\n" for number in range(500))
-    files = {f"{number}.py": f"{one}y = {number}" for number in range(40)}
-    assert sum(map(len, files.values())) > 300_000
+    monkeypatch.setattr("soapwright.emit.format._SHARE", 1_000)  # as if they were long
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    one = "".join(f"x{number} = {{ 'a':{number} }}\n" for number in range(20))
+    files = {f"{number}.py": f"{one}y = {number}" for number in range(10)}
     alone = {name: format_sources({name: text})[name] for name, text in files.items()}
     assert list(format_sources(files).items()) == list(alone.items())
     with pytest.raises(Exception, match="cannot parse"):

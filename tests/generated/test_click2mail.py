@@ -285,6 +285,7 @@ def test_submitting_whose_outcome_nobody_tells(box: Mail, driver: str) -> None:
     assert box.lines().count(SUBMIT) == 1
 
 
+@pytest.mark.usefixtures("brief_waits")
 def test_everything_else_is_repeated(box: Mail, driver: str) -> None:
     box.server.faults.next(operation=CREATE, drop=True)
     box.server.faults.next(operation="PUT /v1/batches/{id}", status=524, processed=False)

@@ -37,6 +37,8 @@ from soapwright.sandbox.ecosys.objects import CUT, FIRST_ID
 from tests.generated.drivers import DRIVERS
 from tests.generated.ecosys import Eco, ecosys
 
+pytestmark = pytest.mark.usefixtures("brief_waits")
+
 DAY = datetime.date(2024, 3, 31)
 
 

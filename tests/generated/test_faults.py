@@ -9,6 +9,8 @@ from soapwright.runtime.errors import TransportError, TruncatedResponse
 from tests.generated.conftest import Service
 from tests.generated.test_client import ticket
 
+pytestmark = pytest.mark.usefixtures("brief_waits")
+
 
 def test_a_create_whose_answer_never_came_is_unknown_and_not_repeated(
     service: Service, driver: str

@@ -473,6 +473,7 @@ def test_starting_is_never_repeated(service: Service, driver: str) -> None:
     assert service.operations.count("StartBatchJob") == 1
 
 
+@pytest.mark.usefixtures("brief_waits")
 def test_looking_is_repeated(service: Service, driver: str) -> None:
     with service.connect(driver) as client:
         job = client.batch.start(task())

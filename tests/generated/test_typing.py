@@ -25,7 +25,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[int, se
     run = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--output", "json"),
-            *("--config-file", "pyproject.toml", "--cache-dir", str(folder / "cache")),
+            *("--config-file", "pyproject.toml"),
             *map(str, sorted(folder.glob("*.py"))),
         ],
         cwd=ROOT,

@@ -76,7 +76,12 @@ def where(field: str, op: str, value: str) -> str:
 
 
 @pytest.fixture(
-    scope="module", params=["ours", "real", pytest.param("real-untyped", marks=pytest.mark.slow)]
+    scope="module",
+    params=[
+        "ours",
+        pytest.param("real", marks=pytest.mark.shared),
+        pytest.param("real-untyped", marks=[pytest.mark.shared, pytest.mark.slow]),
+    ],
 )
 def source(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -96,7 +96,14 @@ def condition(inner: str, operator: str = "AND") -> str:
     return f'<condition operator="{operator}">{inner}</condition>'
 
 
-@pytest.fixture(scope="module", params=["ours", "atws-1.6.wsdl", "atws-1.5-later.wsdl"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        "ours",
+        pytest.param("atws-1.6.wsdl", marks=pytest.mark.shared),
+        pytest.param("atws-1.5-later.wsdl", marks=pytest.mark.shared),
+    ],
+)
 def wsdl(request: pytest.FixtureRequest) -> Path:
     name: str = request.param
     if name == "ours":

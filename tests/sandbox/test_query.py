@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sandbox.conftest import Open
 from tests.sandbox.raw import Raw, entity, ticket, where
 
@@ -113,7 +114,7 @@ XML_TEXT = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=XML_TEXT)
 def test_any_text_is_kept_and_found(raw: Raw, text: str) -> None:
     (record,) = raw.create(ticket(text))

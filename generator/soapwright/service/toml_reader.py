@@ -121,7 +121,7 @@ class Table:
         outer = self.table(name)
         if outer is None:
             return {}
-        return {key: outer.needed_table(key) for key in tuple(outer._values)}
+        return {key: outer.needed_table(key) for key in outer.names}
 
     def list_of_tables(self, name: str) -> list[Table]:
         """The tables of a list, ``[[name]]``, of which there is at least one: ``name[0]`` …"""
@@ -136,7 +136,7 @@ class Table:
     def text_map(self, name: str) -> dict[str, str]:
         """A table whose values are all texts."""
         inner = self.table(name)
-        return {} if inner is None else {key: inner.text(key) for key in tuple(inner._values)}
+        return {} if inner is None else {key: inner.text(key) for key in inner.names}
 
     def raw(self, name: str) -> dict[str, Any]:
         """A table as it stands, for another reader."""

@@ -15,7 +15,7 @@ import pytest
 from xsdata.models.config import GeneratorConfig
 
 from soapwright.emit.format import format_sources
-from soapwright.emit.types.analysis import _Transformer
+from soapwright.emit.types.analysis import Transformer
 from soapwright.emit.types.bindings import FieldName
 from soapwright.errors import InputError
 from soapwright.schema.model import QName
@@ -114,7 +114,7 @@ def test_type_checkers_know_what_is_required(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     shown = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, "script.py"],
+        [sys.executable, "-m", "mypy", "--strict", "script.py"],
         cwd=tmp_path,
         env={**os.environ, "MYPYPATH": str(REPOSITORY / "generator")},
         capture_output=True,
@@ -341,4 +341,4 @@ def _assigns(node: ast.stmt, name: str) -> bool:
 
 def test_a_document_that_was_not_read_is_an_error() -> None:
     with pytest.raises(InputError, match=r"x\.xsd is not among"):
-        _Transformer(GeneratorConfig(), ()).process_schema("x.xsd")
+        Transformer(GeneratorConfig(), ()).process_schema("x.xsd")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.emit.generate import REPOSITORY, SHARED, Load, emit, shared, write
+from tests.emit.generate import REPOSITORY, Load, emit, write
 from tests.emit.samples import all_classes, sample, there_and_back
 
 _AUTOTASK = ["atws-1.5-earlier", "atws-1.5-later", "atws-1.6"]
@@ -38,13 +38,13 @@ def check(package: str, *, every: int = 1) -> None:
 
 
 @pytest.mark.parametrize("name", _AUTOTASK)
-def test_autotask(name: str, load: Load) -> None:
-    types = emit(shared(f"wsdl/autotask/{name}.wsdl"), base="Entity", id_field="id")
+def test_autotask(name: str, shared: Path, load: Load) -> None:
+    types = emit(shared / f"wsdl/autotask/{name}.wsdl", base="Entity", id_field="id")
     check(load(types, name.replace("-", "_").replace(".", "_")), every=4)
 
 
-def test_field_beside_the_inherited_one_of_another_case() -> None:
-    types = emit(shared("wsdl/autotask/atws-1.5-earlier.wsdl"), base="Entity", id_field="id")
+def test_field_beside_the_inherited_one_of_another_case(shared: Path) -> None:
+    types = emit(shared / "wsdl/autotask/atws-1.5-earlier.wsdl", base="Entity", id_field="id")
     beside = [t for t in types.types.values() if "id" in t.fields and {"Id", "ID"} & set(t.fields)]
     assert len(beside) >= 13  # as facts/autotask.md counts them
     for class_ in beside:
@@ -53,8 +53,8 @@ def test_field_beside_the_inherited_one_of_another_case() -> None:
 
 
 @pytest.mark.parametrize("name", _SUPEROFFICE)
-def test_superoffice(name: str, load: Load) -> None:
-    types = emit(shared(f"wsdl/superoffice/Services88-{name}.wsdl"))
+def test_superoffice(name: str, shared: Path, load: Load) -> None:
+    types = emit(shared / f"wsdl/superoffice/Services88-{name}.wsdl")
     check(load(types, f"superoffice_{name.lower()}"), every=3)
 
 
@@ -64,7 +64,7 @@ def test_catalogue(tmp_path: Path) -> None:
     types = emit(folder / "en.wsdl", folder / "en.fields.json", base="Entity", id_field="id")
     write(types, tmp_path, "catalogued")
     result = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, "-p", "catalogued"],
+        [sys.executable, "-m", "mypy", "--strict", "-p", "catalogued"],
         cwd=tmp_path,
         env={**os.environ, "MYPYPATH": str(REPOSITORY / "generator")},
         capture_output=True,
@@ -75,15 +75,13 @@ def test_catalogue(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    archive = shared("wsdl/corpus.tar.xz")
+def corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
-    with tarfile.open(archive) as tar:
+    with tarfile.open(shared / "wsdl/corpus.tar.xz") as tar:
         tar.extractall(folder, filter="data")
     return folder / "corpus"
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason=f"{SHARED} is missing")
 @pytest.mark.parametrize("service", _CORPUS)
 def test_corpus(service: str, corpus: Path, load: Load) -> None:
     manifest = json.loads((corpus / "manifest.json").read_text(encoding="utf-8"))

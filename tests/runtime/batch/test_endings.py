@@ -18,6 +18,7 @@ from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Fork, Step, Steps, Wait
 from soapwright.runtime.errors import NotSent, OutcomeUnknown
 from soapwright.runtime.outcome import Progress, Report, Status
+from tests.examples import examples
 from tests.runtime.driving import drive
 from tests.runtime.writing import Service, record, statuses, tickets
 
@@ -37,7 +38,7 @@ def account(report: Report[Any], taken: int, service: Service, out: list[types.E
             assert outcome.ok or outcome.status is Status.FAILED
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     size=st.integers(1, 30),
     bad=st.sets(st.integers(0, 29), max_size=3),
@@ -137,7 +138,7 @@ class AtOnce:
             return error.report  # type: ignore[attr-defined,no-any-return]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     size=st.integers(1, 30),
     ending=st.sampled_from(ENDINGS),

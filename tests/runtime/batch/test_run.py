@@ -30,6 +30,7 @@ from soapwright.runtime.errors import (
     SoapwrightError,
 )
 from soapwright.runtime.outcome import Progress, Report
+from tests.examples import examples
 from tests.runtime.driving import drive
 from tests.runtime.writing import (
     BAD,
@@ -57,7 +58,7 @@ troubles = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     batch=st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4)), max_size=40),
     blame=st.sampled_from(sorted(BLAMES)),

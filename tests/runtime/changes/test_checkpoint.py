@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
 from soapwright.runtime.codec.wall_clock import WallClock
+from tests.examples import examples
 
 CLOCK = WallClock("America/New_York")
 SUMMER = datetime.datetime(2024, 7, 1, 12, tzinfo=UTC)
@@ -272,7 +273,9 @@ class ServiceWhileTheClockGoesBack(Service):
 
 
 TestNothingIsMissed = Service.TestCase
-TestNothingIsMissed.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+TestNothingIsMissed.settings = settings(
+    max_examples=examples(100), stateful_step_count=25, deadline=None
+)
 TestNothingIsMissedWhileTheClockGoesBack = ServiceWhileTheClockGoesBack.TestCase
 TestNothingIsMissedWhileTheClockGoesBack.settings = TestNothingIsMissed.settings
 

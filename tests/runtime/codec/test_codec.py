@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from soapwright.runtime.codec.document import parse
+from tests.examples import examples
 from tests.runtime.packages import Package
 from tests.runtime.values import plain, records, shape
 
@@ -51,7 +52,7 @@ def check_agreement(package: Package, value: Any) -> None:
 
 @pytest.mark.parametrize("name", IDIOMS)
 def test_every_idiom(name: str, idioms: Package) -> None:
-    @settings(several, max_examples=60)
+    @settings(several, max_examples=examples(60))
     @given(records(idioms.classes[name], among=idioms.kinds))
     def agrees(value: Any) -> None:
         check_agreement(idioms, value)
@@ -65,8 +66,8 @@ def test_the_list_of_idioms_is_whole(idioms: Package) -> None:
     assert set(idioms.classes) - set(IDIOMS) == abstract_or_within
 
 
-def check_class(package: Package, cls: type[Any], examples: int) -> None:
-    @settings(several, max_examples=examples)
+def check_class(package: Package, cls: type[Any], count: int) -> None:
+    @settings(several, max_examples=count)
     @given(records(cls))
     def agrees(value: Any) -> None:
         check_agreement(package, value)
@@ -82,13 +83,13 @@ def test_every_class(package: Package, cls: type[Any]) -> None:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("package", "cls"), CLASSES)
 def test_every_class_in_full(package: Package, cls: type[Any]) -> None:
-    check_class(package, cls, 200)
+    check_class(package, cls, examples(100))
 
 
 def test_entities_of_many_types_in_one_list() -> None:
     among = [AUTOTASK.classes[name] for name in ("Ticket", "Account", "TimeEntry")]
 
-    @settings(several, max_examples=30)
+    @settings(several, max_examples=examples(30))
     @given(records(AUTOTASK.classes["ArrayOfEntity"], among=among))
     def agrees(value: Any) -> None:
         check_agreement(AUTOTASK, value)

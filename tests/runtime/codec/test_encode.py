@@ -21,6 +21,7 @@ from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import EncodingError
 from soapwright.runtime.http.soap import write_envelope
 from soapwright.runtime.records.record import Record
+from tests.examples import examples
 from tests.peers.php_server import envelope_schema
 from tests.runtime.codec.test_codec import AUTOTASK, several
 from tests.runtime.packages import Package
@@ -176,7 +177,7 @@ def test_requests_of_every_idiom_are_valid(idioms: Package, tmp_path: Path) -> N
 
     concrete = [cls for cls in idioms.kinds if cls is not idioms.types.Shape]
 
-    @settings(several, max_examples=100)
+    @settings(several, max_examples=examples(100))
     @given(records(idioms.classes["Call"], among=concrete))
     def check(value: Any) -> None:
         value.formatted = None  # it allows fewer elements than its class

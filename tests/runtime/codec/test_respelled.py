@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from soapwright.runtime.codec.document import parse
 from soapwright.runtime.records.record import EXTRA, Record
+from tests.examples import examples
 from tests.runtime.codec.test_codec import IDIOMS, PACKAGES, several
 from tests.runtime.packages import Package
 from tests.runtime.respelling import UNKNOWN, disordered, respelled
@@ -28,7 +29,7 @@ _records = cache(records)
 def test_other_prefixes(name: str) -> None:
     package = PACKAGES[name]
 
-    @settings(several, max_examples=100)
+    @settings(several, max_examples=examples(100))
     @given(st.sampled_from(list(package.classes.values())).flatmap(_records), DICE)
     def agrees(value: Any, dice: Random) -> None:
         check(package, value, dice)
@@ -39,7 +40,7 @@ def test_other_prefixes(name: str) -> None:
 def test_other_prefixes_in_every_idiom(idioms: Package) -> None:
     classes = [idioms.classes[name] for name in IDIOMS]
 
-    @settings(several, max_examples=300)
+    @settings(several, max_examples=examples(300))
     @given(st.sampled_from(classes).flatmap(lambda c: _records(c, among=tuple(idioms.kinds))), DICE)
     def agrees(value: Any, dice: Random) -> None:
         check(idioms, value, dice)
@@ -59,7 +60,7 @@ def test_another_order_blanks_and_unknown_elements(name: str) -> None:
     package = PACKAGES[name]
     classes = [cls for cls in package.classes.values() if cls.__name__ not in WILD]
 
-    @settings(several, max_examples=100)
+    @settings(several, max_examples=examples(100))
     @given(st.sampled_from(classes).flatmap(_records), DICE)
     def agrees(value: Any, dice: Random) -> None:
         root = parse(package.codec.encode(value))

@@ -29,6 +29,8 @@ from soapwright.runtime.http.settings import Limits
 from tests.runtime.scripted import DROP, Reply, ScriptedServer, chunked, reply, zipped
 from tests.runtime.soap import NS, envelope, page, query_answer
 
+pytestmark = pytest.mark.usefixtures("brief_waits")
+
 SECRET = "s3cr3t & <Größe>"
 LIMITS = Limits(connect=2, read=0.5)
 

@@ -21,6 +21,7 @@ from generated.autotask import q, types
 from generated.autotask.paging import QUERY
 from soapwright.runtime.query.conditions import All, AnyOf, Comparison, Condition, Op, TextField
 from soapwright.runtime.query.queryxml import OPERATORS, QueryXML
+from tests.examples import examples
 from tests.runtime.soap import CODEC
 
 Row = dict[str, Any]
@@ -143,7 +144,7 @@ _ROWS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(_CONDITIONS, _ROWS, st.none() | st.integers(0, 4))
 def test_a_document_means_what_the_condition_means(
     condition: Condition, row: Row, last: int | None
@@ -152,7 +153,7 @@ def test_a_document_means_what_the_condition_means(
     assert matches(QueryXML().render("X", condition, "id", last), row) == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(_CONDITIONS, _ROWS, st.integers(0, 4), st.booleans())
 def test_a_text_means_the_same_on_every_page(
     condition: Condition, row: Row, last: int, whole: bool

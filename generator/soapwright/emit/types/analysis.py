@@ -50,7 +50,7 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
             cannot make sense of.
     """
     with _warnings_of_xsdata() as warnings:
-        transformer = _Transformer(config, documents)
+        transformer = Transformer(config, documents)
         try:
             transformer.process_sources(transformer.locations)
             classes = transformer.analyze_classes(transformer.classes)
@@ -65,7 +65,7 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
     return Analysis(classes, tuple(dict.fromkeys(warnings)))
 
 
-class _Transformer(ResourceTransformer):
+class Transformer(ResourceTransformer):
     """Reads every schema of the documents once for each namespace it is included into."""
 
     __slots__ = ("locations", "namespaces")

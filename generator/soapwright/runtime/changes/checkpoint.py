@@ -120,7 +120,8 @@ class Checkpoint:
         """
         return Reading(self, name, clock, now, self._marks.get(name))
 
-    def _advance(self, name: str, mark: Mark) -> None:
+    def advance(self, name: str, mark: Mark) -> None:
+        """The reading of that name has ended there; :meth:`save` keeps it."""
         with self._lock:
             self._marks[name] = mark
 
@@ -183,7 +184,7 @@ class Reading:
             for key, changed in self._found.items()
             if changed.replace(tzinfo=None) >= since
         }
-        self._checkpoint._advance(self._name, Mark(at, seen))
+        self._checkpoint.advance(self._name, Mark(at, seen))
 
     def _from(self, at: datetime.datetime) -> datetime.datetime:
         return self._clock.earliest(at - self._checkpoint.overlap)

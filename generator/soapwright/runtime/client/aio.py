@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
+G = TypeVar("G", bound="AsyncGroup")
 
 
 class AsyncDriver:
@@ -119,6 +120,10 @@ class AsyncCaller(Caller):
         response = await self._driver.drive(self._connection.carry(Call(operation, request)))
         body: Out = response.body
         return body
+
+    def beside(self, group: type[G]) -> G:
+        """Other operations, over the same connection."""
+        return group(self._connection, self._driver)
 
 
 class AsyncGroup(AsyncCaller):

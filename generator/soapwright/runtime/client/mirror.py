@@ -18,19 +18,17 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from soapwright.runtime.changes.changes import Changes
 from soapwright.runtime.client.queries import query
+from soapwright.runtime.client.sync import SyncClient, SyncGroup
 from soapwright.runtime.client.tracking import changed
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
 from soapwright.runtime.records.record import Record
-
-if TYPE_CHECKING:
-    from soapwright.runtime.client.sync import SyncClient
 
 Row: TypeAlias = dict[str, Any]
 """Column → value; a column that is not in it has none."""
@@ -119,9 +117,8 @@ class Mirror:
 
     def __init__(self, rule: Mirroring, client: SyncClient, name: str, database: str) -> None:
         self._rule = rule
-        self._connection = client._connection
-        self._pages = client._driver.pages
-        self._record = self._connection.zone_types.class_of(rule.types.load(name))
+        self._service = client.beside(_Service)
+        self._record = self._service.class_of(rule.types.load(name))
         self._entity = wire_name(self._record)[1]
         self.database = database
         self._changed = self._changed_attribute()
@@ -168,13 +165,14 @@ class Mirror:
         Raises:
             SoapwrightError: as a query does.
         """
-        key = self._rule.pages.key_attribute
+        rule = self._rule
+        key = rule.pages.key_attribute
         began = datetime.datetime.now(datetime.UTC)
         row = self._row_maker(since, began)
         gone = set() if held is None else set(held())
         count = len(gone)
         empty = True
-        records = self._records(since if held is None else None)
+        records = self._service.records(rule, self._record, since if held is None else None)
         while page := [row(record) for record in islice(records, _ROWS)]:
             empty = False
             gone.difference_update(row[key] for row in page)
@@ -189,12 +187,6 @@ class Mirror:
             )
         elif gone:
             yield [{DATABASE: self.database, key: id, DELETED: True} for id in sorted(gone)]
-
-    def _records(self, since: datetime.datetime | None) -> Iterator[Record]:
-        rule, connection = self._rule, self._connection
-        if since is None or rule.changes is None:
-            return self._pages(query(connection, rule.pages, self._record, None))
-        return self._pages(changed(connection, rule.pages, rule.changes, self._record, since))
 
     def _changed_attribute(self) -> str | None:
         changes = self._rule.changes
@@ -224,8 +216,7 @@ class Mirror:
         conversions = self._conversions
         converted = conversions.keys()
         latest = began if since is None else max(began, since)
-        clock = self._connection.clock
-        earliest = None if since is None or clock is None else clock.earliest(since)
+        earliest = None if since is None else self._service.earliest(since)
 
         def row(record: Record) -> Row:
             found = {n: v for n, v in vars(record).items() if v is not None and n in names}
@@ -243,6 +234,28 @@ class Mirror:
             return found
 
         return row
+
+
+class _Service(SyncGroup):
+    """What a mirror asks of the service."""
+
+    def class_of(self, record: type[Record]) -> type[Record]:
+        """The class that the zone has; raises ZoneMismatch where it has none."""
+        return self._connection.zone_types.class_of(record)
+
+    def earliest(self, since: datetime.datetime) -> datetime.datetime | None:
+        """The first time on its clock that may be that moment; None without a clock."""
+        clock = self._connection.clock
+        return None if clock is None else clock.earliest(since)
+
+    def records(
+        self, rule: Mirroring, record: type[Record], since: datetime.datetime | None
+    ) -> Iterator[Record]:
+        """Those that changed, or all."""
+        connection = self._connection
+        if since is None or rule.changes is None:
+            return self._driver.pages(query(connection, rule.pages, record, None))
+        return self._driver.pages(changed(connection, rule.pages, rule.changes, record, since))
 
 
 def _data_type(field: FieldPlan) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
+G = TypeVar("G", bound="SyncGroup")
 
 
 class SyncDriver:
@@ -100,6 +101,10 @@ class SyncCaller(Caller):
         """
         body: Out = self._driver.drive(self._connection.carry(Call(operation, request))).body
         return body
+
+    def beside(self, group: type[G]) -> G:
+        """Other operations, over the same connection."""
+        return group(self._connection, self._driver)
 
 
 class SyncGroup(SyncCaller):

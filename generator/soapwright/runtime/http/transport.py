@@ -15,7 +15,7 @@ import os
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -209,13 +209,24 @@ def _proxy(client: Any, url: str) -> str | None:
         parsed = httpx2.URL(url)
     except httpx2.InvalidURL:
         return None
-    for pattern, transport in client._mounts.items():
-        if pattern.matches(parsed):
-            proxy: httpcore2.URL | None = getattr(transport and transport._pool, "_proxy_url", None)
+    for pattern, pool in _pools(client):
+        if pattern is not None and pattern.matches(parsed):
+            proxy: httpcore2.URL | None = getattr(pool, "_proxy_url", None)
             if proxy is not None:
                 return f"{proxy.scheme.decode()}://{proxy.host.decode()}:{proxy.port}"
-            break
     return None
+
+
+def _pools(client: Any) -> Iterator[tuple[Any, Any]]:
+    """The pools of an HTTP client: its own, without a pattern, and one for each proxy, with that of
+    the URLs that it is for.
+
+    The client makes them itself, and gives no public way to them.
+    """
+    yield None, client._transport._pool  # noqa: SLF001
+    for pattern, transport in client._mounts.items():  # noqa: SLF001
+        if transport is not None:
+            yield pattern, transport._pool  # noqa: SLF001
 
 
 # --- connections ----------------------------------------------------------------------------------
@@ -224,16 +235,12 @@ def _proxy(client: Any, url: str) -> str | None:
 def _follow(client: httpx2.Client | httpx2.AsyncClient) -> WeakSet[_Wire]:
     """Have all connections of an HTTP client followed; gives those that are open at any time.
 
-    A pool takes a backend, but the client makes its pools itself: one, and one for each proxy that
-    the environment names.
+    A pool takes a backend when it is made, which is not ours to do.
     """
     wires: WeakSet[_Wire] = WeakSet()
-    found: Any = client
-    for transport in (found._transport, *found._mounts.values()):
-        if transport is not None:
-            pool = transport._pool
-            kind = _AsyncBackend if isinstance(client, httpx2.AsyncClient) else _Backend
-            pool._network_backend = kind(pool._network_backend, wires)
+    kind = _AsyncBackend if isinstance(client, httpx2.AsyncClient) else _Backend
+    for _, pool in _pools(client):
+        pool._network_backend = kind(pool._network_backend, wires)  # noqa: SLF001
     return wires
 
 

@@ -1,0 +1,15 @@
+"""How many examples of a property are tried."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+
+def examples(count: int) -> int:
+    """So many where CI tries a property thoroughly, and as few elsewhere as its profile has.
+
+    Args:
+        count: how many examples a thorough run takes.
+    """
+    now, thorough = settings(), settings.get_profile("thorough")
+    return max(1, count * now.max_examples // thorough.max_examples)
