@@ -1,0 +1,306 @@
+"""Tests mirror the rooms: a module that has behaviour has a test file, found by its name.
+
+``runtime/calls/retry.py`` is tested in ``tests/runtime/calls/test_retry.py``, a package's own
+``__init__`` under the package's name. What only declares something needs no test.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+SOURCES = TESTS.parent / "generator" / "soapwright"
+# Modules that have none yet: a list that only gets shorter.
+WITHOUT = frozenset(
+    """
+    cli/app.py
+    cli/asking.py
+    cli/console.py
+    cli/demo.py
+    cli/fetch.py
+    cli/init.py
+    cli/reporting.py
+    cli/sandbox.py
+    cli/snapshot.py
+    cli/sync.py
+    commands/demo.py
+    commands/diff.py
+    commands/guess/batches.py
+    commands/guess/evidence.py
+    commands/guess/examples.py
+    commands/guess/jobs.py
+    commands/guess/pages.py
+    commands/guess/service.py
+    commands/guess/session.py
+    commands/guess/words.py
+    commands/guess/writing.py
+    commands/mirror/destinations.py
+    diff/compare/__init__.py
+    diff/compare/align.py
+    diff/compare/attributes.py
+    diff/compare/bindings.py
+    diff/compare/catalogue.py
+    diff/compare/complex.py
+    diff/compare/components.py
+    diff/compare/content.py
+    diff/compare/context.py
+    diff/compare/elements.py
+    diff/compare/enums.py
+    diff/compare/facets.py
+    diff/compare/forms.py
+    diff/compare/groups.py
+    diff/compare/operations.py
+    diff/compare/pairing.py
+    diff/compare/properties.py
+    diff/compare/references.py
+    diff/compare/relations.py
+    diff/compare/services.py
+    diff/compare/simple.py
+    diff/compare/tree.py
+    diff/compare/typerefs.py
+    diff/compare/wildcards.py
+    diff/direction.py
+    diff/finding.py
+    diff/lattice.py
+    diff/names.py
+    diff/report/__init__.py
+    diff/report/github.py
+    diff/report/grouping.py
+    diff/report/html.py
+    diff/report/json.py
+    diff/report/junit.py
+    diff/report/markdown.py
+    diff/report/sarif.py
+    diff/report/text.py
+    diff/sides.py
+    emit/client/arguments.py
+    emit/client/batch_methods.py
+    emit/client/calls.py
+    emit/client/classes.py
+    emit/client/connecting.py
+    emit/client/constants.py
+    emit/client/describing.py
+    emit/client/http_methods.py
+    emit/client/inputs.py
+    emit/client/jobs.py
+    emit/client/limits.py
+    emit/client/locating.py
+    emit/client/logins.py
+    emit/client/methods.py
+    emit/client/options.py
+    emit/client/pages.py
+    emit/client/queries.py
+    emit/client/resolve.py
+    emit/client/resolved.py
+    emit/client/results.py
+    emit/client/sessions.py
+    emit/client/times.py
+    emit/client/udfs.py
+    emit/client/verbs.py
+    emit/client/views.py
+    emit/client/workflows.py
+    emit/python/code.py
+    emit/python/docs.py
+    emit/python/imports.py
+    emit/python/naming.py
+    emit/python/rendering.py
+    emit/types/analysis.py
+    emit/types/entities.py
+    emit/types/fields.py
+    emit/types/layout.py
+    emit/types/records.py
+    emit/types/roots.py
+    emit/zones.py
+    errors.py
+    project/download.py
+    project/files.py
+    runtime/answers/result_by_index.py
+    runtime/auth/request_options.py
+    runtime/batch/fit.py
+    runtime/batch/isolation.py
+    runtime/batch/outcomes.py
+    runtime/batch/warnings.py
+    runtime/calls/arguments.py
+    runtime/calls/call.py
+    runtime/calls/operation.py
+    runtime/calls/pipeline.py
+    runtime/calls/steps.py
+    runtime/changes/changes.py
+    runtime/client/aio.py
+    runtime/client/base.py
+    runtime/client/batches.py
+    runtime/client/connection.py
+    runtime/client/introspection.py
+    runtime/client/jobs.py
+    runtime/client/lifecycle.py
+    runtime/client/mirror.py
+    runtime/client/opening.py
+    runtime/client/picklists.py
+    runtime/client/queries.py
+    runtime/client/sync.py
+    runtime/client/threads.py
+    runtime/client/tracking.py
+    runtime/client/usage.py
+    runtime/client/web_links.py
+    runtime/client/workflows.py
+    runtime/client/zones.py
+    runtime/codec/any_type.py
+    runtime/codec/prefixes.py
+    runtime/codec/rows.py
+    runtime/document_jobs/checks.py
+    runtime/document_jobs/handles.py
+    runtime/document_jobs/items.py
+    runtime/document_jobs/known_values.py
+    runtime/document_jobs/pdf.py
+    runtime/document_jobs/rule.py
+    runtime/http/exchange.py
+    runtime/jobs/handles.py
+    runtime/outcome.py
+    runtime/paging/pager.py
+    runtime/paging/references.py
+    runtime/query/conditions.py
+    runtime/records/dictionaries.py
+    runtime/records/index.py
+    runtime/records/plan.py
+    runtime/records/several.py
+    runtime/records/user_fields.py
+    runtime/xsd/dates.py
+    runtime/xsd/escaping.py
+    runtime/xsd/xsdata_converters.py
+    sandbox/__init__.py
+    sandbox/autotask/answers.py
+    sandbox/autotask/app.py
+    sandbox/autotask/demo.py
+    sandbox/autotask/describe.py
+    sandbox/autotask/fields.py
+    sandbox/autotask/files.py
+    sandbox/autotask/limits.py
+    sandbox/autotask/operations.py
+    sandbox/autotask/query.py
+    sandbox/autotask/records.py
+    sandbox/autotask/seed.py
+    sandbox/autotask/store.py
+    sandbox/autotask/texts.py
+    sandbox/click2mail/app.py
+    sandbox/click2mail/batches.py
+    sandbox/click2mail/demo.py
+    sandbox/ecosys/answers.py
+    sandbox/ecosys/apis.py
+    sandbox/ecosys/app.py
+    sandbox/ecosys/demo.py
+    sandbox/ecosys/joblog.py
+    sandbox/ecosys/objects.py
+    sandbox/ecosys/sessions.py
+    sandbox/server.py
+    sandbox/soap.py
+    sandbox/superoffice/app.py
+    sandbox/superoffice/archive.py
+    sandbox/superoffice/demo.py
+    sandbox/superoffice/messages.py
+    sandbox/superoffice/operations.py
+    sandbox/superoffice/refusals.py
+    sandbox/superoffice/tasks.py
+    sandbox/superoffice/tickets.py
+    schema/__init__.py
+    schema/catalogue_text.py
+    schema/components.py
+    schema/merging.py
+    schema/model.py
+    schema/names.py
+    schema/reading.py
+    schema/scope.py
+    service/advice.py
+    service/batch.py
+    service/catalogue.py
+    service/job.py
+    service/limits.py
+    service/page.py
+    service/session.py
+    service/time.py
+    service/toml_writer.py
+    service/workflow.py
+    """.split()
+)
+
+
+def test_every_module_with_behaviour_has_a_test_file() -> None:
+    lacking = {module for module, test in mirrored().items() if not is_test(test)}
+    assert not lacking - WITHOUT, "new modules without a test file of their name"
+
+
+def test_the_list_of_modules_without_tests_only_gets_shorter() -> None:
+    lacking = {module for module, test in mirrored().items() if not is_test(test)}
+    assert not WITHOUT - lacking, "tested, gone or without behaviour: take them off the list"
+
+
+def mirrored() -> dict[str, Path]:
+    """The test file of every module that has behaviour, by the module's path."""
+    found = {}
+    for module in sorted(SOURCES.rglob("*.py")):
+        if has_behaviour(module.read_text("utf-8")):
+            path = module.relative_to(SOURCES)
+            name = path.parent.name if path.stem == "__init__" else path.stem.strip("_")
+            found[path.as_posix()] = TESTS / path.parent / f"test_{name}.py"
+    return found
+
+
+def is_test(path: Path) -> bool:
+    return path.is_file() and "\ndef test_" in path.read_text("utf-8")
+
+
+def has_behaviour(source: str) -> bool:
+    """Whether any function does more than to keep, give or forward a value."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return any(
+        isinstance(node, functions) and not all(map(_is_plain, node.body))
+        for node in ast.walk(ast.parse(source))
+    )
+
+
+def _is_plain(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass() | ast.Expr(ast.Constant()) | ast.Return(None):
+            return True
+        case ast.Expr(ast.Call(ast.Attribute(ast.Call(ast.Name("super")), "__init__"))):
+            return True
+        case ast.Return(value) | ast.AnnAssign(ast.Attribute(), value=value):
+            return _is_named(value)
+        case ast.Assign([ast.Attribute()], value):
+            return _is_named(value)
+    return False
+
+
+def _is_named(value: ast.expr | None) -> bool:
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    return isinstance(value, ast.Name | ast.Constant)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "LIMIT = 3",
+        "class P(Protocol):\n  def f(self) -> int:\n    'Says.'\n  def g(self) -> int: ...",
+        "class C:\n  def __init__(self, a):\n    super().__init__(a)\n    self.a: int = a.b",
+        "class C:\n  @property\n  def a(self):\n    'Gives.'\n    return self._a.b",
+    ],
+)
+def test_what_only_declares_has_no_behaviour(source: str) -> None:
+    assert not has_behaviour(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(a):\n  return g(a)",
+        "class C:\n  def f(self):\n    raise ValueError",
+        "class C:\n  async def f(self):\n    if self.a:\n      return 1",
+        "class C:\n  def __init__(self, a):\n    self.a = a + 1",
+        "def f():\n  def g():\n    yield",
+    ],
+)
+def test_what_does_something_has(source: str) -> None:
+    assert has_behaviour(source)
