@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generated.ecosys import types
+from generated.superoffice import TableRight
 from soapwright.runtime.calls.arguments import part
 from soapwright.runtime.errors import InvalidArgument
 
@@ -39,3 +40,7 @@ def test_what_is_required_is_named_where_anything_is_given() -> None:
     assert caught.value.arguments == ("as_of_date",)
     with pytest.raises(InvalidArgument):
         part(types.CostObjectV2Parameters, {}, needed=True)
+
+
+def test_a_list_of_tokens_may_be_left_out() -> None:
+    assert part(TableRight, {"reason": "r"}) == TableRight(reason="r")
