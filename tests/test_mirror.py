@@ -163,15 +163,6 @@ WITHOUT = {
     "sandbox/superoffice/refusals.py",
     "sandbox/superoffice/tasks.py",
     "sandbox/superoffice/tickets.py",
-    "service/advice.py",
-    "service/batch.py",
-    "service/catalogue.py",
-    "service/job.py",
-    "service/limits.py",
-    "service/page.py",
-    "service/session.py",
-    "service/time.py",
-    "service/toml_writer.py",
     "service/workflow.py",
 }
 
