@@ -12,7 +12,10 @@ USAGE = (
     '[usage]\noperation = "Used"\nresult = "all"\ntext = "Text"\nlimit = "Limit"\nused = "Used"\n'
     'window = "Window"\ncalls = 1000\nminutes = 60\n'
 )
-ATTACHMENTS = '[attachments]\noperation = "Attach"\ndata = "Data"\nbytes = 6\nwindow_bytes = 10\nminutes = 5\n'
+ATTACHMENTS = (
+    '[attachments]\noperation = "Attach"\ndata = "Data"\n'
+    "bytes = 6\nwindow_bytes = 10\nminutes = 5\n"
+)
 
 
 def read(text: Table | None) -> LimitsRule:
