@@ -57,3 +57,13 @@ def verdicts(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str, st
         assert before in changed
         changed = changed.replace(before, after)
     return [(f.id, f.path, f.severity) for f in found(folder, WSDL, changed, "wsdl")]
+
+
+def of_schemas(folder: Path, base: str, other: str) -> list[tuple[str, str, str]]:
+    """What two bodies of a schema give, with prefix t for its own names."""
+    schema = (
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t" '
+        'xmlns:t="urn:t">{}</xs:schema>'
+    )
+    both = found(folder, schema.format(base), schema.format(other))
+    return [(one.id, one.path, one.severity) for one in both]
