@@ -10,14 +10,12 @@ import pytest
 
 from generated.autotask import (
     Account,
-    ArrayOfUserDefinedField,
     Attachment,
     AttachmentInfo,
     Contact,
     ContractServiceAdjustment,
     Ticket,
     TicketNote,
-    UserDefinedField,
     picklists,
     q,
 )
@@ -117,23 +115,6 @@ def test_user_defined_fields_are_a_mapping(service: Service, driver: str) -> Non
         client.update([read]).raise_for_failures()
         again = client.get(Ticket, read.id)
     assert (again.udf["Region"], again.udf["Seats"]) == (None, "5"), "what is not sent is kept"
-
-
-def test_the_mapping_by_itself() -> None:
-    twice = [UserDefinedField(name="A", value=value) for value in ("1", "2")]
-    one = Ticket(user_defined_fields=ArrayOfUserDefinedField(user_defined_field=twice))
-    assert one.udf == {"A": "1"}
-    assert (len(one.udf), "A" in one.udf, repr(one.udf)) == (1, True, "{'A': '1'}")
-    del one.udf["A"]
-    assert twice == []
-    twice.append(UserDefinedField(value="of nobody"))
-    assert (len(one.udf), list(one.udf)) == (0, [])
-    with pytest.raises(KeyError, match="B"):
-        _ = one.udf["B"]
-    with pytest.raises(ValueError, match="has a name"):
-        one.udf[" "] = "x"
-    with pytest.raises(TypeError, match="'A' takes a text or None, got int"):
-        one.udf["A"] = 5  # type: ignore[assignment]
 
 
 def test_one_user_defined_field_a_query(service: Service, driver: str) -> None:

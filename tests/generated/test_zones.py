@@ -22,7 +22,7 @@ from generated.autotask import (
 from generated.autotask.session import ZONES
 from generated.autotask.types import TYPES
 from generated.autotask.zones import de, es
-from soapwright.runtime.client.zones import ZoneTypes, zone_of
+from soapwright.runtime.client.zones import ZoneTypes
 from soapwright.runtime.errors import BatchError, ZoneMismatch
 from soapwright.runtime.records.plan import plan
 from soapwright.runtime.records.record import Record
@@ -53,18 +53,6 @@ def client(german: Sandbox) -> Iterator[Autotask]:
 
 def ticket(title: str = "Drucker", **fields: object) -> Ticket:
     return Ticket(title=title, account_id=1, status=1, priority=2, **fields)  # type: ignore[arg-type]
-
-
-def test_an_address_tells_the_zone() -> None:
-    url = "https://webservices18.autotask.net/ATServices/1.6/atws.asmx"
-    assert zone_of(url, ZONES).name == "de"
-    assert zone_of("https://WEBSERVICES12.autotask.net/", ZONES).name == "es"
-    assert zone_of("https://webservices99.autotask.net/", ZONES).name == "en"
-
-
-def test_an_unknown_zone_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"'fr'; there are: en, de, es"):
-        Autotask.connect("u", "s", integration_code="c", url="https://x", zone="fr")
 
 
 def test_only_what_differs_has_a_class_of_its_own() -> None:
@@ -135,16 +123,6 @@ def test_an_entity_the_zone_lacks_is_refused(client: Autotask) -> None:
 def test_a_query_by_a_field_the_zone_lacks_is_refused(client: Autotask) -> None:
     with pytest.raises(ZoneMismatch, match=r"zone de has no Ticket\.CreatedByContactID"):
         client.query(Ticket, (q.Ticket.status == 1) & (q.Ticket.created_by_contact_id == 4))
-
-
-def test_a_field_the_zone_adds_is_kept_and_goes_back() -> None:
-    """The other way round: a client of the older release reads what a newer zone sends."""
-    older = ZoneTypes(GERMAN, TYPES)
-    newer = Ticket(title="x")
-    newer.extra["CreatedByContactID"] = 7
-    converted = older.convert(newer)
-    assert converted.extra == {"CreatedByContactID": 7}
-    assert newer.extra == {"CreatedByContactID": 7}
 
 
 def test_fields_go_out_in_the_zone_s_order() -> None:

@@ -273,18 +273,6 @@ def test_documentation_is_collected(read: Read) -> None:
     assert schema.elements[t("b")].documentation is None
 
 
-def test_the_same_declared_twice(read: Read) -> None:
-    same = '<xs:complexType name="T"><xs:sequence><xs:element name="a"/></xs:sequence>\n'
-    schema = read(xsd(f"{same}</xs:complexType>{same}</xs:complexType>")).schema
-    assert schema.warnings == ()
-    different = '<xs:complexType name="T"><xs:attribute name="b"/></xs:complexType>'
-    schema = read(xsd(f"{same}</xs:complexType>\n{different}")).schema
-    assert [e.name.local for e in complex_type(schema, "T").elements()] == ["a"]
-    (warning,) = schema.warnings
-    assert "main.wsdl:4: type {urn:t}T is declared again and differently" in warning
-    assert "main.wsdl:2 is used" in warning
-
-
 @pytest.mark.parametrize(
     ("body", "message"),
     [

@@ -86,7 +86,7 @@ def _usage(table: Table | None, results: tuple[str, ...]) -> UsageRule | None:
     if table is None:
         return None
     levels = table.take("levels", list, [])
-    if not all(isinstance(level, int) and 0 < level < 100 for level in levels):
+    if not all(type(level) is int and 0 < level < 100 for level in levels):
         table.fail(f"takes percentages from 1 to 99, got {levels}", "levels")
     rule = UsageRule(
         operation=table.text("operation"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 Value: TypeAlias = str | int | bool | Sequence[str] | Mapping[str, str]
@@ -39,8 +39,18 @@ def line_text(key: str, value: Value) -> str:
     line = f"{key_text(key)} = [{', '.join(items)}]"
     if len(line) <= _WIDTH:
         return line
-    wrapped = textwrap.wrap(", ".join(items) + ",", _WIDTH - 4, break_long_words=False)
-    return "\n".join([f"{key_text(key)} = [", *(f"    {part}" for part in wrapped), "]"])
+    return "\n".join([f"{key_text(key)} = [", *_wrapped(items), "]"])
+
+
+def _wrapped(items: Sequence[str]) -> Iterator[str]:
+    """The lines of a list: as many items as go into each."""
+    line = "   "
+    for item in items:
+        if line.strip() and len(line) + len(item) + 2 > _WIDTH:
+            yield line
+            line = "   "
+        line += f" {item},"
+    yield line
 
 
 def comment_text(text: str) -> str:

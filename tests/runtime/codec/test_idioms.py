@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from lxml import etree
 from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from generated.superoffice import (
     BatchTaskInfo,
-    SoTimeZone,
-    StringDictionary,
-    StringDictionaryStringKeyValuePair,
     TableRight,
     types,
 )
 from soapwright.runtime.codec.codec import Codec
-from soapwright.runtime.records.dictionaries import from_dict, to_dict
 
 NS = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -85,22 +80,3 @@ def test_flags_are_a_list() -> None:
 def test_what_the_base_declares_comes_first() -> None:
     info = BatchTaskInfo(name="x", table_right=TableRight(reason="r"))
     assert [name for name, _, _ in children(CODEC.encode(info))] == ["TableRight", "Name"]
-
-
-def test_a_dictionary_is_a_dict() -> None:
-    dictionary = from_dict(StringDictionary, {"a": "1", "b": None})
-    pair = StringDictionaryStringKeyValuePair
-    assert dictionary.string_key_value_pair == [
-        pair(key="a", value="1"),
-        pair(key="b", value=None),
-    ]
-    again = CODEC.decode(StringDictionary, CODEC.encode(dictionary))
-    assert to_dict(again) == {"a": "1", "b": None}
-    assert to_dict(None) == {}
-
-
-def test_what_is_no_dictionary() -> None:
-    with pytest.raises(TypeError, match="SoTimeZone is no dictionary"):
-        from_dict(SoTimeZone, {})
-    with pytest.raises(TypeError, match="BatchTaskInfo is no dictionary"):
-        to_dict(BatchTaskInfo())

@@ -7,9 +7,8 @@ from lxml import etree
 
 from generated.ecosys import types
 from generated.ecosys.operations.sample_object import UPDATE_SAMPLE_OBJECT
-from soapwright.runtime.calls.arguments import part
 from soapwright.runtime.codec.codec import Codec
-from soapwright.runtime.errors import InvalidArgument, MalformedResponse
+from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.http.soap import read_envelope
 
 STRICT = Codec(types.TYPES)
@@ -59,16 +58,3 @@ def test_the_message_itself() -> None:
     assert body.object_result[0].index == 0
     with pytest.raises(MalformedResponse, match="in urn:elsewhere, not"):
         read_envelope(STRICT, UPDATE_SAMPLE_OBJECT, envelope)
-
-
-def test_parts_of_a_request() -> None:
-    options = types.RequestOptions
-    assert part(options, {"log_level": None, "log_title": None}) is None
-    assert part(options, {"log_level": "FAIL"}) == options(log_level=types.LogLevel.FAIL)
-    assert part(options, {"log_level": types.LogLevel.FAIL}) == options(
-        log_level=types.LogLevel.FAIL
-    )
-    assert part(options, {}, needed=True) == options()
-    with pytest.raises(InvalidArgument) as caught:
-        part(types.CostObjectV2Parameters, {"as_of_date": None, "cost_class": "A"})
-    assert caught.value.arguments == ("as_of_date",)

@@ -147,35 +147,6 @@ def test_json_there_and_back() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("shown", "made"),
-    [
-        ("2024-02-29T24:00:00", datetime.datetime(2024, 3, 1)),
-        ("2024-02-29T01:02:03.1234567", datetime.datetime(2024, 2, 29, 1, 2, 3, 123456)),
-        (
-            "2024-02-29T01:02:03+02:00",
-            datetime.datetime(
-                2024, 2, 29, 1, 2, 3, tzinfo=datetime.timezone(datetime.timedelta(hours=2))
-            ),
-        ),
-    ],
-)
-def test_xsdata_reads_times_by_the_rules_of_xml_schema(shown: str, made: datetime.datetime) -> None:
-    xml = f'<Thing xmlns="urn:thing"><Name>x</Name><Made>{shown}</Made></Thing>'
-    assert XmlParser().from_string(xml, Thing).made == made
-
-
-def test_a_format_is_still_xsdatas_business() -> None:
-    @dataclasses.dataclass
-    class Formatted:
-        day: datetime.date = dataclasses.field(metadata={"type": "Element", "format": "%d.%m.%Y"})
-
-    value = Formatted(day=datetime.date(2024, 2, 29))
-    shown = XmlSerializer().render(value)
-    assert "<day>29.02.2024</day>" in shown
-    assert XmlParser().from_string(shown, Formatted) == value
-
-
 def test_importing_records_imports_no_xml_library() -> None:
     code = (
         "import sys; import soapwright.runtime.records.record, soapwright.runtime.records.index, "

@@ -101,7 +101,7 @@ def _server(to: str, root: Path) -> Destination:
         raise InputError(f"{_masked(to)!r}: {error}", key="--to") from None
     if not parts.hostname or not parts.path.strip("/"):
         raise InputError(f"{_masked(to)!r} names no host or no database", key="--to")
-    user = parts.username or os.environ.get("PGUSER") or "postgres"
+    user = parts.username or quote(os.environ.get("PGUSER", ""), safe="") or "postgres"
     password = parts.password
     if password is None:
         password = quote(os.environ.get("PGPASSWORD", ""), safe="")

@@ -84,12 +84,13 @@ def _compare_bounds(
 
         try:
             before, after = Decimal(base[0]) * sign, Decimal(other[0]) * sign
-        except InvalidOperation:  # dates and durations have no order that text shows
+            rose = after > before
+        except InvalidOperation:  # dates, durations and NaN have no order that text shows
             tighter = None
         else:
             if before == after and base[1] == other[1]:
                 return
-            tighter = other[1] if before == after else after > before
+            tighter = other[1] if before == after else rose
     _report(sides, scope, tighter, _bound_text(base), _bound_text(other), place)
 
 

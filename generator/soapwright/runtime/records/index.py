@@ -101,10 +101,19 @@ class Package:
             try:
                 found = getattr(import_module(".types", self._package), name)
             except AttributeError:
-                message = f"module {self._package!r} has no attribute {name!r}"
-                raise AttributeError(message) from None
+                return self._module(name)
         setattr(sys.modules[self._package], name, found)
         return found
+
+    def _module(self, name: str) -> Any:
+        """One of the package's own modules, which typed code finds without importing it."""
+        try:
+            return import_module(f".{name}", self._package)
+        except ModuleNotFoundError as error:
+            if error.name != f"{self._package}.{name}":
+                raise
+            message = f"module {self._package!r} has no attribute {name!r}"
+            raise AttributeError(message) from None
 
     def names(self) -> list[str]:
         """What is offered, in the order of how often it is wanted: the package's ``__all__``."""

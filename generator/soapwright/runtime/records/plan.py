@@ -111,7 +111,7 @@ def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
         types=members,
         many=many,
         nillable=bool(metadata.get("nillable")),
-        required=field.default is MISSING and not many,
+        required=field.default is field.default_factory is MISSING and not many,
         tokens=tokens,
         mixed=bool(metadata.get("mixed")),
         sequence=metadata.get("sequence"),

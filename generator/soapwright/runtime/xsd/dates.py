@@ -13,7 +13,7 @@ from collections.abc import Callable
 _read_iso = datetime.datetime.fromisoformat
 SEPARATORS = "--T::"
 """Every third character of an ``xs:dateTime``, from the fifth on: what ``fromisoformat`` reads
-beyond such texts lacks one of them."""
+beyond such texts lacks one of them, or ends in ``,5`` or ``+0100``, whose meaning is plain."""
 _DAY = datetime.timedelta(days=1)
 _DATE = r"(\d{4}-\d\d-\d\d)"
 _TIME = r"(\d\d:\d\d:\d\d)(?:\.(\d+))?"

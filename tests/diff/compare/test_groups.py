@@ -1,0 +1,47 @@
+"""Groups around elements: kind, occurrence and order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.diff.comparing import of_schemas
+
+
+def content(text: str) -> str:
+    """``s(a c(b))`` is a sequence of an element a and a choice of b; a ? makes it optional."""
+    names = {"s": "sequence", "c": "choice", "l": "all"}
+    out: list[str] = []
+    stack: list[str] = []
+    for word in text.replace("(", "( ").replace(")", " )").split():
+        if word == ")":
+            out.append(f"</xs:{stack.pop()}>")
+        elif word.endswith("("):
+            kind = names[word[0]]
+            optional = ' minOccurs="0"' if "?" in word else ""
+            stack.append(kind)
+            out.append(f"<xs:{kind}{optional}>")
+        else:
+            out.append(f'<xs:element name="{word}" type="xs:int"/>')
+    return f'<xs:complexType name="T">{"".join(out)}</xs:complexType>'
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "told"),
+    [
+        ("s(a b c)", "s(a b c)", []),
+        ("s(a b c)", "s(b c a)", [("sequence-order-changed", "T/a")]),
+        ("s(a b c d)", "s(c d a b)", [("sequence-order-changed", "T")]),
+        ("l(a b)", "l(b a)", []),
+        ("c(a b)", "c(b a)", []),
+        ("s(a b)", "l(a b)", [("compositor-changed", "T")]),
+        ("s(a b)", "c(a b)", [("compositor-changed", "T")]),
+        ("s(a c(b d))", "s(a c?(b d))", [("min-occurs-decreased", "T/(choice)")]),
+        ("s(a b)", "s(a s?(b))", [("compositor-changed", "T/(sequence)")]),
+        ("s(a c(b d) c(e f))", "s(a c(e f) c(b d))", [("sequence-order-changed", "T")]),
+    ],
+)
+def test_one_change(tmp_path: Path, base: str, other: str, told: list[tuple[str, str]]) -> None:
+    found = of_schemas(tmp_path, content(base), content(other))
+    assert [(rule, path) for rule, path, _ in found] == told

@@ -1,0 +1,56 @@
+"""SARIF, for code scanning."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from soapwright.diff.finding import Comparison
+from soapwright.diff.report import render
+from soapwright.diff.rules import RULES
+
+
+def test_sarif_has_what_code_scanning_needs(comparisons: list[Comparison]) -> None:
+    report = json.loads(render(comparisons, "sarif"))
+    assert report["version"] == "2.1.0"
+    assert report["$schema"].endswith("sarif-2.1.0.json") or "sarif-schema-2.1.0" in str(
+        report["$schema"]
+    )
+    results: list[dict[str, Any]] = []
+    for run in report["runs"]:
+        driver = run["tool"]["driver"]
+        rules = [rule["id"] for rule in driver["rules"]]
+        assert driver["name"] == "soapwright"
+        assert set(rules) <= set(RULES)
+        for result in run["results"]:
+            assert result["level"] in ("error", "warning", "note")
+            assert rules[result["ruleIndex"]] == result["ruleId"]
+            (location,) = result["locations"]
+            physical = location["physicalLocation"]
+            assert not physical["artifactLocation"]["uri"].startswith("/")
+            assert physical["region"]["startLine"] >= 1
+            assert result["partialFingerprints"]
+            results.append(result)
+    assert len(results) == 7
+
+
+@pytest.mark.peer("sarif-multitool")
+def test_sarif_is_valid_for_those_who_made_it(
+    comparisons: list[Comparison], hostile: list[Comparison], tmp_path: Path
+) -> None:
+    """Judged by the schema and the rules of the format's own tool."""
+    file = tmp_path / "zones.sarif"
+    file.write_text(render([*comparisons, *hostile], "sarif"), "utf-8")
+    judged = subprocess.run(
+        ["sarif-multitool", "validate", str(file)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+    )
+    assert judged.returncode == 0, judged.stdout
+    assert " error " not in judged.stdout

@@ -1,0 +1,35 @@
+"""One difference, and all of one comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from soapwright.diff.finding import SEVERITIES, Comparison, Finding
+from soapwright.schema.model import Place
+
+FOUND = Finding(
+    "type-narrowed", "error", "both", "Ticket/ID", "it is an int now", Place("a", 1), "Ticket"
+)
+
+
+def test_a_fingerprint_is_of_what_is_found_and_not_of_how_it_is_told() -> None:
+    told = replace(FOUND, message="other words", place=Place("b", 9), severity="info", base="long")
+    assert told.fingerprint == FOUND.fingerprint
+    changed = (
+        replace(FOUND, id="type-widened"),
+        replace(FOUND, path="Ticket/Id"),
+        replace(FOUND, entity=None),
+        replace(FOUND, entity="", path="Ticket\0Ticket/ID"),
+    )
+    assert len({one.fingerprint for one in (FOUND, *changed)}) == 5
+    assert len(FOUND.fingerprint) == 16
+
+
+def test_a_summary_counts_every_severity_worst_first() -> None:
+    infos = (replace(FOUND, severity="info"),) * 2
+    assert list(Comparison("a", "b", (*infos, FOUND)).summary().items()) == [
+        ("error", 1),
+        ("warning", 0),
+        ("info", 2),
+    ]
+    assert list(Comparison("a", "b").summary()) == [*SEVERITIES]

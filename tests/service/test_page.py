@@ -1,0 +1,46 @@
+"""[page.<verb>]."""
+
+from __future__ import annotations
+
+import pytest
+
+from soapwright.service.page import NumberedRule, PageRule, read_page
+from soapwright.service.toml_reader import Table
+from tests.service.tables import refused, table
+
+NUMBERED = (
+    'style = "page-number"\noperation = "List"\npage = "Page"\nsize = "Size"\nrows = "Rows"\n'
+    "page_size = 50\n"
+)
+
+
+def read(one: Table) -> PageRule:
+    return read_page("rows", one, ("all",))
+
+
+def test_pages_by_number() -> None:
+    rule = NumberedRule("rows", "List", "Page", "Size", "Rows", 50)
+    assert read(table(NUMBERED)) == rule
+    more = 'first = 1\ntotal = "Total"\nnot_null = ["Order"]'
+    found = read(table(NUMBERED + more))
+    assert isinstance(found, NumberedRule)
+    assert (found.first, found.total, found.not_null) == (1, "Total", ("Order",))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("", "style", "is missing"),
+        ('style = "offset"', "style", "allowed: keyset, page-number"),
+        (NUMBERED.replace("= 50", "= 0"), "page_size", "at least 1"),
+        (NUMBERED + "first = -1", "first", "at least 0"),
+        (NUMBERED + 'key = "id"', "key", "is unknown"),
+        ('style = "keyset"\noperation = "query"', "text", "is missing"),
+    ],
+)
+def test_what_it_refuses(text: str, key: str, said: str) -> None:
+    refused(read, text, key, said)
+
+
+def test_a_verb_names_a_method() -> None:
+    refused(lambda one: read_page("List", one, ()), NUMBERED, "", "a verb names a method")
