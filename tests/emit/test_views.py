@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import collections.abc
 import dataclasses
+import inspect
+import textwrap
 import types
 import typing
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
@@ -15,12 +19,16 @@ import pytest
 from jinja2 import meta, nodes
 
 from soapwright import emit
+from soapwright.emit.client.times import Changing
+from soapwright.emit.client.views import WorkView
 from soapwright.emit.python.rendering import Driver, View, environment
 from tests.generated.packages import ROOT
 
 TEMPLATES = ROOT / "templates"
 WORK_IN_STEPS = {"handle.py.jinja", "items.jinja", "work.py.jinja", "workflow.py.jinja"}
 """Templates that still share what ``[workflow]`` was resolved to."""
+ELSEWHERE: dict[type, set[str]] = {Changing: {"name"}}
+"""What no template shows, since other views are made of it."""
 OTHERS = dict.fromkeys(("workflow", "is_async", "header"), Any)
 
 
@@ -49,10 +57,11 @@ def test_every_template_has_its_view() -> None:
 def test_a_view_is_frozen_and_typed(view: type) -> None:
     for hint in hints(view).values():
         assert_typed(hint)
-    first = next(iter(dataclasses.fields(view))).name
+    names = [field.name for field in dataclasses.fields(view)]
     blank: object = object.__new__(view)
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(blank, first, None)
+    for name in names or ["anything"]:
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(blank, name, None)
 
 
 def assert_typed(hint: Any) -> None:
@@ -72,12 +81,67 @@ def test_a_template_uses_what_its_view_has(name: str) -> None:
     Reader({"view": VIEWS[name], "driver": Driver, **OTHERS}).read(tree.body)
 
 
+def test_what_a_view_holds_is_shown_somewhere() -> None:
+    """Some template shows each field of a view, and of the classes that views are made of."""
+    used = {view: set[str]() for view in VIEWS.values()}
+    for name in VIEWS:
+        for owner, names in read(name).items():
+            used.setdefault(owner, set()).update(names)
+    for owner, names in used.items():
+        if dataclasses.is_dataclass(owner) and owner is not WorkView:
+            fields = {field.name for field in dataclasses.fields(owner)}
+            hidden = ELSEWHERE.get(owner, set())
+            assert fields - shown_by(owner, names) == hidden, owner
+
+
+def test_no_view_is_made_of_anything() -> None:
+    left = {"workflows.py"}  # what `[workflow]` was resolved to
+    for path in Path(str(emit.__file__)).parent.rglob("*.py"):
+        if path.name not in left:
+            assert "dict[str, Any]" not in path.read_text("utf-8"), path
+
+
+def read(name: str) -> dict[type, set[str]]:
+    """The attributes that a template uses, by the class that they are of."""
+    source, _, _ = environment().loader.get_source(environment(), name)  # type: ignore[union-attr]
+    reader = Reader({"view": VIEWS[name], "driver": Driver, **OTHERS})
+    reader.read(environment().parse(source).body)
+    return reader.used
+
+
+def shown_by(owner: type, names: set[str]) -> set[str]:
+    """``names``, and what properties and methods among them, or the class as a text, take."""
+    found, pending = set[str](), {*names, "__str__"}
+    while pending:
+        name = pending.pop()
+        found.add(name)
+        value = vars(owner).get(name)
+        function = value.fget if isinstance(value, property) else value
+        if isinstance(function, types.FunctionType):
+            code = textwrap.dedent(inspect.getsource(function))
+            pending |= {
+                node.attr
+                for node in ast.walk(ast.parse(code))
+                if isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "self"
+            } - found
+    return found
+
+
 class Reader:
     """Follows the types of a template's expressions; refuses an attribute that is not there."""
 
     def __init__(self, scope: Mapping[str, Any]) -> None:
         self.scope = dict(scope)
         self.macros: dict[str, nodes.Macro] = {}
+        self.used: dict[type, set[str]] = {}
+
+    def within(self, scope: Mapping[str, Any]) -> Reader:
+        """A reader of a scope of its own, that notes what is used where this one does."""
+        reader = Reader(scope)
+        reader.macros, reader.used = self.macros, self.used
+        return reader
 
     def read(self, body: list[nodes.Node]) -> None:
         for node in body:
@@ -85,8 +149,7 @@ class Reader:
 
     def statement(self, node: nodes.Node) -> None:
         if isinstance(node, nodes.For):
-            within = Reader({**self.scope, "loop": Any})
-            within.macros = self.macros
+            within = self.within({**self.scope, "loop": Any})
             within.bind(node.target, item_of(self.type(node.iter)))
             within.read([*node.body, *node.else_])
         elif isinstance(node, nodes.Assign):
@@ -117,7 +180,10 @@ class Reader:
         if isinstance(node, nodes.Name):
             return self.scope[node.name]
         if isinstance(node, nodes.Getattr):
-            return attribute(self.type(node.node), node.attr)
+            owner = self.type(node.node)
+            if inspect.isclass(held := only(owner)):
+                self.used.setdefault(held, set()).add(node.attr)
+            return attribute(owner, node.attr)
         if isinstance(node, nodes.Call):
             return self.call(node)
         if isinstance(node, nodes.Filter) and node.name == "render" and node.node is not None:
@@ -132,7 +198,7 @@ class Reader:
         if isinstance(node.node, nodes.Name) and node.node.name in self.macros:
             macro = self.macros[node.node.name]
             names = [parameter.name for parameter in macro.args]
-            Reader(dict(zip(names, arguments, strict=True))).read(macro.body)
+            self.within(dict(zip(names, arguments, strict=True))).read(macro.body)
             return Any
         return self.type(node.node)  # what a method gives is its annotation already
 
@@ -164,6 +230,13 @@ def attribute(owner: Any, name: str) -> Any:
     known = hints(owner)
     assert name in known, f"{owner.__name__} has no {name!r}"
     return known[name]
+
+
+def only(owner: Any) -> Any:
+    """What a value is that may be None."""
+    parts = [part for part in typing.get_args(owner) if part is not type(None)]
+    is_union = typing.get_origin(owner) in (types.UnionType, typing.Union)
+    return parts[0] if is_union and len(parts) == 1 else owner
 
 
 def item_of(type_: Any) -> Any:

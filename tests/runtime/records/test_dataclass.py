@@ -194,3 +194,16 @@ def test_fields_are_told_as_theirs(asked: Any) -> None:
     assert [known.default for known in found] == [2, "x", missing, missing]
     assert [known.default_factory for known in found] == [missing, missing, list, missing]
     assert list(Below(needed="y").many) == [], "having asked changes nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """One without fields."""
+
+
+def test_one_without_fields() -> None:
+    assert Nothing() == Nothing()
+    assert len({Nothing(), Nothing()}) == 1
+    assert repr(Nothing()) == "Nothing()"
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(Nothing(), "anything", 1)  # noqa: B010 (mypy knows that there is none)

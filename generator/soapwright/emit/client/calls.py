@@ -24,15 +24,11 @@ from soapwright.service.batch import GROUP, CallRule
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The class of what a call gives that lists records: its name and its fields, annotated.
-
-    ``arguments`` are those that it takes from an ``answer``.
-    """
+    """The class of what a call gives that lists records: its name and its fields, annotated."""
 
     name: str
     operation: str
     fields: tuple[Parameter, ...]
-    arguments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,9 @@ def resolve_calls(inputs: Inputs) -> tuple[Call, ...]:
 
 
 def _call(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) -> Call:
-    reading = None if rule.records is None else _reading(rule, operation, group, inputs)
+    reading, arguments = None, tuple[str, ...]()
+    if rule.records is not None:
+        reading, arguments = _reading(rule, operation, group, inputs)
     returns: str | None = None
     if reading is not None:
         returns = f"readings.{reading.name}"
@@ -106,7 +104,7 @@ def _call(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) 
             parts=filled(parts) if parts else None,
             constant=operation.constant,
             returns=returns,
-            arguments=() if reading is None else reading.arguments,
+            arguments=arguments,
         )
 
     key = f"call.{rule.verb}.arguments"
@@ -117,8 +115,13 @@ def _call(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) 
     return Call(operation, method(parts), reading)
 
 
-def _reading(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) -> Reading:
-    """The class of what a call gives that lists records: these, and the rest of the answer."""
+def _reading(
+    rule: CallRule, operation: OperationView, group: str, inputs: Inputs
+) -> tuple[Reading, tuple[str, ...]]:
+    """The class of what a call gives that lists records: these, and the rest of the answer.
+
+    With it come the arguments that it takes from an ``answer``.
+    """
     resolver, methods, key = inputs.resolver, inputs.methods, f"call.{rule.verb}.records"
     path = (rule.records or "").replace(GROUP, group)
     (step,) = resolver.path(resolver.output_of(operation, key), path, key)[:1]
@@ -126,7 +129,7 @@ def _reading(rule: CallRule, operation: OperationView, group: str, inputs: Input
         resolver.fail(key, f"leads to {path!r}, which is no list in the answer itself", "lists", ())
     rest = [field for field in step.owner.fields.values() if field.name != step.field.name]
     names = distinct([field.name for field in rest], {"records", "types"}, "_")
-    return Reading(
+    reading = Reading(
         name=f"{class_name(group)}{class_name(rule.verb)}",
         operation=operation.name,
         fields=(
@@ -136,8 +139,9 @@ def _reading(rule: CallRule, operation: OperationView, group: str, inputs: Input
                 for name, field in zip(names, rest, strict=True)
             ),
         ),
-        arguments=(
-            f"records=answer.{step.field.name}",
-            *(f"{name}=answer.{field.name}" for name, field in zip(names, rest, strict=True)),
-        ),
     )
+    arguments = (
+        f"records=answer.{step.field.name}",
+        *(f"{name}=answer.{field.name}" for name, field in zip(names, rest, strict=True)),
+    )
+    return reading, arguments

@@ -15,11 +15,9 @@ from soapwright.runtime.records.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReadUsageMethod:
-    """``read_usage``: asks the service what ``rule`` says."""
+    """``read_usage``: asks the service how many calls were made."""
 
     template: ClassVar[str] = "members/read_usage.jinja"
-
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def resolve_usage(inputs: Inputs) -> Usage | None:
         exploded("UsageRule", arguments),
         "Where the service tells how many calls were made.",
     )
-    return Usage(operation, constant, ReadUsageMethod(constant.name), rule.levels)
+    return Usage(operation, constant, ReadUsageMethod(), rule.levels)
 
 
 def resolve_sizes(inputs: Inputs) -> Constant | None:

@@ -114,7 +114,7 @@ def _dataclass(
         if frozen:
             cls.__setattr__, cls.__delattr__ = _refuse_set, _refuse_delete
         if eq:
-            cls.__values__ = staticmethod(attrgetter(*fields))
+            cls.__values__ = staticmethod(attrgetter(*fields) if fields else _no_values)
             cls.__eq__, cls.__hash__ = _eq, _hash if frozen else None
         return cls
 
@@ -182,6 +182,10 @@ def _repr(self: Any) -> str:
     names = (known.name for known in _fields(self) if known.repr)
     values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
     return f"{type(self).__qualname__}({values})"
+
+
+def _no_values(self: Any) -> tuple[()]:
+    return ()
 
 
 def _eq(self: Any, other: Any) -> Any:
