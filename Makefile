@@ -7,7 +7,7 @@ PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	&& echo $$python && break; done)
 OTHER_VERSIONS := 3.12 3.13
 # What differs between Pythons is how code is run, not what processes answer.
-OTHER_TESTS := tests/runtime tests/schema tests/generated tests/test_public.py
+OTHER_TESTS := tests/runtime tests/schema tests/generated tests/test_soapwright.py
 # The quick tests are all but these: pyproject.toml says so.
 MORE := shared or peer or slow or exhaustive
 

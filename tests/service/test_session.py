@@ -48,8 +48,8 @@ def test_a_login() -> None:
 
 
 def test_options_of_a_request() -> None:
-    rule = read_session(table(OPTIONS + 'logout = "End"\nlast = "Read"\nrefused = "(?i)login"'))
-    assert rule.options == OptionsRule("Options", "User", "Word", "End", "Read", "(?i)login")
+    rule = read_session(table(OPTIONS + 'logout = "End"\nlast = "Read"'))
+    assert rule.options == OptionsRule("Options", "User", "Word", "End", "Read")
 
 
 SAME = '[login.ways.again]\noperation = "x"\narguments = {A = "password", B = "username"}\n'
@@ -66,7 +66,6 @@ SAME = '[login.ways.again]\noperation = "x"\narguments = {A = "password", B = "u
         ('[locate]\noperation = "x"', "locate.address", "is missing"),
         (LOGIN + SAME, "login.ways.again", "has the arguments of password"),
         (LOGIN.partition("[login.ways")[0], "login.ways", "a table for each way"),
-        (LOGIN.replace("[login]", "[login]\nrefused = '('"), "login.refused", "regular expression"),
         (LOGIN.replace("[login]", "[login]\nlifetime = 0"), "login.lifetime", "at least 1"),
         (OPTIONS + 'logout = "End"', "options.last", "goes with logout"),
         (OPTIONS + 'last = "Read"', "options.last", "goes with logout"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -46,6 +46,15 @@ def read(request: pytest.FixtureRequest, idioms: Package) -> Callable[[int], Any
         return idioms.codec.decode(idioms.classes[name], root)
 
     return read
+
+
+@pytest.fixture(autouse=True)
+def usual_stack() -> Iterator[None]:
+    """Tools that ran in this process before, such as mypy, may have asked for a deeper one."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
 
 
 def below(frames: int, call: Callable[[], Any]) -> Any:

@@ -14,15 +14,17 @@ from soapwright.runtime.http.exchange import broken_off
 @pytest.mark.parametrize(
     ("sent", "started", "kind", "message", "repeatable"),
     [
-        (False, False, TransportError, "could not connect: reset", True),
-        (True, False, TransportError, "no answer: reset", False),
-        (True, True, TruncatedResponse, "the answer broke off: reset", False),
+        (False, False, TransportError, "could not connect to https://host/path: reset", True),
+        (True, False, TransportError, "no answer from https://host/path: reset", False),
+        (True, True, TruncatedResponse, "the answer of https://host/path broke off: reset", False),
     ],
 )
 def test_an_exchange_that_broke_off(
     sent: bool, started: bool, kind: type[Any], message: str, repeatable: bool
 ) -> None:
-    error = broken_off("reset", sent=sent, started=started, operation="create", zone="en")
+    url = "https://user:secret@host/path?key=secret"
+    context = {"operation": "create", "zone": "en"}
+    error = broken_off("reset", url=url, sent=sent, started=started, **context)
     assert type(error) is kind
     assert error.message == message
     assert (error.operation, error.zone) == ("create", "en")

@@ -13,7 +13,12 @@ NAME = "lazily_indexed"
 FILES = {
     "__init__.py": """
 from soapwright.runtime.records.index import Package
-_PACKAGE = Package(__name__, {"Client": "client", "Lost": "client"})
+_PACKAGE = Package(
+    __name__,
+    {"Client": "client", "Lost": "client"},
+    modules=["types"],
+    records=["Ticket", "Task"],
+)
 __getattr__ = _PACKAGE.load
 __dir__ = _PACKAGE.names
 """,
@@ -55,7 +60,7 @@ def test_a_module_is_imported_when_its_class_is_first_asked_for(package: ModuleT
 
 
 def test_all_names_are_listed_without_loading_a_class(package: ModuleType) -> None:
-    assert dir(package) == sorted(["Client", "Lost", "Ticket", "Task"])
+    assert dir(package) == sorted(["Client", "Lost", "Ticket", "Task", "types"])
     assert loaded() == ["types"]
 
 

@@ -71,14 +71,14 @@ def of_runtime() -> frozenset[str]:
 
 
 def of_class(view: View) -> frozenset[str]:
-    """What the class bodies of a module have and refer to, sync and asyncio.
+    """What the class bodies of a module have and refer to.
 
-    A member of a name that annotations or decorators refer to would be what they mean.
+    A member of a name that annotations or decorators refer to would be what they mean. The asyncio
+    twin has the same members, and refers to no other names that are not classes.
     """
     return frozenset(
         name
-        for driver in (SYNC, ASYNC)
-        for node in ast.walk(ast.parse(render(view, driver)))
+        for node in ast.walk(ast.parse(render(view)))
         if isinstance(node, ast.ClassDef)
         for name in _of_body(node)
     )
