@@ -181,6 +181,7 @@ def test_every_contender_is_there(short: bool) -> None:
                 assert hasattr(import_module(f"benchmarks.workloads.{module}"), function)
 
 
+@pytest.mark.slow
 def test_the_server_has_each_ticket_once() -> None:
     pages, above, seen = Pages(), 0, []
     while True:

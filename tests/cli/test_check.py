@@ -17,8 +17,6 @@ from tests.https import Site, https_site
 from tests.parcels import workspace, wsdl, xsd
 from tests.workspaces import run
 
-pytestmark = pytest.mark.slow
-
 LABEL = '<xs:element name="label" type="xs:string" minOccurs="0"/>'
 CLIENT = "generated/parcels/client.py"
 

@@ -25,8 +25,6 @@ from tests.parcels import wsdl, xsd
 from tests.shops import Shop
 from tests.workspaces import contents, run
 
-pytestmark = pytest.mark.slow
-
 IMPORT = '<xs:import namespace="urn:example:more" schemaLocation="{}"/>'
 
 
@@ -271,6 +269,7 @@ def begin(path: Path, imports: Path, root: Path) -> None:
             compile(text, f"{path.name}: {name}", "exec")
 
 
+@pytest.mark.slow
 def test_some_of_all(corpus: dict[Path, Path], tmp_path: Path) -> None:
     for number, (path, imports) in enumerate([*corpus.items()][::12]):
         begin(path, imports, tmp_path / str(number))

@@ -58,6 +58,7 @@ def test_superoffice(name: str, shared: Path, load: Load) -> None:
     check(load(types, f"superoffice_{name.lower()}"), every=3)
 
 
+@pytest.mark.slow
 def test_catalogue(tmp_path: Path) -> None:
     """Our own input, with its field catalogue, satisfies ``mypy --strict``."""
     folder = REPOSITORY / "wsdl" / "autotask"
