@@ -122,7 +122,9 @@ def mirrored() -> dict[str, Path]:
     for module in sorted(SOURCES.rglob("*.py")):
         if has_behaviour(module.read_text("utf-8")):
             path = module.relative_to(SOURCES)
-            name = path.parent.name if path.stem == "__init__" else path.stem.strip("_")
+            name = path.stem.strip("_")
+            if path.stem == "__init__":
+                name = path.parent.name or SOURCES.name
             found[path.as_posix()] = TESTS / path.parent / f"test_{name}.py"
     return found
 
