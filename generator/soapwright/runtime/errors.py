@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from soapwright.runtime.pickling import Guarded, bare, guarded
+from soapwright.runtime.pickling.guarded import Guarded, bare, guarded
 
 if TYPE_CHECKING:
     from soapwright.runtime.outcome import Report

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from soapwright.runtime.errors import BatchError, SoapwrightError
-from soapwright.runtime.pickling import Guarded
+from soapwright.runtime.pickling.guarded import Guarded
 from soapwright.runtime.records.dataclass import dataclass, field
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ import pytest
 
 from soapwright.diff.compare.context import Sides
 from soapwright.diff.compare.relations import ancestors, is_enumerated, python_type, relate
+from soapwright.diff.compare.types import compare_types
 from soapwright.diff.lattice import Relation
 from soapwright.schema.imports import SchemaRoot
 from soapwright.schema.model import XSD, QName, Schema
@@ -38,7 +39,7 @@ def read() -> Schema:
 
 
 SCHEMA = read()
-SIDES = Sides.of(SCHEMA, SCHEMA)
+SIDES = Sides.of(SCHEMA, SCHEMA, compare_types)
 
 
 def t(name: str) -> QName:

@@ -34,9 +34,11 @@ class Client:
 
     def __init__(self, *records: Any) -> None:
         self._connection = Connection(types.TYPES, ZONES, url="http://x/", clock=CLOCK)
-        self._driver = self
         self._records = records
         self.asked: list[str] = []
+
+    def beside(self, group: Any) -> Any:
+        return group(self._connection, self)
 
     def pages(self, pager: Any) -> Iterator[Any]:
         self.asked.append(pager.next_call().request.s_xml)

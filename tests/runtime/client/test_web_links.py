@@ -9,10 +9,10 @@ import pytest
 
 from generated.autotask import Autotask, Ticket, types
 from generated.autotask.session import LINKS, LOCATE, ZONES
+from soapwright.runtime.auth.locate import Location
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Response
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.lifecycle import Location
 from soapwright.runtime.errors import MalformedResponse, NoLink
 from tests.runtime.driving import Driver
 
@@ -30,7 +30,7 @@ def client(found: types.ATWSZoneInfo = FOUND, *, located: bool = True) -> tuple[
         return Response(types.GetZoneInfoResponse(get_zone_info_result=found))
 
     if located:
-        connection.location = Location(LOCATE, connection)
+        connection.location = Location(LOCATE, "u", connection.beside)
     driver: Any = Driver(answer)
     return Autotask(connection, driver), sent
 

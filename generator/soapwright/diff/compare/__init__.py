@@ -15,6 +15,7 @@ from soapwright.diff.compare.context import Scope, Sides
 from soapwright.diff.compare.forms import report_forms
 from soapwright.diff.compare.operations import compare_port_types
 from soapwright.diff.compare.services import compare_services
+from soapwright.diff.compare.types import compare_types
 from soapwright.diff.finding import Comparison
 from soapwright.schema.model import Place, Schema
 
@@ -36,7 +37,7 @@ def compare(
     Returns:
         One finding for each change, in the order of the rules' families and then of the source.
     """
-    sides = Sides.of(base, other)
+    sides = Sides.of(base, other, compare_types)
     _compare_namespaces(sides)
     _compare_prefixes(sides)
     sides.documentation(Scope("definitions"), base.documentation, other.documentation, _top(other))

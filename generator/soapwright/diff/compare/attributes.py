@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soapwright.diff.compare import typerefs as typerefs
 from soapwright.diff.compare.context import FormChange, Scope, Sides
 from soapwright.diff.compare.forms import same_but_form
 from soapwright.diff.compare.properties import compare_values
+from soapwright.diff.compare.typerefs import compare_ref
 from soapwright.schema.model import Attribute
 
 
@@ -52,6 +52,6 @@ def compare_attribute(sides: Sides, scope: Scope, base: Attribute, other: Attrib
         "prohibited": "attribute-prohibited",
     }[other.use]
     sides.changed(rule, scope, "use", base.use, other.use, other.place)
-    typerefs.compare_ref(sides, scope, base.type, other.type, other.place)
+    compare_ref(sides, scope, base.type, other.type, other.place)
     compare_values(sides, scope, base, other)
     sides.documentation(scope, base.documentation, other.documentation, other.place)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from soapwright.diff.compare import attributes as attributes
-from soapwright.diff.compare import content as content
-from soapwright.diff.compare import typerefs as typerefs
+from soapwright.diff.compare.attributes import compare_attributes
+from soapwright.diff.compare.content import compare_content
 from soapwright.diff.compare.context import Scope, Sides
 from soapwright.diff.compare.facets import compare_facets
 from soapwright.diff.compare.properties import compare_abstract
+from soapwright.diff.compare.typerefs import compare_ref, renamed
 from soapwright.diff.compare.wildcards import compare_wildcards
 from soapwright.schema.model import ComplexType, QName, Schema
 
@@ -27,11 +27,11 @@ def compare_complex(sides: Sides, scope: Scope, base: ComplexType, other: Comple
         return
     sides.changed("mixed-changed", scope, "mixed", base.mixed, other.mixed, place)
     if base.text is not None and other.text is not None:
-        typerefs.compare_ref(sides, scope, base.text, other.text, place)
+        compare_ref(sides, scope, base.text, other.text, place)
         compare_facets(sides, scope, base.facets, other.facets, place)
     else:
         _compare_elements(sides, scope, base, other)
-    attributes.compare_attributes(sides, scope, base.attributes, other.attributes)
+    compare_attributes(sides, scope, base.attributes, other.attributes)
     if base.any_attribute is not None or other.any_attribute is not None:
         here, there = (
             () if side.any_attribute is None else (side.any_attribute,) for side in (base, other)
@@ -41,12 +41,10 @@ def compare_complex(sides: Sides, scope: Scope, base: ComplexType, other: Comple
 
 def _compare_elements(sides: Sides, scope: Scope, base: ComplexType, other: ComplexType) -> None:
     same = sides.names.same(base.base, other.base)
-    if not same and not typerefs.renamed(sides, base.base, other.base):
+    if not same and not renamed(sides, base.base, other.base):
         here, there = _inherited(sides.base, base), _inherited(sides.other, other)
         sides.changed("base-type-changed", scope, "the base", base.base, other.base, other.place)
-        content.compare_content(
-            sides, scope, base.content, other.content, other.place, (here, there)
-        )
+        compare_content(sides, scope, base.content, other.content, other.place, (here, there))
     elif base.derivation != other.derivation:
         # The two list different things: all of the content, or what comes after the base's.
         sides.changed(
@@ -58,7 +56,7 @@ def _compare_elements(sides: Sides, scope: Scope, base: ComplexType, other: Comp
             other.place,
         )
     else:
-        content.compare_content(sides, scope, base.content, other.content, other.place)
+        compare_content(sides, scope, base.content, other.content, other.place)
 
 
 def _inherited(schema: Schema, type_: ComplexType) -> frozenset[QName]:

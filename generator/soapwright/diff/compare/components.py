@@ -7,7 +7,7 @@ from collections.abc import Callable
 from soapwright.diff.compare.context import Scope, Sides, labels, type_text
 from soapwright.diff.compare.elements import compare_element
 from soapwright.diff.compare.references import References, type_refs
-from soapwright.diff.compare.typerefs import compare_type
+from soapwright.diff.compare.types import compare_types
 from soapwright.diff.finding import Direction
 from soapwright.schema.model import ANY_TYPE, XSD, ComplexType, Element, QName, Schema
 
@@ -62,7 +62,9 @@ class _Types:
                 continue
             known.add(to_other(name))
             direction = sides.reach.type(name)
-            compare_type(sides, self._scope(self._labels_here[name], name, direction), type_, match)
+            compare_types(
+                sides, self._scope(self._labels_here[name], name, direction), type_, match
+            )
         for name in gone:
             self._report_gone(name)
         for name in sides.other.types:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from soapwright.diff.compare import elements as elements
 from soapwright.diff.compare.align import Alignment, align
 from soapwright.diff.compare.context import FormChange, Scope, Sides, type_text
+from soapwright.diff.compare.elements import compare_element
 from soapwright.diff.compare.forms import same_but_form
 from soapwright.diff.compare.groups import compare_groups, match_groups
 from soapwright.diff.compare.tree import Leaf, Node, build
@@ -105,7 +105,7 @@ class _Contents:
 
     def _match(self, leaf: Leaf, match: Leaf) -> None:
         leaf.match, match.match = match, leaf
-        elements.compare_element(self._sides, self._child(leaf), leaf.element, match.element)
+        compare_element(self._sides, self._child(leaf), leaf.element, match.element)
 
     # --- elements of both sides
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from soapwright.diff.direction import Reach
@@ -49,6 +49,9 @@ class FormChange(NamedTuple):
 class Sides:
     """Both schemas, the names that mean the same, and the findings so far.
 
+    ``compare_types`` compares two types that are the same component: what holds types without a
+    name asks for it here, since types hold such things in turn.
+
     ``same_types`` are pairs of types under different names that hold the same, or are taken to
     while they are being compared. ``forms`` are the names that gained or lost their namespace,
     kept back until it is known whether a whole schema did.
@@ -58,13 +61,19 @@ class Sides:
     other: Schema
     names: Names
     reach: Reach
+    compare_types: Callable[[Sides, Scope, Type, Type], None]
     findings: list[Finding] = field(default_factory=list)
     same_types: set[tuple[QName, QName]] = field(default_factory=set)
     forms: list[FormChange] = field(default_factory=list)
 
     @classmethod
-    def of(cls, base: Schema, other: Schema) -> Sides:
-        return cls(base, other, Names(base, other), Reach(base))
+    def of(
+        cls,
+        base: Schema,
+        other: Schema,
+        compare_types: Callable[[Sides, Scope, Type, Type], None],
+    ) -> Sides:
+        return cls(base, other, Names(base, other), Reach(base), compare_types)
 
     def trial(self) -> Sides:
         """The same sides with nothing found yet, to try a comparison out."""

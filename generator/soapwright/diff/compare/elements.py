@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from soapwright.diff.compare import typerefs as typerefs
 from soapwright.diff.compare.context import Scope, Sides
 from soapwright.diff.compare.properties import compare_abstract, compare_occurs, compare_values
+from soapwright.diff.compare.typerefs import compare_ref
 from soapwright.schema.model import Element
 
 
@@ -14,7 +14,7 @@ def compare_element(sides: Sides, scope: Scope, base: Element, other: Element) -
     if base.ref and other.ref:
         return
     place = other.place
-    typerefs.compare_ref(sides, scope, base.type, other.type, place)
+    compare_ref(sides, scope, base.type, other.type, place)
     if base.nillable != other.nillable:
         _nillable(sides, scope, other)
     compare_values(sides, scope, base, other)

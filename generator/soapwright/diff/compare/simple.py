@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from soapwright.diff.compare import typerefs as typerefs
 from soapwright.diff.compare.context import Scope, Sides, type_text
 from soapwright.diff.compare.facets import compare_facets
 from soapwright.diff.compare.relations import relate
+from soapwright.diff.compare.typerefs import compare_ref, report_relation
 from soapwright.diff.lattice import Relation
 from soapwright.schema.model import ANY_SIMPLE_TYPE, SimpleType, TypeRef
 
@@ -24,7 +24,7 @@ def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleTy
     else:
         here, there = base.base or ANY_SIMPLE_TYPE, other.base or ANY_SIMPLE_TYPE
         found = len(sides.findings)
-        typerefs.compare_ref(sides, scope, here, there, other.place)
+        compare_ref(sides, scope, here, there, other.place)
         if any(f.id == "type-incomparable" for f in sides.findings[found:]):
             return  # facets of other value spaces cannot be compared
     compare_facets(sides, scope, base.facets, other.facets, other.place)
@@ -53,9 +53,7 @@ def _compare_items(sides: Sides, scope: Scope, base: SimpleType, other: SimpleTy
         compare_simple(sides, scope, here, there)
         return
     relation = relate(sides, here, there)
-    typerefs.report_relation(
-        sides, scope, relation, here, there, other.place, rule="list-item-type-changed"
-    )
+    report_relation(sides, scope, relation, here, there, other.place, rule="list-item-type-changed")
 
 
 def _compare_members(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:

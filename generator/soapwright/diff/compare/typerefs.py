@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from soapwright.diff.compare import complex as complex_types
-from soapwright.diff.compare import simple as simple_types
 from soapwright.diff.compare.context import Scope, Sides, resolve, type_text
 from soapwright.diff.compare.relations import is_enumerated, python_type, relate
 from soapwright.diff.lattice import Relation
 from soapwright.diff.rules import RULES
-from soapwright.schema.model import ComplexType, Place, QName, SimpleType, Type, TypeRef
+from soapwright.schema.model import ComplexType, Place, QName, Type, TypeRef
 
 _RULES = {
     Relation.WIDENED: "type-widened",
@@ -28,7 +26,7 @@ def compare_ref(sides: Sides, scope: Scope, base: TypeRef, other: TypeRef, place
     relation = relate(sides, base, other)
     undecided = relation is Relation.INCOMPARABLE or isinstance(here, ComplexType)
     if undecided and here is not None and there is not None and type(here) is type(there):
-        compare_type(sides, scope, here, there)
+        sides.compare_types(sides, scope, here, there)
     else:
         report_relation(sides, scope, relation, base, other, place)
 
@@ -44,20 +42,6 @@ def _compare_named(sides: Sides, scope: Scope, base: QName, other: QName, place:
         message = f"the type changes from {before} to {after}, which holds the same"
         sides.report("binding-type-changed", scope, message, place, base=before, other=after)
     # else: the type is gone, which is reported once, with the type that took its place
-
-
-def compare_type(sides: Sides, scope: Scope, base: Type, other: Type) -> None:
-    """Compare two types that are the same component: of one name, or in one place."""
-    if isinstance(base, ComplexType) and isinstance(other, ComplexType):
-        complex_types.compare_complex(sides, scope, base, other)
-    elif isinstance(base, SimpleType) and isinstance(other, SimpleType):
-        simple_types.compare_simple(sides, scope, base, other)
-    else:
-        before, after = (
-            "simple" if isinstance(t, SimpleType) else "complex" for t in (base, other)
-        )
-        place = other.place
-        sides.changed("content-kind-changed", scope, "the type", before, after, place)
 
 
 def report_relation(
@@ -119,7 +103,7 @@ def hold_the_same(sides: Sides, base: Type | None, other: Type | None) -> bool:
             return True
         sides.same_types.add(pair)  # also what ends the recursion of types that hold themselves
     trial = sides.trial()
-    compare_type(trial, Scope(""), base, other)
+    trial.compare_types(trial, Scope(""), base, other)
     same = not trial.forms and all(finding.id in _ANNOTATIONS for finding in trial.findings)
     if pair is not None and not same:
         sides.same_types.discard(pair)

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import NoReturn
 
-from soapwright.emit.client.http import HttpOperationView
+from soapwright.emit.client.http_methods import HttpOperationView
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.python.code import names_text
 from soapwright.emit.types.bindings import ClassName, FieldName, Types

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from soapwright.runtime.answers.result import Path, walk
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.errors import AuthenticationError, MalformedResponse
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.runtime.records.record import Record
@@ -70,3 +71,35 @@ def _is_address(url: object, *, secure: bool) -> bool:
         return False
     schemes = ("https",) if secure else ("https", "http")
     return parts.scheme in schemes and bool(parts.hostname)
+
+
+class Location:
+    """Where a service is for one user, asked for once.
+
+    Args:
+        locate: how it is asked.
+        username: the user's name.
+        make: makes a call to an address, and gives its result.
+    """
+
+    def __init__(
+        self, locate: Locate, username: str, make: Callable[[Call, str], Steps[Any]]
+    ) -> None:
+        self.locate = locate
+        self._username = username
+        self._make = make
+        self._answer: Any = None
+
+    def ask(self) -> Steps[Any]:
+        """What the service says of it.
+
+        Raises:
+            AuthenticationError: the service does not know the user.
+            MalformedResponse: it gives no address, or one that credentials must not go to.
+        """
+        if self._answer is None:
+            locate, username = self.locate, self._username
+            answer = yield from self._make(locate.call(username), locate.address)
+            self.url = locate.receive(answer, username)
+            self._answer = answer
+        return self._answer

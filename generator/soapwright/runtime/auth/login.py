@@ -17,7 +17,7 @@ from soapwright.runtime.errors import (
     SoapFault,
 )
 from soapwright.runtime.limits.semaphore import Semaphore
-from soapwright.runtime.pickling import NeverPickled
+from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 

@@ -6,7 +6,7 @@ import binascii
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from soapwright.runtime.pickling import NeverPickled
+from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass, field
 
 if TYPE_CHECKING:

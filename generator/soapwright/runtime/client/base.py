@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapwright.runtime.pickling import NeverPickled
+from soapwright.runtime.pickling.never import NeverPickled
 
 if TYPE_CHECKING:
     from soapwright.runtime.client.connection import Connection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Call, Outgoing, Response
@@ -15,14 +15,14 @@ from soapwright.runtime.client.zones import Zone, ZoneTypes, zone_of
 from soapwright.runtime.errors import EncodingError
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.limits.throttle import Throttle
-from soapwright.runtime.pickling import NeverPickled
+from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.index import TypeIndex
 
 if TYPE_CHECKING:
     from soapwright.runtime.answers.faults import Faults
+    from soapwright.runtime.auth.locate import Location
     from soapwright.runtime.auth.login import Login
     from soapwright.runtime.calls.steps import Exchange
-    from soapwright.runtime.client.lifecycle import Location
     from soapwright.runtime.codec.codec import Codec
     from soapwright.runtime.codec.wall_clock import WallClock
     from soapwright.runtime.http.header_status import HeaderStatus
@@ -142,6 +142,11 @@ class Connection(NeverPickled):
         if address is None:
             raise ValueError("the connection is not open")
         return Outgoing(call, address, None if self.url is None else self.zone, call.request)
+
+    def beside(self, call: Call, url: str) -> Steps[Any]:
+        """Make a call elsewhere, without a login; gives its result."""
+        response = yield from self.unticketed(self.outgoing(call, url))
+        return response.result(call.operation)
 
     def _send(self, outgoing: Outgoing) -> Steps[Response]:
         response: Response = yield Send(self.exchange(outgoing))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.errors import SessionLeftOpen, SoapwrightError
@@ -12,36 +12,6 @@ if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
     from soapwright.runtime.calls.call import Outgoing, Response
     from soapwright.runtime.client.connection import Connection
-
-
-class Location:
-    """Where a service is for one user, asked for once.
-
-    Args:
-        locate: how it is asked.
-        connection: whose user it is.
-    """
-
-    def __init__(self, locate: Locate, connection: Connection) -> None:
-        self.locate = locate
-        self._connection = connection
-        self._answer: Any = None
-
-    def ask(self) -> Steps[Any]:
-        """What the service says of it.
-
-        Raises:
-            AuthenticationError: the service does not know the user.
-            MalformedResponse: it gives no address, or one that credentials must not go to.
-        """
-        if self._answer is None:
-            connection, locate = self._connection, self.locate
-            call = locate.call(connection.session.username or "")
-            outgoing = connection.outgoing(call, locate.address)
-            answer = (yield from connection.unticketed(outgoing)).result(call.operation)
-            self.url = locate.receive(answer, connection.session.username or "")
-            self._answer = answer
-        return self._answer
 
 
 def opening(connection: Connection, locate: Locate | None) -> Steps[None]:
@@ -56,7 +26,9 @@ def opening(connection: Connection, locate: Locate | None) -> Steps[None]:
         MalformedResponse: an answer holds no address, or no ticket.
     """
     if locate is not None and connection.session.username is not None:
-        connection.location = Location(locate, connection)
+        from soapwright.runtime.auth.locate import Location  # it was the rule's module already
+
+        connection.location = Location(locate, connection.session.username, connection.beside)
     if connection.url is None:
         if connection.location is None:
             raise ValueError("url is missing: where is the service?")

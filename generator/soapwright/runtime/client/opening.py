@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from soapwright.runtime.client.aio import AsyncClient, AsyncDriver
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import opening
-from soapwright.runtime.pickling import NeverPickled
+from soapwright.runtime.pickling.never import NeverPickled
 
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate

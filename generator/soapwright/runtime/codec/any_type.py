@@ -6,7 +6,7 @@ import datetime
 import enum
 from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from soapwright.runtime.xsd.lexical import ENCODERS, parse_qname
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from soapwright.runtime.codec.decode import Decoder
+    from soapwright.runtime.records.index import TypeIndex
+    from soapwright.runtime.records.record import Record
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
@@ -74,7 +75,17 @@ def wire_type(node: etree._Element) -> tuple[str, str] | None:
     return node.nsmap.get(prefix or None, ""), local
 
 
-def read_any(node: etree._Element, decoder: Decoder) -> Any:
+class Reader(Protocol):
+    """What reads leaves by the local names of their types, and records."""
+
+    @property
+    def leaves(self) -> Mapping[str, Callable[[str], Any]]: ...
+    @property
+    def types(self) -> TypeIndex: ...
+    def read(self, node: etree._Element, record: type[Record]) -> Any: ...
+
+
+def read_any(node: etree._Element, decoder: Reader) -> Any:
     """A value of what type ``xsi:type`` says: a leaf, a record, or else the element as it is.
 
     A leaf without ``xsi:type`` is text; an element with children that no class describes is an

@@ -1,14 +1,13 @@
-"""What crosses to another process: whatever it holds, and no secret.
+"""What crosses to another process, whatever it holds.
 
 A process pool sends results and errors by pickle, and breaks down at the first value that cannot
 be written, or is written and cannot be read. What users get out of a batch may hold anything they
-put in, and be caused by any exception: so what gives it out is :class:`Guarded`. What holds
-credentials or connections is :class:`NeverPickled`.
+put in, and be caused by any exception: so what gives it out is :class:`Guarded`.
 """
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 _trying: set[tuple[int, int]] = set()
 """Values whose pickling is being tried: thread and id."""
@@ -30,18 +29,6 @@ class Guarded:
 
     def __setstate__(self, state: Any) -> None:
         vars(self).update({name: bare(value) for name, value in state.items()})
-
-
-class NeverPickled:
-    """Base of what holds credentials or connections: neither pickled nor copied."""
-
-    __slots__ = ()
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(
-            f"{type(self).__name__} is neither pickled nor copied: it holds credentials and "
-            "connections; connect in each process"
-        )
 
 
 def guarded(value: Any, *, whole: bool = False) -> Any:

@@ -1,0 +1,1 @@
+"""What crosses to another process, and what must not."""
