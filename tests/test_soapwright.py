@@ -113,6 +113,7 @@ def test_an_error_loads_the_errors_alone() -> None:
         "soapwright.runtime",
         "soapwright.runtime.errors",
         "soapwright.runtime.pickling",
+        "soapwright.runtime.pickling.guarded",
     }
     assert not HEAVY & loaded
 

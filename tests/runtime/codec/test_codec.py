@@ -22,7 +22,6 @@ AUTOTASK = Package("generated.autotask")
 PACKAGES = {
     "autotask": AUTOTASK,
     "autotask-de": Package("generated.autotask", "zones.de"),
-    "autotask-es": Package("generated.autotask", "zones.es"),
     "click2mail": Package("generated.click2mail"),
     "ecosys": Package("generated.ecosys"),
     "superoffice": Package("generated.superoffice"),
