@@ -35,6 +35,7 @@ REASONS = {
     "[name.two]": "an example of a table",
     "toCommandValue": "a function of GitHub's toolkit",
     "escapeProperty": "a function of GitHub's toolkit",
+    "Client.Authentication": "an example of a fault's code, of SOAP 1.1",
     "ru_maxrss": "what Unix calls it",
     "_dlt_id": "a column that dlt adds",
     "_dlt_load_id": "a column that dlt adds",
