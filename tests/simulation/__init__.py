@@ -1,0 +1,1 @@
+"""Runs of a client against a model of a service and a network, in one process, from one seed."""

@@ -1,0 +1,98 @@
+"""``make simulate SEEDS=…``: simulated runs of a client against a model of a service and a network.
+
+Prints what was done, what happened and what is wrong; exit status 1 where anything is. A run that
+is wrong is told as a story, in its smallest form that is still wrong; its seed repeats it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from tests.simulation.run import Run, simulate
+
+_TOGETHER = 200
+"""Seeds that a process takes at once."""
+
+
+@dataclass
+class Sum:
+    """What came of some runs; ``first`` is the first one that is wrong."""
+
+    runs: int = 0
+    calls: int = 0
+    records: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    wrong: int = 0
+    first: Run | None = None
+
+    def add(self, run: Run) -> None:
+        self.runs += 1
+        self.calls += run.calls
+        self.records += run.records
+        self.faults += run.faults
+        self.statuses += run.statuses
+        if run.wrong:
+            self.wrong += 1
+            self.first = self.first or run
+
+    def join(self, other: Sum) -> None:
+        self.runs += other.runs
+        self.calls += other.calls
+        self.records += other.records
+        self.faults += other.faults
+        self.statuses += other.statuses
+        self.wrong += other.wrong
+        self.first = self.first or other.first
+
+
+def some(seeds: range) -> Sum:
+    """Simulate these."""
+    found = Sum()
+    for run in map(simulate, seeds):
+        found.add(run)
+    return found
+
+
+def shrunk(run: Run) -> Run:
+    """The run of that seed with the fewest records that is still wrong."""
+    for records in range(1, run.records):
+        smaller = simulate(run.seed, records=records)
+        if smaller.wrong:
+            return smaller
+    return run
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=10_000, metavar="N", help="how many runs")
+    parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first seed")
+    given = parser.parse_args()
+    seeds = range(given.first, given.first + given.seeds)
+    parts = [seeds[at : at + _TOGETHER] for at in range(0, len(seeds), _TOGETHER)]
+    began = time.perf_counter()
+    total = Sum()
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for part in pool.map(some, parts):
+            total.join(part)
+    seconds = time.perf_counter() - began
+    rate = total.calls / seconds
+    print(f"{total.runs:,} runs, {total.calls:,} calls, {total.records:,} records")
+    print(f"{seconds:.0f} s, {rate:,.0f} calls a second")
+    for title, counts in (("what happened", total.faults), ("what was told", total.statuses)):
+        print(f"{title}: {', '.join(f'{name} {n:,}' for name, n in sorted(counts.items()))}")
+    print(f"wrong: {total.wrong:,} runs")
+    if total.first is not None:
+        run = shrunk(total.first)
+        print(f"seed {run.seed}, {run.records} records:", *run.wrong, *run.story, sep="\n  ")
+    return 1 if total.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
