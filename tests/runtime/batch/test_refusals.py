@@ -138,6 +138,6 @@ def test_nobody_is_named_where_each_record_is_judged_by_itself() -> None:
     error = EncodingError("no")
     two: Chunk[Any] = Chunk([4, 5], [None, None])
     assert blame(EACH.result, two, error) == {}
-    assert error.records == ()
+    assert not error.records
     assert blame(EACH.result, two.part([0]), error) == {0: ("no",)}
     assert error.records == (4,)
