@@ -32,8 +32,6 @@ WITHOUT = {
     "diff/compare/bindings.py",
     "diff/compare/catalogue.py",
     "diff/compare/context.py",
-    "project/download.py",
-    "project/files.py",
     "sandbox/autotask/demo.py",
     "sandbox/autotask/records.py",
     "sandbox/autotask/seed.py",
