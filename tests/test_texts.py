@@ -30,7 +30,6 @@ OWN = ("soapwright", "generated", "tests", "benchmarks")
 REASONS = {
     "GetOrders": "an example of an operation",
     "logOn": "an example of an operation",
-    "SOAPResponse": "an example of a type",
     "[name.one]": "an example of a table",
     "[name.two]": "an example of a table",
     "toCommandValue": "a function of GitHub's toolkit",

@@ -1,52 +1,20 @@
-"""``soapwright check`` and ``soapwright fetch`` as processes, the services on real TLS."""
+"""``soapwright check`` as a process, the services on real TLS."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from soapwright.diff.report import FORMATS
-from tests.https import Site, https_site
-from tests.parcels import workspace, wsdl, xsd
+from tests.cli.served import LABEL, trusting
+from tests.https import Site
+from tests.parcels import wsdl
 from tests.workspaces import run
 
-LABEL = '<xs:element name="label" type="xs:string" minOccurs="0"/>'
 CLIENT = "generated/parcels/client.py"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with https_site(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def made(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with nothing to complain about, made with the commands themselves."""
-    root = tmp_path_factory.mktemp("made")
-    workspace(root, url=site.serve("/main.wsdl", wsdl()))
-    assert trusting(site, root, "fetch").returncode == 0
-    assert run("generate", cwd=root).returncode == 0
-    return root
-
-
-@pytest.fixture
-def root(site: Site, made: Path, tmp_path: Path) -> Path:
-    site.pages.clear()
-    site.serve("/main.wsdl", wsdl())
-    shutil.copytree(made, tmp_path / "here")
-    return tmp_path / "here"
-
-
-def trusting(site: Site, root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run(*arguments, cwd=root, SSL_CERT_FILE=str(site.certificate))
 
 
 def change_a_byte(root: Path) -> None:
@@ -214,46 +182,6 @@ def test_a_workspace_without_services(tmp_path: Path) -> None:
         assert "has no service" in done.stderr
 
 
-# --- fetch ---------------------------------------------------------------------------------------
-
-
-def test_fetch_tells_what_changed_and_what_is_next(site: Site, root: Path) -> None:
-    same = trusting(site, root, "fetch")
-    assert (same.returncode, same.stdout) == (0, "")
-    assert same.stderr == "parcels main: unchanged\n"
-    imports = '<xs:import namespace="urn:example:more" schemaLocation="more.xsd"/>'
-    site.serve("/main.wsdl", wsdl(imports=imports).replace(LABEL, ""))
-    site.serve("/more.xsd", xsd("A"))
-    done = trusting(site, root, "fetch", "parcels")
-    assert (done.returncode, done.stdout) == (0, "")
-    lines = done.stderr.splitlines()
-    assert lines[0] == "parcels main: main.wsdl, main/more.xsd: 1 error since the last time"
-    assert "Parcel/label" in lines[1]
-    assert lines[-1] == "next: soapwright generate parcels"
-    assert run("generate", cwd=root).returncode == 0
-    assert trusting(site, root, "check", "--remote").returncode == 0
-
-
-def test_fetch_leaves_zones_without_a_url(site: Site, root: Path) -> None:
-    with (root / "wsdl/parcels/service.toml").open("a") as file:
-        file.write('\n[zones.own]\nwsdl = "own.wsdl"\n')
-    shutil.copy(root / "wsdl/parcels/main.wsdl", root / "wsdl/parcels/own.wsdl")
-    done = trusting(site, root, "fetch")
-    assert (done.returncode, "parcels own: no url" in done.stderr) == (0, True)
-    asked = trusting(site, root, "fetch", "--zone", "own")
-    assert asked.returncode == 2
-    assert "[zones.own]: has no url" in asked.stderr
-
-
-def test_fetch_that_fails_changes_nothing(site: Site, root: Path) -> None:
-    site.pages["/main.wsdl"].body = b"<html><p>down for maintenance"
-    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
-    done = trusting(site, root, "fetch")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert f"error: {site.url}/main.wsdl" in done.stderr
-    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
-
-
 # --- other people's CI ---------------------------------------------------------------------------
 
 
@@ -262,13 +190,3 @@ def test_help() -> None:
     assert done.returncode == 0
     for word in ("--remote", "docs/ci.md", "soapwright-check"):
         assert word in done.stdout
-
-
-def test_as_a_module() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "soapwright", "--version"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.startswith("soapwright, version ")

@@ -1,23 +1,15 @@
-"""The command as a process: exit statuses, bad input, colours, help, sandbox and demo."""
+"""The command as a process: bad input is one message, and nothing is written."""
 
 from __future__ import annotations
 
-import os
-import pty
 import re
 import shutil
-import signal
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from generated.autotask import Autotask, Ticket
-from tests.workspaces import COMMAND, LIBRARY, Space, run
-
-ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("generate", "fetch", "snapshot", "sync", "diff", "check", "sandbox", "demo")
+from tests.workspaces import LIBRARY, Space, run
 
 
 @pytest.fixture
@@ -176,142 +168,4 @@ def test_nothing_is_written_where_a_later_service_is_bad(space: Space) -> None:
     assert not (space.root / "generated").exists()
 
 
-# --- help and colours ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_has_examples_and_every_option(command: str) -> None:
-    done = run(command, "--help")
-    assert done.returncode == 0
-    assert f"soapwright {command}" in done.stdout.partition("Examples:")[2]
-    for option in ("--workspace", "--quiet", "--verbose", "--no-color", "--help"):
-        assert option in done.stdout
-
-
-def test_help_of_the_whole_names_each_command() -> None:
-    shown = run("--help").stdout
-    listed = shown.partition("Commands:")[2].splitlines()
-    assert set(COMMANDS) <= {line.split()[0] for line in listed if line.startswith("  ")}
-    assert "Exit status: 0" in shown
-    assert re.search(r"\d+\.\d+\.\d+", run("--version").stdout)
-
-
-def test_quiet_says_nothing_but_errors(space: Space) -> None:
-    done = space.run("generate", "--quiet")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    done = space.run("generate", "nothing", "--quiet")
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: ")
-
-
-def on_a_terminal(*arguments: str, **environment: str) -> str:
-    """What a command writes to a terminal."""
-    main, other = pty.openpty()
-    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    with subprocess.Popen(
-        [COMMAND, *arguments],
-        stdin=other,
-        stdout=other,
-        stderr=other,
-        env={**plain, "TERM": "xterm", **environment},
-    ):
-        os.close(other)
-        shown = b""
-        try:
-            while data := os.read(main, 4096):
-                shown += data
-        except OSError:  # the other end is closed
-            pass
-        os.close(main)
-    return shown.decode()
-
-
-def test_colours_only_on_a_terminal_that_wants_them(space: Space) -> None:
-    wrong = ("generate", "nothing", "--workspace", str(space.root))
-    assert "\x1b[31merror: " in on_a_terminal(*wrong)
-    assert "\x1b" not in on_a_terminal(*wrong, "--no-color")
-    assert "\x1b" not in on_a_terminal(*wrong, NO_COLOR="1")
-    assert "\x1b" not in run(*wrong).stderr
-
-
 # --- sandbox and demo ----------------------------------------------------------------------------
-
-
-def serving(*arguments: str) -> subprocess.Popen[str]:
-    """A server, which Ctrl-C stops even where the tests run in the background."""
-    return subprocess.Popen(
-        [COMMAND, *arguments],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-
-
-def test_the_sandbox_says_how_to_reach_it_and_stops_on_ctrl_c(tmp_path: Path) -> None:
-    arguments = ("sandbox", "autotask", "--port", "0", "--db", str(tmp_path / "state.sqlite"))
-    with serving(*arguments) as server:
-        assert server.stderr is not None
-        shown = {}
-        for line in server.stderr:
-            if line.startswith("Ctrl-C"):
-                break
-            name, _, value = line.strip().partition(" at " if " at " in line else ": ")
-            shown[name] = value
-        with Autotask.connect(
-            shown["user"],
-            shown["secret"],
-            integration_code=shown["integration code"],
-            locate_url=shown["autotask sandbox"],
-        ) as client:
-            report = client.create([Ticket(title="kept", account_id=1, status=1, priority=1)])
-            assert report.ok
-            server.send_signal(signal.SIGINT)
-            assert server.wait(10) == 0
-        assert "Traceback" not in server.stderr.read()
-    assert (tmp_path / "state.sqlite").stat().st_size > 0
-
-
-@pytest.mark.parametrize(
-    ("option", "value", "said"),
-    [
-        ("--language", "fr", "language 'fr' is not one of en, de"),
-        ("--db", "no/such/folder/state.sqlite", "state.sqlite"),
-        ("--db", "pyproject.toml", "pyproject.toml"),
-        ("--host", "no.such.host.invalid", "cannot listen on no.such.host.invalid"),
-    ],
-)
-def test_a_sandbox_that_cannot_be(option: str, value: str, said: str) -> None:
-    done = run("sandbox", "autotask", option, value, cwd=ROOT)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_a_port_that_is_taken() -> None:
-    with serving("sandbox", "autotask", "--port", "0") as server:
-        assert server.stderr is not None
-        port = server.stderr.readline().split(":")[2].partition("/")[0]
-        done = run("sandbox", "autotask", "--port", port, cwd=ROOT)
-        server.send_signal(signal.SIGINT)
-    assert done.returncode == 2
-    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
-
-
-def test_the_demo_prints_what_happened(tmp_path: Path) -> None:
-    for folder in ("wsdl", "generated"):
-        shutil.copytree(ROOT / folder / "autotask", tmp_path / folder / "autotask")
-    done = run("demo", "autotask", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    for expected in (
-        r"sandbox at http://127\.0\.0\.1:\d+/",
-        r"getZoneInfo: zone en",
-        r"create 1000 tickets: 999 succeeded, 1 failed, 0 unknown, in 6 calls",
-        r"record 321 was isolated: .*999999999",
-        r"query: 999 tickets in 2 pages of up to 500",
-        r"update 250 of them: 250 succeeded, 250 are complete now",
-        r"usage: \d+ of 10000 calls in 60 minutes",
-        r"sync: killed \(SIGKILL\) with one page read",
-        r"sync: run again, .* DuckDB holds 999 tickets, 999 different ones, 250 of them complete",
-    ):
-        assert re.search(expected, done.stderr), (expected, done.stderr)

@@ -10,7 +10,7 @@ import pytest
 
 from soapwright.commands.fetch import Fetched, fetch
 from soapwright.errors import InputError
-from soapwright.project.download import REDIRECTS, Downloader
+from soapwright.project.download import Downloader
 from soapwright.project.lock import LOCK, Entry, read_lock
 from soapwright.project.workspace import Workspace
 from soapwright.schema import Limits, read_schema
@@ -199,8 +199,6 @@ def test_http_on_the_same_host(site: Site, space: Workspace) -> None:
     plain = site.url.replace("https:", "http:") + "/a.xsd"
     workspace(space.root, url=site.serve("/main.wsdl", wsdl(imports=imports(plain))))
     assert "https" in refused(site, space)
-    with Downloader(verify=site.trust) as downloader, pytest.raises(InputError, match="https only"):
-        downloader(plain)
 
 
 @pytest.mark.parametrize(
@@ -223,16 +221,12 @@ def test_hostile_names_stay_in_the_folder(site: Site, space: Workspace, location
     ("page", "reason"),
     [
         (Page(b"no", 404), "status 404"),
-        (Page(b"no", 500), "status 500"),
         (Page(b"<!DOCTYPE html><html><p>"), "is an HTML page"),
         (Page(b""), "is empty"),
         (Page(wsdl().encode()[:-20]), "is not well-formed"),
         (Page(wsdl().encode()[:-20], length=len(wsdl())), "cannot be downloaded"),
         (Page(b"<x/>"), "the root element is x"),
-        (Page(wsdl().encode(), headers={"Content-Encoding": "gzip"}), "not asked for"),
-        (Page(status=302, headers={"Location": "http://localhost/"}), "redirects to http:"),
         (Page(status=302, headers={"Location": "https://elsewhere.example/"}), "redirects to"),
-        (Page(status=302, headers={"Location": "/main.wsdl"}), f"more than {REDIRECTS} times"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -264,26 +258,6 @@ def test_too_many(site: Site, space: Workspace) -> None:
         include = f'<xs:include schemaLocation="{number + 1}.xsd"/>'
         site.serve(f"/{number}.xsd", xsd(f"T{number}", imports=include))
     assert "more than 5 files" in refused(site, space, Limits(files=5))
-
-
-def test_too_slow(site: Site, space: Workspace) -> None:
-    workspace(space.root, url=site.serve("/main.wsdl", wsdl()))
-    site.pages["/main.wsdl"].delay = 0.1
-    assert "took longer than 0.4 seconds" in refused(site, space, Limits(seconds=0.4))
-    site.pages["/main.wsdl"].delay = 1
-    assert "timed out" in refused(site, space, Limits(seconds=0.4))
-
-
-def test_nobody_answers(site: Site, space: Workspace) -> None:
-    workspace(space.root, url="https://localhost:1/main.wsdl")
-    assert "cannot be downloaded" in refused(site, space)
-
-
-def test_a_certificate_nobody_trusts(site: Site, space: Workspace) -> None:
-    workspace(space.root, url=site.serve("/main.wsdl", wsdl()))
-    rules = space.service("parcels")
-    with Downloader() as downloader, pytest.raises(InputError, match="CERTIFICATE_VERIFY_FAILED"):
-        fetch(rules, space.root, [rules.reference_zone], downloader)
 
 
 def test_a_folder_that_leads_away(site: Site, space: Workspace, tmp_path: Path) -> None:

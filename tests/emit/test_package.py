@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from soapwright.emit.package import Emitted, emit_package
+from soapwright.errors import InputError
 from soapwright.service.rules import read_service
 from tests.generated.packages import ROOT
 from tests.workspaces import LIBRARY, Space
@@ -40,6 +43,14 @@ def test_no_path_of_this_machine(tmp_path: Path) -> None:
     two = library(tmp_path / "two" / "deeper")
     assert one.files == two.files
     assert not any(str(tmp_path) in text for text in one.files.values())
+
+
+def test_a_secret_that_is_not_there_would_hide_nothing(tmp_path: Path) -> None:
+    space = Space(tmp_path)
+    space.edit("service.toml", 'reference = "en"', 'reference = "en"\nsecrets = ["Nummer"]')
+    with pytest.raises(InputError, match="'Nummer'") as caught:
+        emit_package(read_service(space.service / "service.toml"), tmp_path)
+    assert caught.value.key == "service.secrets"
 
 
 def test_the_same_text_whatever_the_hash_seed(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ SAME = '[login.ways.again]\noperation = "x"\narguments = {A = "password", B = "u
     ("text", "key", "said"),
     [
         ('auth = "digest"', "auth", "allowed: none, basic"),
+        ("url_needed = 1", "url_needed", "true or false"),
         ("one_at_a_time = true", "one_at_a_time", "needs a user: auth or options"),
         (HEADER + 'optional = ["x"]', "headers.Card.optional", "names 'x'; allowed: card, branch"),
         (HEADER.replace('"card"', '"Card"'), "headers.Card.arguments", "it names an argument"),

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from soapwright.emit.client.advice import check_cautions
-from soapwright.emit.client.udfs import check_udf
-from soapwright.emit.package import emit_package
 from soapwright.errors import InputError
 from soapwright.schema import read_schema
 from soapwright.schema.model import Schema
@@ -58,34 +56,3 @@ def test_a_pattern_that_means_no_field(tmp_path: Path, schema: Schema) -> None:
     with pytest.raises(InputError, match=r"'\*\.Externl\*', which is no field") as caught:
         check_cautions(rules(tmp_path, "*.External*", "*.Externl*"), schema)
     assert caught.value.key == "warnings.external.fields"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("UserDefinedFields/UserDefinedField", "UserDefinedFields", "an element and the list"),
-        ("UserDefinedFields/UserDefinedField", "Udfs/Udf", "'Udfs', which .* does not have"),
-        ("UserDefinedFields/UserDefinedField", "id/Udf", "'id', which holds no elements"),
-        ('name = "Name"\nvalue', 'name = "Nam"\nvalue', "'Nam', which .*; Name, Value are"),
-    ],
-)
-def test_udfs_that_are_not_there(
-    tmp_path: Path, schema: Schema, old: str, new: str, said: str
-) -> None:
-    with pytest.raises(InputError, match=said):
-        check_udf(rules(tmp_path, old, new), schema)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("old", "new", "key"),
-    [
-        ("[links]\nAccount", "[links]\nAcount", "links.Acount"),
-        ('web = "WebUrl"', 'web = "Web"', "session.locate.web"),
-        ('data = "attachment/Data"', 'data = "attachment/Date"', "limits.attachments.data"),
-    ],
-)
-def test_names_that_the_wsdl_does_not_have(tmp_path: Path, old: str, new: str, key: str) -> None:
-    with pytest.raises(InputError) as caught:
-        emit_package(rules(tmp_path, old, new), tmp_path)
-    assert caught.value.key == key

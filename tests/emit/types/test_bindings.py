@@ -9,26 +9,18 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
-from xsdata.models.config import GeneratorConfig
 
 from soapwright.emit.format import format_sources
-from soapwright.emit.types.analysis import Transformer
 from soapwright.emit.types.bindings import FieldName
 from soapwright.errors import InputError
 from soapwright.schema.model import QName
 from tests.emit.generate import HERE, REPOSITORY, Load, emit, write
 from tests.emit.samples import all_classes, sample, there_and_back
+from tests.emit.types.parcels import parcels
 
-WSDL = HERE / "parcels.wsdl"
-FIELDS = HERE / "parcels.fields.json"
 GOLDEN = HERE / "golden" / "parcels"
-
-
-def parcels() -> Any:
-    return emit(WSDL, FIELDS, base="Entity", id_field="id")
 
 
 def test_golden() -> None:
@@ -45,11 +37,6 @@ def test_golden() -> None:
         for path in GOLDEN.rglob("*.py")
     }
     assert files == golden
-
-
-def test_black_finds_nothing_to_do() -> None:
-    types = parcels()
-    assert format_sources(types.files) == dict(types.files)
 
 
 def test_index_of_names() -> None:
@@ -85,19 +72,6 @@ def test_objects(load: Load) -> None:
         if hasattr(cls, "Meta"):
             value = sample(cls)
             assert there_and_back(value, package) == value, name
-
-
-def test_only_what_is_needed_is_imported(tmp_path: Path) -> None:
-    write(parcels(), tmp_path, "lazy")
-    code = (
-        "import sys; from lazy.types import Parcel; roots = ('lazy', 'xsdata', 'lxml'); "
-        "print(*sorted(name for name in sys.modules if name.partition('.')[0] in roots))"
-    )
-    shown = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
-    ).stdout.split()
-    needed = ["entity", "handling_value", "label", "parcel", "parcel_customs", "state"]
-    assert shown == ["lazy", "lazy.types", *(f"lazy.types.{name}" for name in needed)]
 
 
 def test_type_checkers_know_what_is_required(tmp_path: Path) -> None:
@@ -152,42 +126,6 @@ def digest() -> str:
 # --- schemas that are hard to read -----------------------------------------------------------
 
 
-def test_prefix_declared_at_the_extension(tmp_path: Path) -> None:
-    (tmp_path / "main.xsd").write_text(
-        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:a"> stray '
-        '<xs:import namespace="urn:b" schemaLocation="other.xsd"/>'
-        '<xs:complexType name="Derived"><xs:complexContent><xs:extension base="q:Base" '
-        'xmlns:q="urn:b"><xs:sequence/></xs:extension></xs:complexContent></xs:complexType>'
-        "</xs:schema>"
-    )
-    (tmp_path / "other.xsd").write_text(
-        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:b">'
-        '<xs:complexType name="Base"><xs:sequence><xs:element name="x" type="xs:int"/>'
-        "</xs:sequence></xs:complexType></xs:schema>"
-    )
-    types = emit(tmp_path / "main.xsd")
-    assert list(types.types[QName("urn:a", "Derived")].fields) == ["x"]
-    assert types.warnings == ()
-
-
-def test_schema_included_into_two_namespaces(tmp_path: Path) -> None:
-    part = '<xs:complexType name="Part"><xs:sequence/></xs:complexType>'
-    schema = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-    (tmp_path / "part.xsd").write_text(f"{schema}>{part}</xs:schema>")
-    (tmp_path / "b.xsd").write_text(
-        f'{schema} targetNamespace="urn:b"><xs:include schemaLocation="part.xsd"/></xs:schema>'
-    )
-    (tmp_path / "a.xsd").write_text(
-        f'{schema} targetNamespace="urn:a"><xs:include schemaLocation="part.xsd"/>'
-        '<xs:import namespace="urn:b" schemaLocation="b.xsd"/></xs:schema>'
-    )
-    types = emit(tmp_path / "a.xsd").types
-    assert {name: types[name].name for name in types} == {
-        QName("urn:a", "Part"): "Part",
-        QName("urn:b", "Part"): "PartB",
-    }
-
-
 def test_types_that_derive_from_each_other(tmp_path: Path) -> None:
     def derived(name: str, base: str) -> str:
         return (
@@ -204,39 +142,6 @@ def test_types_that_derive_from_each_other(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match=r"a\.xsd:3: type A derives from itself"):
         emit(tmp_path / "a.xsd")
-
-
-def test_defaults(tmp_path: Path, load: Load) -> None:
-    def leaf(name: str, type_: str, rest: str) -> str:
-        return f'<xs:element name="{name}" type="{type_}" {rest}/>'
-
-    (tmp_path / "a.xsd").write_text(
-        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
-        '<xs:simpleType name="E"><xs:restriction base="xs:string"><xs:enumeration value="a"/>'
-        '<xs:enumeration value="b b"/></xs:restriction></xs:simpleType>'
-        '<xs:simpleType name="N"><xs:restriction base="xs:int"><xs:enumeration value="1"/>'
-        "</xs:restriction></xs:simpleType>"
-        '<xs:simpleType name="L"><xs:list itemType="xs:int"/></xs:simpleType>'
-        '<xs:complexType name="T"><xs:sequence>'
-        + leaf("enum", "E", 'default="b b"')
-        + leaf("text", "xs:string", 'default="@enum@x"')
-        + leaf("time", "xs:dateTime", 'default="2020-01-01T00:00:00Z"')
-        + leaf("name", "xs:QName", 'default="xs:int"')
-        + leaf("fixed", "xs:double", 'fixed="INF"')
-        + leaf("data", "xs:hexBinary", 'default="00FF"')
-        + leaf("number", "N", 'default="1"')
-        + '</xs:sequence><xs:attribute name="list" type="L" default="1 2"/>'
-        '<xs:attribute name="span" type="xs:duration" default="P1D"/></xs:complexType></xs:schema>'
-    )
-    package = load(emit(tmp_path / "a.xsd"), "defaults")
-    value = import_module(package).T()
-    assert repr(value) == (
-        "T(enum=<E.B_B: 'b b'>, text='@enum@x', "
-        "time=datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), "
-        "name=<QName '{http://www.w3.org/2001/XMLSchema}int'>, fixed=inf, data=b'\\x00\\xff', "
-        'number=<N.VALUE_1: 1>, list_=[1, 2], span=XmlDuration("P1D"))'
-    )
-    assert there_and_back(value, package) == value
 
 
 # --- hostile schemas -------------------------------------------------------------------------
@@ -337,8 +242,3 @@ def _assigns(node: ast.stmt, name: str) -> bool:
         and isinstance(node.targets[0], ast.Name)
         and node.targets[0].id == name
     )
-
-
-def test_a_document_that_was_not_read_is_an_error() -> None:
-    with pytest.raises(InputError, match=r"x\.xsd is not among"):
-        Transformer(GeneratorConfig(), ()).process_schema("x.xsd")

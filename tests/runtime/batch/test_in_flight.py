@@ -18,13 +18,11 @@ from hypothesis import strategies as st
 
 from generated.autotask import types
 from generated.autotask.batching import CREATE
-from soapwright.runtime.batch.isolation import Isolation, SendResult
-from soapwright.runtime.batch.outcomes import Chunk, Outcomes
 from soapwright.runtime.batch.run import BatchRun, OnError
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Fork, Step, Wait
 from soapwright.runtime.errors import AuthenticationError, BatchError, NotSent, SoapwrightError
-from soapwright.runtime.outcome import Message, Progress, Report
+from soapwright.runtime.outcome import Progress, Report
 from tests.examples import examples
 from tests.runtime.driving import drive
 from tests.runtime.writing import (
@@ -350,47 +348,6 @@ def test_nothing_is_taken_once_the_run_is_over() -> None:
         stepped.run.report()
     assert (len(caught.value.report), len(list(source))) == (4, 5)
     assert isinstance(caught.value.report.outcomes[3].error, NotSent)
-
-
-def test_searches_under_way_at_once_blame_apart() -> None:
-    """Both number their records from 0; what is blamed in one says nothing of the other."""
-    isolation = Isolation()
-    failed: dict[str, list[int]] = {"one": [], "other": []}
-    one = isolation.search(range(4), failed["one"].append)
-    other = isolation.search(range(4), failed["other"].append)
-    assert (next(one), next(other)) == ([0, 1, 2, 3], [0, 1, 2, 3])
-    assert one.send(SendResult("refused", frozenset({2}))) == [0, 1, 3]
-    with pytest.raises(StopIteration):
-        other.send(SendResult("saved"))  # with a record 2 of its own
-    assert isolation.proven is None
-    with pytest.raises(StopIteration):
-        one.send(SendResult("saved"))
-    assert failed == {"one": [2], "other": []}
-
-
-def test_searches_under_way_at_once_share_what_is_learned() -> None:
-    isolation = Isolation()
-    failed: list[int] = []
-    one = isolation.search(range(4), failed.append)
-    other = isolation.search(range(4), failed.append)
-    assert (next(one), next(other)) == ([0, 1, 2, 3], [0, 1, 2, 3])
-    assert one.send(SendResult("refused", frozenset({1, 2}))) == [0, 3]
-    assert one.send(SendResult("saved")) == [1], "a blame of several is tried on each"
-    assert one.send(SendResult("refused", frozenset({1}))) == [2]
-    with pytest.raises(StopIteration):
-        one.send(SendResult("refused", frozenset({2})))
-    assert isolation.proven
-    assert other.send(SendResult("refused", frozenset({0, 3}))) == [1, 2]
-    with pytest.raises(StopIteration):
-        other.send(SendResult("saved"))
-    assert failed == [1, 2, 0, 3]
-
-
-def test_messages_of_calls_are_in_the_order_of_the_input() -> None:
-    settled: Outcomes[Any] = Outcomes({})
-    for first, texts in ((4, "c"), (0, "ab"), (9, "d")):
-        settled.notices(Chunk([first], [None]), [Message(text) for text in texts])
-    assert [message.text for message in settled.report(3).messages] == ["a", "b", "c", "d"]
 
 
 def test_the_same_object_twice_goes_out_once() -> None:

@@ -19,7 +19,7 @@ from lxml import etree
 
 from generated.autotask import q, types
 from generated.autotask.paging import QUERY
-from soapwright.runtime.query.conditions import All, AnyOf, Comparison, Condition, Op, TextField
+from soapwright.runtime.query.conditions import All, AnyOf, Comparison, Condition, Op
 from soapwright.runtime.query.queryxml import OPERATORS, QueryXML
 from tests.examples import examples
 from tests.runtime.soap import CODEC
@@ -308,23 +308,3 @@ def test_a_text_that_is_no_query(text: str, message: str) -> None:
 def test_comments_and_instructions_in_a_text_say_nothing() -> None:
     text = "<!-- a --><?b c?><field>Title<expression op='IsNull'/></field>"
     assert "<!--" not in QueryXML().render("Ticket", text, "id")
-
-
-def test_and_or_not_of_python_are_refused() -> None:
-    with pytest.raises(TypeError, match="combine conditions with & and"):
-        bool(T.status == 1)
-    with pytest.raises(TypeError, match="is_null"):
-        T.title == None  # noqa: B015, E711
-    with pytest.raises(ValueError, match="at least one"):
-        T.status.in_([])
-    with pytest.raises(AttributeError, match="Ticket has no field 'titel'"):
-        T.titel  # type: ignore[attr-defined]  # noqa: B018
-    with pytest.raises(AttributeError, match="cannot be queried"):
-        T.creator_type  # type: ignore[attr-defined]  # noqa: B018
-
-
-def test_conditions_of_the_same_kind_are_one() -> None:
-    a, b, c = (TextField(name) == "x" for name in "abc")
-    assert (a & b & c) == All((a, b, c))
-    assert (a | (b | c)) == AnyOf((a, b, c))
-    assert (a & (b | c)) == All((a, AnyOf((b, c))))

@@ -11,6 +11,7 @@ from soapwright.emit.client.resolve import Resolver
 from soapwright.emit.python.code import Parameter, exploded, exploded_dict
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import FieldName
+from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import Element
 from soapwright.service.batch import GROUP
@@ -95,6 +96,9 @@ def resolve_parts_of(
     for path in paths:
         path = path.replace(GROUP, group)
         name, _, pattern = path.rpartition("/")
+        if "/" in name:
+            problem = f"holds {path!r}; it takes a part of the request and a field of that"
+            raise InputError(problem, file=resolver.rules.file, key=key)
         if name not in parts and "*" in pattern:
             continue
         resolver.path(whole, name, key)

@@ -88,7 +88,9 @@ def _readable(schema: etree._Element) -> bytes:
     if _has_stray_text(schema):
         copy = _copy(text)
         for element in cast("list[etree._Element]", _declarations(copy)):
-            element.text = element.tail = None
+            element.text = None
+            for child in element:  # also annotations and comments, which keep their own text
+                child.tail = None
         text = etree.tostring(copy, encoding="utf-8")
     return text
 

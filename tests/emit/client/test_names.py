@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 import soapwright
 from soapwright.emit.client.names import distinct, of_every_client
 from soapwright.emit.package import emit_package
-from soapwright.emit.python.naming import class_name, field_name
+from soapwright.emit.python.naming import class_name
 from soapwright.errors import InputError
 from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.sync import SyncClient, SyncGroup
@@ -118,13 +118,6 @@ def test_distinct_names(wished: list[str], taken: set[str]) -> None:
     assert taken.isdisjoint(found)
     for wish, name in zip(wished, found, strict=True):
         assert name == wish or wish in taken or wished.count(wish) > 1 or wish in found
-
-
-@given(st.text())
-def test_no_name_is_private(wire: str) -> None:
-    """So what the runtime keeps for itself needs no protection."""
-    assert not field_name(wire).startswith("_")
-    assert not class_name(wire).startswith("_")
 
 
 # --- WSDLs that are made of such names -----------------------------------------------------------

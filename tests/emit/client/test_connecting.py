@@ -1,0 +1,85 @@
+"""What ``connect`` takes, by what the rules say of sessions, addresses and limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from soapwright.emit.client.connecting import ConnectMethod, connect_method
+from soapwright.emit.client.limits import resolve_usage
+from soapwright.emit.client.logins import resolve_headers, resolve_login
+from tests.emit.client.rules_in import AGENTS, IMPORTS, MAIL, OBJECTS, inputs_in
+from tests.workspaces import LIBRARY
+
+EVERYBODY = ["limits", "verify"]
+
+
+def connect(folder: Path, source: Path, *changes: tuple[str, str]) -> ConnectMethod:
+    inputs = inputs_in(folder, source, *changes)
+    login, usage = resolve_login(inputs), resolve_usage(inputs)
+    return connect_method(inputs, resolve_headers(inputs), login, usage)
+
+
+def names(method: ConnectMethod) -> list[str]:
+    return [each.name for each in method.parameters]
+
+
+def test_a_service_that_asks_nobody_who_calls(tmp_path: Path) -> None:
+    method = connect(tmp_path, IMPORTS, ('auth = "basic"', 'auth = "none"'))
+    assert names(method) == ["url", *EVERYBODY]
+    assert method.session is None
+    assert method.arguments[2:4] == ("None", "url or operations.ADDRESS")
+    assert method.example == ""
+    assert not method.may_refuse
+
+
+def test_the_first_of_several_addresses_is_the_default(tmp_path: Path) -> None:
+    method = connect(tmp_path, MAIL)
+    assert names(method) == ["username", "secret", "environment", "url", *EVERYBODY]
+    (environment,) = (each for each in method.parameters if each.name == "environment")
+    assert environment.annotation == 'Literal["staging", "production"]'
+    assert environment.default == '"staging"'
+    assert "url or address_of(environment, ENVIRONMENTS)" in method.arguments
+
+
+def test_an_address_that_must_be_given_comes_first(tmp_path: Path) -> None:
+    method = connect(tmp_path, OBJECTS)
+    assert names(method)[:3] == ["url", "user", "password"]
+    assert method.example == "url, user, password"
+    assert any("Semaphore.shared" in each for each in method.arguments)
+
+
+def test_who_tells_the_address_is_asked_first(tmp_path: Path) -> None:
+    method = connect(tmp_path, LIBRARY)
+    assert method.locate == "LOCATE.at(locate_url)"
+    assert method.may_refuse
+    assert "which is asked for first" in method.summary
+    assert names(method) == [
+        *("username", "secret", "card", "branch", "url", "locate_url", "time_zone"),
+        *("on_usage", "governor", *EVERYBODY),
+    ]
+    assert method.session is not None
+    assert method.session.startswith("Session(username, secret, headers={")
+    assert "types.Card(number=card, branch=branch" in method.session
+
+
+def test_each_way_to_log_in_is_an_overload(tmp_path: Path) -> None:
+    method = connect(tmp_path, AGENTS)
+    assert method.ways == (
+        "username and password",
+        "access_token",
+        "authentication_data",
+        "none of these",
+    )
+    assert len(method.overloads) == 4
+    assert "username: str" in method.overloads[0]
+    assert "username: str | None = None" in method.signature
+    assert "username: str" not in method.overloads[3]
+
+
+@pytest.mark.parametrize(("levels", "told"), [("levels = [80]", True), ("", False)])
+def test_levels_of_usage_are_told(levels: str, told: bool, tmp_path: Path) -> None:
+    method = connect(tmp_path, LIBRARY, ("levels = [80]", levels))
+    (on_usage,) = (each for each in method.parameters if each.name == "on_usage")
+    assert ("80" in on_usage.doc) == told
