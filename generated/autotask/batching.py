@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soapwright.runtime.batch.rule import Batch
-from soapwright.runtime.batch.warnings import Caution
+from soapwright.runtime.batch.warnings import FieldWarning
 
 from . import operations, results, types
 
-CAUTIONS = (
-    Caution(
+WARNINGS = (
+    FieldWarning(
         fields=("*.External*",),
         reason="is for the numbers of the user's own systems; keep your own in a user-defined field",
     ),
@@ -34,7 +34,7 @@ CREATE = Batch(
     verb="create",
     id_attribute="id",
     returns_ids=True,
-    cautions=CAUTIONS,
+    field_warnings=WARNINGS,
 )
 
 
@@ -50,7 +50,7 @@ UPDATE = Batch(
     one_type_per_call=True,
     verb="update",
     id_attribute="id",
-    cautions=CAUTIONS,
+    field_warnings=WARNINGS,
 )
 
 

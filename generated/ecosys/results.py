@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from soapwright.runtime.answers.faults import Faults
-from soapwright.runtime.answers.result_by_index import IndexedResult, MessageFields
+from soapwright.runtime.answers.result_by_index import MessageFields, ResultByIndex
 
 FAULTS = Faults(
     refused=("(?i)\\blicen[cs]e allows\\b",),
@@ -14,7 +14,7 @@ FAULTS = Faults(
 )
 """What errors mean, beyond their codes."""
 
-RECORDS = IndexedResult(
+RECORDS = ResultByIndex(
     entries=("object_result",),
     index="index",
     success="success_flag",

@@ -16,7 +16,7 @@ from soapwright.runtime.http.settings import Limits, Verify
 
 from . import types
 from .results import FAULTS
-from .session import LOGIN, VERDICT, ZONES
+from .session import HEADER_STATUS, LOGIN, ZONES
 
 if TYPE_CHECKING:
     from .groups.batch import AsyncBatch
@@ -150,7 +150,7 @@ class AsyncSuperOffice(AsyncClient):
                     "authentication_data": authentication_data,
                 }
             ),
-            header_status=VERDICT,
+            header_status=HEADER_STATUS,
             faults=FAULTS,
         )
         return Opening(cls, connection, None, verify)

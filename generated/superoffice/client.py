@@ -15,7 +15,7 @@ from soapwright.runtime.http.settings import Limits, Verify
 
 from . import types
 from .results import FAULTS
-from .session import LOGIN, VERDICT, ZONES
+from .session import HEADER_STATUS, LOGIN, ZONES
 
 if TYPE_CHECKING:
     from .groups.batch import Batch
@@ -149,7 +149,7 @@ class SuperOffice(SyncClient):
                     "authentication_data": authentication_data,
                 }
             ),
-            header_status=VERDICT,
+            header_status=HEADER_STATUS,
             faults=FAULTS,
         )
         return cls._open(connection, None, verify)

@@ -25,7 +25,7 @@ ZONES = (
 )
 """The zones this package knows, the one whose types are its own first."""
 
-VERDICT = HeaderStatus(
+HEADER_STATUS = HeaderStatus(
     success="Succeeded",
     success_path=("value",),
     error="ExceptionInfo",

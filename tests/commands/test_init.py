@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.commands import init as starting
+from soapwright.commands import init as command
 from soapwright.commands.guess import Guess
 from soapwright.commands.guess.writing import render
 from soapwright.commands.init import start
@@ -68,7 +68,7 @@ def test_a_guess_that_does_not_hold_is_an_example(
     wrong = Guess({"batch.delete": {"operation": "Gone", "items": "item"}}, "It looked so.")
     secret = Guess({"service": {"secrets": ["Gone"]}}, "It sounded so.")
     right = Guess({"service": {"idempotent": ["send"]}}, "It is so.")
-    monkeypatch.setattr(starting, "guess_all", lambda _: [wrong, secret, right])
+    monkeypatch.setattr(command, "guess_all", lambda _: [wrong, secret, right])
     (tmp_path / "one.wsdl").write_text(wsdl(), "utf-8")
     done = start(str(tmp_path / "one.wsdl"), tmp_path)
     assert [guess.holds for guess in done.guesses] == [False, False, True]

@@ -5,24 +5,24 @@ from __future__ import annotations
 import pytest
 
 from soapwright.errors import InputError
-from soapwright.service.advice import CautionRule, read_cautions, read_links
+from soapwright.service.advice import WarningRule, read_links, read_warnings
 from tests.service.tables import refused, table
 
 
 def test_fields_that_programs_should_not_write() -> None:
     one = table('fields = "*.Password"\nreason = "is secret"')
     more = table('fields = ["A.x", "B.y"]\nreason = "are old"')
-    assert read_cautions({"secret": one, "old": more}) == (
-        CautionRule("secret", ("*.Password",), "is secret"),
-        CautionRule("old", ("A.x", "B.y"), "are old"),
+    assert read_warnings({"secret": one, "old": more}) == (
+        WarningRule("secret", ("*.Password",), "is secret"),
+        WarningRule("old", ("A.x", "B.y"), "are old"),
     )
-    assert read_cautions({}) == ()
+    assert read_warnings({}) == ()
 
 
 @pytest.mark.parametrize("text", ['fields = "A.x"', 'reason = "x"', 'fields = []\nreason = "x"'])
 def test_a_warning_needs_fields_and_a_reason(text: str) -> None:
     with pytest.raises(InputError):
-        read_cautions({"old": table(text)})
+        read_warnings({"old": table(text)})
 
 
 def test_links() -> None:

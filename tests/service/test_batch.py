@@ -9,8 +9,8 @@ import pytest
 from soapwright.service.batch import (
     BatchRule,
     CallRule,
-    IndexedRule,
     MessageRule,
+    ResultByIndexRule,
     ResultRule,
     read_batch,
     read_call,
@@ -87,10 +87,12 @@ def test_a_result_names_a_constant() -> None:
 
 def test_a_result_by_index() -> None:
     text = INDEXED + 'messages = "Said"\n[message]\ntext = "Text"\nlevel = "Level"'
-    assert read_result("rows", table(text)) == IndexedRule(
+    assert read_result("rows", table(text)) == ResultByIndexRule(
         "rows", "Rows/Row", "Index", "Ok", messages="Said", message=MessageRule("Text", "Level")
     )
-    assert read_result("rows", table(INDEXED)) == IndexedRule("rows", "Rows/Row", "Index", "Ok")
+    assert read_result("rows", table(INDEXED)) == ResultByIndexRule(
+        "rows", "Rows/Row", "Index", "Ok"
+    )
 
 
 @pytest.mark.parametrize("text", ['messages = "Said"', 'general = "Said"', '[message]\ntext = "T"'])

@@ -6,12 +6,12 @@ import pytest
 
 from soapwright.service.session import (
     HeaderRule,
+    HeaderStatusRule,
     OptionsRule,
     SessionRule,
-    VerdictRule,
     WayRule,
+    read_header_status,
     read_session,
-    read_verdict,
 )
 from tests.service.tables import refused, table
 
@@ -83,10 +83,12 @@ def test_one_at_a_time_for_a_user() -> None:
 
 
 def test_what_header_parts_tell() -> None:
-    assert read_verdict(None) is None
-    assert read_verdict(table('success = "Ok"')) == VerdictRule("Ok")
+    assert read_header_status(None) is None
+    assert read_header_status(table('success = "Ok"')) == HeaderStatusRule("Ok")
     text = 'error = "Fault"\nmessages = ["Text"]\ntype = "Type"\ninner = "Inner"'
-    assert read_verdict(table(text)) == VerdictRule(None, "Fault", ("Text",), "Type", "Inner")
+    assert read_header_status(table(text)) == HeaderStatusRule(
+        None, "Fault", ("Text",), "Type", "Inner"
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,4 +101,4 @@ def test_what_header_parts_tell() -> None:
     ],
 )
 def test_what_a_verdict_refuses(text: str, key: str, said: str) -> None:
-    refused(read_verdict, text, key, said)
+    refused(read_header_status, text, key, said)

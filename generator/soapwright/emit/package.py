@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from soapwright import __version__
-from soapwright.emit.client.advice import check_cautions
+from soapwright.emit.client.advice import check_warnings
 from soapwright.emit.client.http import find_http_operations
 from soapwright.emit.client.modules import SIBLINGS, emit_clients
 from soapwright.emit.client.names import of_modules, of_package
@@ -51,7 +51,7 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     schema, types = _types(rules, reference, root)
     _check_secrets(rules, types)
     check_days(rules, schema)
-    check_cautions(rules, schema)
+    check_warnings(rules, schema)
     operations = find_operations(
         schema,
         types,

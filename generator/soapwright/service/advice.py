@@ -10,7 +10,7 @@ from soapwright.service.toml_reader import Table
 
 
 @dataclass(frozen=True, slots=True)
-class CautionRule:
+class WarningRule:
     """``[warnings.<name>]``: fields that programs should not write.
 
     ``fields`` are patterns of ``Entity.Field``; ``reason`` goes on where these names end.
@@ -21,7 +21,7 @@ class CautionRule:
     reason: str
 
 
-def read_cautions(tables: Mapping[str, Table]) -> tuple[CautionRule, ...]:
+def read_warnings(tables: Mapping[str, Table]) -> tuple[WarningRule, ...]:
     """Read ``[warnings]``.
 
     Raises:
@@ -29,7 +29,7 @@ def read_cautions(tables: Mapping[str, Table]) -> tuple[CautionRule, ...]:
     """
     found = []
     for name, table in tables.items():
-        found.append(CautionRule(name, table.one_or_more("fields"), table.text("reason")))
+        found.append(WarningRule(name, table.one_or_more("fields"), table.text("reason")))
         table.end()
     return tuple(found)
 

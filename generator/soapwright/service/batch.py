@@ -47,7 +47,7 @@ class MessageRule:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedRule:
+class ResultByIndexRule:
     """``[results.<name>]`` with ``entries``: an entry for each record that was sent, by index.
 
     ``entries`` and ``general``, the messages of the whole call, are paths from the operation's
@@ -101,7 +101,7 @@ class CallRule:
     arguments: tuple[str, ...] = ()
 
 
-def read_result(name: str, table: Table) -> ResultRule | IndexedRule:
+def read_result(name: str, table: Table) -> ResultRule | ResultByIndexRule:
     """Read one ``[results.<name>]``.
 
     Raises:
@@ -137,7 +137,7 @@ def _whole(name: str, table: Table) -> ResultRule:
     )
 
 
-def _indexed(name: str, table: Table) -> IndexedRule:
+def _indexed(name: str, table: Table) -> ResultByIndexRule:
     message = None
     if (inner := table.table("message")) is not None:
         message = MessageRule(
@@ -147,7 +147,7 @@ def _indexed(name: str, table: Table) -> IndexedRule:
             key=inner.text("key", None),
         )
         inner.end()
-    rule = IndexedRule(
+    rule = ResultByIndexRule(
         name=name,
         entries=table.text("entries"),
         index=table.text("index"),

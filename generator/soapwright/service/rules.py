@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from soapwright.runtime.records.dataclass import dataclass, field
-from soapwright.service.advice import CautionRule, read_cautions, read_links
+from soapwright.service.advice import WarningRule, read_links, read_warnings
 from soapwright.service.batch import (
     BatchRule,
     CallRule,
-    IndexedRule,
+    ResultByIndexRule,
     ResultRule,
     read_batch,
     read_call,
@@ -29,7 +29,12 @@ from soapwright.service.faults import FaultsRule, read_faults
 from soapwright.service.job import JobRule, read_job
 from soapwright.service.limits import LimitsRule, read_limits
 from soapwright.service.page import KeysetRule, PageRule, read_page
-from soapwright.service.session import SessionRule, VerdictRule, read_session, read_verdict
+from soapwright.service.session import (
+    HeaderStatusRule,
+    SessionRule,
+    read_header_status,
+    read_session,
+)
 from soapwright.service.time import ChangesRule, TimeRule, read_changes, read_time
 from soapwright.service.toml_reader import Table
 from soapwright.service.workflow import WorkflowRule, read_workflow
@@ -105,12 +110,12 @@ class ServiceRules:
     zones: Mapping[str, ZoneRule]
     session: SessionRule = field(default_factory=SessionRule)
     entities: EntitiesRule | None = None
-    results: Mapping[str, ResultRule | IndexedRule] = field(default_factory=dict)
+    results: Mapping[str, ResultRule | ResultByIndexRule] = field(default_factory=dict)
     batches: Mapping[str, BatchRule] = field(default_factory=dict)
     calls: Mapping[str, CallRule] = field(default_factory=dict)
     pages: Mapping[str, PageRule] = field(default_factory=dict)
     jobs: Mapping[str, JobRule] = field(default_factory=dict)
-    verdict: VerdictRule | None = None
+    header_status: HeaderStatusRule | None = None
     faults: FaultsRule | None = None
     secrets: tuple[str, ...] = ()
     limits: LimitsRule = field(default_factory=LimitsRule)
@@ -124,7 +129,7 @@ class ServiceRules:
     workflow: WorkflowRule | None = None
     groups: Literal["port-type"] | None = None
     read_by_local_name: bool = False
-    cautions: tuple[CautionRule, ...] = ()
+    field_warnings: tuple[WarningRule, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     diff: Mapping[str, Any] = field(default_factory=dict)
 
@@ -178,7 +183,7 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
             for verb, table in root.tables("page").items()
         },
         jobs={verb: read_job(verb, table) for verb, table in root.tables("job").items()},
-        verdict=read_verdict(root.table("verdict")),
+        header_status=read_header_status(root.table("verdict")),
         faults=read_faults(root.table("faults")),
         secrets=secrets,
         limits=read_limits(root.table("limits"), tuple(results), arguments),
@@ -192,7 +197,7 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         workflow=None if (workflow := root.table("workflow")) is None else read_workflow(workflow),
         groups=groups,
         read_by_local_name=read_by_local_name,
-        cautions=read_cautions(root.tables("warnings")),
+        field_warnings=read_warnings(root.tables("warnings")),
         links=read_links(root.table("links")),
         diff=root.raw("diff"),
     )

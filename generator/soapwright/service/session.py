@@ -104,7 +104,7 @@ class SessionRule:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictRule:
+class HeaderStatusRule:
     """``[verdict]``: header parts of every answer that say whether the call succeeded.
 
     ``success`` and ``error`` name header parts: a boolean, and what is only there after a
@@ -220,7 +220,7 @@ def _check_arguments(table: Table, arguments: Mapping[str, str]) -> None:
             table.fail(f"{key} is {argument!r}; it names an argument: a-z, 0-9 and _", "arguments")
 
 
-def read_verdict(table: Table | None) -> VerdictRule | None:
+def read_header_status(table: Table | None) -> HeaderStatusRule | None:
     """Read ``[verdict]``.
 
     Raises:
@@ -228,7 +228,7 @@ def read_verdict(table: Table | None) -> VerdictRule | None:
     """
     if table is None:
         return None
-    rule = VerdictRule(
+    rule = HeaderStatusRule(
         success=table.text("success", None),
         error=table.text("error", None),
         messages=table.texts("messages"),

@@ -39,11 +39,11 @@ def test_superoffice(tmp_path: Path) -> None:
     (job,), written = batch.jobs.values(), ours.jobs["start"]
     assert (job.done, job.failed, job.state) == (written.done, written.failed, written.state)
     assert (job.id, job.percent) == (written.id, written.percent)
-    assert batch.verdict is not None
-    assert ours.verdict is not None
-    assert (batch.verdict.success, batch.verdict.error) == (
-        ours.verdict.success,
-        ours.verdict.error,
+    assert batch.header_status is not None
+    assert ours.header_status is not None
+    assert (batch.header_status.success, batch.header_status.error) == (
+        ours.header_status.success,
+        ours.header_status.error,
     )
     pages = {page.operation: page for page in archive.pages.values()}
     for theirs in ours.pages.values():

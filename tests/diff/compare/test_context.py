@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.diff.compare.context import Scope, Sides, labels, resolve, type_text
+from soapwright.diff.compare.types import compare_types
 from soapwright.schema import read_schema
 from soapwright.schema.model import XSD, Place, QName, SimpleType
 from tests.diff.comparing import WSDL
@@ -18,7 +19,7 @@ PLACE = Place("a.wsdl", 1)
 def sides(tmp_path: Path) -> Sides:
     (tmp_path / "a.wsdl").write_text(WSDL, "utf-8")
     schema = read_schema(tmp_path / "a.wsdl").schema
-    return Sides.of(schema, schema)
+    return Sides.of(schema, schema, compare_types)
 
 
 def test_a_field_is_named_without_its_mark_and_a_place_below_is_none() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.emit.client.advice import check_cautions
+from soapwright.emit.client.advice import check_warnings
 from soapwright.errors import InputError
 from soapwright.schema import read_schema
 from soapwright.schema.model import Schema
@@ -54,5 +54,5 @@ def test_the_form_of_rules(tmp_path: Path, old: str, new: str, key: str, said: s
 
 def test_a_pattern_that_means_no_field(tmp_path: Path, schema: Schema) -> None:
     with pytest.raises(InputError, match=r"'\*\.Externl\*', which is no field") as caught:
-        check_cautions(rules(tmp_path, "*.External*", "*.Externl*"), schema)
+        check_warnings(rules(tmp_path, "*.External*", "*.Externl*"), schema)
     assert caught.value.key == "warnings.external.fields"

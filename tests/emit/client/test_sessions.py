@@ -29,7 +29,7 @@ def view(inputs: Inputs) -> dict[str, Constant]:
         (IMPORTS, ["ZONES"]),
         (MAIL, ["ZONES", "ENVIRONMENTS"]),
         (OBJECTS, ["ZONES", "OPTIONS"]),
-        (AGENTS, ["ZONES", "VERDICT", "LOGIN"]),
+        (AGENTS, ["ZONES", "HEADER_STATUS", "LOGIN"]),
         (LIBRARY, ["ZONES", "LOCATE", "USAGE", "EXEMPT", "CLOCK"]),
     ],
 )
@@ -54,7 +54,7 @@ def test_a_verdict_of_success_alone(tmp_path: Path) -> None:
     rules = (AGENTS / "service.toml").read_text("utf-8")
     start = rules.index('error = "ExceptionInfo"')
     inputs = inputs_in(tmp_path, AGENTS, (rules[start : rules.index("[job.start]")], ""))
-    text = shown(view(inputs)["VERDICT"])
+    text = shown(view(inputs)["HEADER_STATUS"])
     assert 'HeaderStatus(success="Succeeded", success_path=("value",))' in text
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapwright.runtime.answers.result_by_index import IndexedResult, MessageFields
+from soapwright.runtime.answers.result_by_index import MessageFields, ResultByIndex
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.outcome import Message
 
-RESULT = IndexedResult(
+RESULT = ResultByIndex(
     entries=("rows",),
     index="index",
     success="ok",
@@ -37,7 +37,7 @@ def said(text: str | None, level: object = None) -> SimpleNamespace:
     return SimpleNamespace(text=text, level=level)
 
 
-def join(*rows: Any, count: int = 2, rule: IndexedResult = RESULT) -> list[Any]:
+def join(*rows: Any, count: int = 2, rule: ResultByIndex = RESULT) -> list[Any]:
     return rule.join(SimpleNamespace(rows=[*rows]), count, "Save", "en")
 
 
@@ -58,7 +58,7 @@ def test_what_an_entry_tells() -> None:
 
 
 def test_a_service_that_tells_no_ids_and_no_messages() -> None:
-    (found,) = join(entry(0), count=1, rule=IndexedResult(("rows",), "index", "ok"))
+    (found,) = join(entry(0), count=1, rule=ResultByIndex(("rows",), "index", "ok"))
     assert (found.success, found.id, found.external_id, found.messages) == (True, None, None, ())
 
 
@@ -83,7 +83,7 @@ def test_messages_of_the_whole_call() -> None:
     answer = SimpleNamespace(said=[said("slow", "WARN")])
     assert RESULT.notices(answer) == (Message("slow", level="WARN"),)
     assert RESULT.notices(SimpleNamespace(said=None)) == ()
-    assert IndexedResult(("rows",), "index", "ok").notices(answer) == ()
+    assert ResultByIndex(("rows",), "index", "ok").notices(answer) == ()
 
 
 class Level(StrEnum):

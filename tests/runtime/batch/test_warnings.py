@@ -7,16 +7,16 @@ import warnings
 import pytest
 
 from generated.autotask import types
-from soapwright.runtime.batch.warnings import Caution, cautious_fields, warn_of_fields
+from soapwright.runtime.batch.warnings import FieldWarning, warn_of_fields, warned_fields
 from soapwright.runtime.errors import FieldNotYours
 
-CAUTIONS = (Caution(("*.ExternalID", "Ticket.Aem*"), "is another program's."),)
+WARNINGS = (FieldWarning(("*.ExternalID", "Ticket.Aem*"), "is another program's."),)
 
 
 def told(record: types.Entity, written: list[str] | None = None) -> list[str]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warn_of_fields(record, cautious_fields(type(record), CAUTIONS), written)
+        warn_of_fields(record, warned_fields(type(record), WARNINGS), written)
     assert all(each.category is FieldNotYours for each in caught)
     return [str(each.message) for each in caught]
 
@@ -37,8 +37,8 @@ def test_an_update_warns_of_what_it_writes(written: list[str], count: int) -> No
 
 
 def test_patterns_are_of_entity_and_field_and_mind_case() -> None:
-    assert cautious_fields(types.Ticket, (Caution(("ticket.title",), ""),)) == ()
-    assert cautious_fields(types.Account, (Caution(("Ticket.*",), ""),)) == ()
-    names = {name for _, name, _ in cautious_fields(types.Ticket, CAUTIONS)}
+    assert warned_fields(types.Ticket, (FieldWarning(("ticket.title",), ""),)) == ()
+    assert warned_fields(types.Account, (FieldWarning(("Ticket.*",), ""),)) == ()
+    names = {name for _, name, _ in warned_fields(types.Ticket, WARNINGS)}
     assert "ExternalID" in names
     assert any(name.startswith("AEM") for name in names) is False

@@ -15,14 +15,14 @@ from generated.autotask.paging import QUERY
 from generated.autotask.session import ZONES
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.batch.rule import Batch
-from soapwright.runtime.batch.warnings import Caution
+from soapwright.runtime.batch.warnings import FieldWarning
 from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import FieldNotYours, InvalidArgument
 from soapwright.runtime.outcome import Report
 from tests.runtime.driving import drive, no_call
 
-LIMITED = replace(CREATE, cautions=(Caution(("Ticket.Title",), "is ours."),))
+LIMITED = replace(CREATE, field_warnings=(FieldWarning(("Ticket.Title",), "is ours."),))
 
 
 class Client(Batches):
@@ -80,7 +80,7 @@ def test_a_new_record_is_warned_of() -> None:
 
 def test_an_update_is_warned_of_only_where_it_names_its_fields() -> None:
     """Without, it writes back what was read, as the service wants it."""
-    batch = replace(UPDATE, cautions=LIMITED.cautions)
+    batch = replace(UPDATE, field_warnings=LIMITED.field_warnings)
     item = Ticket(id=7, title="x")
     with warnings.catch_warnings():
         warnings.simplefilter("error")

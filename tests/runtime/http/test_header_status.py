@@ -9,7 +9,7 @@ from lxml import etree
 
 from generated.superoffice import types
 from generated.superoffice.operations.batch import DELETE_BATCH_TASK
-from generated.superoffice.session import VERDICT
+from generated.superoffice.session import HEADER_STATUS
 from soapwright.runtime.calls.call import Response
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import ServiceError
@@ -38,7 +38,7 @@ def exception(content: str, name: str = "ExceptionInfo") -> str:
 
 
 def check(*parts: str) -> None:
-    VERDICT.check(answer(*parts), "DeleteBatchTask", "en")
+    HEADER_STATUS.check(answer(*parts), "DeleteBatchTask", "en")
 
 
 def failure(*parts: str) -> ServiceError:

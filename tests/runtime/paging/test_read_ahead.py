@@ -19,7 +19,7 @@ from generated.autotask import types
 from generated.autotask.paging import QUERY
 from generated.superoffice import types as superoffice
 from generated.superoffice.paging.archive import ROWS as ROWS_OF_A_LIST
-from generated.superoffice.session import VERDICT
+from generated.superoffice.session import HEADER_STATUS
 from soapwright.runtime.calls.call import Stream
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import MalformedResponse, ServiceError, TruncatedResponse
@@ -196,7 +196,7 @@ def test_a_header_that_says_no_comes_before_any_record(succeeded: bool) -> None:
         ),
         url="http://localhost/",
         limits=Limits(),
-        header_status=VERDICT,
+        header_status=HEADER_STATUS,
     )
     one.start(200, {})
     if succeeded:

@@ -11,11 +11,11 @@ from soapwright.sandbox.superoffice.messages import pairs
 from soapwright.sandbox.superoffice.operations import Operations
 from soapwright.sandbox.superoffice.refusals import Refused
 from soapwright.sandbox.superoffice.tasks import Tasks
-from soapwright.sandbox.superoffice.tickets import Semaphore, Tickets
+from soapwright.sandbox.superoffice.tickets import Accounts, Tickets
 
 
 def operations(implicit: str | None = None) -> Operations:
-    known = Semaphore({"ada": "pw"}, {"token": "ada"}, implicit)
+    known = Accounts({"ada": "pw"}, {"token": "ada"}, implicit)
     archive = Archive({"FindContact": contacts(3)})
     return Operations(known, Tickets(60, lambda: 0.0), Tasks(), archive)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from soapwright.sandbox.superoffice.refusals import Refused
-from soapwright.sandbox.superoffice.tickets import EXPIRED, Semaphore, Tickets
+from soapwright.sandbox.superoffice.tickets import EXPIRED, Accounts, Tickets
 
 
 class Clock:
@@ -42,7 +42,7 @@ def test_each_login_has_a_ticket_of_its_own() -> None:
 
 
 def test_who_is_known() -> None:
-    known = Semaphore({"ada": "s3cret"}, {"token": "ada"}, None)
+    known = Accounts({"ada": "s3cret"}, {"token": "ada"}, None)
     assert known.by_password("ada", "s3cret") == "ada"
     assert known.by_password("ada", "wrong") is known.by_password("ada", None) is None
     for user in ("bob", None):

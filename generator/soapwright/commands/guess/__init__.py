@@ -16,11 +16,11 @@ from soapwright.commands.guess.service import guess_groups, guess_idempotent, gu
 from soapwright.commands.guess.session import (
     guess_address,
     guess_basic,
+    guess_header_status,
     guess_headers,
     guess_login,
     guess_nobody,
     guess_options,
-    guess_verdict,
 )
 
 __all__ = ["Evidence", "Guess", "guess_all", "guess_groups"]
@@ -38,7 +38,7 @@ def guess_all(evidence: Evidence) -> list[Guess]:
         *address,
         *([known] if known else others or guess_nobody(evidence)),
         *guess_headers(evidence, known),
-        *guess_verdict(evidence),
+        *guess_header_status(evidence),
         *guess_batches(evidence),
         *guess_pages(evidence),
         *guess_jobs(evidence),

@@ -177,7 +177,7 @@ def guess_headers(evidence: Evidence, known: Guess | None) -> Iterator[Guess]:
         yield Guess({f"session.headers.{name}": values}, why)
 
 
-def guess_verdict(evidence: Evidence) -> Iterator[Guess]:
+def guess_header_status(evidence: Evidence) -> Iterator[Guess]:
     """Header parts of answers that say whether the call succeeded."""
     answered = [part for parts in evidence.answered_parts.values() for part in parts]
     unique = {part.name: part for part in answered}.values()

@@ -12,13 +12,13 @@ from soapwright.schema.model import ComplexType, Schema
 from soapwright.service.rules import ServiceRules
 
 
-def check_cautions(rules: ServiceRules, schema: Schema) -> None:
+def check_warnings(rules: ServiceRules, schema: Schema) -> None:
     """Each pattern of ``[warnings]`` stands for a field of the reference zone.
 
     Raises:
         InputError: one does not.
     """
-    for rule in rules.cautions:
+    for rule in rules.field_warnings:
         for pattern in rule.fields:
             if not any(
                 fnmatchcase(f"{name.local}.{element.name.local}", pattern)
@@ -33,12 +33,14 @@ def check_cautions(rules: ServiceRules, schema: Schema) -> None:
                 )
 
 
-def cautions(rules: ServiceRules) -> tuple[Constant, ...]:
+def field_warnings(rules: ServiceRules) -> tuple[Constant, ...]:
     """The constant of the fields that a program should not write, if there are any."""
-    if not rules.cautions:
+    if not rules.field_warnings:
         return ()
     each = [
-        exploded("Caution", keywords(fields=names_text(rule.fields), reason=literal(rule.reason)))
-        for rule in rules.cautions
+        exploded(
+            "FieldWarning", keywords(fields=names_text(rule.fields), reason=literal(rule.reason))
+        )
+        for rule in rules.field_warnings
     ]
-    return (Constant("CAUTIONS", exploded("", each), "Fields that a program should not write."),)
+    return (Constant("WARNINGS", exploded("", each), "Fields that a program should not write."),)

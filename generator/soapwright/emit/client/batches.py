@@ -12,7 +12,7 @@ from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import exploded, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.service.batch import GROUP, BatchRule, IndexedRule
+from soapwright.service.batch import GROUP, BatchRule, ResultByIndexRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
     end = resolver.element_after(start, items, f"{key}.items")
     item = f"types.{resolver.class_of_element(end, f'{key}.items').name}"
     result = inputs.results.use(rule.result, operation, f"{key}.result")
-    each = isinstance(rules.results[rule.result], IndexedRule)
+    each = isinstance(rules.results[rule.result], ResultByIndexRule)
 
     def method(parts: tuple[Part, ...]) -> BatchMethod:
         return batch_method(
@@ -83,7 +83,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
         items_per_call=str(rule.items_per_call) if rule.items_per_call else None,
         item=item if each else None,
         returns_ids="True" if rule.returns_ids else None,
-        cautions="CAUTIONS" if rules.cautions and rule.checks != "delete" else None,
+        field_warnings="WARNINGS" if rules.field_warnings and rule.checks != "delete" else None,
     )
     return Batch(
         operation,

@@ -189,7 +189,7 @@ def _connection(
         by_local_name="True" if rules.read_by_local_name else None,
         throttle=_throttle(rules, usage),
         login=f"LOGIN.begin({names})" if login else None,
-        header_status="VERDICT" if rules.verdict else None,
+        header_status="HEADER_STATUS" if rules.header_status else None,
         faults=FAULTS if rules.faults else None,
     )
     return ("types.TYPES", "ZONES", "session" if has_session else "None", _url(rules), *more)

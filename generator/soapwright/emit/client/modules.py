@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
-from soapwright.emit.client.advice import cautions
+from soapwright.emit.client.advice import field_warnings
 from soapwright.emit.client.calls import ReadingsView
 from soapwright.emit.client.classes import client_view, group_view
 from soapwright.emit.client.constants import Told, operations_view
@@ -48,7 +48,7 @@ _SESSION = (
 )
 _CLIENT = {
     **dict.fromkeys((*_KINDS, "readings", "types", "workflow"), "."),
-    **dict.fromkeys((*_SESSION, "VERDICT", "ZONES"), ".session"),
+    **dict.fromkeys((*_SESSION, "HEADER_STATUS", "ZONES"), ".session"),
     "CHANGES": ".changes",
     FAULTS: ".results",
 }
@@ -179,7 +179,7 @@ class _Emitter:
         verbs = self._resolved.verbs.within(group)
         if verbs.batches:
             batches = (batch.constant for batch in verbs.batches)
-            view = BatchingView((*cautions(self._inputs.rules), *batches))
+            view = BatchingView((*field_warnings(self._inputs.rules), *batches))
             yield "batching", self._module(view, {**_BATCHING, **siblings})
         if verbs.pages or verbs.lists:
             pages = (page.constant for page in verbs.pages)

@@ -11,7 +11,7 @@ from soapwright.emit.python.code import exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName
 from soapwright.schema.model import Element
-from soapwright.service.batch import IndexedRule, ResultRule
+from soapwright.service.batch import ResultByIndexRule, ResultRule
 from soapwright.service.faults import FaultsRule
 from soapwright.service.rules import ServiceRules
 
@@ -38,7 +38,7 @@ class Results:
         start = self._resolver.result_of(operation, key)
         found = (
             self._indexed(rule, start)
-            if isinstance(rule, IndexedRule)
+            if isinstance(rule, ResultByIndexRule)
             else self._whole(rule, start)
         )
         if self._arguments.setdefault(result, found) != found:
@@ -54,7 +54,7 @@ class Results:
             Constant(
                 name.upper(),
                 exploded(
-                    "IndexedResult" if isinstance(rule, IndexedRule) else "Result",
+                    "ResultByIndex" if isinstance(rule, ResultByIndexRule) else "Result",
                     self._arguments.get(name, ()),
                 ),
             )
@@ -77,7 +77,7 @@ class Results:
             faults=FAULTS if self._rules.faults and rule.errors is not None else None,
         )
 
-    def _indexed(self, rule: IndexedRule, start: Element) -> Arguments:
+    def _indexed(self, rule: ResultByIndexRule, start: Element) -> Arguments:
         key = f"results.{rule.name}"
         entry = self._resolver.element_after(start, rule.entries, f"{key}.entries")
         owner = self._resolver.class_of_element(entry, f"{key}.entries")
@@ -102,7 +102,7 @@ class Results:
             message=self._message(rule, start, entry),
         )
 
-    def _message(self, rule: IndexedRule, start: Element, entry: Element) -> str | None:
+    def _message(self, rule: ResultByIndexRule, start: Element, entry: Element) -> str | None:
         """Where a message keeps what; those of the whole call and of an entry are of one class."""
         key = f"results.{rule.name}"
         message: ClassName | None = None

@@ -35,7 +35,7 @@ def session_view(
         _environments(inputs.rules),
         resolve_locate(inputs),
         resolve_links(inputs),
-        _verdict(inputs),
+        _header_status(inputs),
         None if login is None else login_constant(login),
         None if usage is None else usage.constant,
         _exempt(inputs),
@@ -77,8 +77,8 @@ def _environments(rules: ServiceRules) -> Constant | None:
     return Constant("ENVIRONMENTS", exploded_dict(addresses), "Where the service is, by name.")
 
 
-def _verdict(inputs: Inputs) -> Constant | None:
-    rule, resolver = inputs.rules.verdict, inputs.resolver
+def _header_status(inputs: Inputs) -> Constant | None:
+    rule, resolver = inputs.rules.header_status, inputs.resolver
     if rule is None:
         return None
     arguments: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ def _verdict(inputs: Inputs) -> Constant | None:
             inner=path("inner", rule.inner),
         )
     doc = "Where the header parts of an answer tell that the call failed."
-    return Constant("VERDICT", exploded("HeaderStatus", arguments), doc)
+    return Constant("HEADER_STATUS", exploded("HeaderStatus", arguments), doc)
 
 
 def _exempt(inputs: Inputs) -> Constant | None:

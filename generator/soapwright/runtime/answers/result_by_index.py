@@ -47,7 +47,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedResult:
+class ResultByIndex:
     """Where an answer keeps what of which record.
 
     Args:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from soapwright.runtime.answers.result import Result
-from soapwright.runtime.answers.result_by_index import IndexedResult
+from soapwright.runtime.answers.result_by_index import ResultByIndex
 from soapwright.runtime.batch.common_cause import CommonCause
 from soapwright.runtime.batch.isolation import REFUSED, Isolation, Search, SendResult, step
 from soapwright.runtime.batch.outcomes import Chunk, Outcomes
@@ -60,7 +60,7 @@ class Sender(Protocol[R]):
 
 
 def blame(
-    rule: Result | IndexedResult, part: Chunk[R], error: SoapwrightError
+    rule: Result | ResultByIndex, part: Chunk[R], error: SoapwrightError
 ) -> dict[int, tuple[str, ...]]:
     """The records of a refused call that the service names, and what it says of each.
 
@@ -90,7 +90,7 @@ class Refusals(Generic[R]):
     def __init__(
         self,
         run: Sender[R],
-        rule: Result | IndexedResult,
+        rule: Result | ResultByIndex,
         outcomes: Outcomes[R],
         *,
         asks: bool,

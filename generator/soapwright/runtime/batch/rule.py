@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from soapwright.runtime.answers.result import Result
-from soapwright.runtime.answers.result_by_index import IndexedResult
-from soapwright.runtime.batch.warnings import Caution
+from soapwright.runtime.answers.result_by_index import ResultByIndex
+from soapwright.runtime.batch.warnings import FieldWarning
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
@@ -20,7 +20,7 @@ class Batch:
     Args:
         operation: the operation.
         request: builds its request from records, and from arguments of the call by name.
-        result: where its answer keeps what. An :class:`IndexedResult` tells of each record
+        result: where its answer keeps what. An :class:`ResultByIndex` tells of each record
             whether it succeeded; otherwise a call succeeds or fails as a whole.
         max_items: how many records the service takes in one call; None where it names no limit.
         one_type_per_call: whether all records of a call must have one type.
@@ -31,12 +31,12 @@ class Batch:
         items_per_call: how many records go out in one call unless the caller says otherwise;
             None means as many as may.
         item: the class of the records.
-        cautions: fields that a program should not write, of which it is warned.
+        field_warnings: fields that a program should not write, of which it is warned.
     """
 
     operation: Operation[Any, Any]
     request: Callable[..., Record]
-    result: Result | IndexedResult
+    result: Result | ResultByIndex
     max_items: int | None
     one_type_per_call: bool
     verb: Literal["create", "update", "delete"]
@@ -44,4 +44,4 @@ class Batch:
     returns_ids: bool = False
     items_per_call: int | None = None
     item: type[Record] = Record
-    cautions: tuple[Caution, ...] = ()
+    field_warnings: tuple[FieldWarning, ...] = ()

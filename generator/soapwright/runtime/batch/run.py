@@ -20,7 +20,7 @@ from collections.abc import (
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import Answer
-from soapwright.runtime.answers.result_by_index import IndexedResult
+from soapwright.runtime.answers.result_by_index import ResultByIndex
 from soapwright.runtime.batch.fit import GivenIds
 from soapwright.runtime.batch.in_flight import Delivery, InFlight
 from soapwright.runtime.batch.isolation import LOST, REFUSED, SAVED, SendResult
@@ -339,7 +339,7 @@ class BatchRun(Generic[R]):
             self._has_saved = True
             if self._refusals is not None:
                 self._refusals.saved()
-            if isinstance(self._batch.result, IndexedResult):
+            if isinstance(self._batch.result, ResultByIndex):
                 error = self._outcomes.error_in(part)
             return SAVED, error
         if error.maybe_done or isinstance(error, (TransportError, *_FATAL)):
@@ -354,7 +354,7 @@ class BatchRun(Generic[R]):
         if self._refusals is None and self._on_error == "isolate":
             asks = self._give_up and not self._has_saved
             self._refusals = Refusals(self, self._batch.result, self._outcomes, asks=asks)
-        each = isinstance(self._batch.result, IndexedResult)
+        each = isinstance(self._batch.result, ResultByIndex)
         if self._refusals is not None and not (each and not isinstance(error, EncodingError)):
             return REFUSED
         self._outcomes.refused(part, error, blame(self._batch.result, part, error))
@@ -400,7 +400,7 @@ class BatchRun(Generic[R]):
             MalformedResponse: the answer cannot be joined to the records.
         """
         rule, name = self._batch.result, self._batch.operation.name
-        if isinstance(rule, IndexedResult):
+        if isinstance(rule, ResultByIndex):
             entries = rule.join(result, len(part.items), name, self._zone)
             self._outcomes.notices(part, rule.notices(result))
             for position, entry in enumerate(entries):

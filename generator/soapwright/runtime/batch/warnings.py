@@ -12,7 +12,7 @@ from soapwright.runtime.records.plan import plan, wire_name
 from soapwright.runtime.records.record import Record
 
 
-class Caution(NamedTuple):
+class FieldWarning(NamedTuple):
     """Fields that belong to others: patterns of ``Entity.Field`` in wire names, and whose they are
     and what to use instead."""
 
@@ -20,8 +20,8 @@ class Caution(NamedTuple):
     reason: str
 
 
-class CautiousField(NamedTuple):
-    """A field that a caution means: Python and wire name, and what to say of it."""
+class WarnedField(NamedTuple):
+    """A field that a warning means: Python and wire name, and what to say of it."""
 
     attribute: str
     name: str
@@ -29,33 +29,33 @@ class CautiousField(NamedTuple):
 
 
 def _cautious_fields(
-    kind: type[Record], cautions: tuple[Caution, ...]
-) -> tuple[CautiousField, ...]:
+    kind: type[Record], field_warnings: tuple[FieldWarning, ...]
+) -> tuple[WarnedField, ...]:
     from fnmatch import fnmatchcase
 
     entity = wire_name(kind)[1]
     names = [(field.attribute, field.tag.rpartition("}")[2]) for field in plan(kind)]
     return tuple(
-        CautiousField(attribute, name, f"{entity}.{name} {caution.reason}")
+        WarnedField(attribute, name, f"{entity}.{name} {warning.reason}")
         for attribute, name in names
-        for caution in cautions
-        if any(fnmatchcase(f"{entity}.{name}", pattern) for pattern in caution.fields)
+        for warning in field_warnings
+        if any(fnmatchcase(f"{entity}.{name}", pattern) for pattern in warning.fields)
     )
 
 
-cautious_fields = cast(
-    "Callable[[type[Record], tuple[Caution, ...]], tuple[CautiousField, ...]]",
+warned_fields = cast(
+    "Callable[[type[Record], tuple[FieldWarning, ...]], tuple[WarnedField, ...]]",
     cache(_cautious_fields),
 )
-"""The fields of a class that cautions mean; most classes have none."""
+"""The fields of a class that field_warnings mean; most classes have none."""
 
 
 def warn_of_fields(
-    record: Record, cautious: Iterable[CautiousField], written: Collection[str] | None = None
+    record: Record, warned: Iterable[WarnedField], written: Collection[str] | None = None
 ) -> None:
     """Warn (:class:`FieldNotYours`) of each field of a new record that is set; or of those among
     ``written``, by Python or wire name, where only these are written."""
-    for attribute, name, message in cautious:
+    for attribute, name, message in warned:
         meant = {attribute, name}.intersection(written or ())
         if meant if written is not None else getattr(record, attribute) is not None:
             warnings.warn(message, FieldNotYours, stacklevel=2)

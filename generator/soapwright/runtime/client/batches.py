@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.batch.run import BatchRun, OnError, OnProgress
 from soapwright.runtime.batch.validate import check_id, check_record, check_times, check_verb
-from soapwright.runtime.batch.warnings import cautious_fields, warn_of_fields
+from soapwright.runtime.batch.warnings import warn_of_fields, warned_fields
 from soapwright.runtime.calls.steps import Calls, Steps
 from soapwright.runtime.client.base import Caller
 from soapwright.runtime.client.connection import Connection
@@ -70,7 +70,7 @@ def _checks(
 ) -> Callable[[int, Record], None]:
     """What each record has to stand before it is sent."""
     view, clock, zone, verb = connection.zone_types, connection.clock, connection.zone, batch.verb
-    warns = bool(batch.cautions) and (verb == "create" or fields is not None)
+    warns = bool(batch.field_warnings) and (verb == "create" or fields is not None)
 
     def check(index: int, record: Record) -> None:
         converted = record if view.is_own else view.convert(record, index)
@@ -81,8 +81,8 @@ def _checks(
             check_record(index, converted, verb, id_attribute=batch.id_attribute, zone=zone)
         if clock is not None and verb != "delete":
             check_times(index, converted, clock, zone=zone)
-        if warns and (cautious := cautious_fields(type(record), batch.cautions)):
-            warn_of_fields(record, cautious, fields)
+        if warns and (warned := warned_fields(type(record), batch.field_warnings)):
+            warn_of_fields(record, warned, fields)
 
     return check
 

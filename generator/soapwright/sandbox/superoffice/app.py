@@ -22,7 +22,7 @@ from soapwright.sandbox.superoffice.messages import Messages, pairs
 from soapwright.sandbox.superoffice.operations import Operations
 from soapwright.sandbox.superoffice.refusals import Refused
 from soapwright.sandbox.superoffice.tasks import Tasks
-from soapwright.sandbox.superoffice.tickets import Semaphore, Tickets
+from soapwright.sandbox.superoffice.tickets import Accounts, Tickets
 from soapwright.schema import read_schema
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def create_app(
     tokens = {ACCESS_TOKEN: next(iter(users))} if access_tokens is None else access_tokens
     tickets = Tickets(lifetime, clock)
     archive = Archive({"FindContact": contacts(rows)})
-    gate = Semaphore(dict(users), tokens, implicit)
-    operations = Operations(gate, tickets, Tasks(), archive)
+    accounts = Accounts(dict(users), tokens, implicit)
+    operations = Operations(accounts, tickets, Tasks(), archive)
     files = [folder / f"{agent}.wsdl" for agent in AGENTS]
     schema = read_schema(files).schema
     wsdls = {path.stem: path.read_bytes() for path in files}
@@ -90,7 +90,7 @@ def create_app(
     app.state.wsdl_path = f"{service.path}Batch.svc?wsdl"
     app.state.close = lambda: None
     app.state.tickets = tickets
-    app.state.gate = gate
+    app.state.accounts = accounts
     app.state.credentials = {
         "user": next(iter(users), ""),
         "password": next(iter(users.values()), ""),

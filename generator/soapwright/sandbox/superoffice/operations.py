@@ -9,7 +9,7 @@ from soapwright.sandbox.superoffice.archive import Archive
 from soapwright.sandbox.superoffice.messages import from_pairs, members, pairs
 from soapwright.sandbox.superoffice.refusals import Refused
 from soapwright.sandbox.superoffice.tasks import Info, Tasks
-from soapwright.sandbox.superoffice.tickets import Semaphore, Tickets
+from soapwright.sandbox.superoffice.tickets import Accounts, Tickets
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
@@ -19,8 +19,10 @@ ASSOCIATES = {"admin": 1, "system": 2}
 class Operations:
     """The four agents."""
 
-    def __init__(self, gate: Semaphore, tickets: Tickets, tasks: Tasks, archive: Archive) -> None:
-        self._gate = gate
+    def __init__(
+        self, accounts: Accounts, tickets: Tickets, tasks: Tasks, archive: Archive
+    ) -> None:
+        self._accounts = accounts
         self._tickets = tickets
         self._tasks = tasks
         self._archive = archive
@@ -63,20 +65,20 @@ class Operations:
     # --- SoPrincipal --------------------------------------------------------------------------
 
     def _log_in(self, request: Request, _: str) -> Answer:
-        user = self._gate.by_password(request.get("UserName"), request.get("Password"))
+        user = self._accounts.by_password(request.get("UserName"), request.get("Password"))
         return self._let_in(user)
 
     def _log_in_by_token(self, request: Request, _: str) -> Answer:
-        return self._let_in(self._gate.by_token(request.get("AccessToken")))
+        return self._let_in(self._accounts.by_token(request.get("AccessToken")))
 
     def _log_in_generally(self, request: Request, _: str) -> Answer:
         given = from_pairs(request.get("AuthenticationData"))
-        return self._let_in(self._gate.by_password(given.get("user"), given.get("password")))
+        return self._let_in(self._accounts.by_password(given.get("user"), given.get("password")))
 
     def _log_in_implicitly(self, _: Request, __: str) -> Answer:
-        if self._gate.implicit is None:
+        if self._accounts.implicit is None:
             raise Refused("The web server knows no user.", "System.UnauthorizedAccessException")
-        return self._let_in(self._gate.implicit)
+        return self._let_in(self._accounts.implicit)
 
     def _let_in(self, user: str | None) -> Answer:
         if user is None:

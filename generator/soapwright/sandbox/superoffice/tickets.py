@@ -59,7 +59,7 @@ class Tickets:
 
 
 @dataclass(frozen=True)
-class Semaphore:
+class Accounts:
     """Who is known.
 
     Args:
