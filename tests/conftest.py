@@ -17,16 +17,18 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from soapwright.runtime.calls import retry
 from tests.peers.programs import PROGRAMS
 
 SHARED = (Path(__file__).resolve().parents[2] / "shared").resolve()
 
-settings.register_profile("quick", max_examples=20)
-settings.register_profile("thorough", max_examples=100)
-settings.register_profile("exhausting", max_examples=1_000)
+# Drawing takes as long as the machine is busy: that is no fault of what is tested.
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("quick", max_examples=20, suppress_health_check=SLOW)
+settings.register_profile("thorough", max_examples=100, suppress_health_check=SLOW)
+settings.register_profile("exhausting", max_examples=1_000, suppress_health_check=SLOW)
 settings.load_profile("quick")
 
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"

@@ -283,8 +283,8 @@ def test_one_login_for_all_tasks(service: Service) -> None:
 def test_a_refused_login_is_tried_once_for_all_threads(service: Service) -> None:
     with service.connect() as client:
         service.expire()
-        service.server.state.gate.users.clear()
-        service.server.faults.next(operation="AuthenticateUsernamePassword", delay=0.5)
+        service.server.state.accounts.users.clear()
+        service.server.faults.next(operation="AuthenticateUsernamePassword", delay=1.5)
         barrier = threading.Barrier(6)
         errors: list[Exception] = []
 
