@@ -9,6 +9,7 @@ import gzip
 import logging
 import re
 import socket
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -232,6 +233,29 @@ def test_an_answer_that_is_too_large_once_unpacked(driver: Driver) -> None:
         pytest.raises(MalformedResponse, match="larger than 10000 bytes"),
     ):
         driver.query(server.url, limits=limits)
+
+
+SLOWLY = [bytes([byte]) for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + b"x" * 99]
+ENDLESS = {
+    "1xx": Reply([b"HTTP/1.1 100 Continue\r\n\r\n"] * 80, pause=0.05),
+    "a byte at a time": Reply(SLOWLY, pause=0.05),
+}
+
+
+@pytest.mark.parametrize("answer", ENDLESS.values(), ids=ENDLESS)
+def test_a_whole_call_ends_in_its_time_with_all_its_tries(driver: Driver, answer: Reply) -> None:
+    limits = Limits(connect=2, read=2, total=0.5)
+    with ScriptedServer(answer) as server:
+        began = time.monotonic()
+        with pytest.raises(TransportError) as caught:
+            driver.query(server.url, limits=limits)
+        assert 0.4 < time.monotonic() - began < 1.0
+        assert caught.value.maybe_done
+        assert len(server.requests) == 1
+        items = [types.Ticket()]
+        report = driver.run(server.url, lambda c: c.create(items, validate=False), limits=limits)
+        assert time.monotonic() - began < 2.0
+        assert [outcome.status for outcome in report] == ["unknown"]
 
 
 # --- answers that say no --------------------------------------------------------------------------

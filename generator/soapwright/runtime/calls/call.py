@@ -52,6 +52,7 @@ class Outgoing:
         message: what goes out, which may say more than the call's request.
         headers: SOAP header parts by class name; those that the operation binds go out.
         http_headers: HTTP headers beside those of the binding.
+        took: seconds that its tries have taken, and the waits between them.
     """
 
     call: Call
@@ -60,6 +61,7 @@ class Outgoing:
     message: Any
     headers: dict[str, Record] = field(default_factory=dict)
     http_headers: dict[str, str] = field(default_factory=dict)
+    took: float = 0.0
 
     def beside(self, call: Call) -> Outgoing:
         """Another call to the same place."""

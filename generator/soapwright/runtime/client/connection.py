@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,7 @@ class Connection(NeverPickled):
         self._codecs: dict[TypeIndex, Codec] = {}
         self.zone_types = self._types_of(zone_name)
         """The types of the zone; of the reference zone as long as it is not known."""
-        self.retry = Retry(attempts)
+        self.retry = Retry(attempts, total=self.limits.total)
         self.unticketed = pipeline([self.retry, self.throttle], self._send)
         """The way of a call that needs no login."""
         self._ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
@@ -144,7 +145,14 @@ class Connection(NeverPickled):
         return Outgoing(call, address, None if self.url is None else self.zone, call.request)
 
     def _send(self, outgoing: Outgoing) -> Steps[Response]:
-        response: Response = yield Send(self.exchange(outgoing))
+        total = self.limits.total
+        exchange = self.exchange(outgoing)
+        began = time.monotonic()
+        try:
+            left = None if total is None else total - outgoing.took
+            response: Response = yield Send(exchange, left)
+        finally:
+            outgoing.took += time.monotonic() - began
         return response
 
     def exchange(self, outgoing: Outgoing) -> Exchange:

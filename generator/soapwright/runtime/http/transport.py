@@ -62,18 +62,17 @@ def _left(timeout: float | None, error: type[Exception]) -> float | None:
     return left if timeout is None else min(left, timeout)
 
 
+def _start_clock(seconds: float | None) -> None:
+    _DEADLINE.set(None if seconds is None else time.monotonic() + seconds)
+
+
 class _Connections:
     """What an HTTP client keeps between two requests: its connections and cookies."""
 
     _http: httpx2.Client | httpx2.AsyncClient
 
-    def __init__(self, http: httpx2.Client | httpx2.AsyncClient, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, http: httpx2.Client | httpx2.AsyncClient) -> None:
         self._wires = _follow(http)
-
-    def _start_clock(self) -> None:
-        total = self._limits.total
-        _DEADLINE.set(None if total is None else time.monotonic() + total)
 
     def _failed(self, error: _Failure, exchange: Exchange, started: bool) -> TransportError:
         """The error for an exchange that broke off; it names the proxy that was in the way."""
@@ -108,12 +107,12 @@ class SyncTransport(_Connections):
 
     def __init__(self, limits: Limits, verify: Verify = True) -> None:
         self._http = httpx2.Client(**_arguments(limits, verify))
-        super().__init__(self._http, limits)
+        super().__init__(self._http)
 
-    def send(self, exchange: Exchange) -> Any:
+    def send(self, exchange: Exchange, seconds: float | None = None) -> Any:
         started = False
         try:
-            self._start_clock()
+            _start_clock(seconds)
             with self._http.stream(**_request(exchange)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
@@ -138,12 +137,12 @@ class AsyncTransport(_Connections):
 
     def __init__(self, limits: Limits, verify: Verify = True) -> None:
         self._http = httpx2.AsyncClient(**_arguments(limits, verify))
-        super().__init__(self._http, limits)
+        super().__init__(self._http)
 
-    async def send(self, exchange: Exchange) -> Any:
+    async def send(self, exchange: Exchange, seconds: float | None = None) -> Any:
         started = False
         try:
-            self._start_clock()
+            _start_clock(seconds)
             async with self._http.stream(**_request(exchange)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
