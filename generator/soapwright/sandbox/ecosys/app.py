@@ -73,6 +73,7 @@ def create_app(
     )
     app.state.path = service.path
     app.state.wsdl_path = f"{service.path}?wsdl"
+    app.state.operations = service.operations
     app.state.close = lambda: None
     app.state.log = service.log
     app.state.sessions = service.sessions
@@ -97,6 +98,7 @@ class _Service:
         self.log: list[Entry] = []
         self._wsdl = wsdl
         self._calls = calls
+        self.operations = [action.rpartition("/")[2] for action in calls]
         self._validator = validator
         self._latency = latency
         self._objects = {call.api.name: Objects(call.api) for call in calls.values()}

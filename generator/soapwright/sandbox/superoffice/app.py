@@ -88,6 +88,7 @@ def create_app(
     )
     app.state.path = service.path
     app.state.wsdl_path = f"{service.path}Batch.svc?wsdl"
+    app.state.operations = service.operations
     app.state.close = lambda: None
     app.state.tickets = tickets
     app.state.gate = gate
@@ -127,6 +128,7 @@ class _Service:
         self._tickets = tickets
         self._application_tokens = application_tokens
         self._actions = dict(_actions(schema))
+        self.operations = sorted({action.rpartition("/")[2] for action in self._actions})
         address = next(p.address for s in schema.services.values() for p in s.ports)
         self.path = urlsplit(address or "/").path.rpartition("/")[0] + "/"
 
