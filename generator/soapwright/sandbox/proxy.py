@@ -171,6 +171,24 @@ class Proxy:
             with suppress(OSError):
                 wire.socket.shutdown(socket.SHUT_RDWR)
 
+    def settle(self, seconds: float = 5.0) -> bool:
+        """Wait until every connection has ended, and with it what the server does for it.
+
+        Args:
+            seconds: to wait at most.
+
+        Returns:
+            Whether they have.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            with self._lock:
+                if not self._wires:
+                    return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.002)
+
     def _accept(self) -> None:
         while True:
             try:
@@ -178,15 +196,15 @@ class Proxy:
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            wire = _Wire(connection)
+            with self._lock:
+                self._wires.add(wire)
+            threading.Thread(target=self._serve, args=(wire,), daemon=True).start()
 
-    def _serve(self, connection: socket.socket) -> None:
-        wire = _Wire(connection)
-        with self._lock:
-            self._wires.add(wire)
+    def _serve(self, wire: _Wire) -> None:
         rest = b""
         try:
-            with connection:
+            with wire.socket:
                 while (request := _read_request(wire, rest)) is not None:
                     if not self._answer(wire, request) or request.closes:
                         return

@@ -77,7 +77,8 @@ def create_app(
     tickets = Tickets(lifetime, clock)
     archive = Archive({"FindContact": contacts(rows)})
     gate = Semaphore(dict(users), tokens, implicit)
-    operations = Operations(gate, tickets, Tasks(), archive)
+    tasks = Tasks()
+    operations = Operations(gate, tickets, tasks, archive)
     files = [folder / f"{agent}.wsdl" for agent in AGENTS]
     schema = read_schema(files).schema
     wsdls = {path.stem: path.read_bytes() for path in files}
@@ -91,6 +92,7 @@ def create_app(
     app.state.operations = service.operations
     app.state.close = lambda: None
     app.state.tickets = tickets
+    app.state.tasks = tasks
     app.state.gate = gate
     app.state.credentials = {
         "user": next(iter(users), ""),
