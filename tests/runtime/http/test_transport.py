@@ -113,6 +113,34 @@ def test_connections_are_used_again(driver: Driver) -> None:
         assert b"GreaterThan&quot;&gt;500&lt;" in server.requests[1].replace(b'"', b"&quot;")
 
 
+def test_what_writes_has_a_connection_to_itself(driver: Driver) -> None:
+    """The answer to a call can come again when the next one is out, where a connection is shared:
+    a refusal that comes so had three records sent twice."""
+
+    async def asked_async(client: Any) -> list[int]:
+        items = (types.Ticket(title=f"{n}") for n in range(3))
+        _ = [ticket async for ticket in client.query(types.Ticket)]
+        report = await client.create(items, max_items=1, validate=False)
+        updated = await client.update([each.item for each in report], validate=False)
+        return [*map(int, (report.ok, updated.ok))]
+
+    def asked(client: Any) -> list[int]:
+        items = (types.Ticket(title=f"{n}") for n in range(3))
+        list(client.query(types.Ticket))
+        report = client.create(items, max_items=1, validate=False)
+        updated = client.update([each.item for each in report], validate=False)
+        return [*map(int, (report.ok, updated.ok))]
+
+    answers = [reply(page(1)), *(reply(created(n)) for n in (7, 8, 9))]
+    answers += [reply(created(7, 8, 9).replace(b"create", b"update"))]
+    with ScriptedServer(*answers) as server:
+        work = asked_async if driver._async else asked
+        assert driver.run(server.url, work) == [1, 1]
+        assert (len(server.requests), server.connections) == (5, 5)
+        kept = ["connection: close" not in head.lower() for head in server.heads]
+        assert kept == [True, False, False, False, False]
+
+
 def test_credentials_go_with_every_call_but_the_first(driver: Driver) -> None:
     with ScriptedServer() as server:
         url = f"<URL>{server.url}</URL><ErrorCode>0</ErrorCode>"

@@ -31,7 +31,8 @@ class Call:
 
     ``types`` are those its answer is read with; None means the package's own. ``endpoint`` is the
     wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
-    answer before it is whole; None leaves them in.
+    answer before it is whole; None leaves them in. ``alone`` is for calls that must not be told
+    the answer of another: they get a connection to themselves, as all get that are not idempotent.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
@@ -39,6 +40,7 @@ class Call:
     types: TypeIndex | None = None
     endpoint: str | None = None
     stream: Stream | None = None
+    alone: bool = False
 
 
 @dataclass(slots=True)
