@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from soapwright.errors import InputError
@@ -68,5 +70,13 @@ def test_the_nearest_operations_are_named() -> None:
         open_sandbox("autotask", FOLDER, faults=["stray:Create"])
 
 
-def test_every_kind_says_what_it_does() -> None:
-    assert all(kind.does and (kind.value or kind.default is None) for kind in KINDS.values())
+def test_the_page_lists_every_kind_and_what_it_does() -> None:
+    page = (FOLDER.parents[1] / "docs" / "sandbox.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\S+)` \| (.+) \|$", page, re.MULTILINE))
+    expected = {}
+    for name, kind in KINDS.items():
+        value = f"={kind.value}" if kind.value else ""
+        value = f"[{value}]" if value and kind.default is not None else value
+        options = {"retry-after": "[,retry-after=SECONDS]", "processed": "[,processed]"}
+        expected[name + value + "".join(options[option] for option in kind.options)] = kind.does
+    assert rows == expected
