@@ -13,7 +13,7 @@ MORE := shared or peer or slow or exhaustive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test test-more test-others test-all lint bench simulate generate help
+.PHONY: demo test test-more test-others test-all lint bench simulate chaos generate help
 
 demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and print what happened
 	$(VENV)/bin/soapwright demo
@@ -36,6 +36,10 @@ test-others: ## run the quick tests of the runtime on the other Pythons that are
 	done
 
 test-all: test-others test-more test  ## run all tests: these three, in this order
+
+SEEDS := 200
+chaos: $(VENV)/.dev  ## run batches through networks that fail, SEEDS=200 of them, and judge them
+	$(VENV)/bin/python -m tests.chaos --seeds $(SEEDS)
 
 lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 	$(VENV)/bin/ruff check

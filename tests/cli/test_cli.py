@@ -166,6 +166,3 @@ def test_nothing_is_written_where_a_later_service_is_bad(space: Space) -> None:
     done = space.run("generate")
     assert done.returncode == 2
     assert not (space.root / "generated").exists()
-
-
-# --- sandbox and demo ----------------------------------------------------------------------------

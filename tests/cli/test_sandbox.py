@@ -49,6 +49,26 @@ def test_the_sandbox_says_how_to_reach_it_and_stops_on_ctrl_c(tmp_path: Path) ->
     assert (tmp_path / "state.sqlite").stat().st_size > 0
 
 
+def test_the_sandbox_lets_faults_happen_and_counts_them() -> None:
+    faults = ("--fault", "fault-after-commit@1:create", "--seed", "7")
+    with serving("sandbox", "autotask", "--port", "0", *faults) as server:
+        assert server.stderr is not None
+        lines = [*iter(server.stderr.readline, "Ctrl-C stops it.\n")]
+        shown = dict(line.strip().split(": ") for line in lines[1:])
+        with Autotask.connect(
+            shown["user"],
+            shown["secret"],
+            integration_code=shown["integration code"],
+            locate_url=lines[0].split()[-1],
+        ) as client:
+            (outcome,) = client.create([Ticket(title="x", account_id=1, status=1, priority=1)])
+            assert outcome.status == "unknown"
+            assert [ticket.title for ticket in client.query(Ticket)] == ["x"]
+        server.send_signal(signal.SIGINT)
+        assert server.wait(10) == 0
+        assert "3 requests, faults: fault-after-commit 1" in server.stderr.read()
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
@@ -56,6 +76,8 @@ def test_the_sandbox_says_how_to_reach_it_and_stops_on_ctrl_c(tmp_path: Path) ->
         ("--db", "no/such/folder/state.sqlite", "state.sqlite"),
         ("--db", "pyproject.toml", "pyproject.toml"),
         ("--host", "no.such.host.invalid", "cannot listen on no.such.host.invalid"),
+        ("--fault", "drop", "there is no fault 'drop'; there is: drop-before, drop-after"),
+        ("--fault", "stray:nothing", "there is no operation 'nothing'; there is: "),
     ],
 )
 def test_a_sandbox_that_cannot_be(option: str, value: str, said: str) -> None:

@@ -96,11 +96,16 @@ def test_impersonation_is_sent_only_when_asked_for(service: Service) -> None:
     assert second.envelope.find(".//{*}ImpersonateAsResourceID") is None
 
 
-def test_one_connection_serves_many_calls_and_answers_are_compressed(service: Service) -> None:
+def test_one_connection_serves_many_reading_calls_and_each_writing_one_has_its_own(
+    service: Service,
+) -> None:
     with service.connect() as client:
         client.create(ticket(str(n)) for n in range(600))
         assert len(list(client.query(Ticket))) == 600
-    assert len({seen.connection for seen in service.recorder.seen}) == 1
+    for operation, calls, connections in (("create", 3, 3), ("query", 2, 1)):
+        seen = [each for each in service.recorder.seen if each.operation == operation]
+        assert len(seen) == calls
+        assert len({each.connection for each in seen}) == connections
     assert all("gzip" in seen.headers["accept-encoding"] for seen in service.recorder.seen)
 
 

@@ -25,6 +25,7 @@ FAULTS = (
     "cut",
     "twice at once",
     "twice soon",
+    "twice late",
     "too late",
     "busy",
     "failed after",
@@ -43,6 +44,7 @@ class Network:
     - cut: the service acts, the answer ends in the middle.
     - twice at once: the answer comes twice, in one piece.
     - twice soon: it comes once more, before the client can have asked again.
+    - twice late: it comes once more, when the next request may be out.
     - too late: it comes after nobody waits for it any more.
     - busy: 503, and nothing is done.
     - failed after: 500 without a message, after the service has acted.
@@ -135,6 +137,8 @@ class Wire:
             at += 10 * READ_TIMEOUT
         for data in coming:
             self._arrive(at, data)
+        if what == "twice late":
+            self._arrive(at + network.delay(), good)
 
     def _arrive(self, at: float, data: bytes | None) -> None:
         self._coming.append((at, data))

@@ -11,6 +11,8 @@ import pytest
 from soapwright.runtime import errors
 from soapwright.runtime.batch.fit import GivenIds
 from soapwright.runtime.calls import retry
+from soapwright.runtime.calls.steps import Exchange, Send
+from soapwright.runtime.client import connection
 from soapwright.runtime.http import transport
 from tests.simulation.network import FAULTS
 from tests.simulation.run import Run, simulate
@@ -69,8 +71,18 @@ def everything_is_repeated(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(retry, "may_repeat", lambda error, idempotent: True)
 
 
+def connections_are_shared(patch: pytest.MonkeyPatch) -> None:
+    """A stray answer can come when the next request is out."""
+
+    def send(exchange: Exchange, seconds: float | None, alone: bool) -> Send:
+        return Send(exchange, seconds, alone=False)
+
+    patch.setattr(connection, "Send", send)
+
+
 def bytes_are_trusted_and_ids_too(patch: pytest.MonkeyPatch) -> None:
     """Answers that belong to no request are read, and ids that were given are taken again."""
+    connections_are_shared(patch)
     patch.setattr(transport._Wire, "writes", lambda self, readable: None)
     patch.setattr(transport._Wire, "reads", lambda self, data: None)
     patch.setattr(transport._Stream, "get_extra_info", lambda self, info: None)
@@ -80,7 +92,13 @@ def bytes_are_trusted_and_ids_too(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "mutate",
-    [faults_refuse, statuses_refuse, everything_is_repeated, bytes_are_trusted_and_ids_too],
+    [
+        faults_refuse,
+        statuses_refuse,
+        everything_is_repeated,
+        connections_are_shared,
+        bytes_are_trusted_and_ids_too,
+    ],
 )
 def test_a_mend_that_is_taken_out_is_missed(
     mutate: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch

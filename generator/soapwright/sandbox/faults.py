@@ -125,12 +125,17 @@ class FaultInjector:
                 await send(message)
 
 
+def operation_name(action: bytes | None, method: str, path: str) -> str:
+    """What a request is for: the end of its SOAPAction, or else its method and path."""
+    if action is not None:
+        return action.decode("latin-1").strip().strip('"').rpartition("/")[2]
+    steps = ("{id}" if step.isdigit() else step for step in path.split("/"))
+    return f"{method} {'/'.join(steps)}"
+
+
 def _operation(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"soapaction":
-            return str(value.decode("latin-1").strip('"').rpartition("/")[2])
-    path = "/".join("{id}" if step.isdigit() else step for step in scope["path"].split("/"))
-    return f"{scope['method']} {path}"
+    action = dict(scope["headers"]).get(b"soapaction")
+    return operation_name(action, scope["method"], scope["path"])
 
 
 def _collect(answer: list[Message]) -> Send:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -12,14 +11,19 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from soapwright.errors import InputError
 from soapwright.sandbox.faults import FaultInjector, Faults
+from soapwright.sandbox.proxy import Proxy
+from soapwright.sandbox.sockets import listen, root_of
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping
+    import socket
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from starlette.applications import Starlette
     from starlette.types import Scope
+
+    from soapwright.sandbox.fault_spec import FaultSpec
 
 
 class Sandbox:
@@ -30,14 +34,28 @@ class Sandbox:
             ``app.state.credentials`` what opens it, ``app.state.close`` is called at the end.
         host: the address to listen on.
         port: the port to listen on; 0 takes a free one.
+        at_rates: faults that happen again and again, by a proxy in front of the server.
+        seed: which calls they happen to.
 
     Attributes:
         faults: what is to happen to coming calls; see :class:`soapwright.sandbox.faults.Faults`.
+        proxy: lets ``at_rates`` happen, and tells what has; None where there are none.
         credentials: name → value of what a client needs to log in, to be shown to people.
     """
 
-    def __init__(self, app: Starlette, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        app: Starlette,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        at_rates: Sequence[FaultSpec] = (),
+        seed: int = 0,
+    ) -> None:
         self.faults = Faults()
+        self.proxy: Proxy | None = None
+        self._at_rates = at_rates
+        self._seed = seed
         self.credentials: Mapping[str, str] = app.state.credentials
         self._app = app
         self._address = (host, port)
@@ -51,8 +69,7 @@ class Sandbox:
         """Scheme, host and port. Raises RuntimeError where the server does not run."""
         if self._socket is None:
             raise RuntimeError("the sandbox is not running: enter it first")
-        host, port = self._socket.getsockname()[:2]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return root_of(self._socket) if self.proxy is None else self.proxy.root
 
     @property
     def url(self) -> str:
@@ -76,7 +93,7 @@ class Sandbox:
             InputError: the address or port cannot be had.
         """
         try:
-            self._socket = _listen(*self._address)
+            self._listen()
         except OSError as error:
             self._app.state.close()
             host, port = self._address
@@ -102,12 +119,29 @@ class Sandbox:
             raise RuntimeError("the server did not start")
         return self
 
+    def _listen(self) -> None:
+        if not self._at_rates:
+            self._socket = listen(*self._address)
+            return
+        self._socket = listen("127.0.0.1", 0)
+        host, port = self._address
+        try:
+            self.proxy = Proxy(
+                self._socket.getsockname(), self._at_rates, self._seed, host=host, port=port
+            )
+        except OSError:
+            self._socket.close()
+            raise
+        self.proxy.__enter__()
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if self.proxy is not None:
+            self.proxy.__exit__(kind, error, traceback)
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join()
@@ -130,25 +164,6 @@ class Sandbox:
 def start(app: Starlette, *, host: str = "127.0.0.1", port: int = 0) -> Sandbox:
     """``with start(app) as server: server.url`` — a :class:`Sandbox` of the application."""
     return Sandbox(app, host=host, port=port)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket that says it is TCP: only then does asyncio set TCP_NODELAY.
-
-    Without it each answer waits some 40 ms for the client's delayed acknowledgement.
-    """
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
-    )[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
-    except OSError:
-        listener.close()
-        raise
-    return listener
 
 
 def _protocol(connections: dict[object, asyncio.Transport]) -> type[asyncio.Protocol]:

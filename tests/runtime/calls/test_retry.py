@@ -156,6 +156,15 @@ def test_what_time_does_not_mend_is_not_tried_for_long(tries: int) -> None:
     assert trouble.tries == tries
 
 
+def test_no_try_begins_after_the_time_for_the_whole_call() -> None:
+    operation = Operation[Any, Any]("op", "urn:op", "In", "Out", idempotent=True)
+    outgoing = Outgoing(Call(operation, None), "http://localhost/", None, None, took=1.5)
+    trouble = Trouble(*(TransportError("busy", status=503) for _ in range(9)))
+    with pytest.raises(TransportError):
+        drive(Retry(attempts=9, total=3.0)(outgoing, trouble), lambda _: None)
+    assert trouble.tries == 2  # a wait of 0.5 s to 1 s, then one of 1 s to 1.5 s
+
+
 def test_a_client_whose_calls_mostly_fail_makes_fewer_of_them_again() -> None:
     operation = Operation[Any, Any]("op", "urn:op", "In", "Out", idempotent=True)
     outgoing = Outgoing(Call(operation, None), "http://localhost/", None, None)

@@ -28,7 +28,7 @@ class Transport:
         self._answers = list(answers)
         self.distrusted = 0
 
-    async def send(self, exchange: object) -> Any:
+    async def send(self, step: do.Send) -> Any:
         answer = self._answers.pop(0)
         if isinstance(answer, asyncio.Event):
             await answer.wait()

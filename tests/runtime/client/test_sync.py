@@ -27,7 +27,7 @@ class Transport:
         self._answers = list(answers)
         self.distrusted = 0
 
-    def send(self, exchange: object) -> Any:
+    def send(self, step: do.Send) -> Any:
         answer = self._answers.pop(0)
         if isinstance(answer, BaseException):
             raise answer

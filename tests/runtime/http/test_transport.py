@@ -9,6 +9,7 @@ import gzip
 import logging
 import re
 import socket
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -110,6 +111,34 @@ def test_connections_are_used_again(driver: Driver) -> None:
         assert len(server.requests) == 2
         assert server.connections == 1
         assert b"GreaterThan&quot;&gt;500&lt;" in server.requests[1].replace(b'"', b"&quot;")
+
+
+def test_what_writes_has_a_connection_to_itself(driver: Driver) -> None:
+    """The answer to a call can come again when the next one is out, where a connection is shared:
+    a refusal that comes so had three records sent twice."""
+
+    async def asked_async(client: Any) -> list[int]:
+        items = (types.Ticket(title=f"{n}") for n in range(3))
+        _ = [ticket async for ticket in client.query(types.Ticket)]
+        report = await client.create(items, max_items=1, validate=False)
+        updated = await client.update([each.item for each in report], validate=False)
+        return [*map(int, (report.ok, updated.ok))]
+
+    def asked(client: Any) -> list[int]:
+        items = (types.Ticket(title=f"{n}") for n in range(3))
+        list(client.query(types.Ticket))
+        report = client.create(items, max_items=1, validate=False)
+        updated = client.update([each.item for each in report], validate=False)
+        return [*map(int, (report.ok, updated.ok))]
+
+    answers = [reply(page(1)), *(reply(created(n)) for n in (7, 8, 9))]
+    answers += [reply(created(7, 8, 9).replace(b"create", b"update"))]
+    with ScriptedServer(*answers) as server:
+        work = asked_async if driver._async else asked
+        assert driver.run(server.url, work) == [1, 1]
+        assert (len(server.requests), server.connections) == (5, 5)
+        kept = ["connection: close" not in head.lower() for head in server.heads]
+        assert kept == [True, False, False, False, False]
 
 
 def test_credentials_go_with_every_call_but_the_first(driver: Driver) -> None:
@@ -232,6 +261,29 @@ def test_an_answer_that_is_too_large_once_unpacked(driver: Driver) -> None:
         pytest.raises(MalformedResponse, match="larger than 10000 bytes"),
     ):
         driver.query(server.url, limits=limits)
+
+
+SLOWLY = [bytes([byte]) for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + b"x" * 99]
+ENDLESS = {
+    "1xx": Reply([b"HTTP/1.1 100 Continue\r\n\r\n"] * 80, pause=0.05),
+    "a byte at a time": Reply(SLOWLY, pause=0.05),
+}
+
+
+@pytest.mark.parametrize("answer", ENDLESS.values(), ids=ENDLESS)
+def test_a_whole_call_ends_in_its_time_with_all_its_tries(driver: Driver, answer: Reply) -> None:
+    limits = Limits(connect=2, read=2, total=0.5)
+    with ScriptedServer(answer) as server:
+        began = time.monotonic()
+        with pytest.raises(TransportError) as caught:
+            driver.query(server.url, limits=limits)
+        assert 0.4 < time.monotonic() - began < 1.0
+        assert caught.value.maybe_done
+        assert len(server.requests) == 1
+        items = [types.Ticket()]
+        report = driver.run(server.url, lambda c: c.create(items, validate=False), limits=limits)
+        assert time.monotonic() - began < 2.0
+        assert [outcome.status for outcome in report] == ["unknown"]
 
 
 # --- answers that say no --------------------------------------------------------------------------

@@ -58,6 +58,8 @@ def test_leaves_are_typed_and_nulls_left_out(raw: Raw) -> None:
             ticket(ContactID=FIRST_ID + 10**6),
             f"The Contact [{FIRST_ID + 10**6}] that ContactID refers to does not exist.",
         ),
+        (ticket(ContactID=987654), "The Contact [987654] that ContactID refers to does not exist."),
+        (ticket(ContactID=-1), "The Contact [-1] that ContactID refers to does not exist."),
         (ticket(Titel="x"), "The field Titel does not exist in Ticket."),
         (
             ticket().replace("</Entity>", "<Description/></Entity>"),
@@ -169,17 +171,30 @@ def test_delete(raw: Raw) -> None:
     assert raw.query("AccountToDo").ids == [two]
 
 
+def test_a_reference_is_to_a_record_of_its_type_that_is_there(raw: Raw) -> None:
+    contact = {"FirstName": "A", "LastName": "B", "Active": 1}
+    own, other = raw.create(*(entity("Contact", AccountID=n, **contact) for n in (0, 1)))
+    (record,) = raw.create(ticket(ContactID=other))
+    assert raw.refused("update", ticket(ContactID=record, id=record)) == [
+        f"The Contact [{record}] that ContactID refers to does not exist.",
+        "Error updating entity for record number [1].",
+    ]
+    assert raw.write("delete", entity("Contact", id=own)).code == 1
+    assert raw.refused("update", ticket(ContactID=own, id=record))
+    assert raw.one("Ticket", record).findtext(q("ContactID")) == str(other)
+
+
 def test_required_and_read_only_is_given_once(raw: Raw) -> None:
     contact = {"FirstName": "A", "LastName": "B", "Active": 1}
-    (record,) = raw.create(entity("Contact", AccountID=7, **contact))
-    raw.write("update", entity("Contact", AccountID=8, **contact, id=record))
-    assert raw.one("Contact", record).findtext(q("AccountID")) == "7"
+    (record,) = raw.create(entity("Contact", AccountID=1, **contact))
+    raw.write("update", entity("Contact", AccountID=0, **contact, id=record))
+    assert raw.one("Contact", record).findtext(q("AccountID")) == "1"
 
 
 def test_the_vendors_own_order_and_spelling(raw: Raw) -> None:
     """The documented sample: fields before the id, no xsi:type on leaves, False for false."""
     body = (
-        '<Entity xsi:type="Contact"><AccountID>201</AccountID><Active>1</Active>'
+        '<Entity xsi:type="Contact"><AccountID>1</AccountID><Active>1</Active>'
         "<BulkEmailOptOut>False</BulkEmailOptOut><FirstName>A</FirstName><id>0</id>"
         "<LastName>B</LastName><UserDefinedFields><UserDefinedField><Name>Alternate Email</Name>"
         "<Value>a@example.com</Value></UserDefinedField></UserDefinedFields></Entity>"

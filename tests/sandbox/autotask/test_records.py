@@ -141,7 +141,6 @@ def test_an_update_clears_what_it_does_not_send_but_user_defined_fields() -> Non
         (info("f", "datetime"), "2024-03-10T02:30:00", "no such time"),
         (info("f", "integer", reference="Account"), str(FIRST_ID + 1), FIRST_ID + 1),
         (info("f", "integer", reference="Account"), str(FIRST_ID + 2), "reference"),
-        (info("f", "integer", reference="Account"), "0", 0),
         (info("f", "integer", reference="Account"), "-1", "reference"),
         (KIND.fields["Queue"], "3", "picklist"),
     ],

@@ -105,7 +105,7 @@ class BatchRun(Generic[R]):
         self._refusals: Refusals[R] | None = None
         self._give_up = give_up
         self._outcomes: Outcomes[R] = Outcomes({"operation": batch.operation.name, "zone": zone})
-        self._ids = GivenIds(batch.id_attribute)
+        self._ids: GivenIds | None = None
         self._out_of_step = False
         self._cause: BaseException | None = None
         self._objects: dict[int, int] = {}
@@ -371,7 +371,7 @@ class BatchRun(Generic[R]):
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            call = Call(self._batch.operation, request, endpoint=endpoint)
+            call = Call(self._batch.operation, request, endpoint=endpoint, alone=True)
             try:
                 result = yield call
             except SoapwrightError:
@@ -429,14 +429,15 @@ class BatchRun(Generic[R]):
     def _saved(self, part: Chunk[R], answer: Answer) -> MalformedResponse | None:
         """Settle the records of a call that succeeded; the error where it cannot be told which."""
         attribute = self._batch.id_attribute
-        fits = self._ids.misfit if self._batch.returns_ids else self._ids.others
+        ids = self._ids = self._ids or GivenIds(attribute)
+        fits = ids.misfit if self._batch.returns_ids else ids.others
         misfit = fits(part.items, answer.items)
         if misfit is not None:
             self._out_of_step = True
             return MalformedResponse(misfit, **self._context(*part.indices))
         if self._batch.returns_ids:
-            self._ids.keep(answer.items)
-            for item, given in zip(part.items, self._ids.of(answer.items), strict=True):
+            ids.keep(answer.items)
+            for item, given in zip(part.items, ids.of(answer.items), strict=True):
                 item.__dict__[attribute] = given
         for position, item in enumerate(part.items):
             self._outcomes.one(part, position, Status.SUCCEEDED, id=getattr(item, attribute, None))

@@ -31,7 +31,8 @@ class Call:
 
     ``types`` are those its answer is read with; None means the package's own. ``endpoint`` is the
     wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
-    answer before it is whole; None leaves them in.
+    answer before it is whole; None leaves them in. ``alone`` is for calls that must not be told
+    the answer of another: they get a connection to themselves, as all get that are not idempotent.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
@@ -39,6 +40,7 @@ class Call:
     types: TypeIndex | None = None
     endpoint: str | None = None
     stream: Stream | None = None
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Outgoing:
         message: what goes out, which may say more than the call's request.
         headers: SOAP header parts by class name; those that the operation binds go out.
         http_headers: HTTP headers beside those of the binding.
+        took: seconds that its tries have taken, and the waits between them.
     """
 
     call: Call
@@ -60,6 +63,7 @@ class Outgoing:
     message: Any
     headers: dict[str, Record] = field(default_factory=dict)
     http_headers: dict[str, str] = field(default_factory=dict)
+    took: float = 0.0
 
     def beside(self, call: Call) -> Outgoing:
         """Another call to the same place."""

@@ -86,10 +86,12 @@ class Retry:
     Args:
         attempts: how often it is tried in all.
         budget: how many calls of the client may be.
+        total: seconds that all tries of a call and the waits between them may take, or None.
     """
 
     attempts: int = 4
     budget: Budget = field(default_factory=Budget)
+    total: float | None = None
 
     def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
         tries: RetryCallState | None = None
@@ -104,6 +106,9 @@ class Retry:
                     raise
                 tries = tries or self._begin()
                 seconds = _wait_after(error, tries)
+                outgoing.took += seconds
+                if self.total is not None and outgoing.took >= self.total:
+                    raise
                 if not self.budget.spend():
                     raise
                 earlier = error if error.maybe_done else earlier

@@ -44,9 +44,17 @@ class Exchange(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Carry out an exchange; gives what its ``finish`` gives."""
+    """Carry out an exchange; gives what its ``finish`` gives.
+
+    Args:
+        exchange: the request, and the reading of its answer.
+        seconds: after which it must have ended, well or not; None sets no limit.
+        alone: whether no other exchange may have used its connection, nor may use it later.
+    """
 
     exchange: Exchange
+    seconds: float | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class AsyncDriver:
         if isinstance(step, Call):
             return (await self.drive(self._connection.carry(step))).result(step.operation)
         if isinstance(step, do.Send):
-            return await self.transport.send(step.exchange)
+            return await self.transport.send(step)
         if isinstance(step, do.Pause):
             return await asyncio.sleep(step.seconds)
         if isinstance(step, do.Reconnect):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +98,7 @@ class Connection(NeverPickled):
         self._codecs: dict[TypeIndex, Codec] = {}
         self.zone_types = self._types_of(zone_name)
         """The types of the zone; of the reference zone as long as it is not known."""
-        self.retry = Retry(attempts)
+        self.retry = Retry(attempts, total=self.limits.total)
         self.unticketed = pipeline([self.retry, self.throttle], self._send)
         """The way of a call that needs no login."""
         self._ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
@@ -149,7 +150,15 @@ class Connection(NeverPickled):
         return response.result(call.operation)
 
     def _send(self, outgoing: Outgoing) -> Steps[Response]:
-        response: Response = yield Send(self.exchange(outgoing))
+        total, call = self.limits.total, outgoing.call
+        exchange = self.exchange(outgoing)
+        alone = call.alone or not call.operation.idempotent
+        began = time.monotonic()
+        try:
+            left = None if total is None else total - outgoing.took
+            response: Response = yield Send(exchange, left, alone)
+        finally:
+            outgoing.took += time.monotonic() - began
         return response
 
     def exchange(self, outgoing: Outgoing) -> Exchange:

@@ -58,7 +58,9 @@ def closing(connection: Connection, cookies: Cookies) -> Steps[None]:
     from soapwright.runtime.auth.request_options import Unread
 
     def send(outgoing: Outgoing) -> Steps[Response]:
-        response: Response = yield Send(Unread(connection.exchange(outgoing)))
+        response: Response = yield Send(
+            Unread(connection.exchange(outgoing)), connection.limits.total
+        )
         return response
 
     try:

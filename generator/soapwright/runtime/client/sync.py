@@ -67,7 +67,7 @@ class SyncDriver:
         if isinstance(step, Call):
             return self.drive(self._connection.carry(step)).result(step.operation)
         if isinstance(step, do.Send):
-            return self.transport.send(step.exchange)
+            return self.transport.send(step)
         if isinstance(step, do.Pause):
             return time.sleep(step.seconds)
         if isinstance(step, do.Reconnect):

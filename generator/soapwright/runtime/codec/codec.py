@@ -38,6 +38,8 @@ class Codec:
     ) -> None:
         self.types = types
         self.by_local_name = by_local_name
+        self.classes: dict[str, type[Record]] = {}
+        """Those of answers that were loaded, by name."""
         self._row_places: dict[tuple[str, tuple[str, ...]], RowPlace | None] = {}
         if clock is None:
             self.decoder = Decoder(types, by_local_name=by_local_name)
@@ -46,6 +48,12 @@ class Codec:
             leaves = {**DECODERS, "dateTime": clock.parse}
             self.decoder = Decoder(types, leaves, by_local_name=by_local_name)
             self.encoder = Encoder(types, {**ENCODERS, "dateTime": clock.format})
+
+    def load(self, name: str) -> type[Record]:
+        """The class of an answer."""
+        found: type[Record] = self.types.load(name)
+        self.classes[name] = found
+        return found
 
     def decode(self, record: type[R], source: bytes | etree._Element) -> R:
         """Read an element as a record.

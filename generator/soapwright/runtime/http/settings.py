@@ -20,7 +20,8 @@ class Limits:
     Args:
         connect: seconds to connect.
         read: seconds between two pieces of an answer.
-        total: seconds for a whole call, its answer included; None sets no limit.
+        total: seconds for a whole call: its answer, its further tries and the waits between them,
+            not those for a quota; None sets no limit.
         response_bytes: of an answer, after decompression.
         large: whether a text of an answer may have more than 10,000,000 bytes, and its elements
             nest deeper than 256, up to 2,048.

@@ -64,7 +64,7 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
         raise _fault(message)
     if operation.response is None:
         return Response(None)
-    expected = codec.types.load(operation.response)
+    expected = codec.classes.get(operation.response) or codec.load(operation.response)
     namespace, local = wire_name(expected)
     if message is None:
         raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
@@ -189,7 +189,6 @@ class SoapExchange:
         self._head = headers
         if self._stream is not None and 200 <= status < 300:  # else, whatever it has, it says no
             self._rows = self._streaming(self._stream)
-        self._document = Document(self._rows, large=self._limits.large)
 
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; that it is not XML is only judged at the end."""
@@ -198,9 +197,9 @@ class SoapExchange:
             raise MalformedResponse(
                 f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
             )
-        if self._broken is None and self._document is not None:
+        if self._broken is None:
             try:
-                self._document.feed(data)
+                self._reading().feed(data)
             except MalformedResponse as error:
                 self._broken = error
 
@@ -215,10 +214,9 @@ class SoapExchange:
             ServiceError: the answer says in its header parts that the call failed.
         """
         try:
-            assert self._document is not None  # its head came first
             if self._broken is not None:
                 raise self._broken
-            response = read_envelope(self._codec, self._operation, self._document.close())
+            response = read_envelope(self._codec, self._operation, self._reading().close())
             if self._header_status is not None:
                 self._header_status.check(response, self._operation.name, self._zone)
         except ServiceError as error:
@@ -229,6 +227,12 @@ class SoapExchange:
                 raise self._bad_status() from None
             raise self._named(error) from None
         return response
+
+    def _reading(self) -> Document:
+        """What reads the answer, from its first byte on."""
+        if self._document is None:
+            self._document = Document(self._rows, large=self._limits.large)
+        return self._document
 
     def _meaning(self, error: ServiceError) -> Exception:
         """A failure that the answer tells: by the status, the service's rules, or as it is."""

@@ -6,6 +6,9 @@ HTTP library would take it for the answer to the next one. So each connection's 
 by a second reader of HTTP (h11), which tells where an answer ended; a connection with bytes left is
 said to have expired, and the library opens another one.
 
+A stray answer can also come when the next request is out, and nothing tells it from that one's: a
+refusal is like any other. So what writes gets a connection to itself, which costs a handshake.
+
 This module is imported when a client is opened, so that importing one costs no TLS stack.
 """
 
@@ -25,7 +28,7 @@ import h11
 import httpcore2
 import httpx2
 
-from soapwright.runtime.calls.steps import Exchange
+from soapwright.runtime.calls.steps import Exchange, Send
 from soapwright.runtime.errors import TransportError
 from soapwright.runtime.http.content_encoding import ACCEPTED, BadCoding, Content
 from soapwright.runtime.http.settings import Limits, Verify
@@ -49,6 +52,8 @@ _LASTING = (httpx2.UnsupportedProtocol, httpx2.InvalidURL, ssl.SSLCertVerificati
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _DEADLINE: ContextVar[float | None] = ContextVar("_DEADLINE", default=None)
 """When the call must have ended that reads, writes or connects: seconds of the monotonic clock."""
+_ALONE: ContextVar[bool] = ContextVar("_ALONE", default=False)
+"""Whether that call has a connection to itself."""
 
 
 def _left(timeout: float | None, error: type[Exception]) -> float | None:
@@ -62,18 +67,20 @@ def _left(timeout: float | None, error: type[Exception]) -> float | None:
     return left if timeout is None else min(left, timeout)
 
 
+def _begin(send: Send) -> Exchange:
+    """Have connections keep to what one sending needs, from now on in this thread or task."""
+    _DEADLINE.set(None if send.seconds is None else time.monotonic() + send.seconds)
+    _ALONE.set(send.alone)
+    return send.exchange
+
+
 class _Connections:
     """What an HTTP client keeps between two requests: its connections and cookies."""
 
     _http: httpx2.Client | httpx2.AsyncClient
 
-    def __init__(self, http: httpx2.Client | httpx2.AsyncClient, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, http: httpx2.Client | httpx2.AsyncClient) -> None:
         self._wires = _follow(http)
-
-    def _start_clock(self) -> None:
-        total = self._limits.total
-        _DEADLINE.set(None if total is None else time.monotonic() + total)
 
     def _failed(self, error: _Failure, exchange: Exchange, started: bool) -> TransportError:
         """The error for an exchange that broke off; it names the proxy that was in the way."""
@@ -108,13 +115,12 @@ class SyncTransport(_Connections):
 
     def __init__(self, limits: Limits, verify: Verify = True) -> None:
         self._http = httpx2.Client(**_arguments(limits, verify))
-        super().__init__(self._http, limits)
+        super().__init__(self._http)
 
-    def send(self, exchange: Exchange) -> Any:
-        started = False
+    def send(self, step: Send) -> Any:
+        exchange, started = _begin(step), False
         try:
-            self._start_clock()
-            with self._http.stream(**_request(exchange)) as reply:
+            with self._http.stream(**_request(step)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
                 content = _content(reply)
@@ -138,13 +144,12 @@ class AsyncTransport(_Connections):
 
     def __init__(self, limits: Limits, verify: Verify = True) -> None:
         self._http = httpx2.AsyncClient(**_arguments(limits, verify))
-        super().__init__(self._http, limits)
+        super().__init__(self._http)
 
-    async def send(self, exchange: Exchange) -> Any:
-        started = False
+    async def send(self, step: Send) -> Any:
+        exchange, started = _begin(step), False
         try:
-            self._start_clock()
-            async with self._http.stream(**_request(exchange)) as reply:
+            async with self._http.stream(**_request(step)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
                 content = _content(reply)
@@ -182,12 +187,14 @@ def _content(reply: httpx2.Response) -> Content | None:
     return None if coding in ("", "identity") else Content(coding)
 
 
-def _request(exchange: Exchange) -> dict[str, Any]:
+def _request(step: Send) -> dict[str, Any]:
+    exchange = step.exchange
+    ends = {"Connection": "close"} if step.alone else {}
     return {
         "method": exchange.method,
         "url": exchange.url,
         "content": exchange.content,
-        "headers": {"Accept-Encoding": ACCEPTED, **exchange.headers},
+        "headers": {"Accept-Encoding": ACCEPTED, **ends, **exchange.headers},
     }
 
 
@@ -252,6 +259,11 @@ class _Wire:
         """Whether every byte that came belongs to the answer of a request."""
         self._reader: h11.Connection | None = None
 
+    @property
+    def is_free(self) -> bool:
+        """Whether the next request of this thread or task may go out over it."""
+        return self.trusted and not (_ALONE.get() and self._reader is not None)
+
     def writes(self, *, readable: bool) -> None:
         """Something is about to be written.
 
@@ -265,9 +277,9 @@ class _Wire:
         if self._reader is not None:
             if self._reader.their_state is not h11.DONE:
                 return  # the rest of a request
-            if readable or not self.trusted:
+            if readable or not self.is_free:
                 self.trusted = False
-                raise httpcore2.ConnectError("the connection holds an answer to no request")
+                raise httpcore2.ConnectError("the connection may hold an answer to no request")
         self._reader = h11.Connection(h11.CLIENT)
         self._reader.send(h11.Request(method="POST", target="/", headers=[("host", "-")]))
         self._reader.send(h11.EndOfMessage())
@@ -318,7 +330,7 @@ class _Stream(httpcore2.NetworkStream):
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._wires)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and not self._wire.trusted:
+        if info == "is_readable" and not self._wire.is_free:
             return True  # which tells the library that it has expired
         return self._stream.get_extra_info(info)
 
@@ -388,7 +400,7 @@ class _AsyncStream(httpcore2.AsyncNetworkStream):
         return _AsyncStream(stream, self._wires)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and not self._wire.trusted:
+        if info == "is_readable" and not self._wire.is_free:
             return True
         return self._stream.get_extra_info(info)
 

@@ -65,7 +65,8 @@ class NumberedPager(Pager[R]):
     def next_call(self) -> Call | None:
         if self._done:
             return None
-        return Call(self._pages.operation, self._request(self._number, self._size))
+        request = self._request(self._number, self._size)
+        return Call(self._pages.operation, request, alone=True)  # no page tells its number
 
     def take(self, rows: Sequence[Any]) -> Sequence[R]:
         self._page += len(rows)

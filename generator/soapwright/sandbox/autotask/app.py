@@ -140,6 +140,7 @@ def create_app(
     )
     app.state.path = services[0].path
     app.state.wsdl_path = services[0].wsdl_path
+    app.state.operations = services[0].operations
     app.state.close = front.close
     user, secret = next(iter(services[0].users.items()), ("", ""))
     code = next(iter(integration_codes), "")
@@ -224,6 +225,7 @@ class _Service:
         self._codes = codes
         self._namespace = schema.target_namespace
         self._actions = _actions(schema)
+        self.operations = sorted({name for name, _ in self._actions.values()})
         address = next(p.address for s in schema.services.values() for p in s.ports)
         self.path = prefix + urlsplit(address or "/").path
         self.wsdl_path = self.path.removesuffix(".asmx") + ".wsdl"

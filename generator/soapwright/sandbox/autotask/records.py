@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from soapwright.sandbox.autotask import fields as fields
 from soapwright.sandbox.autotask.fields import Kind, NoSuchTime, Value
-from soapwright.sandbox.autotask.store import FIRST_ID
 from soapwright.sandbox.autotask.texts import Refused
 
 if TYPE_CHECKING:
@@ -154,8 +153,7 @@ def check_value(info: FieldInfo, text: str | None, exists: Exists) -> Value:
 
     Raises:
         Refused: wrong type, too long, not in the picklist where its values are known, or a
-            reference to nothing. Ids up to :data:`FIRST_ID` are taken on trust: they stand for
-            records that were there before the sandbox.
+            reference to nothing.
     """
     if text is None or (text == "" and info.type != "string"):
         return None
@@ -169,10 +167,8 @@ def check_value(info: FieldInfo, text: str | None, exists: Exists) -> Value:
         raise Refused("length", field=info.name, count=len(text), limit=info.length)
     if info.values and not any(v.value == str(value) for v in info.values):
         raise Refused("picklist", field=info.name, value=text)
-    if info.reference and isinstance(value, int):
-        known = exists(info.reference, value) if value > FIRST_ID else value >= 0
-        if not known:
-            raise Refused("reference", field=info.name, value=text, entity=info.reference)
+    if info.reference and isinstance(value, int) and not exists(info.reference, value):
+        raise Refused("reference", field=info.name, value=text, entity=info.reference)
     return value
 
 

@@ -54,6 +54,10 @@ UDFS: Mapping[str, tuple[FieldInfo, ...]] = {
 names others. What such a field is called is up to each database."""
 
 RECORDS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "Account": [
+        {"id": 0, "AccountName": "Sandbox Ltd", "Phone": "555-0100", "AccountType": 1},
+        {"id": 1, "AccountName": "First Customer", "Phone": "555-0101", "AccountType": 1},
+    ],
     "Resource": [
         {
             "id": RESOURCE_ID,

@@ -66,6 +66,15 @@ def create_app(
         ]
     )
     app.state.path = "/v1"
+    app.state.operations = [
+        f"{method} {mount.path}{route.path.replace(':int', '')}"
+        for mount in app.routes
+        if isinstance(mount, Mount)
+        for route in mount.routes
+        if isinstance(route, Route)
+        for method in sorted((route.methods or set()) - {"HEAD"})
+    ]
+    app.state.batches = {"staging": staging.batches, "production": production.batches}
     app.state.close = lambda: None
     user, secret = next(iter(known.items()), ("", ""))
     app.state.credentials = {"user": user, "secret": secret}
@@ -78,7 +87,7 @@ class _Environment:
     def __init__(
         self, batches: Batches, users: Mapping[str, str], *, jobs_in: str, tracks: bool
     ) -> None:
-        self._batches = batches
+        self.batches = batches
         self._users = users
         self._jobs_in = jobs_in
         self._tracks = tracks
@@ -125,7 +134,7 @@ class _Environment:
     # --- what each address does -----------------------------------------------------------
 
     def _create(self, request: Request, body: bytes) -> Response:
-        return _xml(self._batchjob(self._batches.create()), 201)
+        return _xml(self._batchjob(self.batches.create()), 201)
 
     def _upload(self, request: Request, body: bytes) -> Response:
         batch = self._batch(request)
@@ -133,9 +142,9 @@ class _Environment:
             return _not_found(request)
         kind = request.headers.get("content-type", "").partition(";")[0].strip()
         if kind == "application/pdf":
-            self._batches.upload_document(batch, body)
+            self.batches.upload_document(batch, body)
         elif kind == "application/xml":
-            self._batches.upload_jobs(batch, _parsed(body))
+            self.batches.upload_jobs(batch, _parsed(body))
         else:
             return PlainTextResponse("application/pdf or application/xml is expected", 415)
         return Response()
@@ -144,7 +153,7 @@ class _Environment:
         batch = self._batch(request)
         if batch is None:
             return _not_found(request)
-        self._batches.submit(batch)
+        self.batches.submit(batch)
         return Response()
 
     def _status(self, request: Request, body: bytes) -> Response:
@@ -152,7 +161,7 @@ class _Environment:
         if batch is None:
             return _not_found(request)
         answer = _xml(self._batchjob(batch))
-        self._batches.advance()  # so that the first question finds a batch in the queue
+        self.batches.advance()  # so that the first question finds a batch in the queue
         return answer
 
     def _details(self, request: Request, body: bytes) -> Response:
@@ -186,7 +195,7 @@ class _Environment:
         return _xml(f"<tracking>{found}</tracking>")
 
     def _batch(self, request: Request) -> Batch | None:
-        return self._batches.get(int(request.path_params["id"]))
+        return self.batches.get(int(request.path_params["id"]))
 
     def _batchjob(self, batch: Batch) -> str:
         jobs = batch.listed if self._jobs_in == "status" else []

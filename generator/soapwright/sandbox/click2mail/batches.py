@@ -95,6 +95,10 @@ class Batches:
             self._batches[batch.id] = batch
             return batch
 
+    def all(self) -> list[Batch]:
+        with self._lock:
+            return list(self._batches.values())
+
     def get(self, id: int) -> Batch | None:
         return self._batches.get(id)
 

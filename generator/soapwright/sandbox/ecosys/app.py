@@ -42,8 +42,9 @@ def create_app(
 ) -> Starlette:
     """The server.
 
-    ``app.state.log`` is its batch job log, ``app.state.sessions`` are its sessions, and
-    ``app.state.manner`` is how it writes its answers, which may be changed at any time.
+    ``app.state.log`` is its batch job log, ``app.state.objects`` are its objects by API,
+    ``app.state.sessions`` are its sessions, and ``app.state.manner`` is how it writes its answers,
+    which may be changed at any time.
 
     Args:
         folder: holds ``en.wsdl``.
@@ -73,8 +74,10 @@ def create_app(
     )
     app.state.path = service.path
     app.state.wsdl_path = f"{service.path}?wsdl"
+    app.state.operations = service.operations
     app.state.close = lambda: None
     app.state.log = service.log
+    app.state.objects = service.objects
     app.state.sessions = service.sessions
     app.state.manner = service.answers.manner
     user, password = next(iter(known.items()), ("", ""))
@@ -97,9 +100,10 @@ class _Service:
         self.log: list[Entry] = []
         self._wsdl = wsdl
         self._calls = calls
+        self.operations = [action.rpartition("/")[2] for action in calls]
         self._validator = validator
         self._latency = latency
-        self._objects = {call.api.name: Objects(call.api) for call in calls.values()}
+        self.objects = {call.api.name: Objects(call.api) for call in calls.values()}
         addresses = [urlsplit(str(a.get("location"))).path for a in self._addresses()]
         self.path = addresses[0].rpartition("/")[0]
 
@@ -172,7 +176,7 @@ class _Service:
         self, call: Call, body: etree._Element, options: dict[str, str], user: str, began: float
     ) -> bytes:
         api = call.api
-        objects = self._objects[api.name]
+        objects = self.objects[api.name]
         parameters = _leaves(body.find(f"{api.name}Parameters"))
         filter_ = parameters.get("filter", "")
         if call.verb == "Read":

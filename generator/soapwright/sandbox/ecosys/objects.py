@@ -63,6 +63,10 @@ class Objects:
             record for key, record in sorted(self.records.items()) if key[0].startswith(filter_)
         ]
 
+    def ids(self) -> dict[tuple[str, ...], int]:
+        """The internal id of each object by its key."""
+        return {key: self._ids[key] for key in self.records}
+
     def write(self, verb: str, records: Sequence[Record], filter_: str) -> Iterator[Result]:
         """What becomes of each record, in order; one that fails is not written."""
         act: Callable[[tuple[str, ...], Record], tuple[Said, ...]] = {

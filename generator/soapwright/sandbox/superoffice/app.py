@@ -77,7 +77,8 @@ def create_app(
     tickets = Tickets(lifetime, clock)
     archive = Archive({"FindContact": contacts(rows)})
     accounts = Accounts(dict(users), tokens, implicit)
-    operations = Operations(accounts, tickets, Tasks(), archive)
+    tasks = Tasks()
+    operations = Operations(accounts, tickets, tasks, archive)
     files = [folder / f"{agent}.wsdl" for agent in AGENTS]
     schema = read_schema(files).schema
     wsdls = {path.stem: path.read_bytes() for path in files}
@@ -88,8 +89,10 @@ def create_app(
     )
     app.state.path = service.path
     app.state.wsdl_path = f"{service.path}Batch.svc?wsdl"
+    app.state.operations = service.operations
     app.state.close = lambda: None
     app.state.tickets = tickets
+    app.state.tasks = tasks
     app.state.accounts = accounts
     app.state.credentials = {
         "user": next(iter(users), ""),
@@ -127,6 +130,7 @@ class _Service:
         self._tickets = tickets
         self._application_tokens = application_tokens
         self._actions = dict(_actions(schema))
+        self.operations = sorted({action.rpartition("/")[2] for action in self._actions})
         address = next(p.address for s in schema.services.values() for p in s.ports)
         self.path = urlsplit(address or "/").path.rpartition("/")[0] + "/"
 

@@ -1,0 +1,83 @@
+"""``python -m tests.chaos``: batches through a network that fails, held against what was saved.
+
+Each run has a sandbox, a network with faults that follow from its seed, and a client over real
+sockets. It prints what was told and what is so; anything lost, doubled, of a wrong id or told
+wrongly makes the exit status 1, with the command that repeats it.
+
+Here is the place for runs that are killed and resumed from their journal: another kind of run
+beside :class:`tests.chaos.run.Run`, whose kills :class:`tests.chaos.tally.Tally` counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.chaos.performing import brief_waits, perform
+from tests.chaos.run import Run
+from tests.chaos.services import SERVICES
+from tests.chaos.tally import Tally
+
+DRIVERS = ("sync", "async")
+
+
+def runs(arguments: argparse.Namespace) -> Iterator[Run]:
+    seeds = range(arguments.seeds) if arguments.seed is None else [arguments.seed]
+    for seed in seeds:
+        for service in arguments.service or SERVICES:
+            for driver in arguments.driver or DRIVERS:
+                for at_once in SERVICES[service].at_once:
+                    if arguments.concurrency in (None, at_once):
+                        yield from [Run(service, seed, driver, at_once)] * arguments.times
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos")
+    parser.add_argument("--seeds", type=int, default=20, help="how many, from 0")
+    parser.add_argument("--seed", type=int, help="this one only")
+    parser.add_argument("--service", action="append", choices=SERVICES)
+    parser.add_argument("--driver", action="append", choices=DRIVERS)
+    parser.add_argument("--concurrency", type=int)
+    parser.add_argument("--times", type=int, default=1, help="how often each run is made")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    arguments = parser.parse_args()
+    began = time.monotonic()
+    wanted = list(runs(arguments))
+    totals: dict[str, Tally] = defaultdict(Tally)
+    with ProcessPoolExecutor(
+        arguments.processes, multiprocessing.get_context("spawn"), initializer=brief_waits
+    ) as pool:
+        for run, tally in zip(wanted, pool.map(perform, wanted, chunksize=4), strict=True):
+            totals[run.service].add(tally)
+            for story in tally.stories:
+                print(story, flush=True)
+    table(totals)
+    print(f"{len(wanted)} runs in {time.monotonic() - began:.0f} s")
+    return 0 if wanted and all(tally.is_clean for tally in totals.values()) else 1
+
+
+FIGURES = ("runs", "records", "requests", "unknown", "kills")
+TO_BE_NONE = ("lost", "doubled", "wrong_ids", "wrongly_told")
+
+
+def table(totals: dict[str, Tally]) -> None:
+    """Print the figures by service, and the faults by kind."""
+    whole = Tally()
+    for tally in totals.values():
+        whole.add(tally)
+    heads = [*FIGURES, "faults", *TO_BE_NONE]
+    print(f"{'':12}" + "".join(f"{head.replace('_', ' '):>13}" for head in heads))
+    for name, tally in [*totals.items(), ("all", whole)]:
+        figures = {**vars(tally), "faults": tally.faults.total()}
+        print(f"{name:12}" + "".join(f"{figures[head]:>13,}" for head in heads))
+    print("faults: " + ", ".join(f"{kind} {n:,}" for kind, n in sorted(whole.faults.items())))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

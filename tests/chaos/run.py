@@ -1,0 +1,82 @@
+"""One run: a service, a seed, a driver, and how many calls at once."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from soapwright import Limits
+from soapwright.runtime.errors import SoapwrightError
+from soapwright.runtime.outcome import Report
+from soapwright.sandbox.fault_spec import FaultSpec
+from soapwright.sandbox.proxy import Proxy
+from soapwright.sandbox.server import Sandbox
+
+FAULTS = (
+    "drop-before",
+    "drop-after",
+    "reset-mid-body",
+    "duplicate",
+    "duplicate=0.003",
+    "duplicate=0.02",
+    "late=0.5",
+    "slow-bytes=0",
+    "status=429",
+    "status=500",
+    "status=500,processed",
+    "status=503,retry-after=2",
+    "status=504,processed",
+    "html",
+    "html,processed",
+    "fault-after-commit",
+    "cut-gzip",
+    "wrong-length",
+    "close-idle",
+    "close-idle=0.003",
+    "stray",
+)
+RATES = (0.03, 0.1, 0.25)
+LIMITS = Limits(connect=2.0, read=0.4, total=20.0)
+
+
+@dataclass(frozen=True, order=True)
+class Run:
+    service: str
+    seed: int
+    driver: str
+    concurrency: int
+
+    @property
+    def faults(self) -> list[str]:
+        """Three kinds at their rates, which follow from the seed."""
+        draw = random.Random(f"{self.service}/{self.seed}")
+        return [f"{kind}@{draw.choice(RATES)}" for kind in draw.sample(FAULTS, 3)]
+
+    @property
+    def command(self) -> str:
+        """How to repeat it."""
+        return (
+            f"python -m tests.chaos --service {self.service} --seed {self.seed} "
+            f"--driver {self.driver} --concurrency {self.concurrency}"
+        )
+
+    def random(self) -> random.Random:
+        return random.Random(repr(self))
+
+    def network(self, server: Sandbox) -> Proxy:
+        """A network of these faults in front of a sandbox."""
+        host, _, port = server.root.removeprefix("http://").rpartition(":")
+        specs = [FaultSpec.parse(text) for text in self.faults]
+        return Proxy((host, int(port)), specs, self.seed)
+
+
+def reported(call: Callable[[], Report[Any]]) -> Report[Any]:
+    """The report of a batch, however it ends."""
+    try:
+        return call()
+    except SoapwrightError as error:
+        if error.report is None:
+            raise
+        return error.report
