@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.methods import method_doc
 from soapwright.emit.python.code import Parameter, signature
 from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass
-
-if TYPE_CHECKING:
-    from soapwright.emit.client.http import HttpOperationView
 
 
 @dataclass(frozen=True, slots=True)
