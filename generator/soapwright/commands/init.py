@@ -21,8 +21,8 @@ from soapwright.commands.fetch import fetch, pin
 from soapwright.commands.guess import Evidence, Guess, guess_all, guess_groups
 from soapwright.commands.guess.writing import render
 from soapwright.emit.client.http import find_http_operations
-from soapwright.emit.client.operations import find_operations
 from soapwright.emit.client.resolve import Resolver
+from soapwright.emit.client.soap import find_operations
 from soapwright.emit.package import Emitted, emit_package
 from soapwright.emit.python.naming import class_name, snake_case
 from soapwright.emit.types.bindings import emit_types

@@ -10,8 +10,8 @@ from soapwright.emit.client.advice import check_warnings
 from soapwright.emit.client.http import find_http_operations
 from soapwright.emit.client.modules import SIBLINGS, emit_clients
 from soapwright.emit.client.names import of_modules, of_package
-from soapwright.emit.client.operations import find_operations
 from soapwright.emit.client.picklists import emit_picklists
+from soapwright.emit.client.soap import find_operations
 from soapwright.emit.client.times import check_days, day_elements
 from soapwright.emit.client.udfs import check_udf
 from soapwright.emit.types.bindings import Types, emit_types

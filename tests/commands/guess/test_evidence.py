@@ -10,7 +10,7 @@ import pytest
 from soapwright.commands.guess.evidence import Evidence
 from soapwright.emit.client.http import find_http_operations
 from soapwright.emit.client.inputs import Inputs
-from soapwright.emit.client.operations import find_operations
+from soapwright.emit.client.soap import find_operations
 from soapwright.emit.types.bindings import emit_types
 from soapwright.schema import read_schema
 from soapwright.service.rules import ServiceRules, ZoneRule

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.emit.client.http import HttpOperations, find_http_operations
+from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.modules import SIBLINGS
 from soapwright.emit.client.names import of_modules
-from soapwright.emit.client.operations import Operations, find_operations
+from soapwright.emit.client.operations import Operations
+from soapwright.emit.client.soap import find_operations
 from soapwright.emit.client.times import day_elements
 from soapwright.emit.client.views import Constant
 from soapwright.emit.python.rendering import render

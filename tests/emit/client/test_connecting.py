@@ -78,6 +78,35 @@ def test_each_way_to_log_in_is_an_overload(tmp_path: Path) -> None:
     assert "username: str" not in method.overloads[3]
 
 
+@pytest.mark.parametrize(
+    ("source", "held"),
+    [
+        (LIBRARY, ("card, 2)", "quota=Quota(", "usage=USAGE", "exempt=EXEMPT")),
+        (OBJECTS, ('f"{session.username} {url}".rstrip("/"), 1)', "together=True")),
+        (MAIL, None),
+    ],
+)
+def test_how_calls_are_held_back(
+    source: Path, held: tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    found = [each for each in connect(tmp_path, source).arguments if each.startswith("throttle=")]
+    assert len(found) == (held is not None)
+    for text in found:
+        assert held is not None
+        assert all(part in text for part in held)
+        assert ("together" in text) == (source == OBJECTS)
+        assert ("USAGE" in text) == (source == LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [(LIBRARY, "then it is not asked for"), (MAIL, "at none of them"), (IMPORTS, "its WSDL says")],
+)
+def test_what_an_address_is_given_for(source: Path, says: str, tmp_path: Path) -> None:
+    (url,) = (each for each in connect(tmp_path, source).parameters if each.name == "url")
+    assert says in url.doc
+
+
 @pytest.mark.parametrize(("levels", "told"), [("levels = [80]", True), ("", False)])
 def test_levels_of_usage_are_told(levels: str, told: bool, tmp_path: Path) -> None:
     method = connect(tmp_path, LIBRARY, ("levels = [80]", levels))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.emit.client.http_methods import HttpOperationView, http_method
+from soapwright.emit.client.http_methods import http_method
+from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.runtime.records.dataclass import replace
 from tests.emit.client.rules_in import MAIL, inputs_in
 

@@ -1,110 +1,53 @@
-"""Which operations a client gets: versions of SOAP, styles, header parts, names."""
+"""Operations and groups of them: what they are called, and where."""
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 from pathlib import Path
-from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from soapwright.runtime.calls.operation import Operation
-from tests.emit.desks import Call, Desk, Made, made
-
-
-def found(made_: Made) -> dict[str, Operation[Any, Any]]:
-    """The operations of a package by wire name."""
-    constants = [v for v in vars(made_.operations).values() if isinstance(v, Operation)]
-    return {operation.name: operation for operation in constants}
+from soapwright.emit.client.operations import Group, claim, constant_name
+from tests.emit.client.rules_in import OBJECTS, inputs_in
 
 
-def test_soap_12_only(tmp_path: Path) -> None:
-    with made(Desk([Call("Ask")], soap=["1.2"]).text(), tmp_path) as desk:
-        (ask,) = found(desk).values()
-        assert (ask.soap, ask.action) == ("1.2", "urn:desk#Ask")
-        assert desk.operations.ADDRESS == "https://desk.example/1.2"
+@given(st.lists(st.sampled_from(["a", "b", "a_2", "b_2"])))
+def test_a_name_is_claimed_once(names: list[str]) -> None:
+    taken = {"b"}
+    found = [claim(name, taken) for name in names]
+    assert len({*found}) == len(found)
+    assert taken == {"b", *found}
+    assert all(name.startswith(wish) for wish, name in zip(names, found, strict=True))
 
 
-@pytest.mark.parametrize("order", [("1.1", "1.2"), ("1.2", "1.1")])
-def test_of_two_versions_soap_11_is_spoken_with_its_own_address(
-    tmp_path: Path, order: tuple[str, str]
-) -> None:
-    desk = Desk([Call("Ask"), Call("Tell")], soap=order, bound={"1.1": ["Ask"]})
-    with made(desk.text(), tmp_path) as package:
-        assert found(package)["Ask"].soap == "1.1"
-        assert found(package)["Tell"].soap == "1.2", "what only one binding has is not lost"
-        assert package.operations.ADDRESS == "https://desk.example/1.1"
+@pytest.mark.parametrize(
+    ("wire", "name"), [("getBatch", "GET_BATCH"), ("class", "CLASS"), ("List", "LIST")]
+)
+def test_constants(wire: str, name: str) -> None:
+    assert constant_name(wire) == name
 
 
-def test_what_cannot_be_called_is_named_with_its_reason(tmp_path: Path) -> None:
-    calls = [
-        Call("Good"),
-        Call("Rpc", style="rpc"),
-        Call("Encoded", use="encoded"),
-        Call(
-            "Two",
-            parts='<part name="a" element="tns:Two"/><part name="b" element="tns:TwoResponse"/>',
-        ),
-        Call("Typed", parts='<part name="a" type="xs:string"/>'),
-    ]
-    with made(Desk(calls).text(), tmp_path) as desk:
-        assert list(found(desk)) == ["Good"]
-        warnings = dict(
-            text.partition("operation ")[2].split(": ", 1) for text in desk.generated.warnings
-        )
-        assert warnings == {
-            "Rpc": "only document/literal messages can be sent",
-            "Encoded": "only document/literal messages can be sent",
-            "Two": "its input has 2 parts in its body",
-            "Typed": "its input is a type, not an element",
-        }
-        assert all("desk.wsdl:1: " in text for text in desk.generated.warnings)
-        assert desk.package.Rpc(text="its types are there all the same").text
+def test_without_groups_all_operations_are_the_client_s(tmp_path: Path) -> None:
+    operations = inputs_in(tmp_path).operations
+    assert operations.of(None) == list(operations.by_key.values())
+    assert operations.imports == {}
+    save = operations.by_key["Save"]
+    assert (save.key, save.wish, save.reference) == ("Save", "save", "operations.SAVE")
 
 
-def test_header_parts_in_the_order_of_the_binding(tmp_path: Path) -> None:
-    calls = [
-        Call("Ask", headers=("Who", "Where"), answer_headers=("Stamp",)),
-        Call("Tell", headers=("Where", "Who")),
-        Call("Nod"),
-    ]
-    desk = Desk(calls, headers=("Who", "Where", "Stamp"))
-    with made(desk.text(), tmp_path) as package:
-        operations = found(package)
-        assert operations["Ask"].headers == ("Who", "Where")
-        assert operations["Ask"].response_headers == ("Stamp",)
-        assert operations["Tell"].headers == ("Where", "Who")
-        assert operations["Nod"].headers == ()
+def test_groups_share_out_all_operations(tmp_path: Path) -> None:
+    operations = inputs_in(tmp_path, OBJECTS).operations
+    shared = [view.key for group in operations.groups for view in operations.of(group)]
+    assert sorted(shared) == sorted(operations.by_key)
+    assert operations.of(None) == []
+    read = operations.by_key["SampleObject.ReadSampleObject"]
+    assert read.reference == "SAMPLE_OBJECT_READ_SAMPLE_OBJECT"
+    line = f"{read.constant} as {read.reference}"
+    assert operations.imports[line] == ".operations.sample_object"
+    assert len(operations.imports) == len(operations.by_key)
 
 
-def test_names_that_are_taken_or_no_python(tmp_path: Path) -> None:
-    names = ["close", "Close", "connect", "zone", "class", "get-It", "get_it", "Straße", "x.y"]
-    with made(Desk([Call(name) for name in names]).text(), tmp_path) as desk:
-        assert sorted(found(desk)) == sorted(names)
-        client = desk.package.DeskClient
-        for name in ("close", "connect", "zone"):
-            own = getattr(client, f"{name}_operation")
-            assert inspect.signature(own).parameters.keys() == {"self", "text"}
-        methods = {n for n, m in vars(client).items() if inspect.isfunction(m)}
-        assert len(methods) == len(names), "each operation has a method of its own"
-        twin = vars(desk.package.AsyncDeskClient)
-        assert methods == {n for n, m in twin.items() if inspect.isfunction(m)}
-
-
-def test_a_one_way_operation_gives_nothing(tmp_path: Path) -> None:
-    with made(Desk([Call("Ping", one_way=True)]).text(), tmp_path) as desk:
-        (ping,) = found(desk).values()
-        assert ping.response is None
-        signature = inspect.signature(desk.package.DeskClient.ping)
-        assert signature.return_annotation == "None"
-        assert asyncio.iscoroutinefunction(desk.package.AsyncDeskClient.ping)
-
-
-def test_a_wsdl_without_a_binding_gives_types_and_a_client_without_calls(tmp_path: Path) -> None:
-    with made(Desk([Call("Ask")], soap=[]).text(), tmp_path) as desk:
-        assert found(desk) == {}
-        assert desk.operations.ADDRESS is None
-        assert desk.package.Ask(text="x").text == "x"
-        with pytest.raises(ValueError, match="where is the service"):
-            desk.package.DeskClient.connect()
+def test_a_group_is_an_attribute_and_a_module() -> None:
+    group = Group("Cost-Object.v2", "CostObjectV2", None)
+    assert (group.wish, group.module) == ("cost_object_v2", "cost_object_v2")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from soapwright.emit.client.http_methods import HttpOperationView
+from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Resolver
 from soapwright.schema.model import (

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from soapwright.emit.client.connecting import ConnectMethod, connect_method
-from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD, HttpOperationView, http_method
+from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD, http_method
+from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.locating import resolve_link
 from soapwright.emit.client.logins import resolve_headers
 from soapwright.emit.client.methods import DOC_INDENT, PLAIN_METHOD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from soapwright.emit.client.http_methods import HttpOperationView
+from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.names import ERRORS
 from soapwright.emit.client.operations import OperationView

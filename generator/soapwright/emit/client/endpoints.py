@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from soapwright.emit.client.http_methods import HttpOperationView
+from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.methods import MethodBuilder
 from soapwright.emit.client.operations import OperationView

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from soapwright.emit.client.http_methods import (
-    PLAIN_HTTP_METHOD,
+from soapwright.emit.client.bindings import bindings_of
+from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD
+from soapwright.emit.client.http_operations import (
+    HttpOperations,
     HttpOperationView,
     HttpParameter,
 )
 from soapwright.emit.client.names import distinct, of_method, of_operations
-from soapwright.emit.client.operations import Operations, constant_name, unused
+from soapwright.emit.client.operations import Operations, claim, constant_name
 from soapwright.emit.python.naming import field_name
 from soapwright.emit.types.bindings import ClassName, Types
-from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import (
     XSD,
     Binding,
@@ -29,6 +30,8 @@ from soapwright.schema.model import (
 )
 
 FORM = "application/x-www-form-urlencoded"
+
+
 _PARAMETER = re.compile(r"\(([^()/]+)\)")
 _BUILTIN = {
     "boolean": "bool",
@@ -59,15 +62,6 @@ _BUILTIN = {
 """Builtin types whose Python type is not ``str``."""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpOperations:
-    """The operations by wire name, where calls go, and what was left out and why."""
-
-    by_name: dict[str, HttpOperationView]
-    address: str | None
-    skipped: tuple[str, ...]
-
-
 class _Uncallable(Exception):
     """Why an operation cannot be called."""
 
@@ -86,7 +80,7 @@ def find_http_operations(schema: Schema, types: Types, others: Operations) -> Ht
     names = {view.name for view in soap}
     constants = {*of_operations(), *(view.constant for view in soap)}
     address = others.address
-    for binding, location in _bindings(schema):
+    for binding, location in bindings_of(schema, ("http",)):
         port_type = schema.port_types.get(binding.port_type)
         if port_type is None:
             continue
@@ -101,21 +95,10 @@ def find_http_operations(schema: Schema, types: Types, others: Operations) -> Ht
                 if location != address:
                     raise _Uncallable(f"it is at {location}, and the client calls {address}")
                 reader = _Reader(schema, types, binding, bound, operation)
-                found[bound.name] = reader.view(unused(constant_name(bound.name), constants))
+                found[bound.name] = reader.view(claim(constant_name(bound.name), constants))
             except _Uncallable as reason:
                 skipped.append(f"{bound.place}: operation {bound.name}: {reason}")
     return HttpOperations(found, address, tuple(skipped))
-
-
-def _bindings(schema: Schema) -> Iterator[tuple[Binding, str | None]]:
-    """The HTTP bindings with the address of a port that uses them."""
-    addresses: dict[QName, str | None] = {}
-    for service in schema.services.values():
-        for port in service.ports:
-            addresses.setdefault(port.binding, port.address)
-    for name, binding in schema.bindings.items():
-        if binding.kind == "http":
-            yield binding, addresses.get(name)
 
 
 class _Reader:

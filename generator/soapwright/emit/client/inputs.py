@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from soapwright.emit.client.http import HttpOperations
+from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.methods import MethodBuilder
 from soapwright.emit.client.operations import Group, Operations
 from soapwright.emit.client.resolve import Resolver

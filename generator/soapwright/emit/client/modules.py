@@ -10,7 +10,7 @@ from soapwright.emit.client.calls import ReadingsView
 from soapwright.emit.client.classes import client_view, group_view
 from soapwright.emit.client.constants import Told, operations_view
 from soapwright.emit.client.describing import resolve_catalogue
-from soapwright.emit.client.http import HttpOperations
+from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.operations import Group, Operations
 from soapwright.emit.client.queries import (

@@ -7,19 +7,18 @@ key and what there is instead.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from functools import cached_property
 from typing import NoReturn
 
-from soapwright.emit.client.http_methods import HttpOperationView
+from soapwright.emit.client.element_classes import ElementClasses
+from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.python.code import names_text
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import ComplexType, Element, QName, Schema, SimpleType
+from soapwright.schema.model import Element, QName, Schema, SimpleType
 from soapwright.service.rules import ServiceRules
 
 
@@ -55,7 +54,7 @@ class Resolver:
         self._types = types
         self._operations = operations
         self._http = http
-        self._keys = {id(element): key for key, element in schema.elements.items()}
+        self._classes = ElementClasses(schema, types)
 
     def operation(self, name: str, key: str) -> OperationView:
         """The operation ``name``, which ``key`` of service.toml asks for."""
@@ -141,8 +140,7 @@ class Resolver:
         steps: list[Step] = []
         element = start
         for name in _names(start, path):
-            owner, type_ = self._class_of(element)
-            members = [] if type_ is None else list(self._schema.all_elements(type_))
+            owner, members = self._classes.of(element), self.members(element)
             found = next((member for member in members if member.name.local == name), None)
             if owner is None or found is None:
                 self.fail(
@@ -161,17 +159,10 @@ class Resolver:
         Raises:
             InputError: a value that the enumeration does not have.
         """
-        element = start
-        for name in _names(start, path):
-            _, content = self._class_of(element)
-            members = [] if content is None else self._schema.all_elements(content)
-            element = next(member for member in members if member.name.local == name)
-        found = self._schema.types.get(element.type) if isinstance(element.type, QName) else None
-        if isinstance(found, SimpleType) and found.facets.enumeration:
-            known = [value.value for value in found.facets.enumeration]
-            for value in values:
-                if value not in known:
-                    self.fail(key, f"names {value!r}", "values", known)
+        known = self.choices(self._end(start, path))
+        for value in values if known else ():
+            if value not in known:
+                self.fail(key, f"names {value!r}", "values", known)
 
     @property
     def rules(self) -> ServiceRules:
@@ -179,8 +170,7 @@ class Resolver:
 
     def members(self, element: Element) -> list[Element]:
         """The elements that an element holds."""
-        _, content = self._class_of(element)
-        return [] if content is None else list(self._schema.all_elements(content))
+        return self._classes.members(element)
 
     def element_after(self, start: Element, path: str, key: str) -> Element:
         """The element at the end of a path.
@@ -189,6 +179,10 @@ class Resolver:
             InputError: a step that the WSDL does not have.
         """
         self.path(start, path, key)
+        return self._end(start, path)
+
+    def _end(self, start: Element, path: str) -> Element:
+        """The element at the end of a path that is there."""
         element = start
         for name in _names(start, path):
             element = next(m for m in self.members(element) if m.name.local == name)
@@ -203,19 +197,14 @@ class Resolver:
 
     def class_after(self, start: Element, path: str, key: str) -> ClassName:
         """The class of the element at the end of a path."""
-        element = start
-        for name in _names(start, path):
-            _, type_ = self._class_of(element)
-            members = [] if type_ is None else list(self._schema.all_elements(type_))
-            element = next(member for member in members if member.name.local == name)
-        owner, _ = self._class_of(element)
+        owner = self._classes.of(self._end(start, path))
         if owner is None:
             self.fail(key, f"leads to {path!r}, which holds no elements", "records", ())
         return owner
 
     def class_of_element(self, element: Element, key: str) -> ClassName:
         """The class of what an element holds."""
-        owner, _ = self._class_of(element)
+        owner = self._classes.of(element)
         if owner is None:
             self.fail(key, f"gives {element.name.local!r}, which holds no elements", "records", ())
         return owner
@@ -233,44 +222,8 @@ class Resolver:
     def result_of(self, operation: OperationView, key: str) -> Element:
         """The element that holds what the operation returns: the only one of its answer."""
         output = self.output_of(operation, key)
-        content = self._schema.content_of(output)
-        members = [] if content is None else list(self._schema.all_elements(content))
+        members = self.members(output)
         return members[0] if len(members) == 1 else output
-
-    def _class_of(self, element: Element) -> tuple[ClassName | None, ComplexType | None]:
-        content = self._schema.content_of(element)
-        key = self._keys.get(id(element))
-        if key is None and isinstance(element.type, tuple):
-            return self._types.types.get(element.type), content
-        if key is None and id(element.type) in self._anonymous:
-            return self._anonymous[id(element.type)], content
-        return self._types.elements.get(key or element.name), content
-
-    @cached_property
-    def _anonymous(self) -> dict[int, ClassName]:
-        """The classes of anonymous types of local elements, by the identity of the type.
-
-        They have no name to look them up by: each is what the field of its element holds.
-        """
-        found: dict[int, ClassName] = {}
-        todo: list[tuple[ComplexType, ClassName]] = []
-        for name, owner in self._types.types.items():
-            type_ = self._schema.types.get(name)
-            todo += [(type_, owner)] if isinstance(type_, ComplexType) else []
-        for name, owner in self._types.elements.items():
-            content = self._schema.content_of(self._schema.elements[name])
-            todo += [(content, owner)] if content is not None else []
-        while todo:
-            type_, owner = todo.pop()
-            for member in self._schema.all_elements(type_):
-                field = owner.fields.get(member.name.local)
-                if isinstance(member.type, ComplexType) and field and id(member.type) not in found:
-                    words = re.findall(r"\w+", field.annotation)
-                    inner = [self._types.inner[word] for word in words if word in self._types.inner]
-                    if len(inner) == 1:
-                        found[id(member.type)] = inner[0]
-                        todo.append((member.type, inner[0]))
-        return found
 
     def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> NoReturn:
         """Raise for a key of service.toml."""
