@@ -190,6 +190,8 @@ def test_sources_that_cannot_be_read(
         ("_2ndShop", "nd_shop", "NdShop"),
         ("class", "shop", "Shop"),
         ("Ümlaut", "mlaut", "Mlaut"),
+        ("Connection", "connection", "ConnectionClient"),
+        ("Client", "client", "ClientClient"),
     ],
 )
 def test_names(tmp_path: Path, service: str, name: str, client: str) -> None:
