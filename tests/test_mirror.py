@@ -39,7 +39,7 @@ WITHOUT = {
     "emit/client/connecting.py",
     "emit/client/constants.py",
     "emit/client/contents.py",
-    "emit/client/describing.py",
+    "emit/client/catalogue.py",
     "emit/client/endpoints.py",
     "emit/client/http_methods.py",
     "emit/client/inputs.py",

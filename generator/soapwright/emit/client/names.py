@@ -190,9 +190,11 @@ def _of_any_service(siblings: frozenset[str]) -> frozenset[str]:
 @cache
 def of_operations() -> frozenset[str]:
     """What ``operations.py`` defines and imports beside the constants of operations."""
-    own = _CONSTANT.findall(_source("operations.py.jinja"))
-    return frozenset({*own, ERRORS, *STANDARD, *RUNTIME})
+    return frozenset({ADDRESS, ERRORS, *STANDARD, *RUNTIME})
 
+
+ADDRESS = "ADDRESS"
+"""The constant of where the WSDL says the service is."""
 
 ERRORS = "ERRORS"
 """The constant of how answers of HTTP operations say that a request failed."""

@@ -75,64 +75,10 @@ class WorkflowView:
 
 
 @dataclass(frozen=True, slots=True)
-class OperationsView:
-    """``operations.py``: ``address`` is source, or None where another module has it."""
+class ConstantsModule:
+    """A module of constants, and what it says of itself."""
 
-    template: ClassVar[str] = "operations.py.jinja"
+    template: ClassVar[str] = "constants.py.jinja"
 
-    address: str | None
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BatchingView:
-    """``batching.py``."""
-
-    template: ClassVar[str] = "batching.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PagingView:
-    """``paging.py``."""
-
-    template: ClassVar[str] = "paging.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class JobsView:
-    """``jobs.py``."""
-
-    template: ClassVar[str] = "jobs.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultsView:
-    """``results.py``."""
-
-    template: ClassVar[str] = "results.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionView:
-    """``session.py``."""
-
-    template: ClassVar[str] = "session.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueView:
-    """``catalogue.py``."""
-
-    template: ClassVar[str] = "catalogue.py.jinja"
-
+    doc: str
     constants: tuple[Constant, ...]
