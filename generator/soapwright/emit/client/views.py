@@ -54,6 +54,12 @@ class PackageView:
     records: tuple[str, ...]
 
     @property
+    def offered(self) -> tuple[str, ...]:
+        """Every name, in the order of how often it is wanted."""
+        twins = tuple(f"{prefix}{name}" for name in self.classes for prefix in ("", "Async"))
+        return (*twins, *self.modules, *self.records)
+
+    @property
     def places(self) -> str:
         """The dict of which module each class is in, as source."""
         places: dict[str, str] = {}
