@@ -7,6 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+__all__ = [
+    "Click2Mail",
+    "AsyncClick2Mail",
+    "MailBatch",
+    "AsyncMailBatch",
+    "types",
+    "Address",
+    "Batch",
+    "BatchDetails",
+    "Batchjob",
+    "Job",
+    "JobStatus",
+    "MailPiece",
+    "PrintProductionOptions",
+    "Recipients",
+    "ReturnAddress",
+    "Tracking",
+]
+
 if TYPE_CHECKING:
     from .client import Click2Mail as Click2Mail
     from .client import MailBatch as MailBatch
@@ -26,20 +45,7 @@ else:
             "AsyncMailBatch": "aio",
         },
         modules=("types",),
-        records=(
-            "Address",
-            "Batch",
-            "BatchDetails",
-            "Batchjob",
-            "Job",
-            "JobStatus",
-            "MailPiece",
-            "PrintProductionOptions",
-            "Recipients",
-            "ReturnAddress",
-            "Tracking",
-        ),
+        offered=__all__,
     )
     __getattr__ = _PACKAGE.load
     __dir__ = _PACKAGE.names
-    __all__ = _PACKAGE.names()

@@ -7,6 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+__all__ = [
+    "EcoSys",
+    "AsyncEcoSys",
+    "types",
+    "CostObjectV2",
+    "CostObjectV2Parameters",
+    "FieldMetaData",
+    "LogDebug",
+    "LogLevel",
+    "MetaData",
+    "ObjectResult",
+    "Performance",
+    "ReasonCode",
+    "RequestOptions",
+    "ResultMessage",
+    "SampleObject",
+    "SampleObjectKey",
+    "SampleObjectParameters",
+]
+
 if TYPE_CHECKING:
     from .client import EcoSys as EcoSys
     from .aio import AsyncEcoSys as AsyncEcoSys
@@ -19,23 +39,7 @@ else:
         __name__,
         {"EcoSys": "client", "AsyncEcoSys": "aio"},
         modules=("types",),
-        records=(
-            "CostObjectV2",
-            "CostObjectV2Parameters",
-            "FieldMetaData",
-            "LogDebug",
-            "LogLevel",
-            "MetaData",
-            "ObjectResult",
-            "Performance",
-            "ReasonCode",
-            "RequestOptions",
-            "ResultMessage",
-            "SampleObject",
-            "SampleObjectKey",
-            "SampleObjectParameters",
-        ),
+        offered=__all__,
     )
     __getattr__ = _PACKAGE.load
     __dir__ = _PACKAGE.names
-    __all__ = _PACKAGE.names()

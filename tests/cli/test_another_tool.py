@@ -147,6 +147,24 @@ def test_a_file_that_generation_loads(copy: Copy, room: str) -> None:
     assert copy.generate() == UNCHANGED
 
 
+@pytest.mark.parametrize("name", ["templates/members/zzz.jinja", "emit/format/__init__.py"])
+def test_a_file_that_is_added_and_removed(copy: Copy, name: str) -> None:
+    """A template takes names of methods away, and a package goes before a module of its name."""
+    path = copy.tool / "soapwright" / name
+    path.parent.mkdir(exist_ok=True)
+    of_template = "    def get_count_status(self):\n        pass\n"
+    of_package = "def format_sources(files):\n    return {name: files[name] for name in files}\n"
+    path.write_text(of_package if name.endswith(".py") else of_template, "utf-8")
+    assert copy.generate() != UNCHANGED
+    assert copy.fresh()
+    path.unlink()
+    if name.endswith(".py"):
+        path.parent.rmdir()
+    assert copy.generate() != UNCHANGED
+    assert copy.fresh()
+    assert copy.generate() == UNCHANGED
+
+
 @pytest.mark.exhaustive
 def test_every_file_that_generation_loads(made: Copy, tmp_path: Path) -> None:
     for number, name in enumerate(sorted(made.loaded())):

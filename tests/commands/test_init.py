@@ -51,6 +51,8 @@ def test_the_order_is_that_of_a_reader(tmp_path: Path) -> None:
         ("_2ndShop", "nd_shop", "NdShop"),
         ("class", "shop", "Shop"),
         ("Ümlaut", "mlaut", "Mlaut"),
+        ("Connection", "connection", "ConnectionClient"),
+        ("Client", "client", "ClientClient"),
     ],
 )
 def test_names(tmp_path: Path, service: str, name: str, client: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from importlib import import_module
@@ -59,6 +60,53 @@ def test_a_reader_of_the_package_finds_clients_first(service: str) -> None:
     assert block[-3:] == [".types", "import", "*"]
 
 
+def test_no_wrapper_of_a_type_is_offered() -> None:
+    """Microsoft's schemas declare an element of every built-in type and of every enumeration."""
+    package = import_module("generated.superoffice")
+    offered = [getattr(package, name) for name in package.__all__]
+    assert package.BatchTaskState in offered
+    assert package.BatchTaskStateElement not in offered
+    assert package.types.Base64Binary not in offered
+    for class_ in offered:
+        fields = getattr(class_, "__dataclass_fields__", {})
+        assert list(fields) != ["value"], class_
+
+
+@pytest.mark.parametrize("service", CLIENTS)
+def test_a_checker_offers_what_a_program_is_offered(service: str) -> None:
+    """``__all__`` is a list under no condition, which checkers and editors can read."""
+    tree = ast.parse((ROOT / "generated" / service / "__init__.py").read_text("utf-8"))
+    stated = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    ]
+    assert stated == [import_module(f"generated.{service}").__all__]
+
+
+def test_a_message_is_imported_by_its_name_and_not_by_a_star(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from generated.superoffice import *\nBatchTaskInfo\nStartBatchJob\n", "utf-8"
+    )
+    run = mypy(tmp_path, script)
+    assert run.stdout.count(": error:") == 1, run.stdout
+    assert ':3: error: Name "StartBatchJob" is not defined' in run.stdout
+
+
+def mypy(folder: Path, *scripts: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--config-file", "pyproject.toml"),
+            *("--cache-dir", str(folder / "cache"), *map(str, scripts)),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_both_ways_to_import_type(tmp_path: Path) -> None:
     """Each name stands for one class, and for no Any: another class is not taken for it."""
     lines = []
@@ -72,16 +120,7 @@ def test_both_ways_to_import_type(tmp_path: Path) -> None:
             ]
             script = tmp_path / f"{service}_{name.lower()}.py"
             script.write_text("\n".join(lines[-4:]), "utf-8")
-    run = subprocess.run(
-        [
-            *(sys.executable, "-m", "mypy", "--strict", "--config-file", "pyproject.toml"),
-            *("--cache-dir", str(tmp_path / "cache"), *map(str, tmp_path.glob("*.py"))),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = mypy(tmp_path, *tmp_path.glob("*.py"))
     errors = [line for line in run.stdout.splitlines() if ": error:" in line]
     assert len(errors) == len(lines) / 4, run.stdout
     assert all(":4: error: Incompatible return value" in error for error in errors), run.stdout

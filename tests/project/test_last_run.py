@@ -45,6 +45,67 @@ def test_right_after_a_run(folder: Path) -> None:
     assert {"__init__.py", "project/last_run.py", "templates/client.py.jinja"} <= set(last.code)
 
 
+@pytest.fixture
+def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tool of a few files, as it was when the process began."""
+    folder = tmp_path / "tool"
+    for name in ("emit/old.py", "templates/members/old.jinja"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("old", "utf-8")
+    monkeypatch.setattr(last_run, "_folder", lambda: folder)
+    monkeypatch.setattr(last_run, "_templates", lambda: folder / "templates")
+    monkeypatch.setattr(last_run, "_loaded", lambda: {"emit/old.py", "templates/members/old.jinja"})
+    began_after(folder, monkeypatch)
+    return folder
+
+
+def began_after(tool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin another process after all that has happened to the tool."""
+    files = [path.stat() for path in tool.rglob("*") if path.is_file()]
+    monkeypatch.setattr(
+        last_run, "_BEGAN", 1 + max(max(file.st_mtime_ns, file.st_ctime_ns) for file in files)
+    )
+    last_run._code_hash.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "name", ["templates/members/new.jinja", "templates/new.py.jinja", "emit/new.py", "new/a.py"]
+)
+def test_a_file_of_the_tool_that_is_added_and_one_that_is_removed(
+    tmp_path: Path, tool: Path, name: str
+) -> None:
+    """Templates are listed, and a new package ``x/`` is found in front of a module ``x.py``."""
+    LastRun.write(tmp_path, INPUTS, {}, {})
+    assert LastRun.read(tmp_path).same_tool()
+    (tool / name).parent.mkdir(exist_ok=True)
+    (tool / name).write_text("", "utf-8")
+    assert not LastRun.read(tmp_path).same_tool()
+    LastRun.write(tmp_path, INPUTS, {}, {})
+    assert LastRun.read(tmp_path).same_tool()
+    (tool / name).unlink()
+    assert not LastRun.read(tmp_path).same_tool()
+
+
+@pytest.mark.parametrize("name", ["templates/members/old.jinja", "emit/old.py"])
+@pytest.mark.parametrize("text", ["new", None])
+def test_a_file_of_the_tool_that_changes_while_it_runs(
+    tmp_path: Path, tool: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str | None
+) -> None:
+    """What was made of the old text is not taken for what the new one makes."""
+    (tool / name).unlink()
+    if text is not None:
+        (tool / name).write_text(text, "utf-8")
+        os.utime(tool / name, ns=(0, 0))
+        monkeypatch.setattr(last_run, "_BEGAN", (tool / name).stat().st_ctime_ns)
+    LastRun.write(tmp_path, INPUTS, {}, {})
+    last_run._code_hash.cache_clear()
+    assert not LastRun.read(tmp_path).same_tool()
+    if text is not None:
+        began_after(tool, monkeypatch)
+        LastRun.write(tmp_path, INPUTS, {}, {})
+        assert LastRun.read(tmp_path).same_tool()
+
+
 @pytest.mark.parametrize("name", ["a.py", "manifest.json"])
 @pytest.mark.parametrize("content", [None, b"", b"touched"])
 def test_a_package_that_was_touched(folder: Path, name: str, content: bytes | None) -> None:

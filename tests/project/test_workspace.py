@@ -83,7 +83,12 @@ def test_generating_in_process(space: Space) -> None:
 
 @pytest.mark.parametrize(
     ("package", "client"),
-    [("library", "LibraryClient"), ("a.big_library", "BigLibraryClient"), ("_", "ServiceClient")],
+    [
+        ("library", "LibraryClient"),
+        ("a.big_library", "BigLibraryClient"),
+        ("_", "ServiceClient"),
+        ("sync", "SyncClientClient"),
+    ],
 )
 def test_one_off_names(space: Space, tmp_path: Path, package: str, client: str) -> None:
     made = one_off(space.service / "en.wsdl", package, tmp_path / "out")

@@ -23,7 +23,7 @@ from soapwright.commands.guess.writing import render
 from soapwright.emit.client.http import find_http_operations
 from soapwright.emit.client.resolve import Resolver
 from soapwright.emit.client.soap import find_operations
-from soapwright.emit.package import Emitted, emit_package
+from soapwright.emit.package import Emitted, client_name, emit_package
 from soapwright.emit.python.naming import class_name, snake_case
 from soapwright.emit.types.bindings import emit_types
 from soapwright.errors import InputError
@@ -110,9 +110,8 @@ def _bare(folder: Path, reading: Reading, source: str) -> ServiceRules:
     url = (source,) if is_url(source) else ()
     file = Path(f"{ZONE}.wsdl") if url else next(iter(_copies(reading)))
     zone = ZoneRule(ZONE, (folder / file,), urls=url)
-    return ServiceRules(
-        folder / "service.toml", folder.name, class_name(folder.name), ZONE, {ZONE: zone}
-    )
+    client = client_name(class_name(folder.name))
+    return ServiceRules(folder / "service.toml", folder.name, client, ZONE, {ZONE: zone})
 
 
 def _copies(reading: Reading) -> dict[Path, bytes]:

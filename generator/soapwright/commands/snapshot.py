@@ -25,7 +25,7 @@ from soapwright.schema.model import ComplexType
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 if TYPE_CHECKING:
-    from soapwright.runtime.client.introspection import Ask, Describing
+    from soapwright.runtime.client.introspection import Ask, Catalogue
     from soapwright.runtime.client.sync import SyncClient
 
 OnEntity = Callable[[str, int, int], object]
@@ -72,7 +72,7 @@ def take(
             "is missing: it says how the service describes itself", file=rules.file, key="catalogue"
         )
     package = ClientPackage(space, rules)
-    rule: Describing = package.submodule("catalogue").CATALOGUE
+    rule: Catalogue = package.submodule("catalogue").CATALOGUE
     path = zone.fields or rules.file.parent / f"{zone.name}.fields.json"
     known = _known(space, zone)
     try:
@@ -89,7 +89,7 @@ def take(
 
 
 class _Session:
-    def __init__(self, client: SyncClient, rule: Describing, partial: _Partial) -> None:
+    def __init__(self, client: SyncClient, rule: Catalogue, partial: _Partial) -> None:
         self._client = client
         self._rule = rule
         self._partial = partial

@@ -9,7 +9,7 @@ from soapwright import __version__
 from soapwright.emit.client.advice import check_warnings
 from soapwright.emit.client.http import find_http_operations
 from soapwright.emit.client.modules import SIBLINGS, emit_clients
-from soapwright.emit.client.names import of_modules, of_package
+from soapwright.emit.client.names import check_classes, free_class, of_modules, of_package
 from soapwright.emit.client.picklists import emit_picklists
 from soapwright.emit.client.soap import find_operations
 from soapwright.emit.client.times import check_days, day_elements
@@ -47,6 +47,7 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     Raises:
         InputError: the WSDL, the catalogue or a rule cannot be used.
     """
+    check_classes(rules, SIBLINGS)
     reference = rules.reference_zone
     schema, types = _types(rules, reference, root)
     _check_secrets(rules, types)
@@ -81,6 +82,11 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     if others:
         files["zones/__init__.py"] = '"""The types of the other zones, where they differ."""\n'
     return Emitted(dict(sorted(files.items())), tuple(warnings), tuple(documents))
+
+
+def client_name(wish: str) -> str:
+    """A name for a client's class that nothing else has in the modules of its package."""
+    return free_class(wish, SIBLINGS)
 
 
 def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Types]:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -26,19 +27,23 @@ from soapwright.runtime.records.dataclass import dataclass, field
 
 FILE = Path("__pycache__", "soapwright.json")
 _TEMPLATES = "templates/"
+_BEGAN = time.time_ns() - time.process_time_ns()
+"""When this process began, or a little later."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
     """A run that made a package.
 
-    ``code`` maps each file of the tool that it loaded to its sha256; ``installed`` stands for the
-    Python it ran on and the packages there. ``inputs`` maps each input to its sha256, ``outputs``
-    each file to that of its text and of the same before formatting. ``manifest`` is the sha256 of
-    the manifest.
+    ``code`` maps each file of the tool that it loaded to its sha256, "" if that may be of a later
+    text than was loaded; ``listing`` stands for the names of all files of the tool, and
+    ``installed`` for the Python it ran on and the packages there. ``inputs`` maps each input to
+    its sha256, ``outputs`` each file to that of its text and of the same before formatting.
+    ``manifest`` is the sha256 of the manifest.
     """
 
     code: Mapping[str, str] = field(default_factory=dict)
+    listing: str = ""
     installed: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -51,7 +56,8 @@ class LastRun:
             data: Any = json.loads((folder / FILE).read_bytes())
             outputs = {name: (str(a), str(b)) for name, (a, b) in data["outputs"].items()}
             code, inputs = dict(data["code"]), dict(data["inputs"])
-            return cls(code, data["installed"], inputs, outputs, data["manifest"])
+            told = str(data["listing"]), str(data["installed"])
+            return cls(code, *told, inputs, outputs, str(data["manifest"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
@@ -72,7 +78,8 @@ class LastRun:
             raw: the same before formatting.
         """
         data = {
-            "code": {name: _code_hash(name) for name in sorted(_loaded())},
+            "code": {name: _loaded_hash(name) for name in sorted(_loaded())},
+            "listing": _listing(),
             "installed": _installed(),
             "inputs": dict(inputs),
             "outputs": {n: (sha256(t.encode()), sha256(raw[n].encode())) for n, t in files.items()},
@@ -84,11 +91,13 @@ class LastRun:
     def same_tool(self) -> bool:
         """Whether a run would load the same code as then, and run it on the same packages.
 
-        What is loaded is decided by what was loaded before it, and by the inputs.
+        What is loaded is decided by what was loaded before it, by the inputs, and by which files
+        there are: templates are listed, and a new file may be found in front of another.
         """
         return (
             bool(self.code)
             and self.installed == _installed()
+            and self.listing == _listing()
             and all(_code_hash(name) == then for name, then in self.code.items())
         )
 
@@ -141,13 +150,36 @@ def _name(path: Path) -> str:
 
 @cache
 def _code_hash(name: str) -> str | None:
-    """The sha256 of a file of the tool when it was first asked for.
+    """The sha256 of a file of the tool when it was first asked for."""
+    return file_hash(_path(name))
 
-    What a process has loaded stays as it is while the file changes, so it is read only once.
+
+def _loaded_hash(name: str) -> str:
+    """The sha256 of a file of the tool as this process loaded it.
+
+    Where the file has changed since the process began nobody can say, so it is "", which is that
+    of no file: the next run makes the package again.
     """
+    found = _code_hash(name)
+    try:
+        status = _path(name).stat()  # after the hash, so that it tells of a change before it
+    except OSError:
+        return ""
+    changed = max(status.st_mtime_ns, status.st_ctime_ns) >= _BEGAN
+    return "" if changed or found is None else found
+
+
+def _listing() -> str:
+    """A hash of the names of all files of the tool."""
+    names = {_name(path) for path in (*_folder().rglob("*.py"), *_templates().rglob("*.jinja"))}
+    return sha256("\n".join(sorted(names)).encode())
+
+
+def _path(name: str) -> Path:
+    """Where a file of the tool is."""
     if name.startswith(_TEMPLATES):
-        return file_hash(_templates() / name.removeprefix(_TEMPLATES))
-    return file_hash(_folder() / name)
+        return _templates() / name.removeprefix(_TEMPLATES)
+    return _folder() / name
 
 
 def _folder() -> Path:

@@ -153,12 +153,14 @@ def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Gene
         raise InputError(f"{package!r} names no Python package", key="--package")
     if not wsdl.is_file():
         raise InputError("there is no such file", file=wsdl)
+    from soapwright.emit.package import client_name
+
     client = "".join(word[:1].upper() + word[1:] for word in parts[-1].split("_")) or "Service"
     zone = ZoneRule(name="default", wsdls=(wsdl,))
     rules = ServiceRules(
         file=wsdl,
         name=parts[-1],
-        client=f"{client}Client",
+        client=client_name(f"{client}Client"),
         reference="default",
         zones={"default": zone},
     )

@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 
 import soapwright
 from soapwright.emit.client.names import distinct, of_every_client
-from soapwright.emit.package import emit_package
+from soapwright.emit.package import client_name, emit_package
 from soapwright.emit.python.naming import class_name
 from soapwright.errors import InputError
 from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.sync import SyncClient, SyncGroup
+from soapwright.runtime.records.dataclass import replace
 from soapwright.runtime.records.record import Record
 from soapwright.service.rules import read_service
 from tests.workspaces import LIBRARY
@@ -385,6 +386,77 @@ def test_a_rule_cannot_take_a_name_of_the_client(verb: str, tmp_path: Path) -> N
     rules = RULES.replace("[page.search]", f"[page.{verb}]")
     with pytest.raises(InputError, match=f"asks for a method '{verb}'"):
         emitted(service(tmp_path / "library", rules, en=WSDL))
+
+
+MODULES = ("__init__.py", "aio.py", "client.py", "source.py")
+"""Those that define or import the classes of clients and handles."""
+
+
+def of_classes(source: str) -> Iterator[str]:
+    """The names that a module needs to mean what they do, and that a class might have."""
+    tree = ast.parse(source)
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    used = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    for name in (*defined(tree.body), *defined([*imports]), *used):
+        yield from (name, *(name.removeprefix("Async"),) * name.startswith("Async"))
+
+
+def packages() -> Iterator[tuple[set[str], dict[str, str]]]:
+    """Real packages: what is called by the rules of the service, and the modules."""
+    for folder in sorted(path.parent for path in Path("wsdl").glob("*/service.toml")):
+        rules = read_service(folder / "service.toml")
+        package = Path("generated") / rules.name
+        texts = {name: package / name for name in MODULES}
+        own = {rules.client, *(() if rules.workflow is None else (rules.workflow.handle,))}
+        own |= {page.upper() for page in rules.pages}
+        yield own, {n: path.read_text("utf-8") for n, path in texts.items() if path.exists()}
+
+
+def test_no_class_of_a_client_takes_what_its_modules_need(plain: dict[str, str]) -> None:
+    library = {name: text for name, text in plain.items() if name in MODULES}
+    for own, files in [({"Library", "SEARCH"}, library), *packages()]:
+        assert files
+        groups = {name for text in files.values() for name in groups_in(text)}
+        for name in {name for text in files.values() for name in of_classes(text)}:
+            mine = name.removeprefix("Async") in own | groups
+            if re.fullmatch("[A-Z][A-Za-z0-9]*", name) and not mine:
+                assert client_name(name) == f"{name}Client", name
+
+
+def groups_in(text: str) -> Iterator[str]:
+    """The classes of groups, which give way to a client's."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("groups."):
+            yield from (alias.name.removeprefix("Async") for alias in node.names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Connection", "Session", "Throttle", "Limits", "Client", "Handle", "Mirror"),
+        *("E", "ValueError", "VERDICT", "TYPES", "SEARCH"),
+    ],
+)
+def test_a_client_that_is_called_as_something_else_is_refused(name: str, tmp_path: Path) -> None:
+    rules = RULES.replace('client = "Library"', f'client = "{name}"')
+    with pytest.raises(InputError, match=f"call it {name}Client$") as raised:
+        emitted(service(tmp_path / "library", rules, en=WSDL))
+    assert raised.value.key == "service.client"
+    rules = RULES.replace('client = "Library"', f'client = "{name}Client"')
+    files = emitted(service(tmp_path / "other" / "library", rules, en=WSDL))
+    for module in MODULES:
+        found = [*defined(ast.parse(files[module]).body)]
+        assert len(found) == len({*found}), module
+
+
+@pytest.mark.parametrize("name", ["Progress", "Handle", "Click2Mail", "AsyncClick2Mail"])
+def test_a_handle_that_is_called_as_something_else_is_refused(name: str) -> None:
+    rules = read_service(Path("wsdl/click2mail/service.toml"))
+    assert rules.workflow is not None
+    rules = replace(rules, workflow=replace(rules.workflow, handle=name))
+    with pytest.raises(InputError, match=f"call it {name}Handle$") as raised:
+        emit_package(rules, Path("wsdl"))
+    assert raised.value.key == "workflow.handle"
 
 
 def arguments(method: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _PACKAGE = Package(
     __name__,
     {"Client": "client", "Lost": "client"},
     modules=["types"],
-    records=["Ticket", "Task"],
+    offered=["Client", "Lost", "types", "Ticket", "Task"],
 )
 __getattr__ = _PACKAGE.load
 __dir__ = _PACKAGE.names

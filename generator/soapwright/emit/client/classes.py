@@ -105,12 +105,12 @@ def client_view(resolved: Resolved) -> ClientView:
     )
     operations = [*(() if has_groups else _operations(resolved, None)), *_http_operations(resolved)]
     _check(own, inputs.rules)
-    names = _names(own, inputs.operations.groups, operations)
+    attributes, names = _names(own, inputs.operations.groups, operations)
     groups = tuple(
         GroupProperty(name, group.class_name, group.module, _doc(group, DOC_INDENT))
-        for name, group in zip(names, inputs.operations.groups, strict=False)
+        for name, group in zip(attributes, inputs.operations.groups, strict=True)
     )
-    methods = _methods_of(operations, names[len(groups) :], resolved)
+    methods = _methods_of(operations, names, resolved)
     return replace(own, groups=groups, members=(*own.members, *groups, *methods))
 
 
@@ -126,7 +126,8 @@ def group_view(resolved: Resolved, group: Group) -> GroupView:
     )
     _check(own, resolved.inputs.rules)
     operations = _operations(resolved, group)
-    methods = _methods_of(operations, _names(own, (), operations), resolved)
+    _, names = _names(own, (), operations)
+    methods = _methods_of(operations, names, resolved)
     return replace(own, members=(*own.members, *methods))
 
 
@@ -145,8 +146,8 @@ def _names(
     own: ClientView | GroupView,
     groups: Sequence[Group],
     operations: Sequence[OperationView | HttpOperationView],
-) -> list[str]:
-    """What the attributes for groups and the methods of operations are called, in order.
+) -> tuple[list[str], list[str]]:
+    """What the attributes for groups are called, and what the methods of operations are, in order.
 
     They give way to all that the class has beside them, from the runtime and by ``own``: one
     whose name is taken ends in ``_group`` or ``_operation``.
@@ -154,9 +155,9 @@ def _names(
     brought = GroupProperty("_", "_", "_", '"""_"""'), PLAIN_METHOD, PLAIN_HTTP_METHOD
     taken = of_every_client() | of_class(replace(own, members=(*own.members, *brought)))
     wished = [group.wish for group in groups]
-    names = distinct(wished, taken, "_group")
+    attributes = distinct(wished, taken, "_group")
     methods = [operation.wish for operation in operations]
-    return [*names, *distinct(methods, taken | {*names}, "_operation")]
+    return attributes, distinct(methods, taken | {*attributes}, "_operation")
 
 
 def _methods_of(

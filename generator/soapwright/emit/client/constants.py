@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.inputs import Inputs
-from soapwright.emit.client.names import ERRORS
+from soapwright.emit.client.names import ADDRESS, ERRORS
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.options import Options
-from soapwright.emit.client.views import Constant, OperationsView
+from soapwright.emit.client.views import Constant, ConstantsModule
 from soapwright.emit.python.code import exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName
@@ -61,9 +61,14 @@ def operations_view(
     told: Told,
     *,
     address: str | None,
-) -> OperationsView:
+) -> ConstantsModule:
     """One module of operations; ``address`` is the source of ``ADDRESS``, or None for none."""
-    return OperationsView(address, tuple(_constants(operations, http, told)))
+    doc = "Where the WSDL says the service is."
+    first = () if address is None else (Constant(ADDRESS, address, doc),)
+    return ConstantsModule(
+        "The operations of the service, one constant each.",
+        (*first, *_constants(operations, http, told)),
+    )
 
 
 def _constants(

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from soapwright.emit.client.advice import field_warnings
 from soapwright.emit.client.calls import ReadingsView
+from soapwright.emit.client.catalogue import resolve_catalogue
 from soapwright.emit.client.classes import client_view, group_view
 from soapwright.emit.client.constants import Told, operations_view
-from soapwright.emit.client.describing import resolve_catalogue
 from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.operations import Group, Operations
@@ -25,11 +25,8 @@ from soapwright.emit.client.results import FAULTS
 from soapwright.emit.client.sessions import session_view
 from soapwright.emit.client.source import source_view
 from soapwright.emit.client.views import (
-    BatchingView,
-    JobsView,
+    ConstantsModule,
     PackageView,
-    PagingView,
-    ResultsView,
 )
 from soapwright.emit.python.docs import literal
 from soapwright.emit.python.imports import add_imports
@@ -41,6 +38,12 @@ from soapwright.service.rules import ServiceRules
 Modules: TypeAlias = Iterator[tuple[str, str]]
 """File name → text, unformatted."""
 
+_BATCHES = "The rules of the operations that write many records in one call."
+_JOBS = "How work that the service goes on with is looked at, and stopped."
+_PAGES = "The rules of the operations that read records page by page."
+_RESULTS = (
+    "How the service's answers are read: where each keeps its verdict, its messages, its records."
+)
 _KINDS = ("batching", "jobs", "operations", "paging")
 """The modules that groups have each their own of."""
 _SESSION = (
@@ -132,7 +135,7 @@ class _Emitter:
         if resolved.changes is not None:
             yield "changes.py", self._templates.render(resolved.changes)
         if results := inputs.results.constants():
-            yield "results.py", self._module(ResultsView(results), {})
+            yield "results.py", self._module(ConstantsModule(_RESULTS, results), {})
         if readings := resolved.verbs.readings:
             yield "readings.py", self._module(ReadingsView(readings), {"types": "."})
 
@@ -179,15 +182,16 @@ class _Emitter:
         verbs = self._resolved.verbs.within(group)
         if verbs.batches:
             batches = (batch.constant for batch in verbs.batches)
-            view = BatchingView((*field_warnings(self._inputs.rules), *batches))
+            view = ConstantsModule(_BATCHES, (*field_warnings(self._inputs.rules), *batches))
             yield "batching", self._module(view, {**_BATCHING, **siblings})
         if verbs.pages or verbs.lists:
             pages = (page.constant for page in verbs.pages)
-            paging = PagingView((*pages, *(list_.constant for list_ in verbs.lists)))
+            lists = (list_.constant for list_ in verbs.lists)
+            paging = ConstantsModule(_PAGES, (*pages, *lists))
             dialects = {page.dialect.class_name: page.dialect.module for page in verbs.pages}
             yield "paging", self._module(paging, {**dialects, **siblings})
         if verbs.jobs:
-            jobs = JobsView(tuple(job.constant for job in verbs.jobs))
+            jobs = ConstantsModule(_JOBS, tuple(job.constant for job in verbs.jobs))
             yield "jobs", self._module(jobs, siblings)
 
     def _address(self) -> str:

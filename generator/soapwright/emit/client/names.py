@@ -8,6 +8,7 @@ of their views, so that no list has to follow them.
 from __future__ import annotations
 
 import ast
+import builtins
 import keyword
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -16,11 +17,13 @@ from importlib import import_module
 
 from soapwright.emit.python.imports import RUNTIME, STANDARD
 from soapwright.emit.python.rendering import ASYNC, SYNC, View, environment, render
+from soapwright.errors import InputError
 from soapwright.runtime.client.base import Caller
 from soapwright.service.rules import ServiceRules
 
 _DEFINED = re.compile(r"^ +(?:async |\{\{ driver\.async_ \}\})?def (\w+)\(", re.MULTILINE)
-_CONSTANT = re.compile(r"^(\w+) = ", re.MULTILINE)
+_CONSTANT = re.compile(r"^(\w+)(?:: .+)? = ", re.MULTILINE)
+_IMPORT = re.compile(r"^ *(?:from .+ )?import (.+)", re.MULTILINE)
 
 
 def distinct(wished: Sequence[str], taken: Collection[str], ending: str) -> list[str]:
@@ -52,8 +55,7 @@ def of_every_client() -> frozenset[str]:
 
     It is the same for every service, so a new rule does not rename the methods of operations.
     """
-    templates = environment().list_templates(filter_func=lambda name: name.startswith("members/"))
-    added = (name for template in templates for name in _DEFINED.findall(_source(template)))
+    added = (name for template in _members() for name in _DEFINED.findall(_source(template)))
     return of_runtime() | frozenset(added)
 
 
@@ -127,34 +129,80 @@ def of_modules(rules: ServiceRules, siblings: Collection[str]) -> frozenset[str]
         rules: of the service.
         siblings: what those modules import from their package.
     """
-    return frozenset(
-        {
-            *of_package(rules),
-            *STANDARD,
-            *RUNTIME,
-            *siblings,
-            *keyword.kwlist,
-            *_CONSTANT.findall(_source("client.py.jinja")),
-            *_CONSTANT.findall(_source("group.py.jinja")),
-        }
-    )
+    return of_package(rules) | _of_any_service(frozenset(siblings))
 
 
 def of_package(rules: ServiceRules) -> frozenset[str]:
     """The classes of clients and handles, which a package offers beside the types."""
     classes = (rules.client, *(() if rules.workflow is None else (rules.workflow.handle,)))
-    return frozenset(f"{driver.prefix}{name}" for driver in (SYNC, ASYNC) for name in classes)
+    return frozenset(name for class_ in classes for name in _twins(class_))
+
+
+def free_class(wish: str, siblings: Collection[str]) -> str:
+    """A name for the class of a client, which ends in ``Client`` where the wish is taken."""
+    while not _twins(wish).isdisjoint(_of_any_service(frozenset(siblings))):
+        wish = f"{wish}Client"
+    return wish
+
+
+def check_classes(rules: ServiceRules, siblings: Collection[str]) -> None:
+    """Refuse names of the classes of clients and handles that other things in the package have.
+
+    Raises:
+        InputError: there is such a name.
+    """
+    taken = _of_any_service(frozenset(siblings)) | {page.upper() for page in rules.pages}
+    _check_class(rules, "service.client", rules.client, "Client", taken)
+    if rules.workflow is not None:
+        taken |= _twins(rules.client)
+        _check_class(rules, "workflow.handle", rules.workflow.handle, "Handle", taken)
+
+
+def _check_class(
+    rules: ServiceRules, key: str, name: str, ending: str, taken: Collection[str]
+) -> None:
+    for each in sorted(_twins(name).intersection(taken), key=len):
+        raise InputError(
+            f"is {name!r}, but {each} is something else in the modules of the package; "
+            f"call it {name}{ending}",
+            file=rules.file,
+            key=key,
+        )
+
+
+def _twins(class_: str) -> frozenset[str]:
+    """The names of a class and of its asyncio twin."""
+    return frozenset(f"{driver.prefix}{class_}" for driver in (SYNC, ASYNC))
+
+
+@cache
+def _of_any_service(siblings: frozenset[str]) -> frozenset[str]:
+    """What the modules that have the classes of clients import, define and refer to."""
+    found = {*STANDARD, *RUNTIME, *siblings, *keyword.kwlist, *dir(builtins)}
+    modules = ("__init__", "client", "group", "source", "types/__init__")
+    for template in (*(f"{module}.py.jinja" for module in modules), *_members()):
+        source = _source(template)
+        found.update(_CONSTANT.findall(source))
+        found.update(*(re.findall(r"\w+", names) for names in _IMPORT.findall(source)))
+    return frozenset(found)
 
 
 @cache
 def of_operations() -> frozenset[str]:
     """What ``operations.py`` defines and imports beside the constants of operations."""
-    own = _CONSTANT.findall(_source("operations.py.jinja"))
-    return frozenset({*own, ERRORS, *STANDARD, *RUNTIME})
+    return frozenset({ADDRESS, ERRORS, *STANDARD, *RUNTIME})
 
+
+ADDRESS = "ADDRESS"
+"""The constant of where the WSDL says the service is."""
 
 ERRORS = "ERRORS"
 """The constant of how answers of HTTP operations say that a request failed."""
+
+
+def _members() -> list[str]:
+    """The templates of what classes have."""
+    return environment().list_templates(filter_func=lambda name: name.startswith("members/"))
 
 
 def _of_body(node: ast.ClassDef) -> Iterator[str]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.types.bindings import ClassName
+from soapwright.schema.model import ComplexType
 
 
 def offered_records(inputs: Inputs) -> tuple[str, ...]:
     """The names of what programs read and write, sorted.
 
     Where service.toml tells of entities it is those; else every class that is not the request,
-    the answer or the header part of an operation.
+    the answer or the header part of an operation, and no mere wrapper.
     """
     if inputs.entities is not None:
         derived = inputs.schema.derived_from(inputs.entities.type)
@@ -22,7 +23,8 @@ def offered_records(inputs: Inputs) -> tuple[str, ...]:
             if type_.name is not None and not type_.abstract
         }
     else:
-        found = inputs.types.modules.keys() - {class_.name for class_ in _messages(inputs)}
+        left_out = {class_.name for class_ in (*_messages(inputs), *_wrappers(inputs))}
+        found = inputs.types.modules.keys() - left_out
     return tuple(sorted(found))
 
 
@@ -32,3 +34,17 @@ def _messages(inputs: Inputs) -> Iterator[ClassName]:
         yield from (*view.headers, *view.response_headers)
         if view.response is not None:
             yield view.response
+
+
+def _wrappers(inputs: Inputs) -> Iterator[ClassName]:
+    """The classes of global elements that only name a type which is told of elsewhere.
+
+    A schema has them of every built-in type, enumeration or record that it also declares an
+    element of: no field holds one.
+    """
+    types = {class_.name for class_ in inputs.types.types.values()}
+    for name, class_ in inputs.types.elements.items():
+        element = inputs.schema.elements.get(name)
+        has_own_type = element is None or isinstance(element.type, ComplexType)
+        if not has_own_type and class_.name not in types:
+            yield class_

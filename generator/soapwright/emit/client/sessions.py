@@ -8,7 +8,7 @@ from soapwright.emit.client.locating import resolve_links, resolve_locate
 from soapwright.emit.client.logins import Login, login_constant
 from soapwright.emit.client.options import Options
 from soapwright.emit.client.resolve import path_text
-from soapwright.emit.client.views import Constant, SessionView
+from soapwright.emit.client.views import Constant, ConstantsModule
 from soapwright.emit.python.code import (
     exploded,
     exploded_dict,
@@ -24,7 +24,7 @@ _TEXT = ""  # the wire name of a class's character data
 
 def session_view(
     inputs: Inputs, login: Login | None, usage: Usage | None, options: Options | None
-) -> SessionView:
+) -> ConstantsModule:
     """Everything that connections begin with.
 
     Raises:
@@ -43,7 +43,10 @@ def session_view(
         _clock(inputs.rules),
         None if options is None else options.constant,
     )
-    return SessionView(tuple(constant for constant in found if constant is not None))
+    return ConstantsModule(
+        "Who calls, and where the service is found: what every connection begins with.",
+        tuple(constant for constant in found if constant is not None),
+    )
 
 
 def _zones(inputs: Inputs) -> Constant:

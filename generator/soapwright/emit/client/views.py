@@ -54,6 +54,12 @@ class PackageView:
     records: tuple[str, ...]
 
     @property
+    def offered(self) -> tuple[str, ...]:
+        """Every name, in the order of how often it is wanted."""
+        twins = tuple(f"{prefix}{name}" for name in self.classes for prefix in ("", "Async"))
+        return (*twins, *self.modules, *self.records)
+
+    @property
     def places(self) -> str:
         """The dict of which module each class is in, as source."""
         places: dict[str, str] = {}
@@ -75,64 +81,10 @@ class WorkflowView:
 
 
 @dataclass(frozen=True, slots=True)
-class OperationsView:
-    """``operations.py``: ``address`` is source, or None where another module has it."""
+class ConstantsModule:
+    """A module of constants, and what it says of itself."""
 
-    template: ClassVar[str] = "operations.py.jinja"
+    template: ClassVar[str] = "constants.py.jinja"
 
-    address: str | None
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BatchingView:
-    """``batching.py``."""
-
-    template: ClassVar[str] = "batching.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PagingView:
-    """``paging.py``."""
-
-    template: ClassVar[str] = "paging.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class JobsView:
-    """``jobs.py``."""
-
-    template: ClassVar[str] = "jobs.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultsView:
-    """``results.py``."""
-
-    template: ClassVar[str] = "results.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionView:
-    """``session.py``."""
-
-    template: ClassVar[str] = "session.py.jinja"
-
-    constants: tuple[Constant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueView:
-    """``catalogue.py``."""
-
-    template: ClassVar[str] = "catalogue.py.jinja"
-
+    doc: str
     constants: tuple[Constant, ...]

@@ -69,7 +69,7 @@ RUNTIME: Mapping[str, str] = {
         "changes.changes": "Changes Tracking",
         "changes.checkpoint": "Checkpoint",
         "codec.wall_clock": "WallClock",
-        "client.introspection": "Ask Describing Listed",
+        "client.introspection": "Ask Catalogue Listed",
         "limits.semaphore": "Semaphore",
         "limits.quota": "Governor Quota OnUsage",
         "limits.throttle": "Throttle",

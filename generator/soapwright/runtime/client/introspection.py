@@ -45,7 +45,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Describing:
+class Catalogue:
     """The operations by which a service describes itself.
 
     Args:

@@ -13,7 +13,7 @@ from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
-    from soapwright.runtime.client.introspection import Describing
+    from soapwright.runtime.client.introspection import Catalogue
 
 
 class HasPicklists(Caller):
@@ -34,15 +34,13 @@ class HasPicklists(Caller):
 class ReadsPicklists(Caller):
     """Picklists as the database has them now."""
 
-    def _read_picklists(
-        self, describing: Describing, record: type[Record]
-    ) -> Steps[EntityPicklists]:
+    def _read_picklists(self, catalogue: Catalogue, record: type[Record]) -> Steps[EntityPicklists]:
         """Those of one entity as the database has them now."""
         entity = wire_name(record)[1]
-        ask = describing.fields
-        fields = describing.read_fields((yield Call(ask.operation, ask.request(entity))))
+        ask = catalogue.fields
+        fields = catalogue.read_fields((yield Call(ask.operation, ask.request(entity))))
         udfs: dict[str, dict[str, Any]] = {}
-        if (own := describing.udfs) is not None:
+        if (own := catalogue.udfs) is not None:
             answer = yield Call(own.operation, own.request(entity))
-            udfs = describing.read_fields(answer, udf=True)
+            udfs = catalogue.read_fields(answer, udf=True)
         return picklists_of(self._connection.zone_types.class_of(record), fields, udfs)

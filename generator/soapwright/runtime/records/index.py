@@ -66,11 +66,11 @@ class Package:
     Args:
         package: its ``__name__``.
         clients: name → the module that defines it.
-        modules: those to offer.
-        records: the classes of ``types`` to offer; the others can be had without being offered.
+        modules: those of its modules that are attributes from the first.
+        offered: its ``__all__``; the other classes of ``types`` can be had without being offered.
     """
 
-    __slots__ = ("_clients", "_modules", "_package", "_records")
+    __slots__ = ("_clients", "_modules", "_offered", "_package")
 
     def __init__(
         self,
@@ -78,12 +78,12 @@ class Package:
         clients: Mapping[str, str],
         *,
         modules: Sequence[str],
-        records: Sequence[str],
+        offered: Sequence[str],
     ) -> None:
         self._package = package
         self._clients = clients
         self._modules = modules
-        self._records = records
+        self._offered = offered
 
     def load(self, name: str) -> Any:
         """The attribute of that name, imported on first use.
@@ -116,5 +116,5 @@ class Package:
             raise AttributeError(message) from None
 
     def names(self) -> list[str]:
-        """What is offered, in the order of how often it is wanted: the package's ``__all__``."""
-        return [*self._clients, *self._modules, *self._records]
+        """What is offered: the package's ``dir()``."""
+        return list(self._offered)

@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+__all__ = [
+    "Library",
+    "AsyncLibrary",
+    "q",
+    "types",
+    "Book",
+    "Loan",
+]
+
 if TYPE_CHECKING:
     from .client import Library as Library
     from .aio import AsyncLibrary as AsyncLibrary
@@ -20,11 +29,7 @@ else:
         __name__,
         {"Library": "client", "AsyncLibrary": "aio"},
         modules=("q", "types"),
-        records=(
-            "Book",
-            "Loan",
-        ),
+        offered=__all__,
     )
     __getattr__ = _PACKAGE.load
     __dir__ = _PACKAGE.names
-    __all__ = _PACKAGE.names()

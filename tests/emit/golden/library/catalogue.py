@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from soapwright.runtime.client.introspection import Ask, Describing, Listed
+from soapwright.runtime.client.introspection import Ask, Catalogue, Listed
 
 from . import operations, types
 
-CATALOGUE = Describing(
+CATALOGUE = Catalogue(
     entities=operations.KINDS,
     request=types.Kinds,
     listed=Listed(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Resolver, path_text
-from soapwright.emit.client.views import CatalogueView, Constant
+from soapwright.emit.client.views import Constant, ConstantsModule
 from soapwright.emit.python.code import exploded, exploded_dict, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.schema.model import Element
 from soapwright.service.catalogue import AskRule, CatalogueRule, MembersRule
 
 
-def resolve_catalogue(inputs: Inputs) -> CatalogueView | None:
+def resolve_catalogue(inputs: Inputs) -> ConstantsModule | None:
     """How the service describes its entities, or None where there is no rule.
 
     Raises:
@@ -43,7 +43,10 @@ def resolve_catalogue(inputs: Inputs) -> CatalogueView | None:
         udfs=udfs,
         types=exploded_dict(names) if names else None,
     )
-    return CatalogueView((Constant("CATALOGUE", exploded("Describing", arguments)),))
+    return ConstantsModule(
+        "How the service describes its entities and their fields.",
+        (Constant("CATALOGUE", exploded("Catalogue", arguments)),),
+    )
 
 
 def _udfs(rule: CatalogueRule, udfs: AskRule, answer: Element, resolver: Resolver) -> OperationView:
