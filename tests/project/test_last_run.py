@@ -74,7 +74,7 @@ def began_after(tool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_of_the_tool_that_is_added_and_one_that_is_removed(
     tmp_path: Path, tool: Path, name: str
 ) -> None:
-    """Templates are listed, and a new package ``x/`` is found in front of a module ``x.py``."""
+    """Templates are listed, and a new package is found in front of a module of its name."""
     LastRun.write(tmp_path, INPUTS, {}, {})
     assert LastRun.read(tmp_path).same_tool()
     (tool / name).parent.mkdir(exist_ok=True)
