@@ -102,8 +102,12 @@ class TransportError(SoapwrightError):
     ``sent`` is False where the request certainly never reached the server, so that repeating it
     is safe; ``status`` is the HTTP status where there was one. ``retry_after`` are the seconds
     after which the server wants to be asked again, where it says so; ``tries`` is how often at
-    most it is worth trying, where time mends nothing, or None.
+    most it is worth trying, where time mends nothing, or None. ``given`` is how many records of
+    the page were whole and were given out before: one that is read as it arrives may break off in
+    the middle.
     """
+
+    given: int = 0
 
     def __init__(
         self,
@@ -128,17 +132,16 @@ class TransportError(SoapwrightError):
 
 
 class MalformedResponse(TransportError):
-    """The answer is not what the WSDL describes: another root, a value its type does not allow.
-
-    ``given`` is how many records of the answer were whole and were given out before: a page that
-    is read as it arrives may break off in the middle.
-    """
-
-    given: int = 0
+    """The answer is not what the WSDL describes: another root, a value its type does not allow."""
 
 
 class TruncatedResponse(MalformedResponse):
-    """The answer is not well-formed to its last byte: it was cut, or it is not XML."""
+    """The answer is not well-formed to its last byte: it was cut, or it is not XML.
+
+    ``may_pass`` is whether asking again may help: not where it holds a character that XML forbids.
+    """
+
+    may_pass: bool = True
 
 
 class ServiceError(SoapwrightError):

@@ -20,6 +20,9 @@ from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
 _PIECE = 32 * 1024
 """Bytes that are parsed at a time: what the tree of a page's rows may cost at once."""
 
+_WRONG = (etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING)
+"""Syntax errors of what was written like that: no cut makes such a character."""
+
 
 class Document:
     """A document that arrives in pieces.
@@ -76,7 +79,7 @@ class Document:
             try:
                 root = self._parser.close()
             except etree.XMLSyntaxError as error:
-                _refuse(error)
+                _refuse(error, ended=True)
             finally:
                 self._read_rows()
         if self._rows is not None:
@@ -87,7 +90,7 @@ class Document:
         try:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
-            _refuse(error)
+            _refuse(error, ended=False)
         finally:
             self._read_rows()  # those before an error were whole
 
@@ -146,11 +149,18 @@ def _refuse_doctype(*_: object) -> NoReturn:
     raise MalformedResponse("the answer has a DOCTYPE, which no SOAP message may have")
 
 
-def _refuse(error: etree.XMLSyntaxError) -> NoReturn:
-    """Raise what a syntax error means: that the document is cut or wrong, or beyond a limit."""
+def _refuse(error: etree.XMLSyntaxError, *, ended: bool) -> NoReturn:
+    """Raise what a syntax error means: that the document is cut or wrong, or beyond a limit.
+
+    Args:
+        error: of the parser.
+        ended: whether it was told at the end, where a character may lack its last bytes.
+    """
     if any(hint in str(error) for hint in ("XML_PARSE_HUGE", "too big", "too long")):
         raise MalformedResponse(
             f"the answer has a text of more than 10,000,000 bytes, or nests too deep: {error}; "
             "Limits(large=True) allows more"
         ) from None
-    raise TruncatedResponse(f"the answer is not well-formed: {error}") from None
+    told = TruncatedResponse(f"the answer is not well-formed: {error}")
+    told.may_pass = ended or getattr(error, "code", None) not in _WRONG  # not in the stubs
+    raise told from None

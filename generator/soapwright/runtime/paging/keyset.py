@@ -10,7 +10,8 @@ from soapwright.runtime.answers.result import Path, Result
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.calls.steps import Calls
-from soapwright.runtime.errors import MalformedResponse
+from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
+from soapwright.runtime.paging.going_on import TRIES
 from soapwright.runtime.paging.pager import Pager
 from soapwright.runtime.query.conditions import Comparison, Condition, Op
 from soapwright.runtime.query.dialect import Dialect
@@ -102,6 +103,14 @@ class KeysetPager(Pager[R]):
             self._keys[key] = None
         return rows
 
+    def break_off(self) -> int | None:
+        keys, self._keys = list(self._keys), {}
+        if keys != sorted(keys):
+            return None  # those that are missing may be below the last one
+        if keys:
+            self._last = keys[-1]
+        return len(keys)
+
     def receive(self, result: Any) -> Sequence[R]:
         """The rest of the page's records.
 
@@ -149,7 +158,14 @@ def read_by_id(
         group = tuple(wanted[start : start + size])
         where = Comparison(pages.key, Op.EQUALS, group)
         pager = KeysetPager(pages, record, entity, where, zone, types)
+        cuts = 0
         while (call := pager.next_call()) is not None:
-            for item in pager.receive((yield call)):
-                found[getattr(item, pages.key_attribute)] = item
+            try:
+                rows = pager.receive((yield call))
+            except TruncatedResponse as error:
+                cuts += 1
+                if cuts > TRIES or not error.may_pass:
+                    raise
+            else:
+                found.update((getattr(row, pages.key_attribute), row) for row in rows)
     return [found[id_] for id_ in wanted if id_ in found]

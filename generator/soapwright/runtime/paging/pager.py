@@ -37,6 +37,15 @@ class Pager(ABC, Generic[R]):
     def receive(self, result: Any) -> Sequence[R]:
         """The rest of the page's records, out of the operation's result; the page has ended."""
 
+    def break_off(self) -> int | None:
+        """The page has broken off: the next call is for what is left of it.
+
+        Returns:
+            How many of its records were taken, or None where none of the others could be told
+            from those.
+        """
+        return None
+
     def stream(self, call: Call, put: Callable[[Sequence[R]], object]) -> Call:
         """The same call, whose records are put somewhere as they arrive."""
         stream = Stream(self.rows, lambda rows: put(self.take(rows)))

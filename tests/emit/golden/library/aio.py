@@ -218,8 +218,9 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
 
         Raises:
             ServiceError: the service refused the query.
-            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
-                after the records before that; ``given`` are those of the same answer.
+            TransportError, TruncatedResponse: pages were refused or cut, and asking for the rest
+                three times more did not help; ``given`` records of the last page came before.
+            MalformedResponse: an answer is not what the WSDL says, as above.
         """
         return self._driver.pages(self._query(paging.SEARCH, record, where))
 
