@@ -359,7 +359,7 @@ class AsyncAutotask(
     def changes(
         self,
         record: type[E],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
         status_only: bool = False,
@@ -372,7 +372,8 @@ class AsyncAutotask(
 
         Args:
             record: their class, of an entity that tells when it changed.
-            since: a time, or the checkpoint of the readings before.
+            since: a time, a date (the beginning of that day), or the checkpoint of the readings
+                before.
             field: the field to go by, where the entity has several: by Python or wire name.
             status_only: needed where the entity tells changes of its status alone:
                 ContractCost, ProjectCost, TicketCost.

@@ -356,7 +356,7 @@ class Autotask(
     def changes(
         self,
         record: type[E],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
         status_only: bool = False,
@@ -369,7 +369,8 @@ class Autotask(
 
         Args:
             record: their class, of an entity that tells when it changed.
-            since: a time, or the checkpoint of the readings before.
+            since: a time, a date (the beginning of that day), or the checkpoint of the readings
+                before.
             field: the field to go by, where the entity has several: by Python or wire name.
             status_only: needed where the entity tells changes of its status alone:
                 ContractCost, ProjectCost, TicketCost.

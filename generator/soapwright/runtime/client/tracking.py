@@ -23,7 +23,7 @@ def changed(
     pages: KeysetPages,
     changes: Changes,
     record: type[R],
-    since: datetime.datetime | Checkpoint,
+    since: datetime.date | Checkpoint,
     *,
     field: str | None = None,
     status_only: bool = False,
@@ -33,7 +33,7 @@ def changed(
     Raises:
         UntrackedEntity: the entity does not tell when it changed, or not in that way.
         ZoneMismatch: the zone lacks the type or the field.
-        ValueError: ``since`` is naive, and no zone was given for such values.
+        ValueError: ``since`` is a naive time, and no zone was given for such values.
     """
     clock = connection.clock
     if clock is None:
@@ -46,8 +46,10 @@ def changed(
         now = datetime.datetime.now(datetime.UTC)
         reading = since.reading(f"{entity}.{wire}", clock, now)
         earliest = reading.since
-    else:
+    elif isinstance(since, datetime.datetime):
         earliest = clock.earliest(clock.moment(since))
+    else:
+        earliest = clock.earliest(clock.begins(since))
     where = None
     if earliest is not None:
         where = Comparison(wire, Op.GREATER_OR_EQUAL, (earliest,))
@@ -64,7 +66,7 @@ class HasChanges(Caller):
         pages: KeysetPages,
         changes: Changes,
         record: type[R],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None,
         status_only: bool,

@@ -291,7 +291,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
     def changes(
         self,
         record: type[E],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
     ) -> AsyncIterator[E]:
@@ -303,7 +303,8 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
 
         Args:
             record: their class, of an entity that tells when it changed.
-            since: a time, or the checkpoint of the readings before.
+            since: a time, a date (the beginning of that day), or the checkpoint of the readings
+                before.
             field: the field to go by, where the entity has several: by Python or wire name.
 
         Raises:

@@ -290,7 +290,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
     def changes(
         self,
         record: type[E],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
     ) -> Iterator[E]:
@@ -302,7 +302,8 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
 
         Args:
             record: their class, of an entity that tells when it changed.
-            since: a time, or the checkpoint of the readings before.
+            since: a time, a date (the beginning of that day), or the checkpoint of the readings
+                before.
             field: the field to go by, where the entity has several: by Python or wire name.
 
         Raises:
