@@ -361,6 +361,49 @@ class NotSent(SoapwrightError):
     """The record was taken from the input but never sent, since the batch ended before."""
 
 
+class ListShifted(SoapwrightError):
+    """A list changed while it was read by page numbers: rows may be missing, or have come twice."""
+
+
+class RowsShifted(UserWarning):
+    """A list changed while it was read by page numbers: rows may be missing, or have come twice."""
+
+
+class RecordUnreadable(UserWarning):
+    """A record could not be read and was left out, as ``on_unreadable="skip"`` asks for.
+
+    Args:
+        reason: why.
+        page: which of the answers it was in, from 1.
+        position: its index in that answer, from 0.
+        key: its key as it stands there, where that is known.
+        offset: of the byte in that answer that is wrong, where it is one.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        page: int = 1,
+        position: int = 0,
+        key: str | None = None,
+        offset: int | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.page = page
+        self.position = position
+        self.key = key
+        self.offset = offset
+
+    def __str__(self) -> str:
+        at = "" if self.offset is None else f", at byte {self.offset}"
+        name = "" if self.key is None else f" (key {self.key})"
+        return (
+            f"record {self.position}{name} of page {self.page} cannot be read and was left out: "
+            f"{self.reason}{at}"
+        )
+
+
 class BatchError(SoapwrightError):
     """A batch ended with failures; ``report`` holds every outcome so far."""
 

@@ -10,7 +10,7 @@ from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.base import Caller
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.paging.keyset import KeysetPager, KeysetPages
-from soapwright.runtime.paging.pager import Pager
+from soapwright.runtime.paging.pager import OnUnreadable, Pager
 from soapwright.runtime.query.conditions import Comparison, Op
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
@@ -27,6 +27,7 @@ def changed(
     *,
     field: str | None = None,
     status_only: bool = False,
+    on_unreadable: OnUnreadable = "raise",
 ) -> Pager[R]:
     """A way through the pages of the records that changed.
 
@@ -55,7 +56,9 @@ def changed(
         where = Comparison(wire, Op.GREATER_OR_EQUAL, (earliest,))
         view.check_query(record, where)
     query = (pages, record, entity, where, view.name, view.index_of(record))
-    return KeysetPager(*query) if reading is None else ChangesPager(reading, attribute, *query)
+    if reading is None:
+        return KeysetPager(*query, on_unreadable=on_unreadable)
+    return ChangesPager(reading, attribute, *query, on_unreadable=on_unreadable)
 
 
 class HasChanges(Caller):
@@ -70,7 +73,15 @@ class HasChanges(Caller):
         *,
         field: str | None,
         status_only: bool,
+        on_unreadable: OnUnreadable = "raise",
     ) -> Pager[R]:
         return changed(
-            self._connection, pages, changes, record, since, field=field, status_only=status_only
+            self._connection,
+            pages,
+            changes,
+            record,
+            since,
+            field=field,
+            status_only=status_only,
+            on_unreadable=on_unreadable,
         )

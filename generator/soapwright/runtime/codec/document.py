@@ -35,6 +35,7 @@ class Document:
 
     def __init__(self, rows: Rows | None = None, *, large: bool = False) -> None:
         self._rows = rows
+        self._references = None if rows is None else rows.references
         self._parser = etree.XMLPullParser(
             events=() if rows is None else ("end",),
             tag=None if rows is None else rows.tag,
@@ -56,6 +57,8 @@ class Document:
             TruncatedResponse: what has come so far can never become well-formed.
             MalformedResponse: it has a DOCTYPE, or is beyond the parser's limits.
         """
+        if self._references is not None:
+            data = self._references.replace(data)
         if not self._fed:
             # Some servers send blank lines before the XML declaration, or a byte order mark.
             data = data.lstrip(b" \t\r\n" + BOM_UTF8)
@@ -76,6 +79,8 @@ class Document:
         if not self._fed:
             raise TruncatedResponse("the answer is empty")
         with self._giving_rows():
+            if self._references is not None and (rest := self._references.rest()):
+                self._parse(rest)
             try:
                 root = self._parser.close()
             except etree.XMLSyntaxError as error:
@@ -84,6 +89,13 @@ class Document:
                 self._read_rows()
         if self._rows is not None:
             self._rows.end()
+        if self._references is not None and self._references.pending:
+            told = TruncatedResponse(
+                f"the answer is not well-formed: {self._references.last} stands outside of its "
+                "records, and XML has no such character"
+            )
+            told.may_pass = False
+            raise told
         return root
 
     def _parse(self, piece: bytes) -> None:

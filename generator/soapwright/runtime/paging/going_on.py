@@ -41,9 +41,10 @@ class GoingOn:
             TransportError: the same, where that cannot help, or has not helped three times in a
                 row; its ``given`` counts all records of the page.
         """
-        self._given += error.given
+        news = self._pager.break_off() if self._may_pass(error) else None
+        self._given += error.given if news is None else min(error.given, news)
         error.given = self._given
-        if not self._may_pass(error) or (news := self._pager.break_off()) is None:
+        if news is None:
             raise error
         self._begun = self._begun or news > 0
         self._fruitless = 0 if news else self._fruitless + 1

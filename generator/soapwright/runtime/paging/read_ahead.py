@@ -8,6 +8,7 @@ kept waiting by slow use, and what lies there is never more than a page and a ha
 from __future__ import annotations
 
 import threading
+import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
@@ -96,12 +97,20 @@ class ReadAhead(Generic[T]):
         Raises:
             BaseException: what the reader met, after the rows before it.
         """
+        self._tell()
         if self._rows or not self._ended:
             return True
+        self._tell()  # of what came between
         if self._error is not None:
             raise self._error
         self._pager.finish()
         return False
+
+    def _tell(self) -> None:
+        notices = self._pager.notices
+        while notices:
+            # The user is who takes rows from the driver, which asks whether there are more.
+            warnings.warn(notices.popleft(), stacklevel=4)
 
     def rows(self) -> Iterator[T]:
         """The rows that are there, in their order, as far as they are news to the user."""

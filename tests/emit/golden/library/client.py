@@ -25,6 +25,7 @@ from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Report
+from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.query.conditions import Condition
 from soapwright.runtime.records.picklists import EntityPicklists
 
@@ -208,12 +209,20 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         )
         return self._driver.drive(run)
 
-    def search(self, record: type[E], where: Condition | str | None = None) -> Iterator[E]:
+    def search(
+        self,
+        record: type[E],
+        where: Condition | str | None = None,
+        *,
+        on_unreadable: OnUnreadable = "raise",
+    ) -> Iterator[E]:
         """Read records, each as soon as it has arrived.
 
         Args:
             record: their class.
             where: a condition built with ``q``, the query as QueryXML text, or None for all.
+            on_unreadable: what becomes of a record that cannot be read: "raise" makes it an
+                error, "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused the query.
@@ -221,7 +230,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
                 three times more did not help; ``given`` records of the last page came before.
             MalformedResponse: an answer is not what the WSDL says, as above.
         """
-        return self._driver.pages(self._query(paging.SEARCH, record, where))
+        return self._driver.pages(self._query(paging.SEARCH, record, where, on_unreadable))
 
     @overload
     def get(self, record: type[E], ids: int) -> E | None: ...
@@ -293,6 +302,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
+        on_unreadable: OnUnreadable = "raise",
     ) -> Iterator[E]:
         """Read the records that have changed, each as soon as it has arrived.
 
@@ -305,6 +315,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             since: a time, a date (the beginning of that day), or the checkpoint of the readings
                 before.
             field: the field to go by, where the entity has several: by Python or wire name.
+            on_unreadable: as of ``search``.
 
         Raises:
             UntrackedEntity: the entity does not tell when it changed, or not in that way; with
@@ -319,6 +330,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
                 since,
                 field=field,
                 status_only=False,
+                on_unreadable=on_unreadable,
             )
         )
 
