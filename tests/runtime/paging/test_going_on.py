@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Pause, Reconnect, Wait
 from soapwright.runtime.errors import (
     MalformedResponse,
+    RecordUnreadable,
     ServiceError,
     ThresholdExceeded,
     TransportError,
@@ -26,6 +28,7 @@ from soapwright.runtime.errors import (
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SoapExchange
 from soapwright.runtime.paging.keyset import KeysetPager, read_by_id
+from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.paging.read_ahead import ReadAhead
 from tests.generated.drivers import DRIVERS, connect
 from tests.runtime.driving import drive
@@ -88,9 +91,14 @@ def cut(at: int) -> Answer:
     return lambda data: data[:at]
 
 
-def read(service: Service, limit: int = QUERY.limit) -> tuple[list[int], Exception | None]:
+def read(
+    service: Service, limit: int = QUERY.limit, on_unreadable: OnUnreadable = "raise"
+) -> tuple[list[int], Exception | None]:
     """The ids that came, and what came after them."""
-    ahead = ReadAhead(KeysetPager(replace(QUERY, limit=limit), types.Ticket, "Ticket", None, "en"))
+    pages = replace(QUERY, limit=limit)
+    ahead = ReadAhead(
+        KeysetPager(pages, types.Ticket, "Ticket", None, "en", on_unreadable=on_unreadable)
+    )
     drive(ahead.reading(), service)
     found: list[int] = []
     try:
@@ -230,6 +238,61 @@ def test_a_full_page_whose_end_alone_is_missing_is_followed_by_the_next() -> Non
     assert service.asked == [0, TOTAL]
 
 
+def unreadable(*numbers: int, at: int | None = None) -> Answer:
+    """What makes those tickets unreadable, and maybe cuts the page."""
+
+    def spoil(data: bytes) -> bytes:
+        for number in numbers:
+            data = data.replace(b">Ticket %d " % number, b">Ticket %d&#x1F;" % number)
+        return data if at is None else data[:at]
+
+    return spoil
+
+
+def unreadable_ones(told: pytest.WarningsRecorder) -> list[RecordUnreadable]:
+    return [one.message for one in told if isinstance(one.message, RecordUnreadable)]
+
+
+def without(*numbers: int) -> list[int]:
+    return [number for number in ALL if number not in numbers]
+
+
+def test_records_that_cannot_be_read_are_left_out_of_pages_that_are_cut() -> None:
+    bad = 3, 11, 12, 20
+    for offset in range(0, len(PAGE), 41):
+        service = Service(unreadable(*bad, at=offset), unreadable(*bad))
+        with pytest.warns(RecordUnreadable) as told:
+            assert read(service, on_unreadable="skip") == (without(*bad), None)
+        assert [one.key for one in unreadable_ones(told)] == [str(number) for number in bad]
+        assert len(service.asked) == 2
+
+
+def test_a_full_page_that_ends_in_such_a_record_is_gone_on_from_behind_it() -> None:
+    service = Service(unreadable(TOTAL))
+    with pytest.warns(RecordUnreadable, match=r"record 19 \(key 20\) of page 1 cannot be read"):
+        assert read(service, limit=TOTAL, on_unreadable="skip") == (without(TOTAL), None)
+    assert service.asked == [0, TOTAL]
+
+
+def test_a_record_whose_key_cannot_be_read_counts() -> None:
+    def spoil(data: bytes) -> bytes:
+        return data.replace(b"<id>7<", b"<id>seven<")
+
+    service = Service(spoil)
+    with pytest.warns(RecordUnreadable, match=r"record 6 \(key seven\) of page 1 .*'seven'"):
+        assert read(service, limit=TOTAL, on_unreadable="skip") == (without(7), None)
+    assert service.asked == [0, TOTAL], "the page was full"
+
+
+def test_a_full_page_of_records_without_a_key_cannot_be_gone_on_from() -> None:
+    service = Service(lambda data: re.sub(rb"<id>\d+<", b"<id>x<", data))
+    with pytest.warns(RecordUnreadable):
+        found, error = read(service, limit=TOTAL, on_unreadable="skip")
+    assert found == []
+    assert isinstance(error, MalformedResponse)
+    assert "a full page holds no readable id to go on from" in str(error)
+
+
 def test_records_by_id_are_asked_for_again() -> None:
     service = Service(cut(3000), cut(0), cut(10))
     assert [t.id for t in drive(read_by_id(QUERY, types.Ticket, "Ticket", ALL), service)] == ALL
@@ -279,3 +342,32 @@ def test_who_stops_at_a_cut_asks_no_more(driver: str) -> None:
         next(found)
         found.close()
         assert len(server.requests) == 1
+
+
+def test_who_asks_is_warned_of_records_that_were_left_out(driver: str) -> None:
+    bad = page(9).replace(b">Ticket 4 ", b">Ticket&#x1F;").replace(b"<id>8<", b"<id>8a<")
+    with ScriptedServer(reply(bad)) as server, opened(driver, server.url) as c:
+        with pytest.warns(RecordUnreadable) as told:
+            found = [row.id for row in c.query(types.Ticket, on_unreadable="skip")]
+        assert found == [1, 2, 3, 5, 6, 7, 9]
+        first, second = unreadable_ones(told)
+        assert (first.page, first.position, first.key) == (1, 3, "4")
+        assert bad[first.offset :].startswith(b"&#x1F;")
+        assert (second.page, second.position, second.key, second.offset) == (1, 7, "8a", None)
+        with pytest.raises(MalformedResponse):
+            list(c.query(types.Ticket))
+        with pytest.raises(ValueError, match="on_unreadable is 'ignore'"):
+            list(c.query(types.Ticket, on_unreadable="ignore"))
+
+
+def test_a_warning_points_to_who_reads_and_can_be_an_error(driver: str) -> None:
+    bad = page(9).replace(b">Ticket 4 ", b">Ticket&#x1F;")
+    with ScriptedServer(reply(bad)) as server, opened(driver, server.url) as c:
+        with pytest.warns(RecordUnreadable) as told:
+            list(c.query(types.Ticket, on_unreadable="skip"))
+        if driver == "sync":
+            assert told[0].filename == __file__
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with pytest.raises(RecordUnreadable, match="record 3"):
+                list(c.query(types.Ticket, on_unreadable="skip"))

@@ -160,7 +160,8 @@ class NumberedPager(Pager[R]):
             if self._again[position] == mark:
                 return False
             self._shifted("is another one than before it broke off")
-            return mark not in self._again
+        if self._told and mark is not None and mark in self._again:
+            return False
         if self._pages.key and mark in self._before:
             self._shifted("holds a row of the page before")
         return True
