@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import warnings
 from collections.abc import Callable
@@ -371,3 +372,14 @@ def test_a_warning_points_to_who_reads_and_can_be_an_error(driver: str) -> None:
             warnings.simplefilter("error")
             with pytest.raises(RecordUnreadable, match="record 3"):
                 list(c.query(types.Ticket, on_unreadable="skip"))
+
+
+def test_changes_leave_such_records_out_too(driver: str) -> None:
+    bad = page(9).replace(b">Ticket 4 ", b">Ticket&#x1F;")
+    since = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+    with ScriptedServer(reply(bad)) as server, opened(driver, server.url) as c:
+        with pytest.warns(RecordUnreadable):
+            found = [row.id for row in c.changes(types.Ticket, since, on_unreadable="skip")]
+        assert found == [1, 2, 3, 5, 6, 7, 8, 9]
+        with pytest.raises(TruncatedResponse):
+            list(c.changes(types.Ticket, since))

@@ -91,7 +91,7 @@ class IllegalReferences:
 
 
 def _is_allowed(code: int) -> bool:
-    """Whether XML 1.0 has a character (2.2, ``Char``)."""
+    """Whether XML 1.0 has a character (2.2)."""
     return (
         code in (0x9, 0xA, 0xD)
         or 0x20 <= code < 0xD800
