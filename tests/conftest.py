@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from soapwright.runtime.calls import retry
+from soapwright.runtime.paging import going_on
 from tests.peers.programs import PROGRAMS
 
 SHARED = (Path(__file__).resolve().parents[2] / "shared").resolve()
@@ -54,6 +55,7 @@ def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls are made again as often as ever, but after a hundredth of the time."""
     wait_after = retry._wait_after
     monkeypatch.setattr(retry, "_wait_after", lambda *tried: wait_after(*tried) / 100)
+    monkeypatch.setattr(going_on, "_PAUSE", going_on._PAUSE / 100)
 
 
 @pytest.hookimpl(tryfirst=True)  # before those are left out that have a mark

@@ -28,6 +28,7 @@ from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Report
+from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.query.conditions import Condition
 from soapwright.runtime.records.picklists import EntityPicklists
 
@@ -275,19 +276,28 @@ class AsyncAutotask(
         )
         return await self._driver.drive(run)
 
-    def query(self, record: type[E], where: Condition | str | None = None) -> AsyncIterator[E]:
+    def query(
+        self,
+        record: type[E],
+        where: Condition | str | None = None,
+        *,
+        on_unreadable: OnUnreadable = "raise",
+    ) -> AsyncIterator[E]:
         """Read records, each as soon as it has arrived.
 
         Args:
             record: their class.
             where: a condition built with ``q``, the query as QueryXML text, or None for all.
+            on_unreadable: what becomes of a record that cannot be read: "raise" makes it an
+                error, "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused the query.
-            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
-                after the records before that; ``given`` are those of the same answer.
+            TransportError, TruncatedResponse: pages were refused or cut, and asking for the rest
+                three times more did not help; ``given`` records of the last page came before.
+            MalformedResponse: an answer is not what the WSDL says, as above.
         """
-        return self._driver.pages(self._query(paging.QUERY, record, where))
+        return self._driver.pages(self._query(paging.QUERY, record, where, on_unreadable))
 
     @overload
     async def get(self, record: type[E], ids: int) -> E | None: ...
@@ -358,10 +368,11 @@ class AsyncAutotask(
     def changes(
         self,
         record: type[E],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
         status_only: bool = False,
+        on_unreadable: OnUnreadable = "raise",
     ) -> AsyncIterator[E]:
         """Read the records that have changed, each as soon as it has arrived.
 
@@ -371,10 +382,12 @@ class AsyncAutotask(
 
         Args:
             record: their class, of an entity that tells when it changed.
-            since: a time, or the checkpoint of the readings before.
+            since: a time, a date (the beginning of that day), or the checkpoint of the readings
+                before.
             field: the field to go by, where the entity has several: by Python or wire name.
             status_only: needed where the entity tells changes of its status alone:
                 ContractCost, ProjectCost, TicketCost.
+            on_unreadable: as of ``query``.
 
         Raises:
             UntrackedEntity: the entity does not tell when it changed, or not in that way; with
@@ -389,6 +402,7 @@ class AsyncAutotask(
                 since,
                 field=field,
                 status_only=status_only,
+                on_unreadable=on_unreadable,
             )
         )
 

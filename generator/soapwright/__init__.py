@@ -29,6 +29,7 @@ __all__ = [
     "JobProgress",
     "JobVanished",
     "Limits",
+    "ListShifted",
     "MalformedResponse",
     "Mark",
     "Message",
@@ -39,6 +40,8 @@ __all__ = [
     "NotSent",
     "OnError",
     "OnProgress",
+    "OnShift",
+    "OnUnreadable",
     "OnUsage",
     "OutOfOrder",
     "Outcome",
@@ -47,7 +50,9 @@ __all__ = [
     "PicklistValue",
     "Progress",
     "Record",
+    "RecordUnreadable",
     "Report",
+    "RowsShifted",
     "ServiceError",
     "SessionLeftOpen",
     "SoapFault",
@@ -86,6 +91,7 @@ if TYPE_CHECKING:
         InvalidRecord,
         JobFailed,
         JobVanished,
+        ListShifted,
         MalformedResponse,
         NoLink,
         NotAllowed,
@@ -93,6 +99,8 @@ if TYPE_CHECKING:
         NotSent,
         OutcomeUnknown,
         OutOfOrder,
+        RecordUnreadable,
+        RowsShifted,
         ServiceError,
         SessionLeftOpen,
         SoapFault,
@@ -114,6 +122,8 @@ if TYPE_CHECKING:
     from soapwright.runtime.limits.quota import Governor, OnUsage
     from soapwright.runtime.limits.usage import Usage
     from soapwright.runtime.outcome import Message, Outcome, Progress, Report, Status
+    from soapwright.runtime.paging.page_number import OnShift
+    from soapwright.runtime.paging.pager import OnUnreadable
     from soapwright.runtime.query.conditions import Condition
     from soapwright.runtime.records.dictionaries import from_dict, to_dict
     from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
@@ -140,6 +150,7 @@ else:
         "JobProgress": "jobs.job",
         "JobVanished": "errors",
         "Limits": "http.settings",
+        "ListShifted": "errors",
         "MalformedResponse": "errors",
         "Mark": "changes.checkpoint",
         "Message": "outcome",
@@ -150,6 +161,8 @@ else:
         "NotSent": "errors",
         "OnError": "batch.run",
         "OnProgress": "batch.run",
+        "OnShift": "paging.page_number",
+        "OnUnreadable": "paging.pager",
         "OnUsage": "limits.quota",
         "OutOfOrder": "errors",
         "Outcome": "outcome",
@@ -158,7 +171,9 @@ else:
         "PicklistValue": "records.picklists",
         "Progress": "outcome",
         "Record": "records.record",
+        "RecordUnreadable": "errors",
         "Report": "outcome",
+        "RowsShifted": "errors",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",
         "SoapFault": "errors",

@@ -87,11 +87,12 @@ def test_who_stops_in_the_middle_begins_again(
         assert len(list(client.changes(Ticket, again))) == 600
 
 
+@pytest.mark.usefixtures("brief_waits")
 def test_an_answer_that_breaks_off_does_not_count(service: Service, driver: str) -> None:
     checkpoint = Checkpoint()
     with service.connect(driver) as client:
         client.create(tickets(3)).raise_for_failures()
-        service.server.faults.next(operation="query", cut=200)
+        service.server.faults.next(operation="query", cut=200, times=4)
         with pytest.raises(Exception, match=r"broke off|not well-formed"):
             list(client.changes(Ticket, checkpoint))
         assert not checkpoint.marks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generated.autotask import Ticket
@@ -34,13 +36,41 @@ def test_a_query_whose_answer_never_came_is_repeated(service: Service, driver: s
     assert service.operations().count("query") == 2
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"cut": 60_000},
+        {"cut": 1_500, "skip": 1, "times": 9},
+        {"cut": 90, "skip": 2, "times": 3},
+        {"status": 503, "skip": 1, "times": 7},
+        {"drop": True, "skip": 1, "times": 7},
+    ],
+)
+def test_a_query_goes_on_where_a_page_was_cut_or_refused(
+    service: Service, driver: str, fault: dict[str, Any]
+) -> None:
+    with service.connect(driver) as client:
+        made = client.create(ticket(str(n)) for n in range(1100))
+        service.server.faults.next(operation="query", **fault)
+        assert [found.id for found in client.query(Ticket)] == sorted(one.id for one in made)
+
+
+def test_records_by_id_whose_answer_is_cut_are_asked_for_again(
+    service: Service, driver: str
+) -> None:
+    with service.connect(driver) as client:
+        ids = [outcome.id for outcome in client.create(ticket(str(n)) for n in range(250))]
+        service.server.faults.next(operation="query", cut=4000, skip=1, times=3)
+        assert [found.id for found in client.get(Ticket, ids)] == ids
+
+
 @pytest.mark.parametrize("length", [0, 1, 400])
-def test_a_cut_answer_is_an_error_and_never_fewer_rows(
+def test_an_answer_that_is_always_cut_is_an_error_and_never_fewer_rows(
     service: Service, driver: str, length: int
 ) -> None:
     with service.connect(driver) as client:
         client.create(ticket(str(n)) for n in range(200))
-        service.server.faults.next(operation="query", cut=length)
+        service.server.faults.next(operation="query", cut=length, times=4)
         with pytest.raises(TruncatedResponse) as caught:
             list(client.query(Ticket))
         assert caught.value.operation == "query"

@@ -31,7 +31,9 @@ from soapwright.runtime.errors import (
     AuthenticationError,
     JobFailed,
     JobVanished,
+    ListShifted,
     NotCancellable,
+    RowsShifted,
     ServiceError,
     TransportError,
     WaitTimeout,
@@ -44,8 +46,10 @@ from soapwright.sandbox.superoffice import (
     APPLICATION_TOKEN,
     PASSWORD,
     USERNAME,
+    app,
     create_app,
 )
+from soapwright.sandbox.superoffice.archive import contacts
 from tests.generated.conftest import Recorder
 from tests.generated.drivers import connect
 from tests.oracles import Oracle
@@ -508,6 +512,71 @@ def test_rows_with_their_number(
         found = list(client.archive.rows_with_header(provider_name="FindContact", page_size=size))
     assert len(found) == rows
     assert service.operations.count("GetArchiveListByColumnsWithHeader") == pages
+
+
+def moving(opened: Open, monkeypatch: pytest.MonkeyPatch) -> tuple[Service, list[Any]]:
+    """A service with thirty contacts, and these: who takes one away moves those behind it."""
+    kept = contacts(30)
+    monkeypatch.setattr(app, "contacts", lambda count: kept)
+    return opened(rows=30), kept
+
+
+@pytest.mark.parametrize("on_shift", ["warn", "raise"])
+def test_a_row_that_goes_while_the_list_is_read_is_told(
+    opened: Open, driver: str, monkeypatch: pytest.MonkeyPatch, on_shift: str
+) -> None:
+    service, kept = moving(opened, monkeypatch)
+    with service.connect(driver) as client:
+        rows = client.archive.rows_with_header(
+            provider_name="FindContact", page_size=10, on_shift=on_shift
+        )
+        found = [next(rows).primary_key]
+        del kept[2]
+        if on_shift == "raise":
+            with pytest.raises(ListShifted, match="page 1 tells of 29 rows in all"):
+                found.extend(row.primary_key for row in rows)
+            return
+        with pytest.warns(RowsShifted, match="page 1 tells of 29 rows in all"):
+            found.extend(row.primary_key for row in rows)
+    assert found == [key for key in range(1, 31) if key != 11], "which is why it has to be told"
+
+
+def test_a_row_that_comes_while_the_list_is_read_is_told(
+    opened: Open, driver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, kept = moving(opened, monkeypatch)
+    with service.connect(driver) as client:
+        rows = client.archive.rows(provider_name="FindContact", page_size=10)
+        found = [next(rows).primary_key]
+        kept.insert(0, {**kept[0], "contactId": 99})
+        with pytest.warns(RowsShifted, match="page 1 holds a row of the page before"):
+            found.extend(row.primary_key for row in rows)
+    assert found.count(10) == 2
+
+
+@pytest.mark.usefixtures("brief_waits")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"cut": 4000},
+        {"cut": 4000, "skip": 1, "times": 3},
+        {"cut": 200, "skip": 2, "times": 3},
+        {"status": 503, "skip": 1, "times": 7},
+    ],
+)
+def test_a_page_that_is_cut_or_refused_is_asked_for_again(
+    opened: Open, driver: str, fault: dict[str, Any]
+) -> None:
+    service = opened(rows=30)
+    service.server.faults.next(operation="GetArchiveListByColumnsWithHeader", **fault)
+    with service.connect(driver) as client:
+        columns = ArrayOfstring(string=["name", "city"])
+        found = list(
+            client.archive.rows_with_header(
+                provider_name="FindContact", page_size=10, columns=columns, on_shift="raise"
+            )
+        )
+    assert [row.primary_key for row in found] == list(range(1, 31))
 
 
 def test_a_list_is_restricted_and_sorted(service: Service, driver: str) -> None:

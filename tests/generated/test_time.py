@@ -113,6 +113,38 @@ def test_naive_times_where_the_caller_said_what_they_are(service: Service, drive
         pass
 
 
+@pytest.mark.parametrize(
+    ("zone", "due", "day"),
+    [
+        ("Europe/Berlin", datetime.datetime(2027, 3, 1, 0, 30), datetime.date(2027, 3, 1)),
+        ("Asia/Tokyo", datetime.datetime(2027, 3, 1, 23, 59), datetime.date(2027, 3, 1)),
+        (None, datetime.datetime(2027, 3, 1, 23, 59, tzinfo=EASTERN), datetime.date(2027, 3, 1)),
+    ],
+)
+def test_a_date_is_that_day_where_the_caller_lives(
+    zone: str | None, due: datetime.datetime, day: datetime.date, service: Service, driver: str
+) -> None:
+    following, before = day + datetime.timedelta(days=1), day - datetime.timedelta(days=1)
+    field = q.Ticket.due_date_time
+    with service.connect(driver, time_zone=zone) as client:
+        client.create([ticket(due_date_time=due)]).raise_for_failures()
+        for where in (
+            field == day,
+            field.is_this_day(day),
+            field >= day,
+            field <= day,
+            field.in_([before, day]),
+            (field > before) & (field < following),
+            field != following,
+        ):
+            assert len(list(client.query(Ticket, where))) == 1
+        for where in (field != day, field > day, field < day, field == following):
+            assert list(client.query(Ticket, where)) == []
+        today = datetime.datetime.now(ZoneInfo(zone) if zone else EASTERN).date()
+        assert len(list(client.changes(Ticket, today - datetime.timedelta(days=1)))) == 1
+        assert list(client.changes(Ticket, today + datetime.timedelta(days=1))) == []
+
+
 def test_a_zone_with_other_classes_keeps_the_clock(opened: Open, driver: str) -> None:
     service = opened(zone="de")
     with service.connect(driver, url=service.server.url, zone="de") as client:

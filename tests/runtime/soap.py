@@ -37,7 +37,7 @@ def query_answer(entities: str = "", *, code: int = 1, errors: str = "") -> byte
     )
 
 
-def page(size: int) -> bytes:
+def page(last: int, *, first: int = 1) -> bytes:
     """A page of Tickets as the vendor sends it: typed leaves, UDFs, no white space at the end."""
     return query_answer(
         "".join(
@@ -46,7 +46,7 @@ def page(size: int) -> bytes:
             f'</UserDefinedFields><AccountID xsi:type="xsd:int">7</AccountID>'
             f'<CreateDate xsi:type="xsd:dateTime">2024-02-29T12:30:45.1234567</CreateDate>'
             f'<Title xsi:type="xsd:string">Ticket {number} &amp; more</Title></Entity>'
-            for number in range(1, size + 1)
+            for number in range(first, last + 1)
         )
     )
 

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 
 from soapwright.runtime.client.aio import AsyncGroup
 from soapwright.runtime.client.sync import SyncGroup
-from soapwright.runtime.paging.page_number import NumberedPager
+from soapwright.runtime.paging.page_number import NumberedPager, OnShift
+from soapwright.runtime.paging.pager import OnUnreadable
 
 from .. import types
 from ..operations import archive as operations
@@ -28,6 +29,8 @@ class Archive(SyncGroup):
         restriction: types.ArrayOfArchiveRestrictionInfo | None = None,
         entities: types.ArrayOfstring | None = None,
         page_size: int = 500,
+        on_shift: OnShift = "warn",
+        on_unreadable: OnUnreadable = "raise",
     ) -> Iterator[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumns, each as soon as it has arrived.
 
@@ -38,9 +41,17 @@ class Archive(SyncGroup):
             restriction: as the operation takes it.
             entities: as the operation takes it.
             page_size: how many rows to ask for at a time.
+            on_shift: what becomes of a list that is seen to change while it is read, so that
+                rows may be missing or have come twice: "warn" (``RowsShifted``) or "raise".
+            on_unreadable: what becomes of a row that cannot be read: "raise" makes it an error,
+                "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused.
+            ListShifted: the list has changed, and ``on_shift`` is "raise".
+            TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
+                times more did not help.
+            MalformedResponse: an answer is not what the WSDL says.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumns:
@@ -56,7 +67,13 @@ class Archive(SyncGroup):
                 page_size=size,
             )
 
-        pager: NumberedPager[types.ArchiveListItem] = NumberedPager(paging.ROWS, request, page_size)
+        pager: NumberedPager[types.ArchiveListItem] = NumberedPager(
+            paging.ROWS,
+            request,
+            page_size,
+            on_shift=on_shift,
+            on_unreadable=on_unreadable,
+        )
         return self._driver.pages(pager)
 
     def rows_with_header(
@@ -69,6 +86,8 @@ class Archive(SyncGroup):
         entities: types.ArrayOfstring | None = None,
         options: str | None = None,
         page_size: int = 500,
+        on_shift: OnShift = "warn",
+        on_unreadable: OnUnreadable = "raise",
     ) -> Iterator[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumnsWithHeader, each as soon as it has arrived.
 
@@ -80,9 +99,17 @@ class Archive(SyncGroup):
             entities: as the operation takes it.
             options: as the operation takes it.
             page_size: how many rows to ask for at a time.
+            on_shift: what becomes of a list that is seen to change while it is read, so that
+                rows may be missing or have come twice: "warn" (``RowsShifted``) or "raise".
+            on_unreadable: what becomes of a row that cannot be read: "raise" makes it an error,
+                "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused.
+            ListShifted: the list has changed, and ``on_shift`` is "raise".
+            TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
+                times more did not help.
+            MalformedResponse: an answer is not what the WSDL says.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumnsWithHeader:
@@ -100,7 +127,11 @@ class Archive(SyncGroup):
             )
 
         pager: NumberedPager[types.ArchiveListItem] = NumberedPager(
-            paging.ROWS_WITH_HEADER, request, page_size
+            paging.ROWS_WITH_HEADER,
+            request,
+            page_size,
+            on_shift=on_shift,
+            on_unreadable=on_unreadable,
         )
         return self._driver.pages(pager)
 
@@ -651,6 +682,8 @@ class AsyncArchive(AsyncGroup):
         restriction: types.ArrayOfArchiveRestrictionInfo | None = None,
         entities: types.ArrayOfstring | None = None,
         page_size: int = 500,
+        on_shift: OnShift = "warn",
+        on_unreadable: OnUnreadable = "raise",
     ) -> AsyncIterator[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumns, each as soon as it has arrived.
 
@@ -661,9 +694,17 @@ class AsyncArchive(AsyncGroup):
             restriction: as the operation takes it.
             entities: as the operation takes it.
             page_size: how many rows to ask for at a time.
+            on_shift: what becomes of a list that is seen to change while it is read, so that
+                rows may be missing or have come twice: "warn" (``RowsShifted``) or "raise".
+            on_unreadable: what becomes of a row that cannot be read: "raise" makes it an error,
+                "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused.
+            ListShifted: the list has changed, and ``on_shift`` is "raise".
+            TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
+                times more did not help.
+            MalformedResponse: an answer is not what the WSDL says.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumns:
@@ -679,7 +720,13 @@ class AsyncArchive(AsyncGroup):
                 page_size=size,
             )
 
-        pager: NumberedPager[types.ArchiveListItem] = NumberedPager(paging.ROWS, request, page_size)
+        pager: NumberedPager[types.ArchiveListItem] = NumberedPager(
+            paging.ROWS,
+            request,
+            page_size,
+            on_shift=on_shift,
+            on_unreadable=on_unreadable,
+        )
         return self._driver.pages(pager)
 
     def rows_with_header(
@@ -692,6 +739,8 @@ class AsyncArchive(AsyncGroup):
         entities: types.ArrayOfstring | None = None,
         options: str | None = None,
         page_size: int = 500,
+        on_shift: OnShift = "warn",
+        on_unreadable: OnUnreadable = "raise",
     ) -> AsyncIterator[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumnsWithHeader, each as soon as it has arrived.
 
@@ -703,9 +752,17 @@ class AsyncArchive(AsyncGroup):
             entities: as the operation takes it.
             options: as the operation takes it.
             page_size: how many rows to ask for at a time.
+            on_shift: what becomes of a list that is seen to change while it is read, so that
+                rows may be missing or have come twice: "warn" (``RowsShifted``) or "raise".
+            on_unreadable: what becomes of a row that cannot be read: "raise" makes it an error,
+                "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused.
+            ListShifted: the list has changed, and ``on_shift`` is "raise".
+            TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
+                times more did not help.
+            MalformedResponse: an answer is not what the WSDL says.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumnsWithHeader:
@@ -723,7 +780,11 @@ class AsyncArchive(AsyncGroup):
             )
 
         pager: NumberedPager[types.ArchiveListItem] = NumberedPager(
-            paging.ROWS_WITH_HEADER, request, page_size
+            paging.ROWS_WITH_HEADER,
+            request,
+            page_size,
+            on_shift=on_shift,
+            on_unreadable=on_unreadable,
         )
         return self._driver.pages(pager)
 

@@ -13,6 +13,7 @@ ROWS = NumberedPages(
     operation=operations.GET_ARCHIVE_LIST_BY_COLUMNS,
     rows=("archive_list_item",),
     first=0,
+    key=("entity_name", "primary_key"),
 )
 
 ROWS_WITH_HEADER = NumberedPages(
@@ -20,4 +21,5 @@ ROWS_WITH_HEADER = NumberedPages(
     rows=("rows", "archive_list_item"),
     first=0,
     total=("row_count",),
+    key=("entity_name", "primary_key"),
 )

@@ -102,8 +102,12 @@ class TransportError(SoapwrightError):
     ``sent`` is False where the request certainly never reached the server, so that repeating it
     is safe; ``status`` is the HTTP status where there was one. ``retry_after`` are the seconds
     after which the server wants to be asked again, where it says so; ``tries`` is how often at
-    most it is worth trying, where time mends nothing, or None.
+    most it is worth trying, where time mends nothing, or None. ``given`` is how many records of
+    the page were whole and were given out before: one that is read as it arrives may break off in
+    the middle.
     """
+
+    given: int = 0
 
     def __init__(
         self,
@@ -128,17 +132,16 @@ class TransportError(SoapwrightError):
 
 
 class MalformedResponse(TransportError):
-    """The answer is not what the WSDL describes: another root, a value its type does not allow.
-
-    ``given`` is how many records of the answer were whole and were given out before: a page that
-    is read as it arrives may break off in the middle.
-    """
-
-    given: int = 0
+    """The answer is not what the WSDL describes: another root, a value its type does not allow."""
 
 
 class TruncatedResponse(MalformedResponse):
-    """The answer is not well-formed to its last byte: it was cut, or it is not XML."""
+    """The answer is not well-formed to its last byte: it was cut, or it is not XML.
+
+    ``may_pass`` is whether asking again may help: not where it holds a character that XML forbids.
+    """
+
+    may_pass: bool = True
 
 
 class ServiceError(SoapwrightError):
@@ -356,6 +359,49 @@ class EncodingError(SoapwrightError, ValueError):
 
 class NotSent(SoapwrightError):
     """The record was taken from the input but never sent, since the batch ended before."""
+
+
+class ListShifted(SoapwrightError):
+    """A list changed while it was read by page numbers: rows may be missing, or have come twice."""
+
+
+class RowsShifted(UserWarning):
+    """A list changed while it was read by page numbers: rows may be missing, or have come twice."""
+
+
+class RecordUnreadable(UserWarning):
+    """A record could not be read and was left out, as ``on_unreadable="skip"`` asks for.
+
+    Args:
+        reason: why.
+        page: which of the answers it was in, from 1.
+        position: its index in that answer, from 0.
+        key: its key as it stands there, where that is known.
+        offset: of the byte in that answer that is wrong, where it is one.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        page: int = 1,
+        position: int = 0,
+        key: str | None = None,
+        offset: int | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.page = page
+        self.position = position
+        self.key = key
+        self.offset = offset
+
+    def __str__(self) -> str:
+        at = "" if self.offset is None else f", at byte {self.offset}"
+        name = "" if self.key is None else f" (key {self.key})"
+        return (
+            f"record {self.position}{name} of page {self.page} cannot be read and was left out: "
+            f"{self.reason}{at}"
+        )
 
 
 class BatchError(SoapwrightError):

@@ -36,8 +36,8 @@ class NumberedRule:
 
     ``page`` and ``size`` are fields of the request, ``first`` is the number of the first page.
     ``rows`` leads from what the operation returns to the rows, ``total`` to how many there are in
-    all, if anything tells. ``not_null`` are fields that the service cannot do without: they go
-    out empty where nothing is given.
+    all, if anything tells. ``row_key`` are the fields that tell rows apart. ``not_null`` are fields
+    that the service cannot do without: they go out empty where nothing is given.
     """
 
     verb: str
@@ -48,6 +48,7 @@ class NumberedRule:
     page_size: int
     first: int = 0
     total: str | None = None
+    row_key: tuple[str, ...] = ()
     not_null: tuple[str, ...] = ()
 
 
@@ -93,5 +94,6 @@ def _numbered(verb: str, table: Table) -> NumberedRule:
         page_size=table.integer("page_size", minimum=1),
         first=table.integer("first", 0),
         total=table.text("total", None),
+        row_key=table.texts("row_key"),
         not_null=table.texts("not_null"),
     )

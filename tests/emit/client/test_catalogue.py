@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from soapwright.emit.client.catalogue import resolve_catalogue
-
 from tests.emit.client.rules_in import MAIL, inputs_in, refusal, shown
 from tests.workspaces import LIBRARY
 

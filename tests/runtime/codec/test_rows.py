@@ -15,7 +15,7 @@ from generated.autotask import types
 from soapwright.runtime.codec.decode import Decoder
 from soapwright.runtime.codec.document import Document
 from soapwright.runtime.codec.rows import Rows, find_rows
-from soapwright.runtime.errors import MalformedResponse, SoapwrightError
+from soapwright.runtime.errors import MalformedResponse, SoapwrightError, TruncatedResponse
 from tests.runtime.soap import entities, page, query_answer
 
 DECODER = Decoder(types.TYPES)
@@ -45,6 +45,10 @@ class Reading:
 
     def close(self) -> etree._Element:
         return self._document.close()
+
+    def whole(self, data: bytes) -> etree._Element:
+        self.feed(data)
+        return self.close()
 
     @property
     def ids(self) -> list[int]:
@@ -128,3 +132,101 @@ def test_an_answer_whose_namespace_is_another() -> None:
 )
 def test_where_no_records_are(path: tuple[str, ...]) -> None:
     assert find_rows(DECODER, "QueryResponse", path) is None
+
+
+# --- rows that cannot be read --------------------------------------------------------------------
+
+
+class Skipping(Reading):
+    """The same, without the rows that cannot be read; ``skipped`` are those."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        place = find_rows(DECODER, "QueryResponse", PATH)
+        assert place is not None
+        self.skipped: list[tuple[int, str, str | None, int | None]] = []
+        self.rows = Rows(DECODER, place, self._take, self._begins, self._skip, "id")
+        self._document = Document(self.rows)
+
+    def _skip(self, *told: Any) -> None:
+        assert len(self.ids) == told[0] - len(self.skipped), "those before it have come"
+        self.skipped.append(told)
+
+
+BAD = [
+    (b'string">Ticket', b'string">&#x1F;Ticket'),
+    (b'Entity xsi:type="Ticket"', b'Entity xsi:type="ArrayOfEntity"'),
+    (b"<Name>", b'<Name a="&#0;">'),
+    (b"</id>", b" it is</id>"),
+]
+
+
+def spoilt(data: bytes, number: int, change: tuple[bytes, bytes]) -> bytes:
+    """A page whose row of that number cannot be read."""
+    before, row, after = data.partition(b'<Entity xsi:type="Ticket"><id>%d<' % number)
+    rest, end, others = after.partition(b"</Entity>")
+    changed = (row + rest).replace(*change)
+    assert changed != row + rest
+    return before + changed + end + others
+
+
+@given(
+    st.dictionaries(st.integers(1, 8), st.sampled_from(BAD)),
+    st.lists(st.integers(0, 5000), max_size=6),
+)
+def test_rows_that_cannot_be_read_are_left_out_wherever_the_pieces_end(
+    bad: dict[int, tuple[bytes, bytes]], cuts: list[int]
+) -> None:
+    data = page(8)
+    for number, change in bad.items():
+        data = spoilt(data, number, change)
+    ends = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    reading = Skipping()
+    reading.feed(*(data[start:end] for start, end in pairwise(ends)))
+    reading.close()
+    assert reading.ids == [number for number in range(1, 9) if number not in bad]
+    assert [position for position, *_ in reading.skipped] == [n - 1 for n in sorted(bad)]
+    assert [int((key or "").split()[0]) for _, _, key, _ in reading.skipped] == sorted(bad)
+    for _, why, _, offset in reading.skipped:
+        if offset is not None:
+            assert data[offset:].startswith((b"&#x1F;", b"&#0;"))
+            assert "XML has no such character as &#" in why
+
+
+def test_a_row_that_cannot_be_read_is_an_error_where_nobody_skips_it() -> None:
+    for change in BAD:
+        reading = Reading()
+        with pytest.raises(MalformedResponse):
+            reading.whole(spoilt(page(8), 3, change))
+        assert reading.ids == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"<EntityResultType>", b"<EntityResultType>&#x1F;"),
+        (b"<queryResponse", b"<queryResponse a='&#x1F;'"),
+        (b"</Entity><Entity", b"</Entity>&#x1F;<Entity"),
+        (b"Ticket 3 ", b"Ticket\x1f "),
+        (b"Ticket 3 ", b"Ticket & "),
+        (b"Ticket 3 ", b"Ticket &nbsp; "),
+        (b"Ticket 3 ", b"Ticket < "),
+        (b"</Title></Entity>", b"</Titel></Entity>"),
+    ],
+)
+def test_nothing_else_is_healed(change: tuple[bytes, bytes]) -> None:
+    data = page(4)
+    assert change[0] in data
+    reading = Skipping()
+    with pytest.raises(TruncatedResponse, match="not well-formed"):
+        reading.whole(data.replace(*change))
+    assert reading.skipped == []
+
+
+def test_a_cut_stays_a_cut() -> None:
+    data = spoilt(page(4), 2, BAD[0])
+    for end in range(0, len(data), 7):
+        reading = Skipping()
+        with pytest.raises(TruncatedResponse):
+            reading.whole(data[:end])
+        assert reading.ids in ([], [1], [1, 3], [1, 3, 4])

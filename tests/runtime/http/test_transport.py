@@ -184,9 +184,10 @@ CUT: list[Reply] = [
 ]
 
 
+@pytest.mark.usefixtures("brief_waits")
 @pytest.mark.parametrize("answer", CUT)
 def test_an_answer_that_breaks_off_is_truncated(driver: Driver, answer: Reply) -> None:
-    with ScriptedServer(answer) as server:
+    with ScriptedServer(answer, reply(b"")) as server:
         with pytest.raises(TruncatedResponse) as caught:
             driver.query(server.url)
         assert caught.value.operation == "query"
@@ -214,7 +215,7 @@ def test_a_query_is_repeated_where_the_failure_passes(driver: Driver, answer: Re
 
 
 @pytest.mark.parametrize(
-    "answer", [reply(page(3)[:-1]), reply(b"", "404 Gone"), reply(b"", "501 No")]
+    "answer", [reply(page(3).replace(b">3<", b">x<")), reply(b"", "404 Gone"), reply(b"", "501 No")]
 )
 def test_a_query_is_not_repeated_where_it_does_not(driver: Driver, answer: Reply) -> None:
     with ScriptedServer(answer) as server:

@@ -13,11 +13,16 @@ from generated.superoffice import (
     GetArchiveListByColumns,
 )
 from generated.superoffice.paging.archive import ROWS, ROWS_WITH_HEADER
-from soapwright.runtime.paging.page_number import NumberedPager, NumberedPages
+from soapwright.runtime.errors import ListShifted, RowsShifted
+from soapwright.runtime.paging.page_number import NumberedPager, NumberedPages, OnShift
 
 
 def page(rows: int) -> ArrayOfArchiveListItem:
-    items = [ArchiveListItem(primary_key=number) for number in range(rows)]
+    return of(*[None] * rows)
+
+
+def of(*keys: int | None) -> ArrayOfArchiveListItem:
+    items = [ArchiveListItem(primary_key=key) for key in keys]
     return ArrayOfArchiveListItem(archive_list_item=items)
 
 
@@ -73,3 +78,123 @@ def test_the_first_page_is_what_the_rule_says() -> None:
 def test_a_page_has_at_least_a_row() -> None:
     with pytest.raises(ValueError, match="page_size is 0; it takes at least 1"):
         NumberedPager(ROWS, lambda number, size: GetArchiveListByColumns(), 0)
+
+
+# --- lists that change while they are read --------------------------------------------------------
+
+
+def asks(number: int, size: int) -> GetArchiveListByColumns:
+    return GetArchiveListByColumns(page=number, page_size=size)
+
+
+def read(
+    pages: NumberedPages, answers: list[Any], size: int = 3, on_shift: OnShift = "warn"
+) -> tuple[list[int | None], list[str]]:
+    """The keys of the rows, and what the user is told."""
+    pager: NumberedPager[ArchiveListItem] = NumberedPager(pages, asks, size, on_shift=on_shift)
+    keys: list[int | None] = []
+    while pager.next_call() is not None:
+        keys += [row.primary_key for row in pager.receive(answers.pop(0))]
+    assert all(type(notice) is RowsShifted for notice in pager.notices)
+    return keys, [str(notice) for notice in pager.notices]
+
+
+def totalled(total: int | None, *keys: int) -> ArchiveListResult:
+    return ArchiveListResult(row_count=total, rows=of(*keys))
+
+
+def test_a_number_of_rows_that_changes_is_told() -> None:
+    gone = [totalled(5, 1, 2, 3), totalled(4, 5)]
+    keys, told = read(ROWS_WITH_HEADER, gone)
+    assert keys == [1, 2, 3, 5]
+    assert told == [
+        "the list has changed while it was read: page 1 tells of 4 rows in all, the one before it "
+        "of 5, so rows may be missing or have come twice"
+    ]
+
+
+def test_each_page_is_compared_with_the_one_before() -> None:
+    moves = [totalled(9, 1, 2, 3), totalled(8, 5, 6, 7), totalled(8, 8, 9)]
+    assert len(read(ROWS_WITH_HEADER, moves)[1]) == 1
+    moves = [totalled(9, 1, 2, 3), totalled(8, 5, 6, 7), totalled(9, 8, 9, 10)]
+    assert len(read(ROWS_WITH_HEADER, moves)[1]) == 2
+    moves = [totalled(9, 1, 2, 3), totalled(None, 5, 6, 7), totalled(7, 8)]
+    assert read(ROWS_WITH_HEADER, moves)[1] == []
+
+
+@pytest.mark.parametrize("pages", [ROWS, ROWS_WITH_HEADER])
+def test_a_key_of_the_page_before_is_told_once_a_page(pages: NumberedPages) -> None:
+    answers = [of(1, 2, 3), of(2, 3, 4), of(5)]
+    if pages is ROWS_WITH_HEADER:
+        answers = [ArchiveListResult(row_count=7, rows=rows) for rows in answers]  # type: ignore[misc]
+    keys, told = read(pages, answers)
+    assert keys == [1, 2, 3, 2, 3, 4, 5]
+    (only,) = told
+    assert "page 1 holds a row of the page before" in only
+
+
+def test_what_is_an_error_ends_it() -> None:
+    with pytest.raises(ListShifted, match="page 1 tells of 4 rows in all") as caught:
+        read(ROWS_WITH_HEADER, [totalled(5, 1, 2, 3), totalled(4, 5)], on_shift="raise")
+    assert caught.value.operation == "GetArchiveListByColumnsWithHeader"
+    with pytest.raises(ListShifted, match="page 1 holds a row of the page before"):
+        read(ROWS, [of(1, 2, 3), of(3, 4)], on_shift="raise")
+
+
+def test_a_list_that_stays_tells_nothing() -> None:
+    assert read(ROWS, [of(1, 2, 3), of(4, 5, 6), of(7)]) == ([*range(1, 8)], [])
+    assert read(ROWS_WITH_HEADER, [totalled(4, 1, 2, 3), totalled(4, 4)])[1] == []
+
+
+def test_rows_without_a_key_and_keys_that_repeat_in_a_page_tell_nothing() -> None:
+    """Two rows of one record, where a list joins it with others."""
+    assert read(ROWS, [of(None, None, None), of(None)])[1] == []
+    assert read(ROWS, [of(1, 2, 2), of(2, 3)])[1] == []
+    unkeyed = NumberedPages(ROWS.operation, ROWS.rows)
+    assert read(unkeyed, [of(1, 2, 3), of(3)])[1] == []
+
+
+def test_a_page_that_broke_off_gives_the_rest_of_its_rows() -> None:
+    pager: NumberedPager[ArchiveListItem] = NumberedPager(ROWS, asks, 5)
+    items = of(1, 2, 3, 4).archive_list_item
+    assert pager.take(items[:2]) == items[:2]
+    assert pager.break_off() == 2
+    call = pager.next_call()
+    assert call is not None
+    assert call.request.page == 0
+    assert pager.take(items[:1]) == []
+    assert pager.break_off() == 0
+    assert pager.take(items[:3]) == items[2:3]
+    assert pager.break_off() == 1
+    assert pager.receive(of(1, 2, 3, 4)) == items[3:]
+    assert not pager.notices
+    assert pager.next_call() is None
+
+
+@pytest.mark.parametrize(
+    ("again", "gives", "how"),
+    [
+        ((2, 3, 4), [3, 4], "page 0 is another one than before it broke off"),
+        ((0, 1, 2, 3), [0, 3], "page 0 is another one than before it broke off"),
+        ((1,), [], "page 0 has fewer rows than before it broke off"),
+    ],
+)
+@pytest.mark.parametrize("keyed", [True, False])
+def test_a_page_that_is_another_one_when_asked_for_again(
+    again: tuple[int, ...], gives: list[int], how: str, keyed: bool
+) -> None:
+    pages = ROWS if keyed else NumberedPages(ROWS.operation, ROWS.rows)
+    pager: NumberedPager[ArchiveListItem] = NumberedPager(pages, asks, 5)
+    pager.take(of(1, 2).archive_list_item)
+    pager.break_off()
+    assert [row.primary_key for row in pager.receive(of(*again))] == gives
+    (told,) = pager.notices
+    assert how in str(told)
+
+
+def test_what_it_does_not_take() -> None:
+    unknown: Any = "ignore"
+    with pytest.raises(ValueError, match="on_shift is 'ignore'; it takes 'warn' or 'raise'"):
+        NumberedPager(ROWS, asks, 3, on_shift=unknown)
+    with pytest.raises(ValueError, match="on_unreadable is 'ignore'; it takes 'raise' or 'skip'"):
+        NumberedPager(ROWS, asks, 3, on_unreadable=unknown)

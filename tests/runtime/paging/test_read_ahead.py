@@ -1,4 +1,4 @@
-"""Pages that are read as they arrive: what comes early, and what a page that breaks off means."""
+"""Pages that are read as they arrive: what comes early, and what comes of a page that is cut."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from soapwright.runtime.errors import MalformedResponse, ServiceError, Truncated
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_11, SoapExchange
 from tests.generated.drivers import DRIVERS, connect
-from tests.runtime.scripted import Reply, ScriptedServer, reply, zipped
+from tests.runtime.scripted import Reply, ScriptedServer, reply
 from tests.runtime.soap import NS, exchange, outgoing, page, query_answer, receive
 
 ROWS = QUERY.result.items
@@ -240,25 +240,6 @@ def test_a_compressed_page_is_used_as_it_arrives(driver: str) -> None:
         assert next(found).id == 1
         rest.set()
         assert len(list(found)) == 399
-
-
-@pytest.mark.parametrize("answer", [
-    Reply(head() + page(100)[:-5000]),
-    reply(page(100)[:-5000], length=len(page(100)), keep=False),
-    zipped(page(100), cut=60),
-])  # fmt: skip
-def test_a_page_that_breaks_off_is_an_error_after_its_whole_records(
-    driver: str, answer: Reply
-) -> None:
-    found: list[int] = []
-    with ScriptedServer(answer) as server, opened(driver, server.url) as client:
-        with pytest.raises(TruncatedResponse) as caught:
-            found.extend(row.id for row in client.query(types.Ticket))
-        assert found == list(range(1, len(found) + 1))
-        assert len(found) > 50
-        assert caught.value.given == len(found)
-        assert caught.value.operation == "query"
-        assert len(server.requests) == 1, "what was given out is not asked for again"
 
 
 def test_the_next_page_is_asked_for_when_half_of_one_is_left(driver: str) -> None:

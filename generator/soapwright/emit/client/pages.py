@@ -9,11 +9,20 @@ from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import path_text
 from soapwright.emit.client.views import Constant, Function
-from soapwright.emit.python.code import Parameter, exploded, keywords
+from soapwright.emit.python.code import Parameter, exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.service.dialects import DIALECTS, DialectName
 from soapwright.service.page import KeysetRule, NumberedRule
+
+_ON_SHIFT = (
+    "what becomes of a list that is seen to change while it is read, so that rows may be missing "
+    'or have come twice: "warn" (``RowsShifted``) or "raise"'
+)
+_ON_UNREADABLE = (
+    'what becomes of a row that cannot be read: "raise" makes it an error, "skip" leaves it out, '
+    "with a warning (``RecordUnreadable``)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +158,27 @@ def _list(rule: NumberedRule, inputs: Inputs) -> List:
     filled = {
         resolver.field_of(operation.request, name, f"{key}.not_null") for name in rule.not_null
     }
-    doc = "how many rows to ask for at a time"
-    page_size = Parameter("page_size", "int", str(rule.page_size), doc)
+    reading = (
+        Parameter("page_size", "int", str(rule.page_size), "how many rows to ask for at a time"),
+        Parameter("on_shift", "OnShift", '"warn"', _ON_SHIFT),
+        Parameter("on_unreadable", "OnUnreadable", '"raise"', _ON_UNREADABLE),
+    )
+    rows = resolver.path(result, rule.rows, f"{key}.rows")
+    row = resolver.class_after(result, rule.rows, f"{key}.rows")
+    row_key = [resolver.field_of(row, name, f"{key}.row_key").name for name in rule.row_key]
     total = resolver.path(result, rule.total, f"{key}.total") if rule.total else None
     arguments = keywords(
         operation=f"operations.{operation.constant}",
-        rows=path_text(resolver.path(result, rule.rows, f"{key}.rows")),
+        rows=path_text(rows),
         first=str(rule.first),
         total=None if total is None else path_text(total),
+        key=names_text(row_key) if row_key else None,
     )
     plain = ListMethod(
         name=rule.verb,
         operation=operation.name,
-        row=resolver.class_after(result, rule.rows, f"{key}.rows").name,
-        parameters=(page_size,),
+        row=row.name,
+        parameters=reading,
         request=operation.request.name,
         arguments=(f"{page}=page", f"{size}=size"),
         rule=rule.verb.upper(),
@@ -171,7 +187,7 @@ def _list(rule: NumberedRule, inputs: Inputs) -> List:
     fields = inputs.methods.parameters(given, of_method(plain), filled)
     method = replace(
         plain,
-        parameters=(*(_told(field.parameter) for field in fields), page_size),
+        parameters=(*(_told(field.parameter) for field in fields), *reading),
         arguments=(*(field.keyword for field in fields), *plain.arguments),
     )
     constant = Constant(rule.verb.upper(), exploded("NumberedPages", arguments))

@@ -19,10 +19,15 @@ class Stream:
     Args:
         path: where they are in the operation's result.
         take: is given some at a time, in the order of the answer.
+        skip: is told of each that cannot be read (see :data:`soapwright.runtime.codec.rows.Skip`),
+            which is left out; None makes it an error.
+        key: Python name of their key, for ``skip``.
     """
 
     path: Path
     take: Callable[[Sequence[Any]], object]
+    skip: Callable[[int, str, str | None, int | None], object] | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 408
 _LASTING = frozenset({501, 505})
-_LONGEST = 120.0
+LONGEST = 120.0
 """The longest time that a server is waited for because it says so; beyond it, it is told."""
 
 
@@ -138,7 +138,7 @@ def _wait_after(error: SoapwrightError, tries: RetryCallState) -> float:
     """
     asked: float = getattr(error, "retry_after", None) or 0.0
     most: int | None = getattr(error, "tries", None)
-    if asked > _LONGEST or (most is not None and tries.attempt_number >= most):
+    if asked > LONGEST or (most is not None and tries.attempt_number >= most):
         raise error
     tries.set_exception((type(error), error, error.__traceback__))
     seconds: object = tries.retry_object.iter(retry_state=tries)

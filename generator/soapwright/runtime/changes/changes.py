@@ -69,11 +69,13 @@ class ChangesPager(KeysetPager[R]):
     Args:
         reading: of the checkpoint; it ends when the user has had the last record.
         attribute: Python name of the field that tells the time.
-        pages, record, entity, where, zone, types: as of any query.
+        pages, record, entity, where, zone, types, on_unreadable: as of any query.
     """
 
-    def __init__(self, reading: Reading, attribute: str, pages: KeysetPages, *query: Any) -> None:
-        super().__init__(pages, *query)
+    def __init__(
+        self, reading: Reading, attribute: str, pages: KeysetPages, *query: Any, **options: Any
+    ) -> None:
+        super().__init__(pages, *query, **options)
         self._reading = reading
         self._attribute = attribute
         self._key = pages.key_attribute

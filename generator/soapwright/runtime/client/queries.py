@@ -11,6 +11,7 @@ from soapwright.runtime.client.base import Caller
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import UnknownReference
 from soapwright.runtime.paging.keyset import KeysetPager, KeysetPages, read_by_id
+from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.paging.references import referred
 from soapwright.runtime.query.conditions import Condition
 from soapwright.runtime.query.times import on_clock
@@ -22,7 +23,11 @@ R = TypeVar("R", bound=Record)
 
 
 def query(
-    connection: Connection, pages: KeysetPages, record: type[R], where: Condition | str | None
+    connection: Connection,
+    pages: KeysetPages,
+    record: type[R],
+    where: Condition | str | None,
+    on_unreadable: OnUnreadable = "raise",
 ) -> KeysetPager[R]:
     """A way through the pages of a query.
 
@@ -36,7 +41,15 @@ def query(
     check_verb(view.class_of(record), "query", zone=view.name)
     if clock is not None and isinstance(where, Condition):
         where = on_clock(clock, where)
-    return KeysetPager(pages, record, wire_name(record)[1], where, view.name, view.index_of(record))
+    return KeysetPager(
+        pages,
+        record,
+        wire_name(record)[1],
+        where,
+        view.name,
+        view.index_of(record),
+        on_unreadable=on_unreadable,
+    )
 
 
 def by_id(
@@ -54,9 +67,13 @@ class Queries(Caller):
     """Queries, and what is read by id."""
 
     def _query(
-        self, pages: KeysetPages, record: type[R], where: Condition | str | None
+        self,
+        pages: KeysetPages,
+        record: type[R],
+        where: Condition | str | None,
+        on_unreadable: OnUnreadable = "raise",
     ) -> KeysetPager[R]:
-        return query(self._connection, pages, record, where)
+        return query(self._connection, pages, record, where, on_unreadable)
 
     def _by_id(self, pages: KeysetPages, record: type[R], ids: Iterable[int]) -> Calls[list[R]]:
         return by_id(self._connection, pages, record, ids)

@@ -10,7 +10,7 @@ from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.base import Caller
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.paging.keyset import KeysetPager, KeysetPages
-from soapwright.runtime.paging.pager import Pager
+from soapwright.runtime.paging.pager import OnUnreadable, Pager
 from soapwright.runtime.query.conditions import Comparison, Op
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
@@ -23,17 +23,18 @@ def changed(
     pages: KeysetPages,
     changes: Changes,
     record: type[R],
-    since: datetime.datetime | Checkpoint,
+    since: datetime.date | Checkpoint,
     *,
     field: str | None = None,
     status_only: bool = False,
+    on_unreadable: OnUnreadable = "raise",
 ) -> Pager[R]:
     """A way through the pages of the records that changed.
 
     Raises:
         UntrackedEntity: the entity does not tell when it changed, or not in that way.
         ZoneMismatch: the zone lacks the type or the field.
-        ValueError: ``since`` is naive, and no zone was given for such values.
+        ValueError: ``since`` is a naive time, and no zone was given for such values.
     """
     clock = connection.clock
     if clock is None:
@@ -46,14 +47,18 @@ def changed(
         now = datetime.datetime.now(datetime.UTC)
         reading = since.reading(f"{entity}.{wire}", clock, now)
         earliest = reading.since
-    else:
+    elif isinstance(since, datetime.datetime):
         earliest = clock.earliest(clock.moment(since))
+    else:
+        earliest = clock.earliest(clock.begins(since))
     where = None
     if earliest is not None:
         where = Comparison(wire, Op.GREATER_OR_EQUAL, (earliest,))
         view.check_query(record, where)
     query = (pages, record, entity, where, view.name, view.index_of(record))
-    return KeysetPager(*query) if reading is None else ChangesPager(reading, attribute, *query)
+    if reading is None:
+        return KeysetPager(*query, on_unreadable=on_unreadable)
+    return ChangesPager(reading, attribute, *query, on_unreadable=on_unreadable)
 
 
 class HasChanges(Caller):
@@ -64,11 +69,19 @@ class HasChanges(Caller):
         pages: KeysetPages,
         changes: Changes,
         record: type[R],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None,
         status_only: bool,
+        on_unreadable: OnUnreadable = "raise",
     ) -> Pager[R]:
         return changed(
-            self._connection, pages, changes, record, since, field=field, status_only=status_only
+            self._connection,
+            pages,
+            changes,
+            record,
+            since,
+            field=field,
+            status_only=status_only,
+            on_unreadable=on_unreadable,
         )

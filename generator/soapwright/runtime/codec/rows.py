@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from soapwright.runtime.codec.illegal_references import IllegalReferences
+from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.plan import plan, wire_name
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 Take: TypeAlias = Callable[[Sequence[Any]], object]
 """Is given some rows at a time, in the order of the answer."""
+Skip: TypeAlias = Callable[[int, str, str | None, int | None], object]
+"""Is told of a row that cannot be read: its index in the answer, why, its key as it stands there,
+where that is known, and the offset of the byte that is wrong, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Rows:
         take: is given them.
         begins: called with the Body's child before the first one; raises where the answer's
             envelope is none, or says that there are no rows to be taken.
+        skip: is told of each row that cannot be read, which is left out; None makes it an error.
+        key: Python name of the rows' key, for ``skip``.
     """
 
     def __init__(
@@ -74,6 +81,8 @@ class Rows:
         place: RowPlace,
         take: Take,
         begins: Callable[[etree._Element], object],
+        skip: Skip | None = None,
+        key: str | None = None,
     ) -> None:
         self.tag = place.tag
         self.count = 0
@@ -81,6 +90,11 @@ class Rows:
         self._place = place
         self._take = take
         self._begins = begins
+        self._skip = skip
+        self._key = key
+        self._skipped = 0
+        self.references = None if skip is None else IllegalReferences()
+        """What takes out of the document what no parser reads, where such rows are left out."""
         self._parent: etree._Element | None = None
         self._last: etree._Element | None = None
         self._found: list[Any] = []
@@ -91,12 +105,12 @@ class Rows:
         Raises:
             MalformedResponse: one cannot be read; those before it can be given out.
         """
-        decode, record = self._decoder.decode, self._place.record
+        decode, record, skip = self._decoder.decode, self._place.record, self._skip
         for _, node in events:
             parent = node.getparent()
             if parent is not self._parent and not self._holds_rows(parent):
                 continue
-            row = decode(node, record)
+            row = decode(node, record) if skip is None else self._read_or_skip(node, skip)
             # Without content it is removed in no time; what follows it may be still arriving.
             node.clear(keep_tail=True)  # type: ignore[call-arg]  # which the stubs lack
             # The parser may still be at what follows this row, but not at the one before.
@@ -116,6 +130,31 @@ class Rows:
         """Take the last row out of the tree: another follows it, or the document is complete."""
         if self._last is not None and (parent := self._last.getparent()) is not None:
             parent.remove(self._last)
+
+    def _read_or_skip(self, node: etree._Element, skip: Skip) -> Any:
+        found = None
+        if self.references is not None and self.references.pending:
+            found = self.references.find(node)
+        if found is not None:
+            offset, reference = found
+            why = f"XML has no such character as {reference}"
+        else:
+            try:
+                return self._decoder.decode(node, self._place.record)
+            except MalformedResponse as error:
+                offset, why = None, error.message
+        self.give()  # those before it come first
+        skip(self.count + self._skipped, why, self._key_of(node), offset)
+        self._skipped += 1
+        return None
+
+    def _key_of(self, node: etree._Element) -> str | None:
+        """The text of a row's key, as it stands there."""
+        for field in plan(self._place.record):
+            if field.attribute == self._key:
+                local = field.tag.rpartition("}")[2]
+                return node.findtext(f"{{*}}{local}") or None
+        return None
 
     def _holds_rows(self, parent: etree._Element | None) -> bool:
         node = parent

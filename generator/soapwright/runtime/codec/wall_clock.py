@@ -45,6 +45,11 @@ class WallClock:
         """
         return self if naive is None else WallClock(self.zone, naive)
 
+    @property
+    def is_callers(self) -> bool:
+        """Whether the caller said what naive values mean."""
+        return self._naive is not None
+
     @cached_property
     def tz(self) -> ZoneInfo:
         """The zone; loaded when the first time is read or written."""
@@ -111,6 +116,19 @@ class WallClock:
             ValueError: as :meth:`moment` does.
         """
         return self.wall(value).isoformat()
+
+    def begins(self, day: datetime.date) -> datetime.datetime:
+        """The moment that a day begins: on the caller's clock, or on this one where nobody gave a
+        zone. A midnight that a change of the clock leaves out is the moment of that change.
+
+        Raises:
+            ValueError: it is beyond the years that Python can hold.
+        """
+        midnight = _combine(day, datetime.time(), self.tz if self._naive is None else self._naive)
+        try:
+            return midnight.astimezone(datetime.UTC).astimezone(self.tz)
+        except OverflowError:
+            raise ValueError(f"{day} is beyond the years that Python can hold") from None
 
     def earliest(self, moment: datetime.datetime) -> datetime.datetime:
         """The earliest time that this clock shows at or after a moment, without a zone.

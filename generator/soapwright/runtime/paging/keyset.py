@@ -10,8 +10,9 @@ from soapwright.runtime.answers.result import Path, Result
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.calls.steps import Calls
-from soapwright.runtime.errors import MalformedResponse
-from soapwright.runtime.paging.pager import Pager
+from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
+from soapwright.runtime.paging.going_on import TRIES
+from soapwright.runtime.paging.pager import OnUnreadable, Pager
 from soapwright.runtime.query.conditions import Comparison, Condition, Op
 from soapwright.runtime.query.dialect import Dialect
 from soapwright.runtime.records.dataclass import dataclass
@@ -57,7 +58,10 @@ class KeysetPager(Pager[R]):
         where: Condition | str | None,
         zone: str | None = None,
         types: TypeIndex | None = None,
+        *,
+        on_unreadable: OnUnreadable = "raise",
     ) -> None:
+        super().__init__(on_unreadable, pages.key_attribute)
         self._pages = pages
         self._record = record
         self._entity = entity
@@ -66,6 +70,7 @@ class KeysetPager(Pager[R]):
         self._types = types
         self._last: int | None = None
         self._keys: dict[int, None] = {}
+        self._nameless = 0
         self._done = False
         self.next_call()  # a bad condition is an error of the caller's, before anything is sent
 
@@ -102,6 +107,28 @@ class KeysetPager(Pager[R]):
             self._keys[key] = None
         return rows
 
+    def skipped(self, key: str | None) -> bool:
+        try:
+            number = None if key is None else int(key)
+        except ValueError:
+            number = None
+        if number is None or number in self._keys or self._is_behind(number):
+            self._nameless += 1
+        else:
+            self._keys[number] = None
+        return True
+
+    def _is_behind(self, key: int) -> bool:
+        return self._last is not None and key <= self._last
+
+    def break_off(self) -> int | None:
+        keys, self._keys, self._nameless = list(self._keys), {}, 0
+        if keys != sorted(keys):
+            return None  # those that are missing may be below the last one
+        if keys:
+            self._last = keys[-1]
+        return len(keys)
+
     def receive(self, result: Any) -> Sequence[R]:
         """The rest of the page's records.
 
@@ -113,13 +140,16 @@ class KeysetPager(Pager[R]):
         answer = pages.result.expect(result, pages.operation.name, self._zone)
         rows = self.take(answer.items)
         keys, self._keys = list(self._keys), {}
-        self._done = len(keys) < pages.limit
+        nameless, self._nameless = self._nameless, 0
+        self._done = len(keys) + nameless < pages.limit
+        if not self._done and not keys:
+            raise self._malformed(f"a full page holds no readable {pages.key} to go on from")
         if not self._done and keys != sorted(keys):
             # The largest key of such a page need not be the last one read.
             raise self._malformed(f"a full page is not in the order of {pages.key}")
         if keys:
             self._last = max(keys)
-        elif self._last is None and pages.empty is not None:
+        elif self._last is None and not nameless and pages.empty is not None:
             import logging  # whoever looks has imported it
 
             logging.getLogger("soapwright").info("no %s found: %s", self._entity, pages.empty)
@@ -149,7 +179,14 @@ def read_by_id(
         group = tuple(wanted[start : start + size])
         where = Comparison(pages.key, Op.EQUALS, group)
         pager = KeysetPager(pages, record, entity, where, zone, types)
+        cuts = 0
         while (call := pager.next_call()) is not None:
-            for item in pager.receive((yield call)):
-                found[getattr(item, pages.key_attribute)] = item
+            try:
+                rows = pager.receive((yield call))
+            except TruncatedResponse as error:
+                cuts += 1
+                if cuts > TRIES or not error.may_pass:
+                    raise
+            else:
+                found.update((getattr(row, pages.key_attribute), row) for row in rows)
     return [found[id_] for id_ in wanted if id_ in found]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from soapwright.runtime.answers.result import Path
 from soapwright.runtime.calls.call import Call, Stream
+from soapwright.runtime.errors import RecordUnreadable
 
 R = TypeVar("R")
+OnUnreadable: TypeAlias = Literal["raise", "skip"]
+"""What becomes of a record that cannot be read: an error, or it is left out with a warning."""
 
 
 class Pager(ABC, Generic[R]):
@@ -17,8 +21,24 @@ class Pager(ABC, Generic[R]):
 
     For each page ``next_call()`` gives the request, ``take()`` is given those of its records that
     come before the page has ended, and ``receive()`` the result with the others. All that they
-    give are the records read; who uses them is asked by ``news()`` which ones to get.
+    give are the records read; who uses them is asked by ``is_news()`` which ones to get.
+
+    ``notices`` are warnings for the user, who is not where the pages are read.
+
+    Args:
+        on_unreadable: what becomes of a record that cannot be read.
+        key: Python name of the records' key, which tells which one that was.
+
+    Raises:
+        ValueError: ``on_unreadable`` is something else.
     """
+
+    def __init__(self, on_unreadable: OnUnreadable = "raise", key: str | None = None) -> None:
+        check_choice("on_unreadable", on_unreadable, get_args(OnUnreadable))
+        self.notices: deque[Warning] = deque()
+        self._skips = on_unreadable == "skip"
+        self._key_attribute = key
+        self._answers = 0
 
     @property
     @abstractmethod
@@ -37,10 +57,33 @@ class Pager(ABC, Generic[R]):
     def receive(self, result: Any) -> Sequence[R]:
         """The rest of the page's records, out of the operation's result; the page has ended."""
 
+    def break_off(self) -> int | None:
+        """The page has broken off: the next call is for what is left of it.
+
+        Returns:
+            How many of its records were taken, or None where none of the others could be told
+            from those.
+        """
+        return None
+
     def stream(self, call: Call, put: Callable[[Sequence[R]], object]) -> Call:
         """The same call, whose records are put somewhere as they arrive."""
-        stream = Stream(self.rows, lambda rows: put(self.take(rows)))
+        self._answers += 1
+        stream = Stream(
+            self.rows,
+            lambda rows: put(self.take(rows)),
+            self._skip if self._skips else None,
+            self._key_attribute,
+        )
         return Call(call.operation, call.request, call.types, call.endpoint, stream, call.alone)
+
+    def skipped(self, key: str | None) -> bool:
+        """A record of the page was left out; gives whether the user is to be told."""
+        return True
+
+    def _skip(self, position: int, reason: str, key: str | None, offset: int | None) -> None:
+        if self.skipped(key):
+            self.notices.append(RecordUnreadable(reason, self._answers, position, key, offset))
 
     def is_news(self, row: R) -> bool:
         """Whether the user gets a record; asked once for each, when it is about to be given."""
@@ -48,3 +91,9 @@ class Pager(ABC, Generic[R]):
 
     def finish(self) -> None:
         """The user has had the last record."""
+
+
+def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    """Raise ValueError for an argument that is none of what it takes."""
+    if value not in choices:
+        raise ValueError(f"{name} is {value!r}; it takes {' or '.join(map(repr, choices))}")

@@ -1,19 +1,21 @@
 """Between who reads pages and who uses their rows, so that both go on at once; sans-IO.
 
-The reader puts rows down as they arrive, and asks for the next page when half of the last one is
-left. It never stops within a page, so no connection is kept waiting by slow use, and what lies
-there is never more than a page and a half.
+The reader puts rows down as they arrive, and asks for the next page, or for what is left of one
+that broke off, when half of the last one is left. It never stops within a page, so no connection is
+kept waiting by slow use, and what lies there is never more than a page and a half.
 """
 
 from __future__ import annotations
 
 import threading
+import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 from soapwright.runtime.calls.steps import Reconnect, Steps, Wait, Wake
-from soapwright.runtime.errors import MalformedResponse
+from soapwright.runtime.errors import MalformedResponse, TransportError
+from soapwright.runtime.paging.going_on import GoingOn
 from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
@@ -50,13 +52,19 @@ class ReadAhead(Generic[T]):
 
     def reading(self) -> Steps[None]:
         """Read page by page; what it ends with is for the user to meet."""
-        pager = self._pager
+        pager, going_on = self._pager, GoingOn(self._pager)
         try:
             while (call := pager.next_call()) is not None:
                 yield Wait(self._look_for_room, self._stop_looking)
-                result = yield pager.stream(call, self._put)
-                self._put(pager.receive(result))
-                self._most, self._page = self._page // 2, 0
+                try:
+                    result = yield pager.stream(call, self._put)
+                    self._put(pager.receive(result))
+                except TransportError as error:
+                    yield from going_on.after(error)
+                else:
+                    going_on.page_ended()
+                if self._page:
+                    self._most, self._page = self._page // 2, 0
         except BaseException as error:
             self._error = error
             if isinstance(error, MalformedResponse):  # maybe it was of another call
@@ -89,12 +97,20 @@ class ReadAhead(Generic[T]):
         Raises:
             BaseException: what the reader met, after the rows before it.
         """
+        self._tell()
         if self._rows or not self._ended:
             return True
+        self._tell()  # of what came between
         if self._error is not None:
             raise self._error
         self._pager.finish()
         return False
+
+    def _tell(self) -> None:
+        notices = self._pager.notices
+        while notices:
+            # The user is who takes rows from the driver, which asks whether there are more.
+            warnings.warn(notices.popleft(), stacklevel=4)
 
     def rows(self) -> Iterator[T]:
         """The rows that are there, in their order, as far as they are news to the user."""

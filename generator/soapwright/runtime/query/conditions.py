@@ -58,12 +58,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Condition):
-    """One field against values; several values mean any of them."""
+    """One field against values; several values mean any of them.
+
+    ``day`` is whether the field holds days: a date without a time, which no zone changes.
+    """
 
     field: str
     op: Op
     values: tuple[Value, ...] = ()
     udf: bool = False
+    day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Field(Generic[V]):
     """A field to compare: ``==`` and ``!=`` build conditions, ``is_null()`` asks for no value."""
 
     __slots__ = ("_name", "_udf")
+    _day = False
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, name: str, *, udf: bool = False) -> None:
@@ -102,7 +107,7 @@ class Field(Generic[V]):
     def _compare(self, op: Op, *values: Any) -> Condition:
         if any(value is None for value in values):
             raise TypeError(f"{self._name}: ask for missing values with is_null() or is_not_null()")
-        return Comparison(self._name, op, values, self._udf)
+        return Comparison(self._name, op, values, self._udf, self._day)
 
     def __eq__(self, value: V) -> Condition:  # type: ignore[override]
         return self._compare(Op.EQUALS, value)
@@ -146,7 +151,9 @@ class NumberField(OrderedField[V]):
     __slots__ = ()
 
 
-class DateField(OrderedField[datetime.datetime]):
+class DateField(OrderedField[datetime.date]):
+    """A date with a time; a plain date that it is compared with is the whole of that day."""
+
     __slots__ = ()
 
     def is_this_day(self, value: datetime.date) -> Condition:
@@ -158,6 +165,7 @@ class DayField(OrderedField[datetime.date]):
     """A date without a time."""
 
     __slots__ = ()
+    _day = True
 
     def is_this_day(self, value: datetime.date) -> Condition:
         """On that day."""

@@ -26,6 +26,7 @@ from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Report
+from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.query.conditions import Condition
 from soapwright.runtime.records.picklists import EntityPicklists
 
@@ -209,19 +210,28 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         )
         return await self._driver.drive(run)
 
-    def search(self, record: type[E], where: Condition | str | None = None) -> AsyncIterator[E]:
+    def search(
+        self,
+        record: type[E],
+        where: Condition | str | None = None,
+        *,
+        on_unreadable: OnUnreadable = "raise",
+    ) -> AsyncIterator[E]:
         """Read records, each as soon as it has arrived.
 
         Args:
             record: their class.
             where: a condition built with ``q``, the query as QueryXML text, or None for all.
+            on_unreadable: what becomes of a record that cannot be read: "raise" makes it an
+                error, "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused the query.
-            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
-                after the records before that; ``given`` are those of the same answer.
+            TransportError, TruncatedResponse: pages were refused or cut, and asking for the rest
+                three times more did not help; ``given`` records of the last page came before.
+            MalformedResponse: an answer is not what the WSDL says, as above.
         """
-        return self._driver.pages(self._query(paging.SEARCH, record, where))
+        return self._driver.pages(self._query(paging.SEARCH, record, where, on_unreadable))
 
     @overload
     async def get(self, record: type[E], ids: int) -> E | None: ...
@@ -290,9 +300,10 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
     def changes(
         self,
         record: type[E],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
+        on_unreadable: OnUnreadable = "raise",
     ) -> AsyncIterator[E]:
         """Read the records that have changed, each as soon as it has arrived.
 
@@ -302,8 +313,10 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
 
         Args:
             record: their class, of an entity that tells when it changed.
-            since: a time, or the checkpoint of the readings before.
+            since: a time, a date (the beginning of that day), or the checkpoint of the readings
+                before.
             field: the field to go by, where the entity has several: by Python or wire name.
+            on_unreadable: as of ``search``.
 
         Raises:
             UntrackedEntity: the entity does not tell when it changed, or not in that way; with
@@ -318,6 +331,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
                 since,
                 field=field,
                 status_only=False,
+                on_unreadable=on_unreadable,
             )
         )
 

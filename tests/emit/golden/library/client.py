@@ -25,6 +25,7 @@ from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Report
+from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.query.conditions import Condition
 from soapwright.runtime.records.picklists import EntityPicklists
 
@@ -208,19 +209,28 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         )
         return self._driver.drive(run)
 
-    def search(self, record: type[E], where: Condition | str | None = None) -> Iterator[E]:
+    def search(
+        self,
+        record: type[E],
+        where: Condition | str | None = None,
+        *,
+        on_unreadable: OnUnreadable = "raise",
+    ) -> Iterator[E]:
         """Read records, each as soon as it has arrived.
 
         Args:
             record: their class.
             where: a condition built with ``q``, the query as QueryXML text, or None for all.
+            on_unreadable: what becomes of a record that cannot be read: "raise" makes it an
+                error, "skip" leaves it out, with a warning (``RecordUnreadable``).
 
         Raises:
             ServiceError: the service refused the query.
-            TruncatedResponse, MalformedResponse: an answer was cut or is not what the WSDL says,
-                after the records before that; ``given`` are those of the same answer.
+            TransportError, TruncatedResponse: pages were refused or cut, and asking for the rest
+                three times more did not help; ``given`` records of the last page came before.
+            MalformedResponse: an answer is not what the WSDL says, as above.
         """
-        return self._driver.pages(self._query(paging.SEARCH, record, where))
+        return self._driver.pages(self._query(paging.SEARCH, record, where, on_unreadable))
 
     @overload
     def get(self, record: type[E], ids: int) -> E | None: ...
@@ -289,9 +299,10 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
     def changes(
         self,
         record: type[E],
-        since: datetime.datetime | Checkpoint,
+        since: datetime.date | Checkpoint,
         *,
         field: str | None = None,
+        on_unreadable: OnUnreadable = "raise",
     ) -> Iterator[E]:
         """Read the records that have changed, each as soon as it has arrived.
 
@@ -301,8 +312,10 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
 
         Args:
             record: their class, of an entity that tells when it changed.
-            since: a time, or the checkpoint of the readings before.
+            since: a time, a date (the beginning of that day), or the checkpoint of the readings
+                before.
             field: the field to go by, where the entity has several: by Python or wire name.
+            on_unreadable: as of ``search``.
 
         Raises:
             UntrackedEntity: the entity does not tell when it changed, or not in that way; with
@@ -317,6 +330,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
                 since,
                 field=field,
                 status_only=False,
+                on_unreadable=on_unreadable,
             )
         )
 
