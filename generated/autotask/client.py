@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
@@ -134,6 +135,9 @@ class Autotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -152,6 +156,12 @@ class Autotask(
                 ``items`` and get ascending ids; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -160,6 +170,8 @@ class Autotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.CREATE,
@@ -170,6 +182,9 @@ class Autotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
         )
         return self._driver.drive(run)
 
@@ -184,6 +199,9 @@ class Autotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Update records: any number, of mixed types, sent in calls of one type.
 
@@ -205,6 +223,12 @@ class Autotask(
                 ``items``; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -213,6 +237,8 @@ class Autotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.UPDATE,
@@ -223,6 +249,9 @@ class Autotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             fields=fields,
             pages=paging.QUERY,
         )
@@ -238,6 +267,9 @@ class Autotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Delete records: any number, of mixed types, sent in calls of one type.
 
@@ -253,6 +285,12 @@ class Autotask(
                 ``items``; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -261,6 +299,8 @@ class Autotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.DELETE,
@@ -271,6 +311,9 @@ class Autotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
         )
         return self._driver.drive(run)
 

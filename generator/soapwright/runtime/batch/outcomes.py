@@ -64,6 +64,15 @@ class Outcomes(Generic[R]):
         self._outcomes[index] = Outcome(index, item, status, errors=errors, error=error, **told)
         self._counts[status] += 1
 
+    def again(self, outcome: Outcome[R]) -> None:
+        """Settle a record as it was before."""
+        self._outcomes[outcome.index] = outcome
+        self._counts[outcome.status] += 1
+
+    def of(self, index: int) -> Outcome[R] | None:
+        """What became of a record, if it is settled."""
+        return self._outcomes.get(index)
+
     def all(self, chunk: Chunk[R], status: Status, error: SoapwrightError) -> None:
         """Settle every record of a chunk in the same way."""
         for position in range(len(chunk.items)):
