@@ -38,6 +38,7 @@ _FAULTS: Final = (
     ("SQLITE_CORRUPT", "is damaged"),
     ("SQLITE_FULL", "cannot be written: the disk is full"),
     ("SQLITE_READONLY", "cannot be written: it, its folder or its disk is read-only"),
+    ("SQLITE_IOERR", "cannot be read or written: the disk says that it failed"),
     ("SQLITE_CANTOPEN", "cannot be opened or made: see its folder and the rights to it"),
 )
 
@@ -69,6 +70,9 @@ class Store:
             self._create()
         elif not self.path.is_file():
             raise JournalError(f"{self.path}: there is no such journal")
+        effective = os.access in os.supports_effective_ids
+        if self.path.is_file() and not os.access(self.path, os.W_OK, effective_ids=effective):
+            raise JournalError(f"{self.path}: cannot be written: it is read-only")
         with self._telling():
             self._database = sqlite3.connect(
                 f"{self.path.as_uri()}?mode=rw",
