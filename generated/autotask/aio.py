@@ -186,6 +186,7 @@ class AsyncAutotask(
             journal=journal,
             key=key,
             retry_failed=retry_failed,
+            resolve=batching.RESOLVE_CREATE,
         )
         return await self._driver.drive(run)
 

@@ -185,6 +185,7 @@ class Autotask(
             journal=journal,
             key=key,
             retry_failed=retry_failed,
+            resolve=batching.RESOLVE_CREATE,
         )
         return self._driver.drive(run)
 

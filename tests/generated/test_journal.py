@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from generated.autotask import AsyncAutotask, Autotask, Ticket, q
+from generated.autotask import AsyncAutotask, Autotask, Ticket, batching, q
 from soapwright.runtime.errors import InvalidRecord, JournalError
 from soapwright.runtime.journal.entries import State
 from soapwright.runtime.journal.store import Store
 from soapwright.runtime.outcome import Report, Status
+from soapwright.runtime.records.dataclass import replace
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from tests.generated.conftest import Open, Service
 from tests.generated.test_client import NOBODY, ticket
@@ -137,6 +138,58 @@ def test_a_task_that_is_cancelled_writes_down_what_is_unknown(
         asyncio.run(cancelled())
     states = [entry.state for entry in entries(tmp_path / "j").values()]
     assert states == [State.SUCCEEDED] * 2 + [State.UNKNOWN] * 2
+
+
+# --- what may have been done ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What went out is settled after a moment."""
+    rule = replace(batching.RESOLVE_CREATE, settle=1.0)
+    monkeypatch.setattr(batching, "RESOLVE_CREATE", rule)
+
+
+@pytest.mark.usefixtures("settle")
+@pytest.mark.parametrize("processed", [True, False])
+@pytest.mark.filterwarnings("ignore::soapwright.runtime.errors.FieldNotYours")
+def test_lost_tickets_are_looked_for(
+    service: Service, driver: str, tmp_path: Path, processed: bool
+) -> None:
+    def mine() -> list[Ticket]:
+        return [ticket(f"Import {n}", external_id=f"x{n}") for n in range(6)]
+
+    service.server.faults.next(operation="create", drop=True, skip=1, processed=processed)
+    with service.connect(driver) as client:
+        options: dict[str, Any] = {"max_items": 2, "journal": tmp_path / "j"}
+        assert len(client.create(mine(), **options).unknown) == 2
+        early = client.create(mine(), **options)
+        assert len(early.unknown) == (0 if processed else 2), "it may still come"
+        time.sleep(0 if processed else 1.1)
+        report = client.create(mine(), **options)
+        made = list(client.query(Ticket, q.Ticket.title.begins_with("Import")))
+    assert report.ok
+    assert {t.external_id: t.id for t in made} == {o.item.external_id: o.id for o in report}
+    assert len(made) == 6
+    assert [o.item.id for o in report] == [o.id for o in report]
+    assert early.calls == 0
+    assert report.calls == (0 if processed else 1)
+
+
+@pytest.mark.usefixtures("settle")
+@pytest.mark.filterwarnings("ignore::soapwright.runtime.errors.FieldNotYours")
+def test_a_ticket_without_the_field_and_another_entity_stay_unknown(
+    service: Service, driver: str, tmp_path: Path
+) -> None:
+    service.server.faults.next(operation="create", drop=True, processed=False)
+    with service.connect(driver) as client:
+        items = [ticket("Import 0"), ticket("Import 1", external_id="")]
+        client.create(items, journal=tmp_path / "j")
+        time.sleep(1.1)
+        before = service.operations().count("query")
+        report = client.create(items, journal=tmp_path / "j")
+    assert (len(report.unknown), report.calls) == (2, 0)
+    assert service.operations().count("query") == before
 
 
 # --- processes -----------------------------------------------------------------------------------

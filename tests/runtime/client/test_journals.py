@@ -15,7 +15,10 @@ def test_it_is_of_one_service_zone_operation_and_way_to_tell_records_apart(tmp_p
     client = autotask(Ledger().answer)
     client.create(tickets(["a"]), journal=tmp_path / "j", validate=False)
     client.update(
-        [types.Ticket(id=1)], journal=tmp_path / "k", validate=False, key=lambda ticket: ticket.id
+        [types.Ticket(id=1, title="a")],
+        journal=tmp_path / "k",
+        validate=False,
+        key=lambda ticket: ticket.id,
     )
     with closing(Store(tmp_path / "j", None)) as made, closing(Store(tmp_path / "k", None)) as own:
         assert made.about == {

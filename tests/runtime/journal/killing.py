@@ -17,6 +17,7 @@ from generated.autotask.types import TYPES
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.codec.encode import Encoder
 from soapwright.runtime.errors import TransportError
 from soapwright.runtime.journal.entries import Entry, Key
@@ -57,17 +58,28 @@ class Ledger:
         lost: numbers of the calls that are done and whose answers are lost.
     """
 
+    delay = 0.0
+    """Seconds after which a call is carried out whose caller was killed as it arrived; 0: never."""
+
     def __init__(
         self, event: Callable[[], object] = lambda: None, lost: Sequence[int] = ()
     ) -> None:
+        self.now = 0.0
+        self.late: list[tuple[float, list[str]]] = []
         self.titles: list[str] = []
         self.calls: list[list[str]] = []
         self.event = event
         self.lost = lost
 
     def answer(self, call: Call) -> Any:
-        self.event()
         sent = [item.title for item in call.request.entities.entity]
+        try:
+            self.event()
+        except Killed:
+            if self.delay and not any(title.startswith(BAD) for title in sent):
+                self.late.append((self.now + self.delay, sent))
+            raise
+        self.pass_(0.0)
         self.calls.append(sent)
         bad = [at for at, title in enumerate(sent, 1) if title.startswith(BAD)]
         if bad:
@@ -83,9 +95,33 @@ class Ledger:
         made = [types.Ticket(id=id_ or first + at) for at, id_ in enumerate(known)]
         return types.ATWSResponse(return_code=1, entity_results=types.ArrayOfEntity(entity=[*made]))
 
+    def pass_(self, seconds: float) -> None:
+        """Time passes, and calls whose caller was killed are carried out late."""
+        self.now += seconds
+        for due in [each for each in self.late if each[0] <= self.now]:
+            self.late.remove(due)
+            self.titles += due[1]
+
     def id_of(self, title: str) -> int | None:
         assert Counter(self.titles)[title] <= 1, f"{title} was made twice"
         return self.titles.index(title) + 1 if title in self.titles else None
+
+
+class Finder:
+    """Finds records of a service by their titles."""
+
+    def __init__(self, service: Ledger, settle: float | None) -> None:
+        self._service = service
+        self.settle = settle
+
+    def can(self, item: Any) -> bool:
+        return bool(item.title)
+
+    def find(self, items: Sequence[Any]) -> Calls[list[list[int]]]:
+        self._service.pass_(0.0)
+        titles = self._service.titles
+        return [[at for at, own in enumerate(titles, 1) if own == item.title] for item in items]
+        yield
 
 
 def run(

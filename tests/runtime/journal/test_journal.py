@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from tests.examples import examples
 from tests.runtime.driving import drive, no_call
 from tests.runtime.journal.killing import (
     BAD,
+    Finder,
     Killed,
     Ledger,
     by_title,
@@ -94,6 +96,44 @@ def test_killed_at_any_step_nothing_is_made_twice_and_what_is_told_is_true(
         assert len(report.unknown) <= most, "only what was under way"
         again = run(path, tickets(titles), Ledger(), max_items=max_items)
         assert (again.calls, statuses(again)) == (0, statuses(report))
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    size=st.integers(1, 12),
+    max_items=st.integers(1, 5),
+    kills=st.lists(st.tuples(st.integers(1, 12), st.sampled_from([0.0, 1.0, 30.0])), max_size=5),
+    lost=st.sets(st.integers(0, 8), max_size=2),
+    late=st.sampled_from([0.0, 1.0, 9.0]),
+)
+def test_what_may_have_been_done_is_found_out_however_late_that_is(
+    size: int, max_items: int, kills: list[tuple[int, float]], lost: set[int], late: float
+) -> None:
+    titles = [f"good {number}" for number in range(size)]
+    service = Ledger(lost=sorted(lost))
+    service.delay = late
+    options: dict[str, Any] = {
+        "max_items": max_items,
+        "resolver": Finder(service, settle=10.0),
+        "now": lambda: service.now,
+    }
+    with folder() as path:
+        for at, wait in kills:
+            with events(path, at) as (event, left):
+                service.event = event
+                try:
+                    run(path, tickets(titles), service, **options)
+                except Killed:
+                    path = left
+            service.pass_(wait)
+        service.event = lambda: None
+        agree(path, run(path, tickets(titles), service, **options), service)
+        for _ in range(len(lost) + 1):  # what is sent again may be lost again
+            service.pass_(10.0)
+            report = run(path, tickets(titles), service, **options)
+        agree(path, report, service)
+        assert report.ok
+        assert sorted(service.titles) == sorted(titles), "each is there, once"
 
 
 @contextmanager
@@ -182,6 +222,100 @@ def test_what_no_record_is_to_blame_for_is_sent_again_unasked(
             assert statuses(drive(steps, refuse)) == "f"
     assert kept(tmp_path / "j")["a"].state is State.OPEN
     assert run(tmp_path / "j", tickets(["a"]), Ledger()).ok
+
+
+# --- what may have been done ---------------------------------------------------------------------
+
+
+def doubted(path: Path, service: Ledger, settle: float | None, *titles: str) -> Report[Any]:
+    """The report of a run after one whose first call was lost."""
+    run(path, tickets(titles), Ledger(lost=[0]), now=lambda: 0.0)
+    options: dict[str, Any] = {"resolver": Finder(service, settle), "now": lambda: service.now}
+    return run(path, tickets(titles), service, **options)
+
+
+def test_what_is_found_has_succeeded(tmp_path: Path) -> None:
+    service = Ledger()
+    service.titles = ["x", "a"]
+    (told,) = report = doubted(tmp_path / "j", service, None, "a")
+    assert (told.ok, told.id, told.item.id, report.calls) == (True, 2, 2, 0)
+    assert (kept(tmp_path / "j")["a"].state, kept(tmp_path / "j")["a"].id) == (State.SUCCEEDED, 2)
+
+
+@pytest.mark.parametrize(
+    ("there", "settle", "now", "says"),
+    [
+        ([], None, 1e9, "nothing says when none will come any more"),
+        ([], 10.0, 4.0, "none like it yet; run again in 6 s, when that counts"),
+        (["a", "a"], 10.0, 99.0, r"has 2 like it \(1, 2\): nobody can tell which it is"),
+    ],
+)
+def test_what_is_not_clear_stays_unknown_and_is_not_sent(
+    tmp_path: Path, there: list[str], settle: float | None, now: float, says: str
+) -> None:
+    service = Ledger()
+    service.titles, service.now = there, now
+    (told,) = doubted(tmp_path / "j", service, settle, "a")
+    assert told.status is Status.UNKNOWN
+    assert isinstance(told.error, OutcomeUnknown)
+    assert re.search(says, told.errors[-1])
+    assert not service.calls
+    assert kept(tmp_path / "j")["a"].state is State.UNKNOWN
+
+
+def test_what_is_not_found_and_can_come_no_more_is_sent(tmp_path: Path) -> None:
+    service = Ledger()
+    service.now = 10.0
+    assert doubted(tmp_path / "j", service, 10.0, "a", "b").ok
+    assert service.calls == [["a", "b"]]
+
+
+def test_one_record_of_the_service_is_not_two_of_the_input(tmp_path: Path) -> None:
+    service, keys = Ledger(), iter([1, 2, 1, 2, 1])
+    options: dict[str, Any] = {"key": lambda _: next(keys), "now": lambda: service.now}
+    run(tmp_path / "j", tickets(["a", "a"]), Ledger(lost=[0]), **options)
+    service.titles, service.now = ["a"], 99.0
+    options["resolver"] = Finder(service, 10.0)
+    report = run(tmp_path / "j", tickets(["a", "a"]), service, **options)
+    assert statuses(report) == "uu"
+    assert "another record is that one too" in report.unknown[0].errors[-1]
+    assert statuses(run(tmp_path / "j", tickets(["a"]), service, **options)) == "s"
+
+
+def test_what_cannot_be_looked_for_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(self: Finder, items: Any) -> Any:
+        raise ServiceError("no right to query")
+        yield
+
+    monkeypatch.setattr(Finder, "find", find)
+    (told,) = doubted(tmp_path / "j", Ledger(), 10.0, "a")
+    assert told.errors[-1] == "it could not be looked for: no right to query"
+
+
+def test_where_looking_is_broken_off_it_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(self: Finder, items: Any) -> Any:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(Finder, "find", find)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        doubted(tmp_path / "j", Ledger(), 10.0, "a")
+    assert statuses(caught.value.report) == "u"  # type: ignore[attr-defined]
+
+
+def test_it_counts_when_a_call_went_out_not_when_it_was_to(tmp_path: Path) -> None:
+    now = 100.0
+    with journal(tmp_path / "j", now=lambda: now) as open_:
+        steps = BatchRun(CREATE, journal=open_).steps(tickets(["a"]))
+        call: Any = next(steps)
+        now = 170.0
+        call.sending()
+        assert next(open_._open.entries()).sent == 170.0
+        steps.close()
 
 
 # --- keys ----------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ def batch_method(
     parts: tuple[Part, ...],
     merges: str | None,
     at_once: int | None,
+    resolve: str | None,
 ) -> BatchMethod:
     """The method of a rule.
 
@@ -95,6 +96,7 @@ def batch_method(
         parts: of the request, which parameters fill.
         merges: the verb that reads the current records where not all fields are given, or None.
         at_once: how many calls the service takes at once, if it says.
+        resolve: the constant of how it is found out what may have been done, or None.
     """
     record = item or "E"
     own = (
@@ -118,6 +120,7 @@ def batch_method(
         rule=rule.verb.upper(),
         arguments=keywords(
             **{name: name for name in _OF_EVERY_RUN},
+            resolve=None if resolve is None else f"batching.{resolve}",
             fields="fields" if merges else None,
             pages=f"paging.{merges.upper()}" if merges else None,
             arguments=filled(parts) if parts else None,

@@ -17,6 +17,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import Answer
@@ -312,6 +313,12 @@ class BatchRun(Generic[R]):
             raise
 
     def _deliver(self, chunk: Chunk[R]) -> Delivery:
+        if self._journal is not None:
+            for earlier in (yield from self._journal.resolve(chunk.indices, chunk.items)):
+                self._tell_again(earlier)
+            chunk = self._outcomes.missing(chunk)
+            if not chunk.items:
+                return
         sending = chunk
         if self._prepare is not None:
             try:
@@ -414,9 +421,11 @@ class BatchRun(Generic[R]):
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            call = Call(self._batch.operation, request, endpoint=endpoint)
+            sends = None
             if self._journal is not None:
+                sends = partial(self._journal.sends, part.indices)
                 self._journal.sending(part.indices)
+            call = Call(self._batch.operation, request, endpoint=endpoint, sending=sends)
             try:
                 result = yield call
             except SoapwrightError:
@@ -539,6 +548,10 @@ class BatchRun(Generic[R]):
             self.stop(error)
 
     def _abandon(self, chunk: Chunk[R]) -> None:
+        if self._journal is not None:
+            for earlier in self._journal.doubts(chunk.indices, chunk.items):
+                self._outcomes.again(earlier)
+            chunk = self._outcomes.missing(chunk)
         text = f"not sent, since the batch ended before: {_text(self._cause)}"
         self._outcomes.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
 

@@ -31,7 +31,8 @@ class Call:
 
     ``types`` are those its answer is read with; None means the package's own. ``endpoint`` is the
     wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
-    answer before it is whole; None leaves them in.
+    answer before it is whole; None leaves them in. ``sending`` is called each time before it goes
+    out, in the thread that sends it.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
@@ -39,6 +40,7 @@ class Call:
     types: TypeIndex | None = None
     endpoint: str | None = None
     stream: Stream | None = None
+    sending: Callable[[], object] | None = None
 
 
 @dataclass(slots=True)

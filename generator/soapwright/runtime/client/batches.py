@@ -19,6 +19,7 @@ from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
+    from soapwright.runtime.client.resolving import Resolve
     from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
@@ -41,6 +42,7 @@ class Batches(Caller):
         journal: str | os.PathLike[str] | None = None,
         key: Callable[[R], str | int] | None = None,
         retry_failed: bool = False,
+        resolve: Resolve | None = None,
         fields: Sequence[str] | None = None,
         pages: KeysetPages | None = None,
         arguments: Mapping[str, Any] | None = None,
@@ -48,7 +50,7 @@ class Batches(Caller):
         """A run of ``batch``; with ``fields`` one that merges them into what ``pages`` reads.
 
         ``arguments`` are what each request is built from beside records. ``journal`` is the file
-        of a journal, ``key`` gives its keys.
+        of a journal, ``key`` gives its keys, ``resolve`` tells what may have been done.
         """
         connection = self._connection
         view = connection.zone_types
@@ -63,7 +65,13 @@ class Batches(Caller):
 
             beside = [*map(repr, sorted((arguments or {}).items())), *(fields or ())]
             kept = open_journal(
-                connection, batch, journal, key=key, retry_failed=retry_failed, beside=beside
+                connection,
+                batch,
+                journal,
+                key=key,
+                retry_failed=retry_failed,
+                beside=beside,
+                resolve=resolve,
             )
         elif key is not None or retry_failed:
             raise ValueError("key and retry_failed are of a journal; there is none: give journal=")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.resolving import Resolve, Resolver
 from soapwright.runtime.journal.fingerprint import Fingerprints
 from soapwright.runtime.journal.journal import Journal
 from soapwright.runtime.records.record import Record
@@ -24,6 +25,7 @@ def open_journal(
     key: Callable[[R], str | int] | None,
     retry_failed: bool,
     beside: Sequence[str],
+    resolve: Resolve | None,
 ) -> Journal[R]:
     """The journal of a run; the file is opened when the run begins.
 
@@ -34,6 +36,7 @@ def open_journal(
         key: gives a record's key; None: its index is.
         retry_failed: whether what has failed is sent again.
         beside: what each request is made of beside records.
+        resolve: how it is found out what may have been done, if anything tells.
     """
     operation = batch.operation
     about = {
@@ -53,4 +56,5 @@ def open_journal(
         key=key,
         retry_failed=retry_failed,
         repeatable=operation.idempotent,
+        resolver=None if resolve is None else Resolver(connection, resolve),
     )

@@ -63,13 +63,16 @@ class Entry:
     id: int | str | None = None
     details: Mapping[str, Any] | None = None
 
-    def outcome(self, index: int, item: T, context: Mapping[str, Any]) -> Outcome[T]:
+    def outcome(
+        self, index: int, item: T, context: Mapping[str, Any], doubt: str | None = None
+    ) -> Outcome[T]:
         """What is told of the record, again; what was not heard of is unknown.
 
         Args:
             index: its index in the input now.
             item: the record.
             context: operation and zone, for errors.
+            doubt: why it is unknown still, where it was looked for.
         """
         details = dict(self.details or {})
         errors, text = tuple(details.get("errors", ())), details.get("error")
@@ -83,8 +86,8 @@ class Entry:
             error = ServiceError(reason, messages=errors, **context)
         elif status is Status.UNKNOWN:
             text = text or "it was sent, and the run ended before an answer was written down"
-            error = OutcomeUnknown(text, id=self.id, **context)
-            errors = errors or (text,)
+            errors = (*(errors or (text,)), *((doubt,) if doubt else ()))
+            error = OutcomeUnknown(doubt or text, id=self.id, **context)
         return Outcome(
             index,
             item,

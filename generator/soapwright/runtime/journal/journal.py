@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
-from soapwright.runtime.errors import InvalidRecord, JournalError, NotSent
+from soapwright.runtime.calls.steps import Calls
+from soapwright.runtime.errors import InvalidRecord, JournalError, NotSent, SoapwrightError
 from soapwright.runtime.journal.entries import Entry, Key, State, details_of, state_of
 from soapwright.runtime.journal.fingerprint import Fingerprints
 from soapwright.runtime.journal.store import Settled, Store, written
-from soapwright.runtime.outcome import Outcome
+from soapwright.runtime.outcome import Outcome, Status
 from soapwright.runtime.records.record import Record
 
 R = TypeVar("R", bound=Record)
+
+_LATE = 0.5
+"""Seconds after which it is written down that a call went out later than it was to."""
+
+
+class Resolver(Protocol):
+    """Finds out whether the service has records; ``settle`` is when nothing more can come."""
+
+    settle: float | None
+
+    def can(self, item: Any) -> bool: ...
+    def find(self, items: Sequence[Any]) -> Calls[list[list[int]]]: ...
 
 
 class Journal(Generic[R]):
@@ -29,6 +43,7 @@ class Journal(Generic[R]):
         key: gives a record's key; None: its index is.
         retry_failed: whether what has failed is sent again, corrected or as it was.
         repeatable: whether what may have been done can be sent again.
+        resolver: finds out whether it was; or None.
         now: the time, in seconds since 1970.
     """
 
@@ -42,6 +57,7 @@ class Journal(Generic[R]):
         key: Callable[[R], Key] | None = None,
         retry_failed: bool = False,
         repeatable: bool = False,
+        resolver: Resolver | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._path = path
@@ -51,6 +67,7 @@ class Journal(Generic[R]):
         self._key = key
         self._retry_failed = retry_failed
         self._repeatable = repeatable
+        self._resolver = resolver
         self._now = now
         self._store: Store | None = None
         self._seen: dict[Key, int] = {}
@@ -60,6 +77,9 @@ class Journal(Generic[R]):
         self._out: set[int] = set()
         """Those that went out and are not settled; ``_refused`` are those that were refused."""
         self._refused: set[int] = set()
+        self._doubtful: dict[int, Entry] = {}
+        """Those that went out in an earlier run and may have been done."""
+        self._stamped: dict[int, float] = {}
         self._broken: JournalError | None = None
 
     def __enter__(self) -> Self:
@@ -97,14 +117,17 @@ class Journal(Generic[R]):
             if entry.fingerprint != fingerprint and not again:
                 problem = f"other content stands in the journal for its key {key!r}"
                 raise self._invalid(index, item, f"{problem}, as {entry.state}")
-            if not (again or self._is_to_send(entry)):
+            if not (again or self._is_to_send(entry, item)):
                 return entry.outcome(index, item, self._context)
+            if entry.state in (State.SENT, State.UNKNOWN):
+                self._doubtful[index] = entry
         self._taken[index] = (written(key) or "", fingerprint)
         return None
 
-    def _is_to_send(self, entry: Entry) -> bool:
+    def _is_to_send(self, entry: Entry, item: R) -> bool:
+        """Whether it goes on, be it to be looked for first."""
         if entry.state in (State.SENT, State.UNKNOWN):
-            return self._repeatable
+            return self._repeatable or (self._resolver is not None and self._resolver.can(item))
         return entry.state is State.OPEN
 
     def _key_of(self, index: int, item: R) -> Key:
@@ -125,6 +148,73 @@ class Journal(Generic[R]):
             **{**self._context, "records": (index,)},
         )
 
+    # --- what may have been done ------------------------------------------------------------------
+
+    def doubts(self, indices: Sequence[int], items: Sequence[R]) -> list[Outcome[R]]:
+        """Of records that are not to be sent after all, those that may have been done before."""
+        return [
+            self._doubtful.pop(index).outcome(index, item, self._context)
+            for index, item in zip(indices, items, strict=True)
+            if index in self._doubtful
+        ]
+
+    def resolve(self, indices: Sequence[int], items: Sequence[R]) -> Calls[list[Outcome[R]]]:
+        """Find out of records that are to be sent whether they were, before.
+
+        Returns:
+            The outcomes of those that are not to be sent: they are there, or may still be.
+        """
+        doubtful = [
+            (index, item)
+            for index, item in zip(indices, items, strict=True)
+            if index in self._doubtful
+        ]
+        if not doubtful or self._resolver is None or self._repeatable:
+            return []
+        now = self._now()
+        try:
+            found = yield from self._resolver.find([item for _, item in doubtful])
+        except (SoapwrightError, ValueError) as error:
+            return [
+                self._unknown(*each, f"it could not be looked for: {error}") for each in doubtful
+            ]
+        hits = Counter(id_ for ids in found for id_ in ids)
+        told, rows = list[Outcome[R]](), list[Settled]()
+        for (index, item), ids in zip(doubtful, found, strict=True):
+            key = self._taken[index][0]
+            doubt = self._doubt(self._doubtful[index], ids, now)
+            if len(ids) == 1 and (hits[ids[0]] > 1 or self._open.has(ids[0], key)):
+                doubt = f"the service has {ids[0]} like it, and another record is that one too"
+            if doubt is not None:
+                told.append(self._unknown(index, item, doubt))
+            elif ids:
+                del self._doubtful[index], self._taken[index]
+                rows.append((State.SUCCEEDED.value, now, written(ids[0]), None, key))
+                told.append(Outcome(index, item, Status.SUCCEEDED, id=ids[0]))
+        if rows:
+            try:
+                self._open.settle(rows)
+            except JournalError as error:
+                self._broken = error
+        return told
+
+    def _doubt(self, entry: Entry, ids: Sequence[int], now: float) -> str | None:
+        """Why nobody can say what became of a record that was looked for; None where one can."""
+        settle = None if self._resolver is None else self._resolver.settle
+        if len(ids) > 1:
+            named = ", ".join(map(str, ids[:5]))
+            return f"the service has {len(ids)} like it ({named}): nobody can tell which it is"
+        if ids:
+            return None
+        if settle is None:
+            return "the service has none like it, but nothing says when none will come any more"
+        if (left := entry.sent + settle - now) > 0:
+            return f"the service has none like it yet; run again in {left:.0f} s, when that counts"
+        return None
+
+    def _unknown(self, index: int, item: R, doubt: str) -> Outcome[R]:
+        return self._doubtful.pop(index).outcome(index, item, self._context, doubt)
+
     # --- meanwhile --------------------------------------------------------------------------------
 
     def sending(self, indices: Iterable[int]) -> None:
@@ -141,8 +231,24 @@ class Journal(Generic[R]):
         except JournalError as error:
             self._broken = error
             raise
+        for index in indices:
+            self._doubtful.pop(index, None)
+            self._stamped[index] = now
         self._out.update(indices)
         self._refused.difference_update(indices)
+
+    def sends(self, indices: Sequence[int]) -> None:
+        """These go out at this very moment, which may be long after they were to, or once more.
+
+        Called in whatever thread sends them.
+
+        Raises:
+            JournalError: that cannot be written down; they must not go out.
+        """
+        now = self._now()
+        if now - self._stamped.get(indices[0], now) > _LATE:
+            self._open.stamp([self._taken[index][0] for index in indices], now)
+            self._stamped.update(dict.fromkeys(indices, now))
 
     def settled(
         self, indices: Iterable[int] | None, outcome_of: Callable[[int], Outcome[R] | None]
@@ -154,9 +260,11 @@ class Journal(Generic[R]):
             outcome_of: gives a record's outcome, or None as long as it has none.
 
         Raises:
-            JournalError: it cannot be, for the first time.
+            JournalError: it cannot be: for the first time, or at the end of the run.
         """
         if self._broken is not None:
+            if indices is None:
+                raise self._broken
             return
         now, rows = self._now(), list[Settled]()
         ended = self._out if indices is None else {*indices, *self._refused}
@@ -165,6 +273,7 @@ class Journal(Generic[R]):
             if outcome is not None and not isinstance(outcome.error, NotSent):
                 key, _ = self._taken.pop(index)
                 self._out.remove(index)
+                self._stamped.pop(index, None)
                 self._refused.discard(index)
                 told = written(outcome.id), details_of(outcome)
                 rows.append((state_of(outcome).value, now, *told, key))

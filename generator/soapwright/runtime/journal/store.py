@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -73,13 +74,14 @@ class Store:
         effective = os.access in os.supports_effective_ids
         if self.path.is_file() and not os.access(self.path, os.W_OK, effective_ids=effective):
             raise JournalError(f"{self.path}: cannot be written: it is read-only")
+        self._writing = threading.Lock()
         with self._telling():
             self._database = sqlite3.connect(
                 f"{self.path.as_uri()}?mode=rw",
                 uri=True,
                 timeout=0,
                 isolation_level=None,
-                # Tasks and generators may be ended by another thread; never two at once.
+                # Calls go out from threads of their own; one at a time has a transaction.
                 check_same_thread=False,
             )
         try:
@@ -192,8 +194,26 @@ class Store:
                 "UPDATE records SET state = ?, ended = ?, id = ?, details = ? WHERE key = ?", rows
             )
 
+    def stamp(self, keys: Iterable[str], now: float) -> None:
+        """Write of records that are being sent that they go out only now."""
+        with self._telling(), self._transaction():
+            self._database.executemany(
+                "UPDATE records SET sent = ? WHERE key = ?", [(now, key) for key in keys]
+            )
+
+    def has(self, id_: Key, other_than: str) -> bool:
+        """Whether a record of another key (as written) has that id."""
+        with self._telling():
+            query = "SELECT EXISTS (SELECT 1 FROM records WHERE id = ? AND key <> ?)"
+            (found,) = self._database.execute(query, (written(id_), other_than)).fetchone()
+        return bool(found)
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        with self._writing:
+            yield from self._whole()
+
+    def _whole(self) -> Iterator[None]:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
