@@ -19,6 +19,7 @@ from generated.autotask.batching import CREATE, UPDATE
 from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.errors import (
     AuthenticationError,
+    BatchError,
     InvalidRecord,
     JournalError,
     OutcomeUnknown,
@@ -202,6 +203,55 @@ def test_what_can_be_repeated_is_sent_again(tmp_path: Path) -> None:
     options: dict[str, Any] = {"batch": UPDATE, "given": None, "repeatable": True}
     assert statuses(run(tmp_path / "j", items, service, **options)) == "uu"
     assert statuses(run(tmp_path / "j", items, service, **options)) == "ss"
+
+
+def test_a_repetition_that_is_refused_leaves_unknown_what_may_have_been_done(
+    tmp_path: Path,
+) -> None:
+    lost = TransportError("timed out")
+    refused = ServiceError("locked", messages=("locked",))
+    options: dict[str, Any] = {"given": None, "repeatable": True}
+
+    def update(error: Exception) -> Report[Any]:
+        def refuse(_: Any) -> Any:
+            raise error
+
+        items = [types.Ticket(id=1, title="a")]
+        with journal(tmp_path / "j", **options) as open_:
+            return drive(BatchRun(UPDATE, journal=open_).steps(items), refuse)
+
+    assert update(lost).unknown[0].errors == ("timed out",)
+    for error in (refused, TransportError("no route", sent=False)):
+        (told,) = update(error)
+        assert told.status is Status.UNKNOWN
+        assert told.errors[:2] == (error.message, "timed out")
+        assert kept(tmp_path / "j")["a"].state is State.UNKNOWN
+
+
+def test_where_the_run_gives_up_what_was_done_before_is_told(tmp_path: Path) -> None:
+    titles = [str(number) for number in range(100)]
+    run(tmp_path / "j", tickets(titles[50:]), Ledger())
+    run(tmp_path / "j", tickets(["lost"]), Ledger(lost=[0]))
+
+    def refuse(_: Any) -> Any:
+        raise ServiceError("no right", messages=("no right",))
+
+    items = tickets([*(f"new {number}" for number in range(100)), "lost", *titles])
+    with journal(tmp_path / "j") as open_, pytest.raises(BatchError) as caught:
+        drive(BatchRun(CREATE, max_items=20, journal=open_).steps(items), refuse)
+    assert statuses(caught.value.report) == "f" * 100 + "u" + "f" * 50 + "s" * 50
+
+
+def test_what_is_not_sent_now_may_have_been_done_before(tmp_path: Path) -> None:
+    run(tmp_path / "j", tickets(["a", "b"]), Ledger(lost=[0]))
+
+    def check(index: int, item: Any) -> None:
+        raise InvalidRecord("no", entity="Ticket", field=None)
+
+    finder = Finder(Ledger(), 1.0)
+    with journal(tmp_path / "j", resolver=finder) as open_:
+        steps = BatchRun(CREATE, check=check, journal=open_).steps(tickets(["a", "c"]))
+        assert statuses(drive(steps, no_call)) == "uf"
 
 
 @pytest.mark.parametrize(

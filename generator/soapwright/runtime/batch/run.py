@@ -231,8 +231,13 @@ class BatchRun(Generic[R]):
         """Take the rest of the input: nobody would have saved it, and it is told so."""
         while self._source is not None:
             for item in (yield from self._next_item(self._source)):
-                self._abandon(Chunk([self._taken], [item]))
-                self._taken += 1
+                if self._journal is None:
+                    self._abandon(Chunk([self._taken], [item]))
+                    self._taken += 1
+                elif (chunk := self.take(item)) is not None:  # it may have been saved before
+                    self._abandon(chunk)
+        while self._waiting:
+            self._abandon(self._waiting.popitem()[1])
 
     def take(self, item: R) -> Chunk[R] | None:
         """Take the next record of the input; gives a chunk when this one fills it."""
@@ -241,7 +246,7 @@ class BatchRun(Generic[R]):
         try:
             earlier = self._admit(index, item)
         except SoapwrightError as invalid:
-            self._outcomes.one(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
+            self._outcomes.all(self._doubted(Chunk([index], [item])), Status.FAILED, invalid)
             self._stop_if_fatal(invalid)
             return None
         if earlier is not None:
@@ -324,7 +329,7 @@ class BatchRun(Generic[R]):
             try:
                 prepared = yield from self._prepare(chunk.items)
             except SoapwrightError as unread:
-                self._outcomes.all(chunk, Status.FAILED, unread)
+                self._outcomes.all(self._doubted(chunk), Status.FAILED, unread)
                 self._stop_if_fatal(unread)
                 return
             sending, chunk = self._without_missing(chunk, prepared)
@@ -510,9 +515,20 @@ class BatchRun(Generic[R]):
         if error is not None:
             self._stop_if_fatal(error)
 
+    def _doubted(self, chunk: Chunk[R]) -> Chunk[R]:
+        """Of records that are not sent those that were not before either; the others are told as
+        they were."""
+        if self._journal is None:
+            return chunk
+        for earlier in self._journal.doubts(chunk.indices, chunk.items):
+            self._outcomes.again(earlier)
+        return self._outcomes.missing(chunk)
+
     def _write_down(self, indices: Sequence[int] | None) -> None:
         """Put into the journal what became of these records, or of all; a run that cannot ends."""
         if self._journal is not None:
+            for index, earlier in self._journal.repeated.items():
+                self._outcomes.doubt(index, earlier)
             try:
                 self._journal.settled(indices, self._outcomes.of)
             except JournalError as error:
@@ -548,10 +564,7 @@ class BatchRun(Generic[R]):
             self.stop(error)
 
     def _abandon(self, chunk: Chunk[R]) -> None:
-        if self._journal is not None:
-            for earlier in self._journal.doubts(chunk.indices, chunk.items):
-                self._outcomes.again(earlier)
-            chunk = self._outcomes.missing(chunk)
+        chunk = self._doubted(chunk)
         text = f"not sent, since the batch ended before: {_text(self._cause)}"
         self._outcomes.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
 

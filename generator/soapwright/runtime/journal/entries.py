@@ -85,9 +85,9 @@ class Entry:
             reason = text or "; ".join(errors) or "it failed"
             error = ServiceError(reason, messages=errors, **context)
         elif status is Status.UNKNOWN:
-            text = text or "it was sent, and the run ended before an answer was written down"
-            errors = (*(errors or (text,)), *((doubt,) if doubt else ()))
-            error = OutcomeUnknown(doubt or text, id=self.id, **context)
+            unknown = self.doubt(context)
+            errors = (*(errors or (unknown.message,)), *((doubt,) if doubt else ()))
+            error = OutcomeUnknown(doubt, id=self.id, **context) if doubt else unknown
         return Outcome(
             index,
             item,
@@ -99,6 +99,12 @@ class Entry:
             messages=tuple(Message(*message) for message in details.get("messages", ())),
             external_id=details.get("external_id"),
         )
+
+    def doubt(self, context: Mapping[str, Any]) -> OutcomeUnknown:
+        """Why it is unknown what became of it."""
+        text = (self.details or {}).get("error")
+        lost = "it was sent, and the run ended before an answer was written down"
+        return OutcomeUnknown(text or lost, id=self.id, **context)
 
 
 def state_of(outcome: Outcome[Any]) -> State:

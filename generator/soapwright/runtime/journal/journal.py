@@ -10,7 +10,13 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from soapwright.runtime.calls.steps import Calls
-from soapwright.runtime.errors import InvalidRecord, JournalError, NotSent, SoapwrightError
+from soapwright.runtime.errors import (
+    InvalidRecord,
+    JournalError,
+    NotSent,
+    OutcomeUnknown,
+    SoapwrightError,
+)
 from soapwright.runtime.journal.entries import Entry, Key, State, details_of, state_of
 from soapwright.runtime.journal.fingerprint import Fingerprints
 from soapwright.runtime.journal.store import Settled, Store, written
@@ -79,6 +85,8 @@ class Journal(Generic[R]):
         self._refused: set[int] = set()
         self._doubtful: dict[int, Entry] = {}
         """Those that went out in an earlier run and may have been done."""
+        self.repeated: dict[int, OutcomeUnknown] = {}
+        """Those of them that go out again, so that a failure would not be the whole truth."""
         self._stamped: dict[int, float] = {}
         self._broken: JournalError | None = None
 
@@ -232,7 +240,9 @@ class Journal(Generic[R]):
             self._broken = error
             raise
         for index in indices:
-            self._doubtful.pop(index, None)
+            entry = self._doubtful.pop(index, None)
+            if entry is not None and self._repeatable:
+                self.repeated[index] = entry.doubt({**self._context, "records": (index,)})
             self._stamped[index] = now
         self._out.update(indices)
         self._refused.difference_update(indices)
@@ -274,6 +284,7 @@ class Journal(Generic[R]):
                 key, _ = self._taken.pop(index)
                 self._out.remove(index)
                 self._stamped.pop(index, None)
+                self.repeated.pop(index, None)
                 self._refused.discard(index)
                 told = written(outcome.id), details_of(outcome)
                 rows.append((state_of(outcome).value, now, *told, key))
