@@ -41,6 +41,9 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+_STATES = {status: State(status.value) for status in Status}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One record.
@@ -111,7 +114,7 @@ def state_of(outcome: Outcome[Any]) -> State:
     """The state of a record that was sent and has this outcome."""
     if outcome.status is Status.FAILED and isinstance(outcome.error, _NOT_JUDGED):
         return State.OPEN
-    return State(outcome.status.value)
+    return _STATES[outcome.status]
 
 
 def details_of(outcome: Outcome[Any]) -> str | None:

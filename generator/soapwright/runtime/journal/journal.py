@@ -260,8 +260,17 @@ class Journal(Generic[R]):
             self._open.stamp([self._taken[index][0] for index in indices], now)
             self._stamped.update(dict.fromkeys(indices, now))
 
+    def _forget(self, index: int) -> str:
+        """Its key as written, of a record that is settled for good."""
+        del self._stamped[index]
+        if self.repeated:
+            self.repeated.pop(index, None)
+        if self._refused:
+            self._refused.discard(index)
+        return self._taken.pop(index)[0]
+
     def settled(
-        self, indices: Iterable[int] | None, outcome_of: Callable[[int], Outcome[R] | None]
+        self, indices: Sequence[int] | None, outcome_of: Callable[[int], Outcome[R] | None]
     ) -> None:
         """Write down what became of records whose call has ended; those without were refused.
 
@@ -277,17 +286,15 @@ class Journal(Generic[R]):
                 raise self._broken
             return
         now, rows = self._now(), list[Settled]()
-        ended = self._out if indices is None else {*indices, *self._refused}
-        for index in sorted(ended & self._out):
+        ended = sorted(self._out) if indices is None else indices
+        for index in (*ended, *(self._refused.difference(ended) if self._refused else ())):
+            if index not in self._out:
+                continue
             outcome = outcome_of(index)
             if outcome is not None and not isinstance(outcome.error, NotSent):
-                key, _ = self._taken.pop(index)
                 self._out.remove(index)
-                self._stamped.pop(index, None)
-                self.repeated.pop(index, None)
-                self._refused.discard(index)
                 told = written(outcome.id), details_of(outcome)
-                rows.append((state_of(outcome).value, now, *told, key))
+                rows.append((state_of(outcome).value, now, *told, self._forget(index)))
             elif index not in self._refused:
                 self._refused.add(index)
                 rows.append((State.OPEN.value, now, None, None, self._taken[index][0]))

@@ -49,6 +49,8 @@ Settled = tuple[str, float, str | None, str | None, str]
 
 def written(value: Key | None) -> str | None:
     """A key or an id as it stands in the file: 1 and "1" are two."""
+    if type(value) is int:
+        return str(value)  # the same, at a tenth of the cost
     return None if value is None else json.dumps(value)
 
 
