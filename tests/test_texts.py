@@ -212,14 +212,18 @@ def classes() -> dict[str, list[type]]:
 
 @cache
 def known_options() -> dict[str, set[str]]:
-    """The options of each command."""
+    """The options of each command, and of those in it."""
     context = click.Context(app)
     found = {}
     for name in app.list_commands(context):
         command = app.get_command(context, name)
         assert command is not None
+        parts = command.commands.values() if isinstance(command, click.Group) else (command,)
         found[name] = {"--help"} | {
-            option for parameter in command.params for option in parameter.opts
+            option
+            for part in parts
+            for parameter in part.params
+            for option in (*parameter.opts, *parameter.secondary_opts)
         }
     return found
 

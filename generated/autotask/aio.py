@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+import os
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
@@ -136,6 +137,9 @@ class AsyncAutotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -154,6 +158,12 @@ class AsyncAutotask(
                 ``items`` and get ascending ids; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -162,6 +172,8 @@ class AsyncAutotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.CREATE,
@@ -172,6 +184,10 @@ class AsyncAutotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
+            resolve=batching.RESOLVE_CREATE,
         )
         return await self._driver.drive(run)
 
@@ -186,6 +202,9 @@ class AsyncAutotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Update records: any number, of mixed types, sent in calls of one type.
 
@@ -207,6 +226,12 @@ class AsyncAutotask(
                 ``items``; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -215,6 +240,8 @@ class AsyncAutotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.UPDATE,
@@ -225,6 +252,9 @@ class AsyncAutotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             fields=fields,
             pages=paging.QUERY,
         )
@@ -240,6 +270,9 @@ class AsyncAutotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Delete records: any number, of mixed types, sent in calls of one type.
 
@@ -255,6 +288,12 @@ class AsyncAutotask(
                 ``items``; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -263,6 +302,8 @@ class AsyncAutotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.DELETE,
@@ -273,6 +314,9 @@ class AsyncAutotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
         )
         return await self._driver.drive(run)
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.batch.warnings import FieldWarning
+from soapwright.runtime.client.resolving import Resolve
 
-from . import operations, results, types
+from . import operations, paging, results, types
 
 WARNINGS = (
     FieldWarning(
@@ -36,6 +37,16 @@ CREATE = Batch(
     returns_ids=True,
     field_warnings=WARNINGS,
 )
+
+RESOLVE_CREATE = Resolve(
+    pages=paging.QUERY,
+    fields={
+        "Ticket": ("ExternalID",),
+        "Contact": ("ExternalID",),
+    },
+    settle=600,
+)
+"""How what create may have done is found out."""
 
 
 def _update(records: Sequence[types.Entity]) -> types.Update:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
@@ -135,6 +136,9 @@ class Autotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
@@ -153,6 +157,12 @@ class Autotask(
                 ``items`` and get ascending ids; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -161,6 +171,8 @@ class Autotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.CREATE,
@@ -171,6 +183,10 @@ class Autotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
+            resolve=batching.RESOLVE_CREATE,
         )
         return self._driver.drive(run)
 
@@ -185,6 +201,9 @@ class Autotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Update records: any number, of mixed types, sent in calls of one type.
 
@@ -206,6 +225,12 @@ class Autotask(
                 ``items``; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -214,6 +239,8 @@ class Autotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.UPDATE,
@@ -224,6 +251,9 @@ class Autotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             fields=fields,
             pages=paging.QUERY,
         )
@@ -239,6 +269,9 @@ class Autotask(
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[E], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[E]:
         """Delete records: any number, of mixed types, sent in calls of one type.
 
@@ -254,6 +287,12 @@ class Autotask(
                 ``items``; with more, one call may overtake another.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -262,6 +301,8 @@ class Autotask(
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
         """
         run = self._batch(
             batching.DELETE,
@@ -272,6 +313,9 @@ class Autotask(
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
         )
         return self._driver.drive(run)
 

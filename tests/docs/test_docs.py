@@ -35,6 +35,7 @@ _KINDS = {
     "dict": "table",
 }
 _NAMED = {"zones": "name", "batch": "verb", "call": "verb", "page": "verb", "job": "verb"} | {
+    "resolve": "verb",
     "results": "name",
     "warnings": "name",
     "session.headers": "Element",
@@ -43,6 +44,7 @@ _NAMED = {"zones": "name", "batch": "verb", "call": "verb", "page": "verb", "job
 }
 _MAPS = re.compile(
     r"(environments|absent|links|changes|workflow\.reads|workflow\.known\.<Type>"
+    r"|resolve\.<verb>\.fields"
     r"|.+\.(arguments|defaults|types))"
 )
 """Tables whose keys are names of the service."""

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import AsyncIterable, Iterable
+import os
+from collections.abc import AsyncIterable, Callable, Iterable
 from typing import Any, Literal
 
 from soapwright.runtime.batch.run import OnError, OnProgress
@@ -39,6 +40,9 @@ class CostObjectV2(Batches, SyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.CostObjectV2], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.CostObjectV2]:
         """Update objects; one that does not exist fails.
 
@@ -62,6 +66,12 @@ class CostObjectV2(Batches, SyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -70,6 +80,8 @@ class CostObjectV2(Batches, SyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -82,6 +94,9 @@ class CostObjectV2(Batches, SyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "cost_object_v2_options": part(
                     types.RequestOptions,
@@ -195,6 +210,9 @@ class AsyncCostObjectV2(Batches, AsyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.CostObjectV2], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.CostObjectV2]:
         """Update objects; one that does not exist fails.
 
@@ -218,6 +236,12 @@ class AsyncCostObjectV2(Batches, AsyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -226,6 +250,8 @@ class AsyncCostObjectV2(Batches, AsyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -238,6 +264,9 @@ class AsyncCostObjectV2(Batches, AsyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "cost_object_v2_options": part(
                     types.RequestOptions,

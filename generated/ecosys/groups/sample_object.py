@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable
+import os
+from collections.abc import AsyncIterable, Callable, Iterable
 from typing import Any, Literal
 
 from soapwright.runtime.batch.run import OnError, OnProgress
@@ -37,6 +38,9 @@ class SampleObject(Batches, SyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObject], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObject]:
         """Create objects; one that exists fails.
 
@@ -59,6 +63,12 @@ class SampleObject(Batches, SyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -67,6 +77,8 @@ class SampleObject(Batches, SyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -79,6 +91,9 @@ class SampleObject(Batches, SyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -112,6 +127,9 @@ class SampleObject(Batches, SyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObject], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObject]:
         """Update objects; one that does not exist fails.
 
@@ -134,6 +152,12 @@ class SampleObject(Batches, SyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -142,6 +166,8 @@ class SampleObject(Batches, SyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -154,6 +180,9 @@ class SampleObject(Batches, SyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -187,6 +216,9 @@ class SampleObject(Batches, SyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObject], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObject]:
         """Update objects, and create those that do not exist.
 
@@ -209,6 +241,12 @@ class SampleObject(Batches, SyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -217,6 +255,8 @@ class SampleObject(Batches, SyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -229,6 +269,9 @@ class SampleObject(Batches, SyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -262,6 +305,9 @@ class SampleObject(Batches, SyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObjectKey], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObjectKey]:
         """Delete objects by their keys.
 
@@ -284,6 +330,12 @@ class SampleObject(Batches, SyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -292,6 +344,8 @@ class SampleObject(Batches, SyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -304,6 +358,9 @@ class SampleObject(Batches, SyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -380,6 +437,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObject], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObject]:
         """Create objects; one that exists fails.
 
@@ -402,6 +462,12 @@ class AsyncSampleObject(Batches, AsyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -410,6 +476,8 @@ class AsyncSampleObject(Batches, AsyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -422,6 +490,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -455,6 +526,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObject], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObject]:
         """Update objects; one that does not exist fails.
 
@@ -477,6 +551,12 @@ class AsyncSampleObject(Batches, AsyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -485,6 +565,8 @@ class AsyncSampleObject(Batches, AsyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -497,6 +579,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -530,6 +615,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObject], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObject]:
         """Update objects, and create those that do not exist.
 
@@ -552,6 +640,12 @@ class AsyncSampleObject(Batches, AsyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -560,6 +654,8 @@ class AsyncSampleObject(Batches, AsyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -572,6 +668,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,
@@ -605,6 +704,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
         progress: OnProgress | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[types.SampleObjectKey], str | int] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.SampleObjectKey]:
         """Delete objects by their keys.
 
@@ -627,6 +729,12 @@ class AsyncSampleObject(Batches, AsyncGroup):
             concurrency: calls under way at once: 1, the service takes no more.
             give_up: end the run where nothing is saved and every call is refused alike, for a
                 cause that is no record's, such as a missing right.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: what
+                succeeded or may have is not sent again, what failed is told again.
+            key: gives a record's own key in the journal, by which it is known again; None: its
+                index is.
+            retry_failed: send again what failed by the journal, as it was or corrected.
 
         Returns:
             An outcome for each record, in the order of ``items``.
@@ -635,6 +743,8 @@ class AsyncSampleObject(Batches, AsyncGroup):
             BatchError: ``on_error`` is ``raise`` and a record failed, ``items`` or ``progress``
                 raised, or every call is refused alike; its ``report`` holds every outcome so far.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of another run or in use; nothing was sent. Or it
+                could not be written: the run ended, and the error's ``report`` tells how far.
             InvalidArgument: an argument that the service requires is missing, or is none of
                 those that are allowed; nothing was sent.
         """
@@ -647,6 +757,9 @@ class AsyncSampleObject(Batches, AsyncGroup):
             progress=progress,
             concurrency=concurrency,
             give_up=give_up,
+            journal=journal,
+            key=key,
+            retry_failed=retry_failed,
             arguments={
                 "sample_object_options": part(
                     types.RequestOptions,

@@ -8,7 +8,10 @@ import click
 
 from soapwright import __version__
 
-_COMMANDS = ("init", "generate", "fetch", "snapshot", "sync", "diff", "check", "sandbox", "demo")
+_COMMANDS = (
+    *("init", "generate", "fetch", "snapshot", "sync", "journal"),
+    *("diff", "check", "sandbox", "demo"),
+)
 
 
 class _Commands(click.Group):

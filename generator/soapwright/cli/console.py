@@ -110,6 +110,19 @@ def command(function: Callable[..., int | None]) -> click.Command:
     """Make a command of a function: it gets a :class:`Console` and gives its exit status."""
     import click
 
+    workspace = click.option(
+        "--workspace",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="The folder with wsdl/ in it (default: the nearest one, from here upwards).",
+    )
+    return command_of_file(workspace(function))
+
+
+def command_of_file(function: Callable[..., int | None]) -> click.Command:
+    """The same of a command that needs no workspace."""
+    import click
+
     def called(*, quiet: bool, verbose: bool, no_color: bool, **arguments: Any) -> None:
         console = Console(quiet=quiet, verbose=verbose, no_color=no_color)
         sys.exit(run(console, lambda: function(console, **arguments)))
@@ -125,12 +138,6 @@ def _options(function: F) -> F:
         click.option("--no-color", is_flag=True, help="Never colour (also: NO_COLOR=1)."),
         click.option("--verbose", is_flag=True, help="Say more; show tracebacks of errors."),
         click.option("--quiet", is_flag=True, help="Say nothing but results and errors."),
-        click.option(
-            "--workspace",
-            type=click.Path(path_type=Path, file_okay=False),
-            metavar="DIR",
-            help="The folder with wsdl/ in it (default: the nearest one, from here upwards).",
-        ),
     ):
         function = option(function)
     return function

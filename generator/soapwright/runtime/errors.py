@@ -301,6 +301,14 @@ class NotAllowed(InvalidRecord):
     """The service lets nobody do this with an entity's records; nothing was sent."""
 
 
+class JournalError(SoapwrightError):
+    """A journal cannot be used: it is none, of another run, in use, or cannot be written.
+
+    Nothing was sent that is not written down as sent. Where a run had begun, ``report`` holds every
+    outcome so far.
+    """
+
+
 class UnknownReference(SoapwrightError, ValueError):
     """A field refers to no other records, or to records that cannot be read."""
 

@@ -29,6 +29,7 @@ from soapwright.service.faults import FaultsRule, read_faults
 from soapwright.service.job import JobRule, read_job
 from soapwright.service.limits import LimitsRule, read_limits
 from soapwright.service.page import KeysetRule, PageRule, read_page
+from soapwright.service.resolve import ResolveRule, read_resolve
 from soapwright.service.session import (
     HeaderStatusRule,
     SessionRule,
@@ -112,6 +113,7 @@ class ServiceRules:
     entities: EntitiesRule | None = None
     results: Mapping[str, ResultRule | ResultByIndexRule] = field(default_factory=dict)
     batches: Mapping[str, BatchRule] = field(default_factory=dict)
+    resolves: Mapping[str, ResolveRule] = field(default_factory=dict)
     calls: Mapping[str, CallRule] = field(default_factory=dict)
     pages: Mapping[str, PageRule] = field(default_factory=dict)
     jobs: Mapping[str, JobRule] = field(default_factory=dict)
@@ -164,6 +166,15 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
     results = {key: read_result(key, table) for key, table in root.tables("results").items()}
     session = read_session(root.table("session"))
     arguments = tuple(a for header in session.headers for a in header.arguments.values())
+    batches = {
+        verb: read_batch(verb, table, tuple(results))
+        for verb, table in root.tables("batch").items()
+    }
+    pages = {
+        verb: read_page(verb, table, tuple(results)) for verb, table in root.tables("page").items()
+    }
+    keysets = tuple(verb for verb, page in pages.items() if isinstance(page, KeysetRule))
+    creating = [verb for verb, batch in batches.items() if batch.checks == "create"]
     rules = ServiceRules(
         file=path,
         name=name,
@@ -173,15 +184,13 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         session=session,
         entities=_entities(root.table("entities")),
         results=results,
-        batches={
-            verb: read_batch(verb, table, tuple(results))
-            for verb, table in root.tables("batch").items()
+        batches=batches,
+        resolves={
+            verb: read_resolve(verb, table, creating, keysets)
+            for verb, table in root.tables("resolve").items()
         },
         calls={verb: read_call(verb, table) for verb, table in root.tables("call").items()},
-        pages={
-            verb: read_page(verb, table, tuple(results))
-            for verb, table in root.tables("page").items()
-        },
+        pages=pages,
         jobs={verb: read_job(verb, table) for verb, table in root.tables("job").items()},
         header_status=read_header_status(root.table("verdict")),
         faults=read_faults(root.table("faults")),
@@ -201,7 +210,6 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         links=read_links(root.table("links")),
         diff=root.raw("diff"),
     )
-    keysets = any(isinstance(page, KeysetRule) for page in rules.pages.values())
     whole = any(isinstance(results[batch.result], ResultRule) for batch in rules.batches.values())
     if (whole or keysets) and rules.entities is None:
         root.fail("is missing; batches without entries and pages by keyset need it", "entities")

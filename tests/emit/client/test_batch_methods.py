@@ -29,7 +29,9 @@ class Maker:
     ) -> BatchMethod:
         changed = replace(self._inputs.rules.batches[verb], **rule)
         operation = self._inputs.resolver.operation(changed.operation, "key")
-        return batch_method(changed, operation, item=item, parts=(), merges=merges, at_once=at_once)
+        return batch_method(
+            changed, operation, item=item, parts=(), merges=merges, at_once=at_once, resolve=None
+        )
 
 
 @pytest.fixture

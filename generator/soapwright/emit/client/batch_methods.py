@@ -43,7 +43,18 @@ _GIVE_UP = (
     "record's, such as a missing right"
 )
 _PROGRESS = "called after every call with a ``Progress``"
+_JOURNAL = (
+    "a file in which each step is written down before its request goes out and after its answer. "
+    "Run again with it, a run that was killed goes on: what succeeded or may have is not sent "
+    "again, what failed is told again"
+)
+_KEY = "gives a record's own key in the journal, by which it is known again; None: its index is"
+_RETRY_FAILED = "send again what failed by the journal, as it was or corrected"
 _FIELDS = "the fields to change, by Python or wire name, or None for whole records"
+_OF_EVERY_RUN = (
+    *("on_error", "max_items", "validate", "progress", "concurrency", "give_up"),
+    *("journal", "key", "retry_failed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ def batch_method(
     parts: tuple[Part, ...],
     merges: str | None,
     at_once: int | None,
+    resolve: str | None,
 ) -> BatchMethod:
     """The method of a rule.
 
@@ -84,7 +96,9 @@ def batch_method(
         parts: of the request, which parameters fill.
         merges: the verb that reads the current records where not all fields are given, or None.
         at_once: how many calls the service takes at once, if it says.
+        resolve: the constant of how it is found out what may have been done, or None.
     """
+    record = item or "E"
     own = (
         *((Parameter("fields", "Sequence[str] | None", "None", _FIELDS),) if merges else ()),
         Parameter("on_error", "OnError", '"isolate"', _ON_ERROR_EACH if item else _ON_ERROR_WHOLE),
@@ -93,18 +107,20 @@ def batch_method(
         Parameter("progress", "OnProgress | None", "None", _PROGRESS),
         Parameter("concurrency", "int", "1", _concurrency(rule, at_once)),
         Parameter("give_up", "bool", "True", _GIVE_UP),
+        Parameter("journal", "str | os.PathLike[str] | None", "None", _JOURNAL),
+        Parameter("key", f"Callable[[{record}], str | int] | None", "None", _KEY),
+        Parameter("retry_failed", "bool", "False", _RETRY_FAILED),
     )
     return BatchMethod(
         name=rule.verb,
-        record=item or "E",
+        record=record,
         parameters=(*parameters_of(parts), *own),
         summary=_summary(rule, operation, each=item is not None),
         paragraphs=tuple(_paragraphs(rule, each=item is not None)),
         rule=rule.verb.upper(),
         arguments=keywords(
-            **{name: name for name in ("on_error", "max_items", "validate", "progress")},
-            concurrency="concurrency",
-            give_up="give_up",
+            **{name: name for name in _OF_EVERY_RUN},
+            resolve=None if resolve is None else f"batching.{resolve}",
             fields="fields" if merges else None,
             pages=f"paging.{merges.upper()}" if merges else None,
             arguments=filled(parts) if parts else None,

@@ -8,6 +8,7 @@ from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Step
+from soapwright.emit.client.resolving import resolving
 from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import exploded, keywords
 from soapwright.emit.python.docs import literal
@@ -17,10 +18,11 @@ from soapwright.service.batch import GROUP, BatchRule, ResultByIndexRule
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A rule's operation, its constant and its method."""
+    """A rule's operation, its constant and its method; ``resolve`` is what stands beside it."""
 
     operation: OperationView
     constant: Constant
+    resolve: Constant | None
     method: BatchMethod
 
 
@@ -50,6 +52,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
     end = resolver.element_after(start, items, f"{key}.items")
     item = f"types.{resolver.class_of_element(end, f'{key}.items').name}"
     result = inputs.results.use(rule.result, operation, f"{key}.result")
+    resolve = resolving(rule, inputs)
     each = isinstance(rules.results[rule.result], ResultByIndexRule)
 
     def method(parts: tuple[Part, ...]) -> BatchMethod:
@@ -60,6 +63,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
             parts=parts,
             merges=next(iter(rules.pages), None) if rule.replaces else None,
             at_once=1 if rules.session.one_at_a_time else rules.limits.concurrency,
+            resolve=None if resolve is None else resolve.name,
         )
 
     parts = resolve_parts_of(
@@ -88,6 +92,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
     return Batch(
         operation,
         Constant(rule.verb.upper(), exploded("Batch", arguments), functions=(build,)),
+        resolve,
         method(parts),
     )
 

@@ -181,9 +181,14 @@ class _Emitter:
         yield "operations", self._module(operations, {**_OPERATIONS, "types": up})
         verbs = self._resolved.verbs.within(group)
         if verbs.batches:
-            batches = (batch.constant for batch in verbs.batches)
+            batches = (
+                constant
+                for batch in verbs.batches
+                for constant in (batch.constant, batch.resolve)
+                if constant is not None
+            )
             view = ConstantsModule(_BATCHES, (*field_warnings(self._inputs.rules), *batches))
-            yield "batching", self._module(view, {**_BATCHING, **siblings})
+            yield "batching", self._module(view, {**_BATCHING, "paging": ".", **siblings})
         if verbs.pages or verbs.lists:
             pages = (page.constant for page in verbs.pages)
             lists = (list_.constant for list_ in verbs.lists)

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from soapwright.runtime.answers.result_by_index import Entry
 from soapwright.runtime.errors import ServiceError, SoapwrightError
 from soapwright.runtime.outcome import Message, Outcome, Progress, Report, Status
-from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.runtime.records.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -63,6 +63,26 @@ class Outcomes(Generic[R]):
         item = chunk.items[position]
         self._outcomes[index] = Outcome(index, item, status, errors=errors, error=error, **told)
         self._counts[status] += 1
+
+    def again(self, outcome: Outcome[R]) -> None:
+        """Settle a record as it was before."""
+        self._outcomes[outcome.index] = outcome
+        self._counts[outcome.status] += 1
+
+    def doubt(self, index: int, earlier: SoapwrightError) -> None:
+        """Make a failure unknown, since the record was sent before and may have been done then."""
+        outcome = self._outcomes.get(index)
+        if outcome is not None and outcome.status is Status.FAILED:
+            errors = (*outcome.errors, earlier.message)
+            self._outcomes[index] = replace(
+                outcome, status=Status.UNKNOWN, errors=errors, error=earlier
+            )
+            self._counts[Status.FAILED] -= 1
+            self._counts[Status.UNKNOWN] += 1
+
+    def of(self, index: int) -> Outcome[R] | None:
+        """What became of a record, if it is settled."""
+        return self._outcomes.get(index)
 
     def all(self, chunk: Chunk[R], status: Status, error: SoapwrightError) -> None:
         """Settle every record of a chunk in the same way."""

@@ -17,7 +17,8 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import Answer
 from soapwright.runtime.answers.result_by_index import ResultByIndex
@@ -34,6 +35,7 @@ from soapwright.runtime.errors import (
     BatchError,
     EncodingError,
     InvalidRecord,
+    JournalError,
     MalformedResponse,
     NotSent,
     OutcomeUnknown,
@@ -42,16 +44,21 @@ from soapwright.runtime.errors import (
     ThresholdExceeded,
     TransportError,
 )
-from soapwright.runtime.outcome import Progress, Report, Status
+from soapwright.runtime.outcome import Outcome, Progress, Report, Status
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import WIRE_TYPE, Record
+
+if TYPE_CHECKING:
+    from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
 OnError: TypeAlias = Literal["isolate", "skip", "raise"]
 OnProgress: TypeAlias = Callable[[Progress], object]
 
-_FATAL = (AuthenticationError, ThresholdExceeded)
+_FATAL = (AuthenticationError, ThresholdExceeded, JournalError)
 """No further call of the run would fare better, and each would make it worse."""
+_NOT_OUT = (EncodingError, JournalError)
+"""With these nothing went out."""
 
 
 class BatchRun(Generic[R]):
@@ -71,6 +78,8 @@ class BatchRun(Generic[R]):
         arguments: what each request is built from beside records, by name.
         concurrency: how many chunks may be under way at once.
         give_up: whether to end where every record is refused alike, and nothing was saved.
+        journal: what is known of records from earlier runs, and where steps are written down; or
+            None.
     """
 
     def __init__(
@@ -87,6 +96,7 @@ class BatchRun(Generic[R]):
         arguments: Mapping[str, Any] | None = None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: Journal[R] | None = None,
     ) -> None:
         if on_error not in ("isolate", "skip", "raise"):
             raise ValueError(f"on_error is {on_error!r}; allowed: 'isolate', 'skip', 'raise'")
@@ -104,6 +114,7 @@ class BatchRun(Generic[R]):
         self._waiting: dict[object, Chunk[R]] = {}
         self._refusals: Refusals[R] | None = None
         self._give_up = give_up
+        self._journal = journal
         self._outcomes: Outcomes[R] = Outcomes({"operation": batch.operation.name, "zone": zone})
         self._ids: GivenIds | None = None
         self._out_of_step = False
@@ -121,7 +132,8 @@ class BatchRun(Generic[R]):
             The outcomes, in the order of the input.
 
         Raises:
-            BatchError, AuthenticationError, ThresholdExceeded: as :meth:`report` does.
+            BatchError, AuthenticationError, ThresholdExceeded, JournalError: as :meth:`report`
+                does.
             BaseException: whatever breaks the run off, such as Ctrl-C or a cancelled task; its
                 ``report`` accounts for all that was taken, and a note counts it.
         """
@@ -134,8 +146,10 @@ class BatchRun(Generic[R]):
                     yield from delivery
             if self._gave_up:
                 yield from self._drain()
+            self._write_down(None)
         except BaseException as error:
             self.stop(error)
+            self._write_down(None)
             broken: Any = error
             broken.report = self._outcomes.report(self._calls)
             error.add_note(f"the batch was broken off: {broken.report!r}")
@@ -217,18 +231,26 @@ class BatchRun(Generic[R]):
         """Take the rest of the input: nobody would have saved it, and it is told so."""
         while self._source is not None:
             for item in (yield from self._next_item(self._source)):
-                self._abandon(Chunk([self._taken], [item]))
-                self._taken += 1
+                if self._journal is None:
+                    self._abandon(Chunk([self._taken], [item]))
+                    self._taken += 1
+                elif (chunk := self.take(item)) is not None:  # it may have been saved before
+                    self._abandon(chunk)
+        while self._waiting:
+            self._abandon(self._waiting.popitem()[1])
 
     def take(self, item: R) -> Chunk[R] | None:
         """Take the next record of the input; gives a chunk when this one fills it."""
         index = self._taken
         self._taken += 1
         try:
-            self._admit(index, item)
+            earlier = self._admit(index, item)
         except SoapwrightError as invalid:
-            self._outcomes.one(Chunk([index], [item]), 0, Status.FAILED, error=invalid)
+            self._outcomes.all(self._doubted(Chunk([index], [item])), Status.FAILED, invalid)
             self._stop_if_fatal(invalid)
+            return None
+        if earlier is not None:
+            self._tell_again(earlier)
             return None
         # Types of a newer zone all come as one class; their own names keep them apart.
         named = item.__dict__.get(WIRE_TYPE)
@@ -240,12 +262,16 @@ class BatchRun(Generic[R]):
         chunk.items.append(item)
         return self._waiting.pop(kind) if len(chunk.items) == self._size else None
 
-    def _admit(self, index: int, item: R) -> None:
+    def _admit(self, index: int, item: R) -> Outcome[R] | None:
         """Check a record before it takes a place in a call.
+
+        Returns:
+            What became of it in an earlier run of the same journal; None where it is to be sent.
 
         Raises:
             InvalidRecord: it is of another type, was taken before (an id is written into the
                 object, and its fields go out when the call does), or does not stand a check.
+            JournalError: the journal cannot be read.
         """
         problem = None
         if not isinstance(item, self._batch.item):
@@ -260,8 +286,23 @@ class BatchRun(Generic[R]):
                 field=None,
                 **self._context(index),
             )
+        if self._journal is not None:
+            earlier = self._journal.admit(index, item)
+            if earlier is not None:
+                return earlier
         if self._check is not None:
             self._check(index, item)
+        return None
+
+    def _tell_again(self, earlier: Outcome[R]) -> None:
+        """Settle a record as it was in an earlier run."""
+        self._outcomes.again(earlier)
+        if earlier.ok and self._batch.returns_ids:
+            earlier.item.__dict__[self._batch.id_attribute] = earlier.id
+            self._ids = self._ids or GivenIds(self._batch.id_attribute)
+            self._ids.keep([earlier.item])
+        if earlier.error is not None:
+            self._stop_if_fatal(earlier.error)
 
     # --- calls out, answers in ----------------------------------------------------------------
 
@@ -278,12 +319,18 @@ class BatchRun(Generic[R]):
             raise
 
     def _deliver(self, chunk: Chunk[R]) -> Delivery:
+        if self._journal is not None:
+            for earlier in (yield from self._journal.resolve(chunk.indices, chunk.items)):
+                self._tell_again(earlier)
+            chunk = self._outcomes.missing(chunk)
+            if not chunk.items:
+                return
         sending = chunk
         if self._prepare is not None:
             try:
                 prepared = yield from self._prepare(chunk.items)
             except SoapwrightError as unread:
-                self._outcomes.all(chunk, Status.FAILED, unread)
+                self._outcomes.all(self._doubted(chunk), Status.FAILED, unread)
                 self._stop_if_fatal(unread)
                 return
             sending, chunk = self._without_missing(chunk, prepared)
@@ -335,6 +382,15 @@ class BatchRun(Generic[R]):
             What came of it, and its error or the first of a record.
         """
         error = yield from self._call(sending, part)
+        told = self._settle(part, error)
+        if self._journal is not None:
+            self._write_down(part.indices)
+        return told
+
+    def _settle(
+        self, part: Chunk[R], error: SoapwrightError | None
+    ) -> tuple[SendResult, SoapwrightError | None]:
+        """Settle what has been sent, where the call ended with this."""
         if error is None:
             self._has_saved = True
             if self._refusals is not None:
@@ -371,7 +427,13 @@ class BatchRun(Generic[R]):
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            call = Call(self._batch.operation, request, endpoint=endpoint, alone=True)
+            sends = None
+            if self._journal is not None:
+                sends = partial(self._journal.sends, part.indices)
+                self._journal.sending(part.indices)
+            call = Call(
+                self._batch.operation, request, endpoint=endpoint, alone=True, sending=sends
+            )
             try:
                 result = yield call
             except SoapwrightError:
@@ -382,7 +444,7 @@ class BatchRun(Generic[R]):
             error = self._judge(part, result)
         except SoapwrightError as problem:
             error = problem
-        if not isinstance(error, EncodingError):  # nothing went out
+        if not isinstance(error, _NOT_OUT):
             self._calls += 1
         return error
 
@@ -457,6 +519,25 @@ class BatchRun(Generic[R]):
         if error is not None:
             self._stop_if_fatal(error)
 
+    def _doubted(self, chunk: Chunk[R]) -> Chunk[R]:
+        """Of records that are not sent those that were not before either; the others are told as
+        they were."""
+        if self._journal is None:
+            return chunk
+        for earlier in self._journal.doubts(chunk.indices, chunk.items):
+            self._outcomes.again(earlier)
+        return self._outcomes.missing(chunk)
+
+    def _write_down(self, indices: Sequence[int] | None) -> None:
+        """Put into the journal what became of these records, or of all; a run that cannot ends."""
+        if self._journal is not None:
+            for index, earlier in self._journal.repeated.items():
+                self._outcomes.doubt(index, earlier)
+            try:
+                self._journal.settled(indices, self._outcomes.of)
+            except JournalError as error:
+                self.stop(error)
+
     # --- the end ------------------------------------------------------------------------------
 
     @property
@@ -487,6 +568,7 @@ class BatchRun(Generic[R]):
             self.stop(error)
 
     def _abandon(self, chunk: Chunk[R]) -> None:
+        chunk = self._doubted(chunk)
         text = f"not sent, since the batch ended before: {_text(self._cause)}"
         self._outcomes.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))
 
@@ -496,6 +578,7 @@ class BatchRun(Generic[R]):
         Raises:
             AuthenticationError, ThresholdExceeded: the run ended early, since no further call
                 would have done better.
+            JournalError: it did since its journal could not be written or read.
             BatchError: it did because a record failed and ``on_error`` is ``raise``, or the input
                 or ``progress`` raised. Every error's ``report`` accounts for all that was taken.
         """

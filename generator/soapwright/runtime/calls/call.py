@@ -38,6 +38,7 @@ class Call:
     wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
     answer before it is whole; None leaves them in. ``alone`` is for calls that must not be told
     the answer of another: they get a connection to themselves, as all get that are not idempotent.
+    ``sending`` is called each time before it goes out, in the thread that sends it.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
@@ -46,6 +47,7 @@ class Call:
     endpoint: str | None = None
     stream: Stream | None = None
     alone: bool = False
+    sending: Callable[[], object] | None = None
 
 
 @dataclass(slots=True)

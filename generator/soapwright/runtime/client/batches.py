@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.batch.run import BatchRun, OnError, OnProgress
@@ -16,6 +17,10 @@ from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.records.record import Record
+
+if TYPE_CHECKING:
+    from soapwright.runtime.client.resolving import Resolve
+    from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
 
@@ -34,13 +39,18 @@ class Batches(Caller):
         progress: OnProgress | None,
         concurrency: int = 1,
         give_up: bool = True,
+        journal: str | os.PathLike[str] | None = None,
+        key: Callable[[R], str | int] | None = None,
+        retry_failed: bool = False,
+        resolve: Resolve | None = None,
         fields: Sequence[str] | None = None,
         pages: KeysetPages | None = None,
         arguments: Mapping[str, Any] | None = None,
     ) -> Steps[Report[R]]:
         """A run of ``batch``; with ``fields`` one that merges them into what ``pages`` reads.
 
-        ``arguments`` are what each request is built from beside records.
+        ``arguments`` are what each request is built from beside records. ``journal`` is the file
+        of a journal, ``key`` gives its keys, ``resolve`` tells what may have been done.
         """
         connection = self._connection
         view = connection.zone_types
@@ -49,6 +59,22 @@ class Batches(Caller):
         prepare = None
         if fields is not None and pages is not None:
             prepare = _merging(connection, pages, fields, batch.id_attribute)
+        kept: Journal[R] | None = None
+        if journal is not None:
+            from soapwright.runtime.client.journals import open_journal  # SQLite: only where used
+
+            beside = [*map(repr, sorted((arguments or {}).items())), *(fields or ())]
+            kept = open_journal(
+                connection,
+                batch,
+                journal,
+                key=key,
+                retry_failed=retry_failed,
+                beside=beside,
+                resolve=resolve,
+            )
+        elif key is not None or retry_failed:
+            raise ValueError("key and retry_failed are of a journal; there is none: give journal=")
         run: BatchRun[R] = BatchRun(
             batch,
             on_error=on_error,
@@ -61,8 +87,15 @@ class Batches(Caller):
             arguments=arguments,
             concurrency=concurrency,
             give_up=give_up,
+            journal=kept,
         )
-        return run.steps(items)
+        return run.steps(items) if kept is None else _journaled(kept, run.steps(items))
+
+
+def _journaled(journal: Journal[R], steps: Steps[Report[R]]) -> Steps[Report[R]]:
+    """A run whose journal is open meanwhile."""
+    with journal:
+        return (yield from steps)
 
 
 def _checks(

@@ -197,5 +197,7 @@ class Connection(NeverPickled):
                 )
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None
+        if call.sending is not None:
+            call.sending()
         self.calls += 1
         return exchange

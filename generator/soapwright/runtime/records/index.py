@@ -33,6 +33,11 @@ class TypeIndex:
         self._wire = wire
 
     @property
+    def service(self) -> str:
+        """The name of the service: the package's that ``types`` is in."""
+        return self._package.split(".")[-2]
+
+    @property
     def namespaces(self) -> tuple[str, ...]:
         """The namespaces whose types the package knows."""
         return tuple(self._wire)

@@ -1,0 +1,60 @@
+"""The journal of a client's batch: what its run is, and how its records are told apart."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from soapwright.runtime.batch.rule import Batch
+from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.resolving import Resolve, Resolver
+from soapwright.runtime.journal.fingerprint import Fingerprints
+from soapwright.runtime.journal.journal import Journal
+from soapwright.runtime.records.record import Record
+
+R = TypeVar("R", bound=Record)
+
+
+def open_journal(
+    connection: Connection,
+    batch: Batch,
+    path: str | os.PathLike[str],
+    *,
+    key: Callable[[R], str | int] | None,
+    retry_failed: bool,
+    beside: Sequence[str],
+    resolve: Resolve | None,
+) -> Journal[R]:
+    """The journal of a run; the file is opened when the run begins.
+
+    Args:
+        connection: whose run it is.
+        batch: its rules.
+        path: the file.
+        key: gives a record's key; None: its index is.
+        retry_failed: whether what has failed is sent again.
+        beside: what each request is made of beside records.
+        resolve: how it is found out what may have been done, if anything tells.
+    """
+    operation = batch.operation
+    about = {
+        "service": connection.types.service,
+        "zone": connection.zone or "",
+        # Not the port: a server that is started again may have another.
+        "host": urlsplit(connection.url or "").hostname or "",
+        "operation": operation.name,
+        "verb": batch.verb,
+    }
+    given = batch.id_attribute if batch.verb == "create" else None
+    return Journal(
+        path,
+        about,
+        Fingerprints(connection.codec().encoder, given=given, beside=beside),
+        {"operation": operation.name, "zone": connection.zone},
+        key=key,
+        retry_failed=retry_failed,
+        repeatable=operation.idempotent,
+        resolver=None if resolve is None else Resolver(connection, resolve),
+    )
