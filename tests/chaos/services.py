@@ -112,11 +112,28 @@ class Autotask(Service):
         done = {key for key, found in there.items() if found[0].title == "changed"}
         tally.judge_done("update", whole, told_of(report, keys), done)
 
+        self._read(run, network, tag, whole, tally)
         with self.client(run, network) as client:
             report = reported(lambda: client.delete(iter(whole.values()), **how))
         gone = set(whole) - set(self._there(run, tag))
         tally.judge_done("delete", whole, told_of(report, keys), gone)
         return tally
+
+    def _read(
+        self, run: Run, network: Proxy, tag: str, whole: Mapping[str, Contact], tally: Tally
+    ) -> None:
+        """Ask for one record after the other: each answer is of the same type as all others."""
+        with self.client(run, network) as client:
+            for key, contact in list(whole.items())[:8]:
+                asked = (q.Contact.last_name == tag[-50:]) & (q.Contact.first_name == key)
+                tally.records += 1
+                try:
+                    found = [each.id for each in client.query(Contact, asked)]
+                except SoapwrightError:
+                    continue
+                if found != [contact.id]:
+                    tally.wrong_ids += 1
+                    tally.stories.append(f"read {key}: got {found}, is {contact.id}")
 
     def _there(self, run: Run, tag: str) -> dict[str, list[Contact]]:
         found: dict[str, list[Contact]] = defaultdict(list)

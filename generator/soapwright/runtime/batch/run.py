@@ -371,7 +371,7 @@ class BatchRun(Generic[R]):
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            call = Call(self._batch.operation, request, endpoint=endpoint, alone=True)
+            call = Call(self._batch.operation, request, endpoint=endpoint)
             try:
                 result = yield call
             except SoapwrightError:

@@ -40,7 +40,7 @@ class Pager(ABC, Generic[R]):
     def stream(self, call: Call, put: Callable[[Sequence[R]], object]) -> Call:
         """The same call, whose records are put somewhere as they arrive."""
         stream = Stream(self.rows, lambda rows: put(self.take(rows)))
-        return Call(call.operation, call.request, call.types, call.endpoint, stream, call.alone)
+        return Call(call.operation, call.request, call.types, call.endpoint, stream, call.line)
 
     def is_news(self, row: R) -> bool:
         """Whether the user gets a record; asked once for each, when it is about to be given."""
