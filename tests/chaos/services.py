@@ -82,6 +82,7 @@ class Autotask(Service):
     records = 24
     chunk = 5
     rows = 1_700  # four pages
+    _numbers = itertools.count()
 
     def connect(self, run: Run, root: str) -> Any:
         credentials = self.server.credentials
@@ -97,12 +98,12 @@ class Autotask(Service):
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
-        tally, draw, tag = Tally(), run.random(), repr(run)
+        tally, draw, tag = Tally(), run.random(), f"Run {next(self._numbers)}"
         how = {"max_items": self.chunk, "concurrency": run.concurrency}
         contacts = {
             f"{number}": Contact(
                 first_name=f"{number}",
-                last_name=tag[-50:],
+                last_name=tag,
                 account_id=NO_SUCH_ACCOUNT if draw.random() < 0.1 else 1,
                 active=1,
             )
@@ -139,7 +140,7 @@ class Autotask(Service):
         """Ask for one record after the other: each answer is of the same type as all others."""
         with self.client(run, network) as client:
             for key, contact in list(whole.items())[:8]:
-                asked = (q.Contact.last_name == tag[-50:]) & (q.Contact.first_name == key)
+                asked = (q.Contact.last_name == tag) & (q.Contact.first_name == key)
                 tally.records += 1
                 try:
                     found = [each.id for each in client.query(Contact, asked)]
@@ -176,7 +177,7 @@ class Autotask(Service):
     def _there(self, run: Run, tag: str) -> dict[str, list[Contact]]:
         found: dict[str, list[Contact]] = defaultdict(list)
         with self.client(run, None) as client:
-            for contact in client.query(Contact, q.Contact.last_name == tag[-50:]):
+            for contact in client.query(Contact, q.Contact.last_name == tag):
                 found[contact.first_name].append(contact)
         return found
 
