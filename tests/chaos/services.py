@@ -22,6 +22,7 @@ from generated.superoffice.types import (
     StringDictionary,
     StringDictionaryStringKeyValuePair,
 )
+from soapwright import Limits
 from soapwright.runtime.errors import SoapwrightError
 from soapwright.runtime.outcome import Status
 from soapwright.sandbox import open_sandbox
@@ -56,11 +57,12 @@ class Service:
         root = self.server.root if network is None else network.root
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # sessions that a lost logout leaves open
-            with self.connect(run, root) as client:
+            limits = Limits() if network is None else LIMITS
+            with self.connect(run, root, limits) as client:
                 yield client
         assert network is None or network.settle(), "the network is not at rest"
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         raise NotImplementedError
 
 
@@ -84,7 +86,7 @@ class Autotask(Service):
     rows = 1_700  # four pages
     _numbers = itertools.count()
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         return connect(
             generated.autotask,
@@ -94,7 +96,7 @@ class Autotask(Service):
             credentials["secret"],
             integration_code=credentials["integration code"],
             url=self.server.url.replace(self.server.root, root),
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
@@ -192,7 +194,7 @@ class EcoSys(Service):
     chunk = 5
     _numbers = itertools.count()
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         url = self.server.url.replace(self.server.root, root)
         return connect(
@@ -202,7 +204,7 @@ class EcoSys(Service):
             url,
             credentials["user"],
             credentials["password"],
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
@@ -255,7 +257,7 @@ class SuperOffice(Service):
     options: Mapping[str, Any] = {"rows": 120}
     jobs = 4
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         return connect(
             generated.superoffice,
@@ -265,7 +267,7 @@ class SuperOffice(Service):
             username=credentials["user"],
             password=credentials["password"],
             application_token=credentials["application token"],
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
@@ -321,7 +323,7 @@ class Click2Mail(Service):
     at_once = (1,)  # what is sent is one batch
     _numbers = itertools.count()
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         return connect(
             generated.click2mail,
@@ -330,7 +332,7 @@ class Click2Mail(Service):
             username=credentials["user"],
             secret=credentials["secret"],
             url=f"{root}/v1",
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
