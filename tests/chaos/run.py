@@ -21,6 +21,7 @@ FAULTS = (
     "duplicate",
     "duplicate=0.003",
     "duplicate=0.02",
+    "duplicate=0.05",
     "late=0.5",
     "slow-bytes=0",
     "status=429",

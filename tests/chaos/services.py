@@ -7,6 +7,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from generated.superoffice.types import (
     StringDictionary,
     StringDictionaryStringKeyValuePair,
 )
+from soapwright import Limits
 from soapwright.runtime.errors import SoapwrightError
 from soapwright.runtime.outcome import Status
 from soapwright.sandbox import open_sandbox
@@ -33,6 +35,7 @@ from tests.generated.mailing import job, pdf
 
 WSDL = Path(__file__).resolve().parents[2] / "wsdl"
 NO_SUCH_ACCOUNT = 987_654
+EVERYBODY = "Everybody"
 
 
 class Service:
@@ -54,23 +57,36 @@ class Service:
         root = self.server.root if network is None else network.root
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # sessions that a lost logout leaves open
-            with self.connect(run, root) as client:
+            limits = Limits() if network is None else LIMITS
+            with self.connect(run, root, limits) as client:
                 yield client
         assert network is None or network.settle(), "the network is not at rest"
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         raise NotImplementedError
 
 
+def judge_rows(rows: list[int], expected: list[int], tally: Tally) -> None:
+    """Judge what was read."""
+    tally.records += len(rows)
+    tally.doubled += len(rows) - len(set(rows))
+    tally.lost += len(set(expected) - set(rows))
+    if rows != expected:
+        tally.wrongly_told += 1
+        tally.stories.append(f"read {len(rows)} rows, {len(set(rows) - set(expected))} others")
+
+
 class Autotask(Service):
-    """Contacts are created, some of them for nobody, then changed, then deleted."""
+    """Contacts are created, some of them for nobody, then changed, read and deleted."""
 
     name = "autotask"
     options: Mapping[str, Any] = {"threshold": 10**9, "latency": 0.0}
     records = 24
     chunk = 5
+    rows = 1_700  # four pages
+    _numbers = itertools.count()
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         return connect(
             generated.autotask,
@@ -80,16 +96,16 @@ class Autotask(Service):
             credentials["secret"],
             integration_code=credentials["integration code"],
             url=self.server.url.replace(self.server.root, root),
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
-        tally, draw, tag = Tally(), run.random(), repr(run)
+        tally, draw, tag = Tally(), run.random(), f"Run {next(self._numbers)}"
         how = {"max_items": self.chunk, "concurrency": run.concurrency}
         contacts = {
             f"{number}": Contact(
                 first_name=f"{number}",
-                last_name=tag[-50:],
+                last_name=tag,
                 account_id=NO_SUCH_ACCOUNT if draw.random() < 0.1 else 1,
                 active=1,
             )
@@ -112,16 +128,58 @@ class Autotask(Service):
         done = {key for key, found in there.items() if found[0].title == "changed"}
         tally.judge_done("update", whole, told_of(report, keys), done)
 
+        self._read(run, network, tag, whole, tally)
+        self._read_all(run, network, tally)
         with self.client(run, network) as client:
             report = reported(lambda: client.delete(iter(whole.values()), **how))
         gone = set(whole) - set(self._there(run, tag))
         tally.judge_done("delete", whole, told_of(report, keys), gone)
         return tally
 
+    def _read(
+        self, run: Run, network: Proxy, tag: str, whole: Mapping[str, Contact], tally: Tally
+    ) -> None:
+        """Ask for one record after the other: each answer is of the same type as all others."""
+        with self.client(run, network) as client:
+            for key, contact in list(whole.items())[:8]:
+                asked = (q.Contact.last_name == tag) & (q.Contact.first_name == key)
+                tally.records += 1
+                try:
+                    found = [each.id for each in client.query(Contact, asked)]
+                except SoapwrightError:
+                    continue
+                if found != [contact.id]:
+                    tally.wrong_ids += 1
+                    tally.stories.append(f"read {key}: got {found}, is {contact.id}")
+
+    def _read_all(self, run: Run, network: Proxy, tally: Tally) -> None:
+        """Read several pages, whose calls share a connection."""
+        everybody = self._everybody
+        rows: list[int] = []
+        with self.client(run, network) as client:
+            try:
+                for each in client.query(Contact, q.Contact.last_name == EVERYBODY):
+                    rows.append(each.id)  # noqa: PERF401 - what came before an error counts
+            except SoapwrightError:
+                everybody = everybody[: len(rows)]
+        judge_rows(rows, everybody, tally)
+
+    @cached_property
+    def _everybody(self) -> list[int]:
+        """The ids of what stands in the sandbox for reading only."""
+        contacts = (
+            Contact(first_name=f"{number}", last_name=EVERYBODY, account_id=1, active=1)
+            for number in range(self.rows)
+        )
+        with self.client(Run(self.name, 0, "sync", 1), None) as client:
+            report = client.create(contacts)
+            report.raise_for_failures()
+        return [outcome.id for outcome in report]
+
     def _there(self, run: Run, tag: str) -> dict[str, list[Contact]]:
         found: dict[str, list[Contact]] = defaultdict(list)
         with self.client(run, None) as client:
-            for contact in client.query(Contact, q.Contact.last_name == tag[-50:]):
+            for contact in client.query(Contact, q.Contact.last_name == tag):
                 found[contact.first_name].append(contact)
         return found
 
@@ -136,7 +194,7 @@ class EcoSys(Service):
     chunk = 5
     _numbers = itertools.count()
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         url = self.server.url.replace(self.server.root, root)
         return connect(
@@ -146,7 +204,7 @@ class EcoSys(Service):
             url,
             credentials["user"],
             credentials["password"],
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
@@ -199,7 +257,7 @@ class SuperOffice(Service):
     options: Mapping[str, Any] = {"rows": 120}
     jobs = 4
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         return connect(
             generated.superoffice,
@@ -209,7 +267,7 @@ class SuperOffice(Service):
             username=credentials["user"],
             password=credentials["password"],
             application_token=credentials["application token"],
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:
@@ -251,14 +309,7 @@ class SuperOffice(Service):
         except SoapwrightError:
             whole = False
         expected = list(range(1, self.options["rows"] + 1))
-        tally.records += len(rows)
-        tally.doubled += len(rows) - len(set(rows))
-        if whole and rows != expected:
-            tally.lost += len(set(expected) - set(rows))
-            tally.stories.append(f"read {len(rows)} rows of {len(expected)}, and no error")
-        elif rows != expected[: len(rows)]:
-            tally.wrongly_told += 1
-            tally.stories.append(f"read other rows: {rows}")
+        judge_rows(rows, expected if whole else expected[: len(rows)], tally)
 
     @property
     def _tasks(self) -> Sequence[Mapping[str, Any]]:
@@ -272,7 +323,7 @@ class Click2Mail(Service):
     at_once = (1,)  # what is sent is one batch
     _numbers = itertools.count()
 
-    def connect(self, run: Run, root: str) -> Any:
+    def connect(self, run: Run, root: str, limits: Limits) -> Any:
         credentials = self.server.credentials
         return connect(
             generated.click2mail,
@@ -281,7 +332,7 @@ class Click2Mail(Service):
             username=credentials["user"],
             secret=credentials["secret"],
             url=f"{root}/v1",
-            limits=LIMITS,
+            limits=limits,
         )
 
     def run(self, run: Run, network: Proxy) -> Tally:

@@ -96,7 +96,7 @@ def test_impersonation_is_sent_only_when_asked_for(service: Service) -> None:
     assert second.envelope.find(".//{*}ImpersonateAsResourceID") is None
 
 
-def test_one_connection_serves_many_reading_calls_and_each_writing_one_has_its_own(
+def test_the_pages_of_a_reading_share_a_connection_and_each_other_call_has_its_own(
     service: Service,
 ) -> None:
     with service.connect() as client:

@@ -74,8 +74,10 @@ def everything_is_repeated(patch: pytest.MonkeyPatch) -> None:
 def connections_are_shared(patch: pytest.MonkeyPatch) -> None:
     """A stray answer can come when the next request is out."""
 
-    def send(exchange: Exchange, seconds: float | None, alone: bool) -> Send:
-        return Send(exchange, seconds, alone=False)
+    one = object()
+
+    def send(exchange: Exchange, seconds: float | None, line: object | None) -> Send:
+        return Send(exchange, seconds, one)
 
     patch.setattr(connection, "Send", send)
 

@@ -105,7 +105,7 @@ def test_an_answer_however_it_is_carried(driver: Driver, answer: Reply) -> None:
         assert "accept-encoding: gzip\r\n" in head.lower()
 
 
-def test_connections_are_used_again(driver: Driver) -> None:
+def test_the_pages_of_a_reading_share_a_connection(driver: Driver) -> None:
     with ScriptedServer(reply(page(500)), reply(query_answer())) as server:
         assert len(driver.query(server.url)) == 500
         assert len(server.requests) == 2
@@ -113,9 +113,9 @@ def test_connections_are_used_again(driver: Driver) -> None:
         assert b"GreaterThan&quot;&gt;500&lt;" in server.requests[1].replace(b'"', b"&quot;")
 
 
-def test_what_writes_has_a_connection_to_itself(driver: Driver) -> None:
-    """The answer to a call can come again when the next one is out, where a connection is shared:
-    a refusal that comes so had three records sent twice."""
+def test_a_call_has_a_connection_to_itself(driver: Driver) -> None:
+    """Where one is shared, the answer to a call can come again when the next one is out: a refusal
+    that came so had three records sent twice."""
 
     async def asked_async(client: Any) -> list[int]:
         items = (types.Ticket(title=f"{n}") for n in range(3))
@@ -139,6 +139,20 @@ def test_what_writes_has_a_connection_to_itself(driver: Driver) -> None:
         assert (len(server.requests), server.connections) == (5, 5)
         kept = ["connection: close" not in head.lower() for head in server.heads]
         assert kept == [True, False, False, False, False]
+
+
+def test_two_readings_share_none(driver: Driver) -> None:
+    def asked(client: Any) -> int:
+        return sum(len(list(client.query(types.Ticket))) for _ in range(3))
+
+    async def asked_async(client: Any) -> int:
+        return sum([len([each async for each in client.query(types.Ticket)]) for _ in range(3)])
+
+    with ScriptedServer(reply(page(500)), reply(query_answer())) as server:
+        server._script *= 3
+        work = asked_async if driver._async else asked
+        assert driver.run(server.url, work) == 1500
+        assert (len(server.requests), server.connections) == (6, 3)
 
 
 def test_credentials_go_with_every_call_but_the_first(driver: Driver) -> None:

@@ -431,9 +431,7 @@ class BatchRun(Generic[R]):
             if self._journal is not None:
                 sends = partial(self._journal.sends, part.indices)
                 self._journal.sending(part.indices)
-            call = Call(
-                self._batch.operation, request, endpoint=endpoint, alone=True, sending=sends
-            )
+            call = Call(self._batch.operation, request, endpoint=endpoint, sending=sends)
             try:
                 result = yield call
             except SoapwrightError:

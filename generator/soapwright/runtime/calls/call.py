@@ -36,8 +36,8 @@ class Call:
 
     ``types`` are those its answer is read with; None means the package's own. ``endpoint`` is the
     wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
-    answer before it is whole; None leaves them in. ``alone`` is for calls that must not be told
-    the answer of another: they get a connection to themselves, as all get that are not idempotent.
+    answer before it is whole; None leaves them in. Calls of one ``line``, whatever that is, may
+    share a connection, since their answers tell which is whose; with None a call has its own.
     ``sending`` is called each time before it goes out, in the thread that sends it.
     """
 
@@ -46,7 +46,7 @@ class Call:
     types: TypeIndex | None = None
     endpoint: str | None = None
     stream: Stream | None = None
-    alone: bool = False
+    line: object | None = None
     sending: Callable[[], object] | None = None
 
 

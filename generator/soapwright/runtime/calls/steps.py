@@ -49,12 +49,12 @@ class Send:
     Args:
         exchange: the request, and the reading of its answer.
         seconds: after which it must have ended, well or not; None sets no limit.
-        alone: whether no other exchange may have used its connection, nor may use it later.
+        line: exchanges of the same line may use one connection; None is one of its own.
     """
 
     exchange: Exchange
     seconds: float | None = None
-    alone: bool = False
+    line: object | None = None
 
 
 @dataclass(frozen=True, slots=True)

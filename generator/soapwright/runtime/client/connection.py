@@ -150,13 +150,12 @@ class Connection(NeverPickled):
         return response.result(call.operation)
 
     def _send(self, outgoing: Outgoing) -> Steps[Response]:
-        total, call = self.limits.total, outgoing.call
+        total = self.limits.total
         exchange = self.exchange(outgoing)
-        alone = call.alone or not call.operation.idempotent
         began = time.monotonic()
         try:
             left = None if total is None else total - outgoing.took
-            response: Response = yield Send(exchange, left, alone)
+            response: Response = yield Send(exchange, left, outgoing.call.line)
         finally:
             outgoing.took += time.monotonic() - began
         return response

@@ -6,8 +6,9 @@ HTTP library would take it for the answer to the next one. So each connection's 
 by a second reader of HTTP (h11), which tells where an answer ended; a connection with bytes left is
 said to have expired, and the library opens another one.
 
-A stray answer can also come when the next request is out, and nothing tells it from that one's: a
-refusal is like any other. So what writes gets a connection to itself, which costs a handshake.
+An answer can also come again when the next request is out, and nothing in HTTP tells it from that
+one's: a refusal is like any other, and so is a record. So a call has a connection to itself, which
+costs a handshake; only those share one whose answers tell which is whose, the pages of a reading.
 
 This module is imported when a client is opened, so that importing one costs no TLS stack.
 """
@@ -52,8 +53,8 @@ _LASTING = (httpx2.UnsupportedProtocol, httpx2.InvalidURL, ssl.SSLCertVerificati
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _DEADLINE: ContextVar[float | None] = ContextVar("_DEADLINE", default=None)
 """When the call must have ended that reads, writes or connects: seconds of the monotonic clock."""
-_ALONE: ContextVar[bool] = ContextVar("_ALONE", default=False)
-"""Whether that call has a connection to itself."""
+_LINE: ContextVar[object | None] = ContextVar("_LINE", default=None)
+"""What that call shares a connection with; None is nothing."""
 
 
 def _left(timeout: float | None, error: type[Exception]) -> float | None:
@@ -70,7 +71,7 @@ def _left(timeout: float | None, error: type[Exception]) -> float | None:
 def _begin(send: Send) -> Exchange:
     """Have connections keep to what one sending needs, from now on in this thread or task."""
     _DEADLINE.set(None if send.seconds is None else time.monotonic() + send.seconds)
-    _ALONE.set(send.alone)
+    _LINE.set(send.line)
     return send.exchange
 
 
@@ -189,7 +190,7 @@ def _content(reply: httpx2.Response) -> Content | None:
 
 def _request(step: Send) -> dict[str, Any]:
     exchange = step.exchange
-    ends = {"Connection": "close"} if step.alone else {}
+    ends = {"Connection": "close"} if step.line is None else {}
     return {
         "method": exchange.method,
         "url": exchange.url,
@@ -257,12 +258,13 @@ class _Wire:
     def __init__(self) -> None:
         self.trusted = True
         """Whether every byte that came belongs to the answer of a request."""
+        self._line: object | None = None
         self._reader: h11.Connection | None = None
 
     @property
     def is_free(self) -> bool:
         """Whether the next request of this thread or task may go out over it."""
-        return self.trusted and not (_ALONE.get() and self._reader is not None)
+        return self.trusted and (self._reader is None or self._line is _LINE.get() is not None)
 
     def writes(self, *, readable: bool) -> None:
         """Something is about to be written.
@@ -280,6 +282,7 @@ class _Wire:
             if readable or not self.is_free:
                 self.trusted = False
                 raise httpcore2.ConnectError("the connection may hold an answer to no request")
+        self._line = _LINE.get()
         self._reader = h11.Connection(h11.CLIENT)
         self._reader.send(h11.Request(method="POST", target="/", headers=[("host", "-")]))
         self._reader.send(h11.EndOfMessage())

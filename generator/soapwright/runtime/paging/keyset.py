@@ -72,6 +72,7 @@ class KeysetPager(Pager[R]):
         self._keys: dict[int, None] = {}
         self._nameless = 0
         self._done = False
+        self._line = object()  # a page that comes again is not beyond the one before: take() knows
         self.next_call()  # a bad condition is an error of the caller's, before anything is sent
 
     @property
@@ -83,7 +84,9 @@ class KeysetPager(Pager[R]):
             return None
         pages = self._pages
         text = pages.language.render(self._entity, self._where, pages.key, self._last)
-        return Call(pages.operation, pages.request(text), self._types, self._entity)
+        return Call(
+            pages.operation, pages.request(text), self._types, self._entity, line=self._line
+        )
 
     def take(self, rows: Sequence[Any]) -> Sequence[R]:
         """Some of the page's records.

@@ -92,8 +92,7 @@ class NumberedPager(Pager[R]):
     def next_call(self) -> Call | None:
         if self._done:
             return None
-        request = self._request(self._number, self._size)
-        return Call(self._pages.operation, request, alone=True)  # no page tells its number
+        return Call(self._pages.operation, self._request(self._number, self._size))
 
     def take(self, rows: Sequence[Any]) -> Sequence[R]:
         """Some of the page's rows, without those that were given out before it broke off.

@@ -75,7 +75,7 @@ class Pager(ABC, Generic[R]):
             self._skip if self._skips else None,
             self._key_attribute,
         )
-        return Call(call.operation, call.request, call.types, call.endpoint, stream, call.alone)
+        return Call(call.operation, call.request, call.types, call.endpoint, stream, call.line)
 
     def skipped(self, key: str | None) -> bool:
         """A record of the page was left out; gives whether the user is to be told."""

@@ -90,7 +90,7 @@ class Work(Generic[R]):
         """
         create = self.workflow.create
         self.calls += 1
-        answer = yield Call(create.operation, create.request(**parameters), alone=True)
+        answer = yield Call(create.operation, create.request(**parameters))
         found = next(walk(answer, self.workflow.id), None)
         if found is None:
             raise MalformedResponse("the answer holds no id", **self.context(create.operation))
@@ -130,7 +130,7 @@ class Work(Generic[R]):
         self.calls += 1
         message = step.request(self.id, *prepared.arguments, **prepared.parameters)
         try:
-            yield Call(step.operation, message, alone=True)
+            yield Call(step.operation, message)
         except SoapwrightError as error:
             if not error.maybe_done or step.operation.idempotent:
                 raise
@@ -284,7 +284,7 @@ class Work(Generic[R]):
 
     def call(self, question: Question, **parameters: object) -> Call:
         """A call about it."""
-        return Call(question.operation, question.request(self.id, **parameters), alone=True)
+        return Call(question.operation, question.request(self.id, **parameters))
 
     def context(self, operation: AnyOperation) -> dict[str, Any]:
         """What errors tell of a call."""
