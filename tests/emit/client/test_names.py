@@ -434,7 +434,7 @@ def groups_in(text: str) -> Iterator[str]:
     "name",
     [
         *("Connection", "Session", "Throttle", "Limits", "Client", "Handle", "Mirror"),
-        *("E", "ValueError", "VERDICT", "TYPES", "SEARCH"),
+        *("E", "ValueError", "CLOCK", "TYPES", "SEARCH"),
     ],
 )
 def test_a_client_that_is_called_as_something_else_is_refused(name: str, tmp_path: Path) -> None:
