@@ -140,6 +140,7 @@ from soapwright import BatchErorr
 """
 
 
+@pytest.mark.slow
 def test_mypy_knows_the_names_and_no_others(tmp_path: Path) -> None:
     file = tmp_path / "user.py"
     file.write_text(USER, "utf-8")

@@ -43,6 +43,7 @@ def test_nothing_to_complain_about(site: Site, root: Path) -> None:
     assert (remote.returncode, remote.stdout, remote.stderr) == (0, done.stdout, "")
 
 
+@pytest.mark.slow
 def test_a_changed_byte(root: Path) -> None:
     change_a_byte(root)
     done = run("check", cwd=root)
@@ -65,6 +66,7 @@ def test_a_changed_wsdl(root: Path) -> None:
     assert run("check", cwd=root).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_hand_edited_lock(root: Path) -> None:
     edit_the_lock(root)
     done = run("check", cwd=root)
@@ -136,6 +138,7 @@ def test_live_differences_are_shown(site: Site, root: Path) -> None:
     assert run("check", cwd=root).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_broken_address_is_told_apart_from_drift(site: Site, root: Path) -> None:
     site.pages.clear()
     done = trusting(site, root, "check", "--remote")

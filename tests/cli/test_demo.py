@@ -6,11 +6,14 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.workspaces import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_the_demo_prints_what_happened(tmp_path: Path) -> None:
     for folder in ("wsdl", "generated"):
         shutil.copytree(ROOT / folder / "autotask", tmp_path / folder / "autotask")

@@ -51,6 +51,7 @@ def load(package: str) -> int:
     return len(records)
 
 
+@pytest.mark.slow
 def test_a_package_below_others(folder: Path) -> None:
     arguments = ("--wsdl", str(LIBRARY / "en.wsdl"), "--package", "one_off.library")
     first = run("generate", *arguments, "--out", str(folder))
@@ -70,6 +71,7 @@ def test_a_package_below_others(folder: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
     made = []
     for name in ("here", "there"):

@@ -62,6 +62,7 @@ resource_id = 29_682_885
 BLOCK = re.compile(r"(<!-- not run: .*? -->\n)?```python\n(.*?)```", re.S)
 
 
+@pytest.mark.slow
 def test_the_blocks_type_check(tmp_path: Path) -> None:
     who = "username: str\nsecret: str\ncode: str\n"
     script = tmp_path / "page.py"

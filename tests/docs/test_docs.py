@@ -243,6 +243,7 @@ so: SuperOffice
 """What the README takes for granted."""
 
 
+@pytest.mark.slow
 def test_the_readme_type_checks(tmp_path: Path) -> None:
     files = []
     for number, block in enumerate(blocks(README, "python")):

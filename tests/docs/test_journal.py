@@ -36,6 +36,7 @@ def test_the_blocks_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "400 succeeded" in shown.stdout
 
 
+@pytest.mark.slow
 def test_the_blocks_type_check(tmp_path: Path) -> None:
     script = tmp_path / "page.py"
     names = "from generated.autotask import Autotask, Ticket\n\nat: Autotask\n"

@@ -53,6 +53,7 @@ def test_a_secret_that_is_not_there_would_hide_nothing(tmp_path: Path) -> None:
     assert caught.value.key == "service.secrets"
 
 
+@pytest.mark.slow
 def test_the_same_text_whatever_the_hash_seed(tmp_path: Path) -> None:
     Space(tmp_path)
     code = (

@@ -84,6 +84,7 @@ def test_a_checker_offers_what_a_program_is_offered(service: str) -> None:
     assert stated == [import_module(f"generated.{service}").__all__]
 
 
+@pytest.mark.slow
 def test_a_message_is_imported_by_its_name_and_not_by_a_star(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
@@ -107,6 +108,7 @@ def mypy(folder: Path, *scripts: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_both_ways_to_import_type(tmp_path: Path) -> None:
     """Each name stands for one class, and for no Any: another class is not taken for it."""
     lines = []

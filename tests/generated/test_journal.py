@@ -68,6 +68,7 @@ def test_calls_at_once(service: Service, driver: str, tmp_path: Path) -> None:
     assert isinstance(again.failed[0].error, InvalidRecord), "it has other content now"
 
 
+@pytest.mark.slow
 def test_updates_and_deletes(service: Service, driver: str, tmp_path: Path) -> None:
     with service.connect(driver) as client:
         made = [outcome.item for outcome in client.create(numbered(3))]
@@ -123,6 +124,7 @@ def test_another_zone_is_another_run(opened: Open, driver: str, tmp_path: Path) 
         client.create(numbered(1), journal=tmp_path / "j")
 
 
+@pytest.mark.slow
 def test_a_task_that_is_cancelled_writes_down_what_is_unknown(
     service: Service, tmp_path: Path
 ) -> None:

@@ -78,6 +78,7 @@ def tickets(count: int) -> list[Ticket]:
     return [Ticket(title=f"t{i}", account_id=1, status=1, priority=2) for i in range(count)]
 
 
+@pytest.mark.slow
 def test_only_what_has_changed_is_read(opened: Open, mirror: Mirror) -> None:
     clock = Clock()
     service = opened(clock=clock)

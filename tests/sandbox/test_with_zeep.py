@@ -85,6 +85,7 @@ def test_create_update_query_delete(peer: Zeep) -> None:
     assert (gone.ReturnCode, peer.query("ContactGroup")) == (1, [])
 
 
+@pytest.mark.slow
 def test_paging(peer: Zeep) -> None:
     tickets = [peer.ticket(Title="page") for _ in range(200)]
     ids = [e.id for _ in range(6) for e in peer.write("create", *tickets).EntityResults.Entity]

@@ -136,6 +136,7 @@ def test_one_address_is_taken_as_it_is(tmp_path: Path) -> None:
     assert "path=" not in (folder / "operations/people.py").read_text()
 
 
+@pytest.mark.slow
 def test_what_is_generated_type_checks(tmp_path: Path) -> None:
     generate(tmp_path)
     user = tmp_path / "user.py"

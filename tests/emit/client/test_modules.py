@@ -51,6 +51,7 @@ def mypy(folder: Path, *paths: str) -> str:
     return run.stdout if run.returncode else ""
 
 
+@pytest.mark.slow
 def test_what_is_emitted_is_typed(tmp_path: Path) -> None:
     """With every rule, and with none; one-way, several versions of SOAP, awkward names."""
     space = Space(tmp_path)

@@ -134,6 +134,7 @@ def test_the_operations_are_methods_no_more(package: Any) -> None:
     assert not any(hasattr(package.Depot, name) for name in ("add_part", "get_import", "get_log"))
 
 
+@pytest.mark.slow
 def test_the_package_is_strictly_typed(package: Any) -> None:
     folder = Path(package.__file__).parent
     config = str(ROOT / "pyproject.toml")

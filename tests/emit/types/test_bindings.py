@@ -102,6 +102,7 @@ def test_type_checkers_know_what_is_required(tmp_path: Path) -> None:
     ], shown
 
 
+@pytest.mark.slow
 def test_same_text_whatever_the_hash_seed() -> None:
     # in a process of its own
     code = "from tests.emit.types.test_bindings import digest; print(digest())"

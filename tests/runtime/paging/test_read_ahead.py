@@ -85,6 +85,7 @@ def test_records_come_before_the_answer_has_ended() -> None:
     assert 20 < len(found) < 40
 
 
+@pytest.mark.slow
 def test_a_page_cut_anywhere_gives_its_whole_records_and_an_error() -> None:
     data, expected = page(60), rows(60)
     whole = len(data)

@@ -216,6 +216,7 @@ def test_entities_that_cannot_be_queried(raw: Raw) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_pages_of_500_by_id(opened: Open) -> None:
     _, raw = opened()
     made = [i for _ in range(6) for i in raw.create(*[ticket()] * 200)]
