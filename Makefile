@@ -8,6 +8,8 @@ PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3; do \
 OTHER_VERSIONS := 3.12 3.13
 # What differs between Pythons is how code is run, not what processes answer.
 OTHER_TESTS := tests/runtime tests/schema tests/generated tests/test_soapwright.py
+# More than there are cores: tests wait for processes and servers too.
+WORKERS := 4
 # The quick tests are all but these: pyproject.toml says so.
 MORE := shared or peer or slow or exhaustive
 
@@ -19,10 +21,10 @@ demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and pri
 	$(VENV)/bin/soapwright demo
 
 test: $(VENV)/.dev  ## run the quick tests, in under three minutes; PYTEST_ADDOPTS adds options
-	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
+	$(VENV)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
 
 test-more: $(VENV)/.dev  ## run the others: slow, exhaustive, with peers, with ../shared where it is
-	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile -m '$(MORE)' $(TESTS)
+	$(VENV)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile -m '$(MORE)' $(TESTS)
 
 test-others: ## run the quick tests of the runtime on the other Pythons that are here
 	@for version in $(OTHER_VERSIONS); do \
