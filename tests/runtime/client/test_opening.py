@@ -74,3 +74,13 @@ def test_one_that_cannot_be_opened_is_closed(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(TransportError, match="could not connect"):
         asyncio.run(session())
     assert len(closed) == 1
+
+
+def test_it_is_connected_once() -> None:
+    async def session() -> None:
+        one = opening()
+        async with one:
+            with pytest.raises(RuntimeError, match="connect again"):
+                await one
+
+    asyncio.run(session())

@@ -17,7 +17,7 @@ C = TypeVar("C", bound=AsyncClient)
 
 
 class Opening(NeverPickled, Generic[C]):
-    """A client that is being connected: ``await`` it, or use it in ``async with`` at once."""
+    """A client that is being connected: ``await`` it, or use it in ``async with``, once."""
 
     def __init__(
         self, client: type[C], connection: Connection, locate: Locate | None, verify: Any
@@ -31,6 +31,8 @@ class Opening(NeverPickled, Generic[C]):
     async def _open(self) -> C:
         from soapwright.runtime.http.transport import AsyncTransport  # and with it a TLS stack
 
+        if self._client is not None:
+            raise RuntimeError("it was connected before; connect again for another client")
         connection = self._connection
         driver = AsyncDriver(connection, AsyncTransport(connection.limits, self._verify))
         self._client = client = self._class(connection, driver)
