@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -54,3 +55,14 @@ def test_what_the_wsdl_lacks(tmp_path: Path, before: str, after: str, says: str,
     assert str(tmp_path / "service.toml") in text
     assert f"[resolve.create.correlation]: {says}" in text
     assert near in text
+
+
+def test_a_field_without_a_type_can_be_compared(tmp_path: Path) -> None:
+    for path in LIBRARY.iterdir():
+        shutil.copy(path, tmp_path)
+    catalogue = json.loads((tmp_path / "en.fields.json").read_text("utf-8"))
+    del catalogue["Book"]["fields"]["Title"]
+    (tmp_path / "en.fields.json").write_text(json.dumps(catalogue), "utf-8")
+    path = tmp_path / "service.toml"
+    path.write_text(path.read_text("utf-8") + RULE, "utf-8")
+    assert '"Book": ("Title",)' in emit_package(read_service(path), tmp_path).files["batching.py"]

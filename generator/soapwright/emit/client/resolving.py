@@ -11,8 +11,19 @@ from soapwright.service.batch import BatchRule
 from soapwright.service.resolve import ResolveRule
 
 _COMPARED = frozenset(
-    ("str", "int", "bool", "float", "Decimal", "datetime.datetime", "datetime.date")
+    (
+        "str",
+        "int",
+        "bool",
+        "float",
+        "Decimal",
+        "datetime.datetime",
+        "datetime.date",
+        "Any",
+        "object",
+    )
 )
+"""Annotations of what a query can compare; what has no type may be such a value too."""
 
 
 def resolving(batch: BatchRule, inputs: Inputs) -> Constant | None:
