@@ -61,7 +61,7 @@ class Tried:
     def send(self, first: int, size: int) -> Sent[Any]:
         chunk: Chunk[Any] = Chunk(list(range(first, first + size)), [None] * size)
         sent = Sent(chunk, chunk)
-        drive(self.refusals.send(sent), no_call)
+        drive(self.refusals.go_on(sent), no_call)
         return sent
 
     @property
@@ -113,7 +113,7 @@ def test_the_last_chunk_decides_by_itself() -> None:
     assert tried.refusals.last() is first
     assert first.is_last
     assert tried.refusals.last() is None
-    drive(tried.refusals.send(first), no_call)
+    drive(tried.refusals.go_on(first), no_call)
     assert tried.refusals.gave_up
 
 

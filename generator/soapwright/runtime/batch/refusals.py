@@ -117,7 +117,11 @@ class Refusals(Generic[R]):
         """A call was refused whose records the service judges each by itself."""
         self._common.hear_call(error)
 
-    def send(self, sent: Sent[R]) -> Calls[None]:
+    def send(self, sending: Chunk[R], chunk: Chunk[R]) -> Calls[None]:
+        """Send a chunk, the records ``sending`` for the caller's own."""
+        yield from self.go_on(Sent(sending, chunk))
+
+    def go_on(self, sent: Sent[R]) -> Calls[None]:
         """Send a chunk, or what is left of one.
 
         Where the one before was refused whatever was tried, it is asked of this one too; where
@@ -132,8 +136,11 @@ class Refusals(Generic[R]):
             told, error = yield from self._send(sent, group)
             yield from self._divide(sent, group, told, error)
 
-    def look_into(self, sent: Sent[R], error: SoapwrightError | None) -> Calls[None]:
+    def look_into(
+        self, sending: Chunk[R], chunk: Chunk[R], error: SoapwrightError | None
+    ) -> Calls[None]:
         """Find the records at fault and save the others, after a whole chunk was refused."""
+        sent = Sent(sending, chunk)
         group = range(len(sent.chunk.items))
         yield from self._divide(sent, group, self._named(sent, group, error), error)
 

@@ -23,10 +23,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 from soapwright.runtime.answers.result import Answer
 from soapwright.runtime.answers.result_by_index import ResultByIndex
 from soapwright.runtime.batch.fit import GivenIds
-from soapwright.runtime.batch.in_flight import Delivery, InFlight
 from soapwright.runtime.batch.isolation import LOST, REFUSED, SAVED, SendResult
 from soapwright.runtime.batch.outcomes import Chunk, Outcomes
-from soapwright.runtime.batch.refusals import Refusals, Sent, blame
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Calls, Next, Reconnect, Steps
@@ -49,6 +47,8 @@ from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import WIRE_TYPE, Record
 
 if TYPE_CHECKING:
+    from soapwright.runtime.batch.in_flight import Delivery, InFlight
+    from soapwright.runtime.batch.refusals import Refusals, Sent
     from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
@@ -140,6 +140,8 @@ class BatchRun(Generic[R]):
         self._source = aiter(items) if isinstance(items, AsyncIterable) else iter(items)
         try:
             if self.concurrency > 1:
+                from soapwright.runtime.batch.in_flight import InFlight  # most go one by one
+
                 yield from self._at_once(InFlight(self.concurrency))
             else:
                 while (delivery := (yield from self._next_delivery())) is not None:
@@ -343,7 +345,7 @@ class BatchRun(Generic[R]):
     def _resume(self, parked: Sent[R], refusals: Refusals[R]) -> Delivery:
         """Go on with a chunk that was set aside."""
         try:
-            yield from refusals.send(parked)
+            yield from refusals.go_on(parked)
         except BaseException as error:
             self.stop(error)
             raise
@@ -359,13 +361,13 @@ class BatchRun(Generic[R]):
             chunk: the caller's own records, whose outcomes they are.
         """
         if self._refusals is not None:
-            yield from self._refusals.send(Sent(sending, chunk))
+            yield from self._refusals.send(sending, chunk)
         else:
             told, error = yield from self.send_part(sending, chunk)
             if told is not REFUSED:
                 self.tell(error)
             elif self._refusals is not None:
-                yield from self._refusals.look_into(Sent(sending, chunk), error)
+                yield from self._refusals.look_into(sending, chunk, error)
         if self.is_over:
             self._abandon(self._outcomes.missing(chunk))
 
@@ -407,6 +409,8 @@ class BatchRun(Generic[R]):
 
     def _refused(self, part: Chunk[R], error: SoapwrightError) -> SendResult:
         """Settle the records of a refused call, or leave them to be looked into."""
+        from soapwright.runtime.batch.refusals import Refusals, blame  # few runs need them
+
         if self._refusals is None and self._on_error == "isolate":
             asks = self._give_up and not self._has_saved
             self._refusals = Refusals(self, self._batch.result, self._outcomes, asks=asks)

@@ -5,27 +5,30 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
-from typing import NamedTuple, cast
+from typing import TypeAlias, cast
 
 from soapwright.runtime.errors import FieldNotYours
 from soapwright.runtime.records.plan import plan, wire_name
 from soapwright.runtime.records.record import Record
 
 
-class FieldWarning(NamedTuple):
-    """Fields that belong to others: patterns of ``Entity.Field`` in wire names, and whose they are
-    and what to use instead."""
+class FieldWarning:
+    """Fields that belong to others.
 
-    fields: tuple[str, ...]
-    reason: str
+    Args:
+        fields: patterns of ``Entity.Field`` in wire names.
+        reason: whose they are and what to use instead.
+    """
+
+    __slots__ = ("fields", "reason")
+
+    def __init__(self, fields: tuple[str, ...], reason: str) -> None:
+        self.fields = fields
+        self.reason = reason
 
 
-class WarnedField(NamedTuple):
-    """A field that a warning means: Python and wire name, and what to say of it."""
-
-    attribute: str
-    name: str
-    message: str
+WarnedField: TypeAlias = tuple[str, str, str]
+"""A field that a warning means: Python and wire name, and what to say of it."""
 
 
 def _cautious_fields(
@@ -36,7 +39,7 @@ def _cautious_fields(
     entity = wire_name(kind)[1]
     names = [(field.attribute, field.tag.rpartition("}")[2]) for field in plan(kind)]
     return tuple(
-        WarnedField(attribute, name, f"{entity}.{name} {warning.reason}")
+        (attribute, name, f"{entity}.{name} {warning.reason}")
         for attribute, name in names
         for warning in field_warnings
         if any(fnmatchcase(f"{entity}.{name}", pattern) for pattern in warning.fields)
