@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ NO_SUCH_ACCOUNT = 987_654
 EVERYBODY = "Everybody"
 
 
-class Service:
+class Service(ABC):
     """A service, its sandbox, and what a run does to it."""
 
     name: str
@@ -48,8 +49,8 @@ class Service:
     def __init__(self) -> None:
         self.server: Sandbox = open_sandbox(self.name, WSDL / self.name, **self.options)
 
-    def run(self, run: Run, network: Proxy) -> Tally:
-        raise NotImplementedError
+    @abstractmethod
+    def run(self, run: Run, network: Proxy) -> Tally: ...
 
     @contextmanager
     def client(self, run: Run, network: Proxy | None) -> Iterator[Any]:
@@ -62,8 +63,8 @@ class Service:
                 yield client
         assert network is None or network.settle(), "the network is not at rest"
 
-    def connect(self, run: Run, root: str, limits: Limits) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def connect(self, run: Run, root: str, limits: Limits) -> Any: ...
 
 
 def judge_rows(rows: list[int], expected: list[int], tally: Tally) -> None:

@@ -60,8 +60,9 @@ def test_a_text_that_means_another_class(text: str, kind: type[ServiceError]) ->
 
 
 def test_only_what_the_service_says_counts() -> None:
-    error = ServiceError("log in, in our words", messages=("its own",))
-    assert FAULTS.read(error) is error
+    for messages in (("its own",), ()):
+        error = ServiceError("log in, in our words", messages=messages)
+        assert FAULTS.read(error) is error
 
 
 def test_an_error_that_has_its_meaning_keeps_it() -> None:

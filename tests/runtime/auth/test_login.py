@@ -12,12 +12,15 @@ from generated.superoffice.operations.batch import GET_BATCH_TASK_INFO
 from generated.superoffice.session import LOGIN
 from soapwright.runtime.auth.login import Login
 from soapwright.runtime.calls.call import Call, Outgoing, Response
+from soapwright.runtime.calls.pipeline import pipeline
+from soapwright.runtime.calls.retry import Retry
 from soapwright.runtime.calls.steps import Pause, Steps, Wait
 from soapwright.runtime.errors import (
     AuthenticationError,
     MalformedResponse,
     ServiceError,
     SoapFault,
+    TransportError,
 )
 from tests.runtime.driving import drive, no_call
 
@@ -253,3 +256,22 @@ def test_nothing_of_it_is_shown() -> None:
     assert "s3cret" not in shown
     assert "7T:secret" not in shown
     assert "admin" in shown
+
+
+def test_a_try_before_a_new_login_may_have_been_done() -> None:
+    """A call times out, is refused for want of a ticket, and after a login is refused itself."""
+    login = begin()
+    lost, refusal = TransportError("timed out"), ServiceError("no")
+    ends: list[Exception] = [lost, AuthenticationError("your ticket has expired"), refusal]
+
+    def onward(outgoing: Outgoing) -> Steps[Response]:
+        if outgoing.call is WORK:
+            raise ends.pop(0)
+        return Response(answer("ticket"))
+        yield
+
+    way = pipeline([login, Retry()], onward)
+    with pytest.raises(ServiceError, match="timed out") as caught:
+        drive(way(Outgoing(WORK, "http://localhost/", None, None)), lambda _: None)
+    assert (caught.value, caught.value.earlier) == (refusal, lost)
+    assert caught.value.maybe_done

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 from math import log2
 from typing import Any
 
@@ -14,6 +16,7 @@ from generated.autotask import types
 from generated.autotask.batching import CREATE
 from generated.ecosys import SampleObject
 from generated.ecosys.batching.sample_object import CREATE as EACH
+from soapwright.runtime.batch import run
 from soapwright.runtime.batch.common_cause import CommonCause, words
 from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
@@ -49,8 +52,8 @@ NOBODYS = {
 
 
 def create(items: Iterable[Any], service: Service, **options: Any) -> Report[Any]:
-    run: BatchRun[Any] = BatchRun(CREATE, **options)
-    return drive(run.steps(items), service.answer)
+    one: BatchRun[Any] = BatchRun(CREATE, **options)
+    return drive(one.steps(items), service.answer)
 
 
 @pytest.mark.parametrize("said", NOBODYS)
@@ -101,9 +104,9 @@ def drive_at_once(
     items: Iterable[Any], service: Service, concurrency: int, **options: Any
 ) -> Report[Any]:
     """Calls end in the order in which they began."""
-    run: BatchRun[Any] = BatchRun(CREATE, concurrency=concurrency, **options)
+    one: BatchRun[Any] = BatchRun(CREATE, concurrency=concurrency, **options)
     if concurrency == 1:
-        return drive(run.steps(items), service.answer)
+        return drive(one.steps(items), service.answer)
     under_way: list[Any] = []
 
     def answer(step: Any) -> None:
@@ -114,7 +117,7 @@ def drive_at_once(
             fork = under_way.pop(0)
             fork.done(service.answer(fork.call), None)
 
-    return drive(run.steps(items), answer)
+    return drive(one.steps(items), answer)
 
 
 def test_without_giving_up_each_record_is_tried() -> None:
@@ -145,7 +148,42 @@ def test_once_something_was_saved_a_run_goes_on() -> None:
     assert statuses(create(items, service)) == "s" * 200 + "f" * 200 + "s" * 200
 
 
-def test_an_endless_input_that_raises_is_told_as_far_as_it_came() -> None:
+def test_an_endless_input_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_MOST_DRAINED", 1_000)
+    endless = (record() for _ in repeat(None))
+    with pytest.raises(BatchError, match="every record is refused alike") as caught:
+        create(endless, Refusing(NOBODYS["a text"]))
+    report = caught.value.report
+    assert [outcome.index for outcome in report] == list(range(len(report)))
+    assert 1_000 < len(report) < 2_000
+    assert isinstance(report.outcomes[-1].error, NotSent)
+
+
+def test_an_input_that_arrives_by_itself_is_not_waited_for() -> None:
+    async def source() -> AsyncIterator[types.Entity]:
+        for item in tickets([], 1_000):
+            yield item
+        await asyncio.Event().wait()  # for ever
+
+    service = Refusing(NOBODYS["a text"])
+    arriving = source()
+
+    def answer(step: Any) -> Any:
+        if isinstance(step, Call):
+            return service.answer(step)
+        try:
+            step.source.__anext__().send(None)
+        except StopIteration as arrived:
+            return arrived.value
+        raise AssertionError("it is waited for")
+
+    steps: BatchRun[Any] = BatchRun(CREATE)
+    with pytest.raises(BatchError) as caught:
+        drive(steps.steps(arriving), answer)
+    assert 200 < len(caught.value.report) < 1_000
+
+
+def test_an_input_that_raises_is_told_as_far_as_it_came() -> None:
     def source() -> Iterator[types.Entity]:
         yield from tickets([], 1_000)
         raise OSError("gone")
@@ -185,10 +223,10 @@ def test_whole_calls_that_are_refused_alike() -> None:
         calls += 1
         raise SoapFault("You may not do this.", code="Client")
 
-    run: BatchRun[SampleObject] = BatchRun(EACH, max_items=10)
+    one: BatchRun[SampleObject] = BatchRun(EACH, max_items=10)
     items = [SampleObject(cost_object_id=str(n)) for n in range(1_000)]
     with pytest.raises(BatchError, match="alike: You may not do this") as caught:
-        drive(run.steps(items), answer)
+        drive(one.steps(items), answer)
     assert calls == 3
     assert statuses(caught.value.report) == "f" * 1_000
 

@@ -55,7 +55,7 @@ class Faults:
 
 def _texts(error: ServiceError) -> Iterable[str]:
     code = f"{error.code}: " if isinstance(error, SoapFault) else ""
-    for text in error.messages or (error.message,):
+    for text in error.messages:  # not in our own words
         yield f"{code}{text}"
     if error.kind:
         yield error.kind

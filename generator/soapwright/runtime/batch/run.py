@@ -57,6 +57,8 @@ OnProgress: TypeAlias = Callable[[Progress], object]
 
 _FATAL = (AuthenticationError, ThresholdExceeded, JournalError)
 """No further call of the run would fare better, and each would make it worse."""
+_MOST_DRAINED = 100_000
+"""Records that are taken only to be told that nothing was done with them."""
 _NOT_OUT = (EncodingError, JournalError)
 """With these nothing went out."""
 
@@ -230,8 +232,12 @@ class BatchRun(Generic[R]):
         return ()
 
     def _drain(self) -> Steps[None]:
-        """Take the rest of the input: nobody would have saved it, and it is told so."""
-        while self._source is not None:
+        """Take the rest of the input: nobody would have saved it, and it is told so.
+
+        What arrives by itself is left, and all beyond some number: it may have no end.
+        """
+        most = self._taken + _MOST_DRAINED
+        while self._taken < most and isinstance(self._source, Iterator):
             for item in (yield from self._next_item(self._source)):
                 if self._journal is None:
                     self._abandon(Chunk([self._taken], [item]))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.answers.result import Path
 from soapwright.runtime.calls.operation import HttpOperation, Operation
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.record import Record
+
+if TYPE_CHECKING:
+    from soapwright.runtime.errors import SoapwrightError
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Outgoing:
         headers: SOAP header parts by class name; those that the operation binds go out.
         http_headers: HTTP headers beside those of the binding.
         took: seconds that its tries have taken, and the waits between them.
+        earlier: the error of its last try that the service may have acted on, whoever made it.
     """
 
     call: Call
@@ -71,6 +75,7 @@ class Outgoing:
     headers: dict[str, Record] = field(default_factory=dict)
     http_headers: dict[str, str] = field(default_factory=dict)
     took: float = 0.0
+    earlier: SoapwrightError | None = None
 
     def beside(self, call: Call) -> Outgoing:
         """Another call to the same place."""

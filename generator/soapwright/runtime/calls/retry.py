@@ -95,13 +95,14 @@ class Retry:
 
     def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
         tries: RetryCallState | None = None
-        earlier: SoapwrightError | None = None
         while True:
             try:
                 response = yield from onward(outgoing)
             except SoapwrightError as error:
-                if earlier is not None:  # that this try failed does not undo what the other did
-                    error.earlier = earlier
+                if outgoing.earlier is not None:  # that this failed does not undo what it did
+                    error.earlier = outgoing.earlier
+                elif error.maybe_done:
+                    outgoing.earlier = error
                 if not may_repeat(error, idempotent=outgoing.call.operation.idempotent):
                     raise
                 tries = tries or self._begin()
@@ -111,7 +112,6 @@ class Retry:
                     raise
                 if not self.budget.spend():
                     raise
-                earlier = error if error.maybe_done else earlier
                 yield Pause(seconds)
             else:
                 if self.budget.spent:
