@@ -88,6 +88,8 @@ class Connection(NeverPickled):
         self.login = login
         self.calls = 0
         """How many requests were written, those that were made again each time."""
+        self.out: set[int] = set()
+        """Those that are out now; threads add to it and take from it."""
         self.location: Location | None = None
         self.url: str | None = None
         self.zone = zone_name
@@ -155,8 +157,10 @@ class Connection(NeverPickled):
         began = time.monotonic()
         try:
             left = None if total is None else total - outgoing.took
+            self.out.add(id(outgoing))
             response: Response = yield Send(exchange, left, outgoing.call.line)
         finally:
+            self.out.discard(id(outgoing))
             outgoing.took += time.monotonic() - began
         return response
 
