@@ -208,11 +208,11 @@ class Endpoints:
         rules = self._inputs.rules
         return Endpoint(
             name=view.name,
-            keys=(view.name,),
+            keys=(view.label,),
             reference=f"operations.{view.constant}",
             documentation=view.documentation,
-            returns=f"{view.returns} | None" if view.name in rules.absent else view.returns,
-            idempotent=view.idempotent or self._is_idempotent(view.name),
+            returns=f"{view.returns} | None" if view.label in rules.absent else view.returns,
+            idempotent=view.idempotent or self._is_idempotent(view.label),
             inputs=tuple(
                 Input(
                     each.name,
