@@ -72,13 +72,18 @@ class Codec:
             self._row_places[key] = find_rows(self.decoder, message, path)
         return self._row_places[key]
 
-    def encode(self, record: Record) -> bytes:
+    def encode(self, record: Record, declared: type[Record] | None = None) -> bytes:
         """A record as a document of its own.
+
+        Args:
+            record: of a global element, or of a type that derives from the type of ``declared``.
+            declared: the class of the element, where it is not the record's own.
 
         Raises:
             ValueError: a value that is none of its type, or that XML cannot carry.
         """
-        element = self.encoder.element(record)
+        written = self.encoder.written()
+        element = self.encoder.element(record, written, declared)
         # The declarations go into the start tag, which ends at the first of these.
         end = min(i for i in map(element.find, " />") if i > 0)
-        return (element[:end] + self.encoder.names.declarations + element[end:]).encode()
+        return (element[:end] + written.declarations + element[end:]).encode()

@@ -28,7 +28,8 @@ class FieldPlan:
     ``tag`` is the wire name in Clark notation. ``types`` are the Python types it may hold, without
     None. ``xsd`` are the built-in types of a leaf, several for a union. ``xsi`` tells that the
     WSDL leaves the leaf untyped, so that a request must say its type. ``day`` tells that a date is
-    held as the dateTime of its midnight. Fields with the same ``sequence`` take turns on the
+    held as the dateTime of its midnight. ``empty`` is the text that an empty element stands for,
+    where that is not ``default``. Fields with the same ``sequence`` take turns on the
     wire.
     """
 
@@ -45,6 +46,7 @@ class FieldPlan:
     xsd: tuple[str, ...] = ()
     xsi: bool = False
     day: bool = False
+    empty: str | None = None
     default: Any = None
     default_factory: Callable[[], Any] | None = None
 
@@ -118,6 +120,7 @@ def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
         xsd=tuple((metadata.get("xsd") or "").split()),
         xsi=bool(metadata.get("xsi")),
         day=bool(metadata.get("day")),
+        empty=metadata.get("empty"),
         default=None if field.default is MISSING else field.default,
         default_factory=None if field.default_factory is MISSING else field.default_factory,
     )
