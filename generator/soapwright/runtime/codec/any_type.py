@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
+SOAP_ENCODINGS = (
+    "http://schemas.xmlsoap.org/soap/encoding/",
+    "http://www.w3.org/2003/05/soap-encoding",
+)
+"""Namespaces that have an element and a type for each builtin type, and arrays."""
 NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
 
@@ -96,7 +101,12 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
     named = wire_type(node)
     if named is not None:
         namespace, local = named
-        if namespace == XSD and len(node) == 0:
+        if namespace in SOAP_ENCODINGS and local == "Array":
+            from soapwright.runtime.codec.arrays import read_array  # few services have any
+
+            with suppress(ValueError):  # a place that is none: it is kept as it came
+                return read_array(node, lambda item: read_any(item, decoder))
+        if (namespace == XSD or namespace in SOAP_ENCODINGS) and len(node) == 0:
             convert = decoder.leaves.get(local)
             if convert is not None:
                 try:

@@ -120,6 +120,11 @@ def _find(alike: Mapping[str, T], tag: str) -> T | None:
 
 def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     record = field.record
+    if field.array:
+        from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
+
+        items = array_reader(field, _slot(decoder, item_of(field))[2])
+        return field.attribute, None, _unless_nil(items), field.many, False
     if record is not None:
         return field.attribute, None, lambda node: decoder.read(node, record), field.many, False
     if field.types == (object,):
@@ -130,6 +135,10 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
     return field.attribute, convert, lambda node: _read_leaf(node, read), field.many, field.xsi
+
+
+def _unless_nil(read: Reader) -> Reader:
+    return lambda node: None if is_nil(node) else read(node)
 
 
 def _read_leaf(node: etree._Element, read: ReadText) -> Any:

@@ -198,7 +198,8 @@ class Encoder:
 
     def _leaf(self, field: FieldPlan) -> _Leaf:
         """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
-        if field.many or field.tokens or field.nillable or not field.xsd or field.named:
+        plain = field.xsd and not (field.many or field.tokens or field.array)
+        if not plain or field.nillable or field.named:
             return _NO_LEAF
         name = self.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
@@ -213,6 +214,8 @@ class Encoder:
 
     def _member(self, field: FieldPlan) -> Write:
         name = self.names.of_tag(field.tag)
+        if field.array:
+            return self._array(field, name)
         declared = field.record
         if declared is not None:
             known = declared
@@ -244,6 +247,25 @@ class Encoder:
                 out.append(f"{typed}{escape(text)}{end}")
 
         return write_typed_leaf
+
+    def _array(self, field: FieldPlan, name: str) -> Write:
+        """An array of SOAP encoding in a literal message."""
+        from soapwright.runtime.codec.arrays import dimensions, flat, item_of, sizes_of
+
+        item, shape = item_of(field), dimensions(field.array[0])
+        write, nil = self._member(item), self._nil(item)
+
+        def write_array(value: Any, out: Out) -> None:
+            sizes_of(value, shape)
+            out.append(f"<{name}>")
+            for each in flat(value, shape):
+                if each is None:
+                    out.append(nil)
+                else:
+                    write(each, out)
+            out.append(f"</{name}>")
+
+        return write_array
 
     def _text(self, field: FieldPlan) -> Write:
         """Writes a leaf's text."""
