@@ -16,17 +16,15 @@ from soapwright.schema.model import (
     Schema,
     Wrapper,
 )
+from soapwright.schema.overloads import bound_operations
 
 
 def bound_messages(schema: Schema) -> Iterator[tuple[Binding, BoundOperation, Operation]]:
     """Every operation of a SOAP binding with that of the port type that it binds."""
     for binding in schema.bindings.values():
-        port_type = schema.port_types.get(binding.port_type)
-        if port_type is None or binding.kind not in ("soap11", "soap12"):
-            continue
-        for bound in binding.operations:
-            for operation in port_type.operations:
-                if operation.name == bound.name:
+        if binding.kind in ("soap11", "soap12"):
+            for bound, _, operation in bound_operations(schema, binding):
+                if operation is not None:
                     yield binding, bound, operation
 
 

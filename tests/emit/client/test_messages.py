@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from soapwright.errors import InputError
 from soapwright.runtime.calls.operation import Operation
 from tests.emit.desks import Made, made
 from tests.styles import ENCODING, ENCODING_12, Op, element_part, part, wsdl
@@ -73,16 +74,16 @@ def test_what_cannot_be_called_is_named(
     tmp_path: Path, operation: Op, style: str, use: str, reason: str
 ) -> None:
     text = wsdl(operation, types=TYPES, style=style, use=use)
-    with made(text, tmp_path) as package:
-        (warning,) = package.generated.warnings
-        assert "desk.wsdl:1: operation Bad: " in warning
-        assert reason in warning
+    with pytest.raises(InputError) as refused, made(text, tmp_path):
+        raise AssertionError("a client without operations is of no use")
+    assert "desk.wsdl:1: operation Bad: " in str(refused.value)
+    assert reason in str(refused.value)
 
 
 def test_one_message_literal_and_one_encoded(tmp_path: Path) -> None:
     text = wsdl(Op("Do", [part("a")], [part("b")])).replace(
         '<output><s:body use="literal"', '<output><s:body use="encoded"'
     )
-    with made(text, tmp_path) as package:
-        (warning,) = package.generated.warnings
-        assert "one of its messages is literal, the other one encoded" in warning
+    reason = "one of its messages is literal, the other one encoded"
+    with pytest.raises(InputError, match=reason), made(text, tmp_path):
+        raise AssertionError("a client without operations is of no use")

@@ -59,6 +59,11 @@ class Codec:
         """A decoder by local names: what an rpc wrapper holds is qualified by some services."""
         return Decoder(self.types, self.decoder.leaves, by_local_name=True)
 
+    @cached_property
+    def encoded(self) -> Decoder:
+        """A decoder of messages in SOAP encoding, whose names say nothing beyond the local one."""
+        return Decoder(self.types, self.decoder.leaves, by_local_name=True, encoded=True)
+
     def load(self, name: str) -> type[Record]:
         """The class of an answer."""
         found: type[Record] = self.types.load(name)
@@ -82,13 +87,18 @@ class Codec:
             self._row_places[key] = find_rows(self.decoder, message, path)
         return self._row_places[key]
 
-    def encode(self, record: Record) -> bytes:
+    def encode(self, record: Record, declared: type[Record] | None = None) -> bytes:
         """A record as a document of its own.
+
+        Args:
+            record: of a global element, or of a type that derives from the type of ``declared``.
+            declared: the class of the element, where it is not the record's own.
 
         Raises:
             ValueError: a value that is none of its type, or that XML cannot carry.
         """
-        element = self.encoder.element(record)
+        written = self.encoder.written()
+        element = self.encoder.element(record, written, declared)
         # The declarations go into the start tag, which ends at the first of these.
         end = min(i for i in map(element.find, " />") if i > 0)
-        return (element[:end] + self.encoder.names.declarations + element[end:]).encode()
+        return (element[:end] + written.declarations + element[end:]).encode()

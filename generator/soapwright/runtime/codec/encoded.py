@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from soapwright.runtime.codec.any_type import XSD, XSI, plain_text, xsd_name_of
+from soapwright.runtime.codec.any_type import XSD, plain_text, xsd_name_of
 from soapwright.runtime.codec.arrays import (
     SOAP11_ENCODING,
     SOAP12_ENCODING,
@@ -26,6 +26,7 @@ from soapwright.runtime.xsd.escaping import escape, quote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from soapwright.runtime.codec.prefixes import Written
     from soapwright.runtime.records.index import TypeIndex
 
 _ANY = f"{{{XSD}}}anyType"
@@ -38,41 +39,32 @@ class EncodedWriter:
         types: the package's types.
         leaves: how values of the builtin types are written.
         style: the encoding's URI.
+        names: what names things in the message.
     """
 
     def __init__(
-        self, types: TypeIndex, leaves: Mapping[str, Callable[[Any], str]], style: str
+        self,
+        types: TypeIndex,
+        leaves: Mapping[str, Callable[[Any], str]],
+        style: str,
+        names: Written,
     ) -> None:
         self._types = types
         self._leaves = leaves
         self._style = style
-        self._prefixes = {XSD: "xsd", XSI: "xsi"}
+        self._name = names.name
+        self._tag = names.of_tag
         self._open: set[int] = set()
 
     def wrapped(self, message: Record) -> str:
-        """A request's wrapper; it declares the prefixes in it.
+        """A request's wrapper.
 
         Raises:
             ValueError: a value that is none of its type, or that XML cannot carry.
         """
         name = self._name(*wire_name(type(message)))
         content = "".join(self._content(message))
-        declared = "".join(
-            f" xmlns:{prefix}={quote(namespace)}" for namespace, prefix in self._prefixes.items()
-        )
-        return f"<{name}{declared} soap:encodingStyle={quote(self._style)}>{content}</{name}>"
-
-    # --- names ----------------------------------------------------------------------------------
-
-    def _name(self, namespace: str, local: str) -> str:
-        if not namespace:
-            return local
-        prefix = self._prefixes.setdefault(namespace, f"n{len(self._prefixes) - 2}")
-        return f"{prefix}:{local}"
-
-    def _tag(self, tag: str) -> str:
-        namespace, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-        return self._name(namespace, local)
+        return f"<{name} soap:encodingStyle={quote(self._style)}>{content}</{name}>"
 
     # --- values ---------------------------------------------------------------------------------
 
@@ -83,23 +75,27 @@ class EncodedWriter:
         self._open.add(id(record))
         values = record.__dict__
         for field in plan(type(record)):
-            value = values.get(field.attribute)
             try:
-                if field.kind == "Element":
-                    yield from self._accessors(field, value)
-                elif field.kind == "Text" and value is not None:
-                    yield escape(self._text(field, value))
-                elif field.kind == "Wildcard" and value:
-                    raise ValueError("elements of any name cannot be encoded")
+                yield from self._field(field, values.get(field.attribute))
             except Unwritable:
                 raise
             except (ValueError, TypeError, AttributeError) as error:
                 where = f"{type(record).__name__}.{field.attribute}"
                 raise Unwritable(f"{where}: {error}") from None
         for key, value in values.get(EXTRA, {}).items():
-            for member in value if isinstance(value, list) else [value]:
-                yield from self._any(self._tag(key), member)
+            if not key.startswith("@"):  # else it is in the start tag
+                for member in value if isinstance(value, list) else [value]:
+                    yield from self._any(self._tag(key), member)
         self._open.remove(id(record))
+
+    def _field(self, field: FieldPlan, value: Any) -> Iterator[str]:
+        """What a field of a struct holds, attributes aside."""
+        if field.kind == "Element":
+            yield from self._accessors(field, value)
+        elif field.kind == "Text" and value is not None:
+            yield escape(self._text(field, value))
+        elif field.kind == "Wildcard" and value:
+            raise ValueError("elements of any name cannot be encoded")
 
     def _accessors(self, field: FieldPlan, value: Any) -> Iterator[str]:
         if field.many:
@@ -141,6 +137,9 @@ class EncodedWriter:
             elif field.kind == "Attributes":
                 for key, text in (value or {}).items():
                     yield f" {self._tag(key)}={quote(text)}"
+        for key, text in record.__dict__.get(EXTRA, {}).items():
+            if key.startswith("@"):
+                yield f" {self._tag(key[1:])}={quote(text)}"
 
     def _type_of(self, cls: type[Record]) -> str | None:
         """What ``xsi:type`` names for a class; None for one of an anonymous type."""

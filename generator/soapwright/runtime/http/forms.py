@@ -15,13 +15,22 @@ from soapwright.runtime.records.plan import plan
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
+    from soapwright.runtime.codec.prefixes import Written
     from soapwright.runtime.records.record import Record
 
 _RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
 
 
-def write_body(codec: Codec, operation: Operation[Any, Any], message: Record) -> str:
+def write_body(
+    codec: Codec, operation: Operation[Any, Any], message: Record, written: Written
+) -> str:
     """A request's Body.
+
+    Args:
+        codec: of the package.
+        operation: what is called.
+        message: what is sent.
+        written: what it is a part of.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
@@ -29,12 +38,11 @@ def write_body(codec: Codec, operation: Operation[Any, Any], message: Record) ->
     if operation.encoding is not None:
         from soapwright.runtime.codec.encoded import EncodedWriter
 
-        writer = EncodedWriter(codec.types, codec.leaves, operation.encoding)
-        content = writer.wrapped(message)
-        return f"<soap:Body>{content}</soap:Body>"
-    parts: list[str] = []
-    codec.encoder.write(message, "soap:Body", type(message), parts)
-    return "".join(parts)
+        writer = EncodedWriter(codec.types, codec.leaves, operation.encoding, written)
+        return f"<soap:Body>{writer.wrapped(message)}</soap:Body>"
+    body = written.part()
+    codec.encoder.write(message, "soap:Body", type(message), body)
+    return "".join(body)
 
 
 def read_body(
@@ -47,17 +55,17 @@ def read_body(
     """
     if operation.response_form == "body":
         return codec.decoder.decode(body, expected)
-    wrapper = next(iter(body), None)
+    wrapper, decoder = next(iter(body), None), codec.tolerant
     if operation.encoding is not None:
         import soapwright.runtime.codec.references as references
 
-        wrapper = references.root_of(body)
+        wrapper, decoder = references.root_of(body), codec.encoded
         if wrapper is not None:
             references.resolve(wrapper)
     if wrapper is None:
         raise MalformedResponse("the answer's Body is empty")
     _name_result(wrapper, expected)
-    return codec.tolerant.decode(wrapper, expected)
+    return decoder.decode(wrapper, expected)
 
 
 def _name_result(wrapper: etree._Element, expected: type[Record]) -> None:

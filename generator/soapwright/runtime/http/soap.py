@@ -13,6 +13,7 @@ from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.any_type import is_nil
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import Document
+from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import (
     MalformedResponse,
@@ -36,34 +37,37 @@ _NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 
 def write_envelope(
     codec: Codec,
-    message: Record,
+    body: Record,
     headers: Sequence[Record] = (),
     soap: str = "1.1",
+    message: type[Record] | None = None,
     operation: Operation[Any, Any] | None = None,
 ) -> bytes:
     """A request, with its header parts in order.
 
     Args:
         codec: of the package.
-        message: what is sent.
+        body: the message, or a record of a type that derives from the message's.
         headers: the header parts.
-        soap: the version.
+        soap: version.
+        message: the class of the message where it is not the body's own.
         operation: what is called, where its message is no literal element of the Body.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     encoder = codec.encoder
+    written = encoder.written()
     if operation is None:
-        body = f"<soap:Body>{encoder.element(message)}</soap:Body>"
+        content = f"<soap:Body>{encoder.element(body, written, message)}</soap:Body>"
     else:
-        body = _forms().write_body(codec, operation, message)
-    parts = "".join(map(encoder.element, headers))
+        content = _forms().write_body(codec, operation, body, written)
+    parts = "".join([encoder.element(part, written) for part in headers])
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{encoder.names.declarations}>'
-        f"{header}{body}</soap:Envelope>"
+        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{written.declarations}>'
+        f"{header}{content}</soap:Envelope>"
     ).encode()
 
 
@@ -159,8 +163,10 @@ class SoapExchange:
         parts = [given[name] for name in operation.headers if name in given]
         self.method = "POST"
         self.url = url
+        body = outgoing.message
+        message = _message(codec, operation, body)
         special = operation if operation.encoding or operation.request_form != "element" else None
-        self.content = write_envelope(codec, outgoing.message, parts, operation.soap, special)
+        self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._codec = codec
         self._operation = operation
@@ -307,6 +313,15 @@ class SoapExchange:
 
     def _context(self) -> dict[str, Any]:
         return {"operation": self._operation.name, "zone": self._zone}
+
+
+def _message(codec: Codec, operation: Operation[Any, Any], body: Record) -> type[Record] | None:
+    """The class that an operation's message is declared with, where the body's is another: then
+    it is of a type that derives from the declared one, and says so by ``xsi:type``."""
+    if type(body).__name__ == operation.request:
+        return None
+    declared = codec.types.load(operation.request)
+    return declared if isinstance(body, type_of(codec.types, declared)) else None
 
 
 def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:
