@@ -251,9 +251,10 @@ class BatchRun(Generic[R]):
         self._taken += 1
         try:
             earlier = self._admit(index, item)
-        except SoapwrightError as invalid:
-            self._outcomes.all(self._doubted(Chunk([index], [item])), Status.FAILED, invalid)
-            self._stop_if_fatal(invalid)
+        except BaseException as error:  # it was taken, so it is told
+            self._refuse(Chunk([index], [item]), error)
+            if not isinstance(error, SoapwrightError):
+                raise
             return None
         if earlier is not None:
             self._tell_again(earlier)
@@ -299,6 +300,20 @@ class BatchRun(Generic[R]):
         if self._check is not None:
             self._check(index, item)
         return None
+
+    def _refuse(self, chunk: Chunk[R], error: BaseException) -> None:
+        """Settle a record that was not admitted; one whose journal was not read may be done."""
+        if isinstance(error, SoapwrightError) and not isinstance(error, JournalError):
+            self._outcomes.all(self._doubted(chunk), Status.FAILED, error)
+            self._stop_if_fatal(error)
+            return
+        self.stop(error)
+        if self._journal is None:
+            self._abandon(chunk)
+            return
+        text = f"the batch ended before its journal was read: {_text(error)}"
+        unknown = OutcomeUnknown(text, id=None, **self._context(*chunk.indices))
+        self._outcomes.all(chunk, Status.UNKNOWN, unknown)
 
     def _tell_again(self, earlier: Outcome[R]) -> None:
         """Settle a record as it was in an earlier run."""

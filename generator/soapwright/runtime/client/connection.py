@@ -135,9 +135,9 @@ class Connection(NeverPickled):
         index = types or self.types
         codec = self._codecs.get(index)
         if codec is None:
-            from soapwright.runtime.codec.codec import Codec  # lxml: not before something is read
+            from soapwright.runtime.codec.codec import shared_codec  # lxml: not before it is used
 
-            codec = Codec(index, self.clock, by_local_name=self._by_local_name)
+            codec = shared_codec(index, self.clock, by_local_name=self._by_local_name)
             self._codecs[index] = codec
         return codec
 
