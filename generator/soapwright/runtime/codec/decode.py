@@ -135,6 +135,11 @@ def _find(alike: Mapping[str, T], tag: str) -> T | None:
 
 def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     record = field.record
+    if field.array:
+        from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
+
+        items = array_reader(field, _slot(decoder, item_of(field))[2])
+        return field.attribute, None, _unless_nil(items), field.many, None, False
     if record is not None:
         known, empty = record, field.empty
         if empty is not None:
@@ -184,6 +189,10 @@ def _filling(decoder: Decoder, record: type[Record], empty: str) -> Reader:
         return found
 
     return read_or_fill
+
+
+def _unless_nil(read: Reader) -> Reader:
+    return lambda node: None if is_nil(node) else read(node)
 
 
 def _read_leaf(node: etree._Element, read: ReadText) -> Any:
@@ -262,6 +271,7 @@ class Decoder:
         by_local_name: whether a name that is not declared stands for the declared one with its
             local name, in capitals or not: some services send another namespace or spelling than
             their WSDL says.
+        encoded: whether messages are in SOAP encoding, where an array may stand for anything.
     """
 
     def __init__(
@@ -270,10 +280,12 @@ class Decoder:
         leaves: Mapping[str, Convert] = DECODERS,
         *,
         by_local_name: bool = False,
+        encoded: bool = False,
     ) -> None:
         self.types = types
         self.leaves = leaves
         self.by_local_name = by_local_name
+        self.encoded = encoded
         self._plans: dict[type[Record], _Plan] = {}
         self._classes: dict[tuple[type[Record], tuple[str, str]], type[Record]] = {}
 
