@@ -21,6 +21,7 @@ from soapwright.commands.fetch import fetch, pin
 from soapwright.commands.guess import Evidence, Guess, guess_all, guess_groups
 from soapwright.commands.guess.writing import render
 from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.ports import Ports
 from soapwright.emit.client.resolve import Resolver
 from soapwright.emit.client.soap import find_operations
 from soapwright.emit.package import Emitted, client_name, emit_package
@@ -175,7 +176,7 @@ def _guesses(rules: ServiceRules, root: Path) -> list[Guess]:
         resolver=Resolver(rules, schema, types, operations.by_key, http.by_name),
         operations=operations.by_key,
         http=http.by_name,
-        address=operations.address or http.address,
+        address=Ports.of([*operations.by_key.values(), *http.by_name.values()]).address,
     )
     return [*groups, *guess_all(evidence)]
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from soapwright import __version__
 from soapwright.emit.client.advice import check_warnings
+from soapwright.emit.client.groups import bound_port_types
 from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.left_out import left_out, refuse_empty
 from soapwright.emit.client.modules import SIBLINGS, emit_clients
 from soapwright.emit.client.names import check_classes, free_class, of_modules, of_package
 from soapwright.emit.client.picklists import emit_picklists
@@ -56,15 +58,18 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     operations = find_operations(
         schema,
         types,
-        grouped=rules.groups is not None,
+        grouped=is_grouped(rules, schema),
         reserved=of_modules(rules, SIBLINGS),
     )
     http = find_http_operations(schema, types, operations)
+    skipped = (*operations.skipped, *http.skipped, *left_out(schema, operations, http))
+    if not operations.by_key and not http.by_name:
+        refuse_empty(schema, skipped)
     header = _header(reference, root)
     lists = emit_picklists(schema, types, header)
     with_picklists = {reference.name} if "picklists.py" in lists else set[str]()
     files = {**types.files, **lists, PY_TYPED: ""}
-    warnings = [*schema.warnings, *types.warnings, *operations.skipped, *http.skipped]
+    warnings = [*schema.warnings, *types.warnings, *skipped]
     documents = [*schema.files]
     others: dict[str, Types] = {}
     for zone in rules.zones.values():
@@ -82,6 +87,13 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     if others:
         files["zones/__init__.py"] = '"""The types of the other zones, where they differ."""\n'
     return Emitted(dict(sorted(files.items())), tuple(warnings), tuple(documents))
+
+
+def is_grouped(rules: ServiceRules, schema: Schema) -> bool:
+    """Whether a client keeps its port types apart."""
+    if rules.groups == "several":
+        return len(bound_port_types(schema)) > 1
+    return rules.groups is not None
 
 
 def client_name(wish: str) -> str:

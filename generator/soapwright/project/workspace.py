@@ -163,6 +163,7 @@ def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Gene
         client=client_name(f"{client}Client"),
         reference="default",
         zones={"default": zone},
+        groups="several",
     )
     return generate(rules, wsdl.parent, out.joinpath(*parts), force=force)
 

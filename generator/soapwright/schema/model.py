@@ -230,7 +230,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of a port type; ``input`` or ``output`` is None where it has none."""
+    """An operation of a port type; ``input`` or ``output`` is None where it has none.
+
+    ``input_name`` and ``output_name`` are the names of these as written; several operations of
+    one name are told apart by them.
+    """
 
     name: str
     place: Place
@@ -239,6 +243,8 @@ class Operation:
     faults: tuple[Fault, ...] = ()
     parameter_order: tuple[str, ...] = ()
     documentation: str | None = None
+    input_name: str | None = None
+    output_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +287,10 @@ class BoundMessage:
 
 @dataclass(frozen=True, slots=True)
 class BoundOperation:
-    """An operation as one binding binds it; ``location`` is the relative one of HTTP bindings."""
+    """An operation as one binding binds it; ``location`` is the relative one of HTTP bindings.
+
+    ``input_name`` and ``output_name`` tell which of several operations of the name it binds.
+    """
 
     name: str
     place: Place
@@ -292,6 +301,8 @@ class BoundOperation:
     faults: tuple[str, ...] = ()
     location: str | None = None
     required_policies: tuple[str, ...] = ()
+    input_name: str | None = None
+    output_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

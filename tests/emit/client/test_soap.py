@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from soapwright.errors import InputError
 from soapwright.runtime.calls.operation import Operation
 from tests.emit.desks import Call, Desk, Made, made
 
@@ -34,7 +35,12 @@ def test_of_two_versions_soap_11_is_spoken_with_its_own_address(
     with made(desk.text(), tmp_path) as package:
         assert found(package)["Ask"].soap == "1.1"
         assert found(package)["Tell"].soap == "1.2", "what only one binding has is not lost"
-        assert package.operations.ADDRESS == "https://desk.example/1.1"
+        assert package.operations.ADDRESS == "https://desk.example/"
+        ports = package.operations.PORTS
+        assert {call: ports[each.port].address for call, each in found(package).items()} == {
+            "Ask": "https://desk.example/1.1",
+            "Tell": "https://desk.example/1.2",
+        }
 
 
 def test_what_cannot_be_called_is_named_with_its_reason(tmp_path: Path) -> None:
@@ -101,10 +107,14 @@ def test_a_one_way_operation_gives_nothing(tmp_path: Path) -> None:
         assert asyncio.iscoroutinefunction(desk.package.AsyncDeskClient.ping)
 
 
-def test_a_wsdl_without_a_binding_gives_types_and_a_client_without_calls(tmp_path: Path) -> None:
-    with made(Desk([Call("Ask")], soap=[]).text(), tmp_path) as desk:
-        assert found(desk) == {}
-        assert desk.operations.ADDRESS is None
-        assert desk.package.Ask(text="x").text == "x"
-        with pytest.raises(ValueError, match="where is the service"):
-            desk.package.DeskClient.connect()
+@pytest.mark.parametrize(
+    ("desk", "reason"),
+    [
+        (Desk([Call("Ask")], soap=[]), "no binding binds an operation"),
+        (Desk([Call("Rpc", use="encoded")]), "operation Rpc: only document/literal"),
+    ],
+)
+def test_a_client_without_calls_is_none(desk: Desk, reason: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=reason), made(desk.text(), tmp_path):
+        pass
+    assert not (tmp_path / "desk").exists()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from soapwright.emit.client.bindings import bindings_of
-from soapwright.emit.client.groups import addresses_of, groups_of, with_aliases
+from soapwright.emit.client.bindings import BoundPort, bindings_of, speaks_http
+from soapwright.emit.client.groups import groups_of, with_aliases
+from soapwright.emit.client.labels import Namer
 from soapwright.emit.client.names import of_operations
 from soapwright.emit.client.operations import Operations, OperationView, claim, constant_name
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
@@ -19,6 +20,7 @@ from soapwright.schema.model import (
     QName,
     Schema,
 )
+from soapwright.schema.overloads import bound_operations
 
 SOAP_VERSIONS = {"soap11": "1.1", "soap12": "1.2"}
 """The kinds of bindings, the one that goes first before the other."""
@@ -27,44 +29,52 @@ SOAP_VERSIONS = {"soap11": "1.1", "soap12": "1.2"}
 def find_operations(
     schema: Schema, types: Types, *, grouped: bool = False, reserved: Collection[str] = ()
 ) -> Operations:
-    """The operations of the SOAP bindings that the WSDL's ports use, each once.
+    """The operations of the WSDL's SOAP bindings: each is called by one of them, or left out.
 
-    SOAP 1.1 goes before 1.2. What the runtime cannot call (rpc style, encoded use, messages of
-    several parts) is named with its reason; its types are generated all the same.
+    Bindings that a port uses go before others, SOAP 1.1 before 1.2. What the runtime cannot call
+    by any is named with its reason; its types are generated all the same.
 
     Args:
         schema: what the WSDLs say.
         types: the classes made from it.
-        grouped: keep the port types apart, each with the path of its own port.
+        grouped: keep the port types apart.
         reserved: names that the classes of groups cannot have.
     """
+    bindings = [binding for binding, _ in bindings_of(schema, SOAP_VERSIONS)]
+    groups = groups_of(schema, bindings, reserved) if grouped else {}
+    namer = Namer(schema, bindings, grouped=grouped)
     found: dict[str, OperationView] = {}
-    skipped: list[str] = []
+    left: dict[object, str] = {}
+    called: set[tuple[QName, str]] = set()
     constants: dict[QName | None, set[str]] = {}
-    bindings = list(bindings_of(schema, SOAP_VERSIONS))
-    groups = groups_of(schema, [binding for binding, _ in bindings], reserved) if grouped else {}
-    address, paths = addresses_of(bindings, grouped=grouped)
-    for binding, _ in bindings:
-        port_type = schema.port_types.get(binding.port_type)
-        if port_type is None:
-            continue
-        group = groups.get(port_type.name)
-        used = constants.setdefault(port_type.name if group else None, {*of_operations()})
-        abstract = {operation.name: operation for operation in port_type.operations}
-        for bound in binding.operations:
-            operation = abstract.get(bound.name)
-            key = bound.name if group is None else f"{group.name}.{bound.name}"
-            if operation is None or key in found:
+    for binding, port in bindings_of(schema, SOAP_VERSIONS):
+        group = groups.get(binding.port_type)
+        used = constants.setdefault(binding.port_type if group else None, {*of_operations()})
+        for bound, own, operation in bound_operations(schema, binding):
+            where = f"{bound.place}: operation {bound.name}"
+            if operation is None:
+                reason = f"port type {binding.port_type.local} has no such operation"
+                left[id(bound)] = f"{where}: {reason}"
                 continue
-            view = _view(schema, types, binding, bound, operation, used)
+            label = namer.label(binding.port_type, own)
+            key = label if group is None else f"{group.name}.{label}"
+            if key in found:
+                continue
+            view = _view(schema, types, binding, bound, operation)
             if isinstance(view, str):
-                skipped.append(f"{bound.place}: operation {bound.name}: {view}")
-            elif group is None:
-                found[key] = view
-            else:
-                found[key] = replace(view, group=group.name, path=paths[binding.name])
+                left.setdefault(key, f"{where}: {view}")
+                continue
+            left.pop(key, None)
+            called.add((binding.port_type, own))
+            found[key] = replace(
+                view,
+                label=label,
+                constant=claim(constant_name(label), used),
+                port=port,
+                group=None if group is None else group.name,
+            )
     named = with_aliases(found) if grouped else found
-    return Operations(named, address, tuple(skipped), tuple(groups.values()))
+    return Operations(named, tuple(left.values()), tuple(groups.values()), frozenset(called))
 
 
 def _view(
@@ -73,9 +83,10 @@ def _view(
     binding: Binding,
     bound: BoundOperation,
     operation: Operation,
-    constants: set[str],
 ) -> OperationView | str:
-    """The operation, or why it cannot be called."""
+    """The operation but for its name in the client, or why it cannot be called."""
+    if not speaks_http(binding):
+        return f"it goes over {binding.transport}; only HTTP is spoken"
     if bound.style != "document" or any(
         message is not None and message.use != "literal" for message in (bound.input, bound.output)
     ):
@@ -96,7 +107,8 @@ def _view(
     answer = types.elements[response] if response is not None else None
     return OperationView(
         name=bound.name,
-        constant=claim(constant_name(bound.name), constants),
+        label=bound.name,
+        constant="",
         action=bound.action or "",
         soap=SOAP_VERSIONS[binding.kind],
         input=request,
@@ -107,6 +119,7 @@ def _view(
         headers=_headers(schema, types, bound.input),
         response_headers=_headers(schema, types, bound.output),
         documentation=operation.documentation,
+        port=BoundPort("", None),
     )
 
 
@@ -140,5 +153,7 @@ def _headers(schema: Schema, types: Types, bound: BoundMessage | None) -> tuple[
 
 
 def _only(answer: ClassName | None) -> FieldName | None:
-    fields: Mapping[str, FieldName] = {} if answer is None else answer.fields
-    return next(iter(fields.values())) if len(fields) == 1 else None
+    """The field of an answer that holds nothing else, whatever comes."""
+    if answer is None or answer.wildcards or len(answer.fields) != 1:
+        return None
+    return next(iter(answer.fields.values()))

@@ -46,6 +46,12 @@ class FieldLine:
     def source(self) -> str:
         return call(f"{self.name}: {self.annotation} = {self.specifier}", self.arguments, 4)
 
+    def argument(self, name: str) -> str | None:
+        """The source of an argument of its specifier, or None where it has none of the name."""
+        start = f"{name}="
+        found = (each for each in self.arguments if each.startswith(start))
+        return next((each.removeprefix(start) for each in found), None)
+
     @property
     def code(self) -> str:
         """What of it refers to other names."""

@@ -6,6 +6,7 @@ know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from soapwright.runtime.codec.decode import Decoder
@@ -87,3 +88,18 @@ class Codec:
         # The declarations go into the start tag, which ends at the first of these.
         end = min(i for i in map(element.find, " />") if i > 0)
         return (element[:end] + written.declarations + element[end:]).encode()
+
+
+_KEPT = 32
+"""Codecs that are kept: some for each package and zone that a process uses."""
+
+
+@lru_cache(_KEPT)
+def shared_codec(types: TypeIndex, clock: WallClock | None, *, by_local_name: bool) -> Codec:
+    """The codec of all clients that read and write alike: what it has learned of a class, which
+    takes some milliseconds, is learned once, and not for every client that is opened.
+
+    Args:
+        types, clock, by_local_name: as of :class:`Codec`.
+    """
+    return Codec(types, clock, by_local_name=by_local_name)

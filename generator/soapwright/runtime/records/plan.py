@@ -67,12 +67,15 @@ class FieldPlan:
         return first if isinstance(first, type) and issubclass(first, Record) else None
 
 
-def plan(record: type[Record]) -> tuple[FieldPlan, ...]:
-    """The fields of a class in schema order: those of its bases first. The callers keep it."""
+def _plan(record: type[Record]) -> tuple[FieldPlan, ...]:
     hints = typing.get_type_hints(record)
     return tuple(
         _field(field, hints[field.name], _namespace(record, field.name)) for field in fields(record)
     )
+
+
+plan = cast("Callable[[type[Record]], tuple[FieldPlan, ...]]", cache(_plan))
+"""The fields of a class in schema order: those of its bases first."""
 
 
 def _wire_name(record: type[Record]) -> tuple[str, str]:
