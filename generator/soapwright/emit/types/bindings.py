@@ -133,7 +133,7 @@ def emit_types(
         days,
         None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
     )
-    generator = RecordGenerator(config, layout, rules, header)
+    generator = RecordGenerator(config, layout, rules, header, analysis.empties)
     files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
     types: dict[QName, ClassName] = {}
     elements: dict[QName, ClassName] = {}
