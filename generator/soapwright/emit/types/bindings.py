@@ -139,7 +139,7 @@ def emit_types(
         arrays,
         encoded=_is_encoded(schema),
     )
-    generator = RecordGenerator(config, layout, rules, header)
+    generator = RecordGenerator(config, layout, rules, header, analysis.empties)
     files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
     types: dict[QName, ClassName] = {}
     elements: dict[QName, ClassName] = {}

@@ -60,8 +60,8 @@ class Prefixes:
 class Written(list[str]):
     """What was written of one message so far, to be joined in the end.
 
-    Names that only its data has, of namespaces that no class knows, have prefixes that are its
-    own: ``m0``, ``m1``. Another message does not declare them.
+    Names that only its data has, of namespaces that no class knows, have prefixes of its own.
+    Another message does not declare them, so none grows by what was written before.
 
     Args:
         names: the encoder's.
