@@ -44,8 +44,8 @@ def test_index_of_names() -> None:
     parcel = types.types[QName("urn:parcels", "Parcel")]
     assert (parcel.name, parcel.module) == ("Parcel", "parcel")
     assert list(parcel.fields)[:3] == ["id", "Id", "DepotID"]
-    assert parcel.fields["id"] == FieldName("id", "int", False)
-    assert parcel.fields["Label"] == FieldName("label", "list[Label]", True)
+    assert parcel.fields["id"] == FieldName("id", "int", False, "NO_ID")
+    assert parcel.fields["Label"] == FieldName("label", "list[Label]", True, "list", made=True)
     element = types.elements[QName("urn:parcels", "parcel")]
     assert (element.name, list(element.fields)) == ("ParcelElement", list(parcel.fields))
     assert types.types[QName("urn:parcels:labels", "Route")].name == "RouteLabels"

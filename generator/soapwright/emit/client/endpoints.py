@@ -261,11 +261,12 @@ def fields_of(
     owner: ClassName, methods: MethodBuilder, taken: Collection[str] = ()
 ) -> tuple[Input, ...]:
     """The fields of a message as inputs, whose parameters have none of the names ``taken``."""
-    parameters = methods.parameters([*owner.fields.values()], {*_TAKEN, *taken})
+    fields = {wire: field for wire, field in owner.fields.items() if field.init}
+    parameters = methods.parameters([*fields.values()], {*_TAKEN, *taken})
     doc = f"see its field of ``types.{owner.name}``"
     return tuple(
         Input(wire, field.name, replace(made.parameter, doc=doc), made.value)
-        for (wire, field), made in zip(owner.fields.items(), parameters, strict=True)
+        for (wire, field), made in zip(fields.items(), parameters, strict=True)
     )
 
 

@@ -53,7 +53,9 @@ class OperationView:
 
     @property
     def parameters(self) -> list[FieldName]:
-        return list(self.request.fields.values())
+        """What the constructor of its request takes, any elements and attributes too."""
+        fields = [*self.request.fields.values(), *self.request.wildcards]
+        return [field for field in fields if field.init]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from soapwright.emit.client.bindings import BoundPort, bindings_of, speaks_http
 from soapwright.emit.client.groups import groups_of, with_aliases
@@ -153,5 +153,7 @@ def _headers(schema: Schema, types: Types, bound: BoundMessage | None) -> tuple[
 
 
 def _only(answer: ClassName | None) -> FieldName | None:
-    fields: Mapping[str, FieldName] = {} if answer is None else answer.fields
-    return next(iter(fields.values())) if len(fields) == 1 else None
+    """The field of an answer that holds nothing else, whatever comes."""
+    if answer is None or answer.wildcards or len(answer.fields) != 1:
+        return None
+    return next(iter(answer.fields.values()))

@@ -30,11 +30,18 @@ from soapwright.service.rules import UdfRule
 
 
 class FieldName(NamedTuple):
-    """A field of a class: attribute name, annotation, and whether it is a list of elements."""
+    """A field of a class: attribute name, annotation, and whether it is a list of elements.
+
+    ``default`` is the source of what the constructor sets where it is not given, or None where it
+    must be; with ``made`` it is what makes that. A field that is not in ``init`` is fixed.
+    """
 
     name: str
     annotation: str
     is_list: bool
+    default: str | None = None
+    made: bool = False
+    init: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,14 @@ class ClassName:
     """A generated class: its name, its module in ``types``, and its fields by wire name.
 
     ``fields`` has those of the bases first; an attribute's wire name is led by ``@``, character
-    data has the name "". Wildcards have no wire name and are not in it. An enumeration has none.
+    data has the name "". An enumeration has none. ``wildcards`` hold what has no wire name: any
+    elements, any attributes.
     """
 
     name: str
     module: str
     fields: Mapping[str, FieldName]
+    wildcards: tuple[FieldName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +186,30 @@ def _config() -> GeneratorConfig:
 
 def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> ClassName:
     fields: dict[str, FieldName] = {}
+    wildcards: dict[str, FieldName] = {}
     if not item.is_enumeration:
-        for part in _lineage(item, layout):
+        for part in layout.lineage(item):
             lines: Sequence[FieldLine] = generator.filters.field_lines(part)
             for attr, line in zip(part.attrs, lines, strict=True):
-                if not attr.is_wildcard:
-                    wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
-                    key = "" if wire is None else f"{wire}{attr.local_name}"
-                    fields[key] = FieldName(line.name, line.annotation, attr.is_list)
-    return ClassName(layout.names[item.ref], layout.modules[item.ref], MappingProxyType(fields))
+                found = FieldName(
+                    line.name,
+                    line.annotation,
+                    attr.is_list,
+                    line.argument("default") or line.argument("default_factory"),
+                    line.argument("default_factory") is not None,
+                    line.argument("init") is None,
+                )
+                if attr.is_wildcard:
+                    wildcards[line.name] = found
+                    continue
+                wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
+                fields["" if wire is None else f"{wire}{attr.local_name}"] = found
+    return ClassName(
+        layout.names[item.ref],
+        layout.modules[item.ref],
+        MappingProxyType(fields),
+        tuple(wildcards.values()),
+    )
 
 
 def _udf_names(
@@ -204,11 +228,6 @@ def _udf_names(
         at = layout.by_ref[attr.types[0].reference]
     members = [layout.fields(at)[step(at, wire).key] for wire in (rule.name, rule.value)]
     return UdfNames(*names, *members)
-
-
-def _lineage(item: Class, layout: Layout) -> list[Class]:
-    """The class and its bases, the outermost first."""
-    return [*(up for base in layout.bases(item) for up in _lineage(base, layout)), item]
 
 
 def _untyped(documents: Sequence[Document]) -> frozenset[tuple[str, str]]:

@@ -46,6 +46,12 @@ class FieldLine:
     def source(self) -> str:
         return call(f"{self.name}: {self.annotation} = {self.specifier}", self.arguments, 4)
 
+    def argument(self, name: str) -> str | None:
+        """The source of an argument of its specifier, or None where it has none of the name."""
+        start = f"{name}="
+        found = (each for each in self.arguments if each.startswith(start))
+        return next((each.removeprefix(start) for each in found), None)
+
     @property
     def code(self) -> str:
         """What of it refers to other names."""
@@ -124,6 +130,18 @@ class RecordFilters(Filters):
             self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
         return self._lines[obj.ref]
 
+    def narrows(self, obj: Class) -> bool:
+        """Whether a class declares a field of a base as of another type."""
+        inherited = {
+            line.name: line.annotation
+            for base in self.layout.lineage(obj)[:-1]
+            for line in self.field_lines(base)
+        }
+        return any(
+            inherited.get(line.name, line.annotation) != line.annotation
+            for line in self.field_lines(obj)
+        )
+
     def class_doc(self, obj: Class) -> str:
         entity = self.rules.entity(obj)
         return docstring(docs.joined(docs.of_entity(entity) if entity else None, obj.help), 4)
@@ -156,6 +174,9 @@ class RecordFilters(Filters):
         return "StrEnum" if texts else "Enum"
 
     def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
+        if attr.is_prohibited:  # a restriction takes an attribute away that its base has
+            gone = [literal(attr.local_name), literal("string"), "default=None", "init=False"]
+            return FieldLine(name, "None", "attribute", [*gone, *_namespace(attr)], "")
         annotation = self.field_type(obj, attr)
         specifier, arguments = self._call(obj, attr)
         info = self.rules.field(obj, attr)
