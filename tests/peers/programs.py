@@ -19,8 +19,8 @@ from types import MappingProxyType
 class Program:
     """A program: ``probe`` is a command that succeeds where it is installed completely.
 
-    ``packages`` are Debian's, ``npm`` those of npm; ``pypi`` those of PyPI, which the extra
-    ``dev`` has.
+    ``packages`` are those of Debian, ``npm`` of npm, and ``pypi`` of PyPI, which are among what
+    is installed to develop.
     """
 
     probe: tuple[str, ...]
