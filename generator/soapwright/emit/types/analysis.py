@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 
 from xsdata.codegen.container import ClassContainer, Steps
@@ -120,6 +121,27 @@ class _Container(ClassContainer):
             ResetAttributeSequenceNumbers(self),
         ]
 
+    def process_classes(self, step: int) -> None:
+        """Bases first: xsdata would come to them by calls within calls, as deep as they are."""
+        self.step = step
+        while waiting := [item for item in self if item.status < step]:
+            for item in waiting:
+                for each in reversed([item, *self._unprocessed_bases(item)]):
+                    if each.status < step:
+                        self.process_class(each, step)
+
+    def _unprocessed_bases(self, item: Class) -> Iterator[Class]:
+        """The classes that ``item`` derives from; each has one base, but for copies of groups."""
+        seen = {item.ref}
+        above = [item]
+        while above:
+            names = (extension.type.qname for extension in above.pop().extensions)
+            for base in chain.from_iterable(self.data.get(name, ()) for name in names):
+                if base.status < self.step and base.ref not in seen:
+                    seen.add(base.ref)
+                    above.append(base)
+                    yield base
+
     def filter_classes(self) -> None:
         """Simple types have been resolved where they are used; only enumerations are classes."""
         self.set([item for item in self if item.is_complex_type or item.is_enumeration])
@@ -129,11 +151,19 @@ class _Container(ClassContainer):
 
 
 class _AttributeTypes(ProcessAttributeTypes):
-    """xsdata takes a simple type for the global element of the same name where there is one."""
+    """xsdata's, with two differences in how the type of an attribute is found.
+
+    It takes a simple type for the global element of the same name where there is one. And it
+    analyses what it finds before the class that asks, so that types that name each other in a
+    chain are as many calls within calls; of a complex type nothing is asked that needs that.
+    """
 
     __slots__ = ()
 
     def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
+        candidates = self.container.data.get(attr_type.qname, ())
+        if len(candidates) == 1 and candidates[0].is_complex_type:
+            return candidates[0]
         found: Class | None = super().find_dependency(target, attr_type, tag)
         if found is not None and found.is_element and not attr_type.reference:
             simple = self.container.find(attr_type.qname, lambda item: not item.is_complex_type)

@@ -28,6 +28,9 @@ from soapwright.schema.model import XSD, ComplexType, QName, Schema
 from soapwright.schema.source import Document
 from soapwright.service.rules import UdfRule
 
+MOST_BASES = 100
+"""How many types a type may derive from, one after the other; in real services it is ten."""
+
 
 class FieldName(NamedTuple):
     """A field of a class: attribute name, annotation, and whether it is a list of elements.
@@ -116,7 +119,7 @@ def emit_types(
         InputError: the schemas refer to something that the documents lack, or contradict
             themselves.
     """
-    _refuse_circles(schema)
+    _refuse_lineages(schema)
     config = _config()
     analysis = analyse(documents, config)
     layout = Layout(analysis.classes, schema.target_namespace, reserved)
@@ -156,8 +159,10 @@ def emit_types(
     )
 
 
-def _refuse_circles(schema: Schema) -> None:
+def _refuse_lineages(schema: Schema) -> None:
     """No type derives from itself (XML Schema part 1, 3.4.6); xsdata would not come to an end.
+
+    Nor from hundreds: Python and who reads its classes go up their bases by calls within calls.
 
     A base of the same name is what a redefinition replaces, and no circle.
     """
@@ -169,11 +174,15 @@ def _refuse_circles(schema: Schema) -> None:
 
     for name, type_ in schema.types.items():
         above, seen = base(name), {name}
-        while above is not None and above not in seen:
+        while above is not None and above not in seen and len(seen) <= MOST_BASES + 1:
             seen.add(above)
             above = base(above)
+        message = None
         if above == name:
             message = f"type {name.local} derives from itself"
+        elif len(seen) > MOST_BASES + 1:  # itself is one of them
+            message = f"type {name.local} has more than {MOST_BASES} types above it"
+        if message is not None:
             raise InputError(message, file=type_.place.file, line=type_.place.line)
 
 

@@ -91,6 +91,8 @@ class Connection(NeverPickled):
         self.login = login
         self.calls = 0
         """How many requests were written, those that were made again each time."""
+        self.out: set[int] = set()
+        """Those that are out now; threads add to it and take from it."""
         self.location: Location | None = None
         self.url: str | None = None
         self.zone = zone_name
@@ -133,9 +135,9 @@ class Connection(NeverPickled):
         index = types or self.types
         codec = self._codecs.get(index)
         if codec is None:
-            from soapwright.runtime.codec.codec import Codec  # lxml: not before something is read
+            from soapwright.runtime.codec.codec import shared_codec  # lxml: not before it is used
 
-            codec = Codec(index, self.clock, by_local_name=self._by_local_name)
+            codec = shared_codec(index, self.clock, by_local_name=self._by_local_name)
             self._codecs[index] = codec
         return codec
 
@@ -168,8 +170,10 @@ class Connection(NeverPickled):
         began = time.monotonic()
         try:
             left = None if total is None else total - outgoing.took
+            self.out.add(id(outgoing))
             response: Response = yield Send(exchange, left, outgoing.call.line)
         finally:
+            self.out.discard(id(outgoing))
             outgoing.took += time.monotonic() - began
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+from collections import UserString
 from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +23,8 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
 NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
+NAMES = frozenset(("QName", "NOTATION"))
+"""The builtin types whose texts need the namespaces in scope."""
 
 
 _XSD_NAMES: tuple[tuple[type, str], ...] = (
@@ -48,8 +51,24 @@ def xsd_name_of(value: object) -> str:
         if isinstance(value, kind):
             return name
     if isinstance(value, int):
-        return "int" if -(1 << 31) <= value < 1 << 31 else "long"
+        return "int" if -(1 << 31) <= value < 1 << 31 else "long" if _is_long(value) else "integer"
+    if isinstance(value, UserString):
+        return _xsdata_name_of(value)
+    if hasattr(value, "text") and type(value).__name__ == "QName":  # of either library
+        return "QName"
     raise ValueError(f"{type(value).__name__} has no XML Schema type")
+
+
+def _is_long(value: int) -> bool:
+    return -(1 << 63) <= value < 1 << 63
+
+
+def _xsdata_name_of(value: Any) -> str:
+    """That of a duration or a period, for which xsdata has types."""
+    if not hasattr(value, "month"):
+        return "duration"
+    parts = [name for name in ("year", "month", "day") if getattr(value, name) is not None]
+    return "g" + "".join(part.capitalize() for part in parts)
 
 
 def plain_text(value: object, encoders: Mapping[str, Callable[[Any], str]] = ENCODERS) -> str:
@@ -96,13 +115,12 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
     named = wire_type(node)
     if named is not None:
         namespace, local = named
-        if namespace == XSD and len(node) == 0:
-            convert = decoder.leaves.get(local)
-            if convert is not None:
-                try:
-                    return convert(node.text or "")
-                except ValueError:
-                    return node.text or ""  # what the service sent is kept, whatever it calls it
+        if namespace == XSD and len(node) == 0 and (convert := decoder.leaves.get(local)):
+            text = node.text or ""
+            try:
+                return convert(clark_names(text, node.nsmap) if local in NAMES else text)
+            except ValueError:
+                return text  # what the service sent is kept, whatever it calls it
         record = decoder.types.by_wire(namespace, local)
         if record is not None:
             return decoder.read(node, record)

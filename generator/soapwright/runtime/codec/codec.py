@@ -6,6 +6,7 @@ know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from soapwright.runtime.codec.decode import Decoder
@@ -72,13 +73,33 @@ class Codec:
             self._row_places[key] = find_rows(self.decoder, message, path)
         return self._row_places[key]
 
-    def encode(self, record: Record) -> bytes:
+    def encode(self, record: Record, declared: type[Record] | None = None) -> bytes:
         """A record as a document of its own.
+
+        Args:
+            record: of a global element, or of a type that derives from the type of ``declared``.
+            declared: the class of the element, where it is not the record's own.
 
         Raises:
             ValueError: a value that is none of its type, or that XML cannot carry.
         """
-        element = self.encoder.element(record)
+        written = self.encoder.written()
+        element = self.encoder.element(record, written, declared)
         # The declarations go into the start tag, which ends at the first of these.
         end = min(i for i in map(element.find, " />") if i > 0)
-        return (element[:end] + self.encoder.names.declarations + element[end:]).encode()
+        return (element[:end] + written.declarations + element[end:]).encode()
+
+
+_KEPT = 32
+"""Codecs that are kept: some for each package and zone that a process uses."""
+
+
+@lru_cache(_KEPT)
+def shared_codec(types: TypeIndex, clock: WallClock | None, *, by_local_name: bool) -> Codec:
+    """The codec of all clients that read and write alike: what it has learned of a class, which
+    takes some milliseconds, is learned once, and not for every client that is opened.
+
+    Args:
+        types, clock, by_local_name: as of :class:`Codec`.
+    """
+    return Codec(types, clock, by_local_name=by_local_name)

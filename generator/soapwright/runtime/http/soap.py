@@ -13,6 +13,7 @@ from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.any_type import is_nil
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import Document
+from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import (
     MalformedResponse,
@@ -33,20 +34,32 @@ _NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 
 
 def write_envelope(
-    codec: Codec, body: Record, headers: Sequence[Record] = (), soap: str = "1.1"
+    codec: Codec,
+    body: Record,
+    headers: Sequence[Record] = (),
+    soap: str = "1.1",
+    message: type[Record] | None = None,
 ) -> bytes:
     """A request, with its header parts in order.
+
+    Args:
+        codec: of the package.
+        body: the message, or a record of a type that derives from the message's.
+        headers: the header parts.
+        soap: version.
+        message: the class of the message where it is not the body's own.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     encoder = codec.encoder
-    content = encoder.element(body)
-    parts = "".join(map(encoder.element, headers))
+    written = encoder.written()
+    content = encoder.element(body, written, message)
+    parts = "".join([encoder.element(part, written) for part in headers])
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{encoder.names.declarations}>'
+        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{written.declarations}>'
         f"{header}<soap:Body>{content}</soap:Body></soap:Envelope>"
     ).encode()
 
@@ -167,7 +180,8 @@ class SoapExchange:
         parts = [given[name] for name in operation.headers if name in given]
         self.method = "POST"
         self.url = url
-        self.content = write_envelope(codec, outgoing.message, parts, operation.soap)
+        message = _message(codec, operation, outgoing.message)
+        self.content = write_envelope(codec, outgoing.message, parts, operation.soap, message)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._codec = codec
         self._operation = operation
@@ -288,6 +302,15 @@ class SoapExchange:
 
     def _context(self) -> dict[str, Any]:
         return {"operation": self._operation.name, "zone": self._zone}
+
+
+def _message(codec: Codec, operation: Operation[Any, Any], body: Record) -> type[Record] | None:
+    """The class that an operation's message is declared with, where the body's is another: then
+    it is of a type that derives from the declared one, and says so by ``xsi:type``."""
+    if type(body).__name__ == operation.request:
+        return None
+    declared = codec.types.load(operation.request)
+    return declared if isinstance(body, type_of(codec.types, declared)) else None
 
 
 def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:

@@ -35,7 +35,8 @@ class Fingerprints:
             bare.__dict__[given] = self._new(type(record))
             record = bare
         try:
-            text = self._encoder.element(record)
+            written = self._encoder.written()
+            text = self._encoder.element(record, written) + written.own_declarations
         except ValueError as error:  # it cannot be sent either, which its call will say
             text = f"{type(record).__name__} {error}"
         fingerprint = self._start.copy()

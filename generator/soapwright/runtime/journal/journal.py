@@ -88,6 +88,8 @@ class Journal(Generic[R]):
         self.repeated: dict[int, OutcomeUnknown] = {}
         """Those of them that go out again, so that a failure would not be the whole truth."""
         self._stamped: dict[int, float] = {}
+        self._unwritten: list[Settled] = []
+        """Rows whose writing was broken off: they are written with the next ones."""
         self._broken: JournalError | None = None
 
     def __enter__(self) -> Self:
@@ -234,6 +236,9 @@ class Journal(Generic[R]):
         if self._broken is not None:
             raise self._broken
         now, indices = self._now(), tuple(indices)
+        # Before they are written: Ctrl-C may come between, and what is out is told at the end.
+        self._out.update(indices)
+        self._refused.difference_update(indices)
         try:
             self._open.send((*self._taken[index], now) for index in indices)
         except JournalError as error:
@@ -244,8 +249,6 @@ class Journal(Generic[R]):
             if entry is not None and self._repeatable:
                 self.repeated[index] = entry.doubt({**self._context, "records": (index,)})
             self._stamped[index] = now
-        self._out.update(indices)
-        self._refused.difference_update(indices)
 
     def sends(self, indices: Sequence[int]) -> None:
         """These go out at this very moment, which may be long after they were to, or once more.
@@ -262,7 +265,7 @@ class Journal(Generic[R]):
 
     def _forget(self, index: int) -> str:
         """Its key as written, of a record that is settled for good."""
-        del self._stamped[index]
+        self._stamped.pop(index, None)
         if self.repeated:
             self.repeated.pop(index, None)
         if self._refused:
@@ -285,7 +288,7 @@ class Journal(Generic[R]):
             if indices is None:
                 raise self._broken
             return
-        now, rows = self._now(), list[Settled]()
+        now, rows = self._now(), self._unwritten
         ended = sorted(self._out) if indices is None else indices
         for index in (*ended, *(self._refused.difference(ended) if self._refused else ())):
             if index not in self._out:
@@ -304,3 +307,4 @@ class Journal(Generic[R]):
             except JournalError as error:
                 self._broken = error
                 raise
+            self._unwritten = []

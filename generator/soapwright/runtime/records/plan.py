@@ -28,7 +28,8 @@ class FieldPlan:
     ``tag`` is the wire name in Clark notation. ``types`` are the Python types it may hold, without
     None. ``xsd`` are the built-in types of a leaf, several for a union. ``xsi`` tells that the
     WSDL leaves the leaf untyped, so that a request must say its type. ``day`` tells that a date is
-    held as the dateTime of its midnight. Fields with the same ``sequence`` take turns on the
+    held as the dateTime of its midnight. ``empty`` is the text that an empty element stands for,
+    where that is not ``default``. Fields with the same ``sequence`` take turns on the
     wire.
     """
 
@@ -45,6 +46,7 @@ class FieldPlan:
     xsd: tuple[str, ...] = ()
     xsi: bool = False
     day: bool = False
+    empty: str | None = None
     default: Any = None
     default_factory: Callable[[], Any] | None = None
 
@@ -65,12 +67,15 @@ class FieldPlan:
         return first if isinstance(first, type) and issubclass(first, Record) else None
 
 
-def plan(record: type[Record]) -> tuple[FieldPlan, ...]:
-    """The fields of a class in schema order: those of its bases first. The callers keep it."""
+def _plan(record: type[Record]) -> tuple[FieldPlan, ...]:
     hints = typing.get_type_hints(record)
     return tuple(
         _field(field, hints[field.name], _namespace(record, field.name)) for field in fields(record)
     )
+
+
+plan = cast("Callable[[type[Record]], tuple[FieldPlan, ...]]", cache(_plan))
+"""The fields of a class in schema order: those of its bases first."""
 
 
 def _wire_name(record: type[Record]) -> tuple[str, str]:
@@ -118,6 +123,7 @@ def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
         xsd=tuple((metadata.get("xsd") or "").split()),
         xsi=bool(metadata.get("xsi")),
         day=bool(metadata.get("day")),
+        empty=metadata.get("empty"),
         default=None if field.default is MISSING else field.default,
         default_factory=None if field.default_factory is MISSING else field.default_factory,
     )
