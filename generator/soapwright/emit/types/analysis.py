@@ -68,7 +68,7 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
             message = f"{error}: {details}" if details else str(error)
             raise InputError(message, file=documents[0].location) from error
     for item in classes:
-        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited]
+        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited or attr.is_attribute]
         for attr in item.attrs:
             attr.choices.clear()  # only mixed content has them; its wildcard holds any element
     return Analysis(classes, tuple(dict.fromkeys(warnings)), transformer.empties)
