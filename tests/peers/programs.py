@@ -61,6 +61,10 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
+        "node-soap": Program(
+            probe=("sh", "-c", "NODE_PATH=$(npm root -g) node -e 'require(\"soap\")'"),
+            npm=("soap@1",),
+        ),
         "sarif-multitool": Program(
             probe=("sarif-multitool", "version"), npm=("@microsoft/sarif-multitool@5",)
         ),
