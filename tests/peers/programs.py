@@ -59,6 +59,10 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "ls /usr/lib/postgresql/*/bin/postgres"),
             packages=("postgresql",),
         ),
+        "gsoap": Program(
+            probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
+            packages=("gsoap", "libgsoap-dev", "g++"),
+        ),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
         "node-soap": Program(

@@ -82,6 +82,7 @@ def read_array(
         _fill(items, sparse)
     for child in node.iterchildren(etree.Element):
         place = _place(child, "position", sizes)
+        child.attrib.pop(f"{_11}position", "")  # it is the array's, and not what the item holds
         value = read_item(child)
         if place is None or place == len(items):
             items.append(value)
