@@ -117,7 +117,7 @@ def test_a_signature_is_that_of_the_class(tmp_path: Path) -> None:
         assert taken["text"].default == "Colour", "a text that is a class's name is a text"
         sent: list[Any] = []
 
-        def call(operation: object, message: object) -> SimpleNamespace:
+        def call(operation: object, message: object) -> object:
             sent.append(message)
             return SimpleNamespace(number=1)
 

@@ -6,7 +6,7 @@ How the result differs from xsdata's own is told in ``soapwright.runtime.records
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import QName
 
@@ -61,10 +61,17 @@ class FieldLine:
 class RecordFilters(Filters):
     """xsdata's filters, with our names and with every value written by ``repr``."""
 
-    __slots__ = ("_lines", "layout", "rules")
+    __slots__ = ("_lines", "empties", "layout", "rules")
 
-    def __init__(self, config: GeneratorConfig, layout: Layout, rules: EntityRules) -> None:
+    def __init__(
+        self,
+        config: GeneratorConfig,
+        layout: Layout,
+        rules: EntityRules,
+        empties: Mapping[int, str],
+    ) -> None:
         super().__init__(config)
+        self.empties = empties
         self.layout = layout
         self.rules = rules
         self._lines: dict[int, list[FieldLine]] = {}
@@ -85,6 +92,11 @@ class RecordFilters(Filters):
             items = " | ".join(dict.fromkeys(map(self.type_name, attr.types)))
             lists = f"{'list[' * array.depth}{items}{']' * array.depth}"
             annotation = annotation.replace(items, lists, 1)
+        elif attr.is_element and attr.is_nillable:
+            if attr.is_list and not attr.is_tokens:
+                annotation = f"{annotation.removesuffix(']')} | None]"
+            elif attr.is_tokens and not attr.is_list:
+                annotation = f"None | {annotation}"
         optional = annotation.removeprefix("None | ")
         return annotation if optional == annotation else f"{optional} | None"
 
@@ -134,6 +146,18 @@ class RecordFilters(Filters):
             self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
         return self._lines[obj.ref]
 
+    def narrows(self, obj: Class) -> bool:
+        """Whether a class declares a field of a base as of another type."""
+        inherited = {
+            line.name: line.annotation
+            for base in self.layout.lineage(obj)[:-1]
+            for line in self.field_lines(base)
+        }
+        return any(
+            inherited.get(line.name, line.annotation) != line.annotation
+            for line in self.field_lines(obj)
+        )
+
     def class_doc(self, obj: Class) -> str:
         entity = self.rules.entity(obj)
         return docstring(docs.joined(docs.of_entity(entity) if entity else None, obj.help), 4)
@@ -166,6 +190,9 @@ class RecordFilters(Filters):
         return "StrEnum" if texts else "Enum"
 
     def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
+        if attr.is_prohibited:  # a restriction takes an attribute away that its base has
+            gone = [literal(attr.local_name), literal("string"), "default=None", "init=False"]
+            return FieldLine(name, "None", "attribute", [*gone, *_namespace(attr)], "")
         annotation = self.field_type(obj, attr)
         specifier, arguments = self._call(obj, attr)
         info = self.rules.field(obj, attr)
@@ -219,6 +246,8 @@ class RecordFilters(Filters):
         if (attr.namespace or "") != (obj.target_namespace or ""):
             yield f"ns={literal(attr.namespace or '')}"
         yield from _nillable(attr)
+        if (empty := self.empties.get(id(attr))) is not None:
+            yield f"empty={literal(empty)}"
         if attr.restrictions.sequence:
             yield f"sequence={attr.restrictions.sequence}"
         if self.rules.is_day(obj, attr):
