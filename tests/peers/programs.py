@@ -72,6 +72,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         "node-soap": Program(
             probe=("sh", "-c", "NODE_PATH=$(npm root -g) node -e 'require(\"soap\")'"),
             npm=("soap@1",),
+        ),
         "pyright": Program(  # which fetches its program from npm when it is first run
             probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
         ),
