@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from soapwright.runtime.errors import SoapFault
+from tests.crates import TEXTS
 from tests.emit.desks import made
-from tests.peers.test_messages_against_php import TEXTS
 
 pytestmark = [pytest.mark.peer("gsoap"), pytest.mark.slow]
 

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from soapwright.runtime.errors import EncodingError, MalformedResponse
+from tests.crates import array
 from tests.styles import CALLS, ENCODING, ENCODING_12, XSI, Depot, Op, depot, part, wsdl
 
 XSD = "http://www.w3.org/2001/XMLSchema"
@@ -27,15 +28,6 @@ CRATE = (
     '<xs:simpleType name="Colour"><xs:restriction base="xs:string">'
     '<xs:enumeration value="red"/><xs:enumeration value="blue"/></xs:restriction></xs:simpleType>'
 )
-
-
-def array(name: str, of: str) -> str:
-    """An array type as WSDL 1.1, 2.2 asks for it."""
-    return (
-        f'<xs:complexType name="{name}"><xs:complexContent><xs:restriction base="enc:Array">'
-        f'<xs:attribute ref="enc:arrayType" w:arrayType="{of}"/></xs:restriction>'
-        "</xs:complexContent></xs:complexType>"
-    )
 
 
 TYPES = (
