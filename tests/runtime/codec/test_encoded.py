@@ -206,6 +206,15 @@ def test_values_of_any_type(tmp_path: Path) -> None:
         assert found[3:] == [None, ["y", 2.5]]
 
 
+def test_an_array_tells_the_type_of_its_items(tmp_path: Path) -> None:
+    came = answer(
+        '<a enc:arrayType="xsd:int[3]"><i>1</i><i href="#x"/><i xsi:type="xsd:string">3</i></a>',
+        '<m id="x">2</m>',
+    )
+    with depot(echo("t:Things"), tmp_path, came) as d:
+        assert d.client.echo([]) == [1, 2, "3"]
+
+
 def test_rows_of_different_length_are_not_sent(tmp_path: Path) -> None:
     with depot(echo("t:Table"), tmp_path, answer("<a/>")) as d:
         with pytest.raises(EncodingError, match=r"Echo\.a: its rows differ"):
