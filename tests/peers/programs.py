@@ -63,8 +63,16 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "ls /usr/lib/postgresql/*/bin/postgres"),
             packages=("postgresql",),
         ),
+        "gsoap": Program(
+            probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
+            packages=("gsoap", "libgsoap-dev", "g++"),
+        ),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
+        "node-soap": Program(
+            probe=("sh", "-c", "NODE_PATH=$(npm root -g) node -e 'require(\"soap\")'"),
+            npm=("soap@1",),
+        ),
         "pyright": Program(  # which fetches its program from npm when it is first run
             probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
         ),
