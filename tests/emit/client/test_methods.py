@@ -93,7 +93,7 @@ CONTENT = (
     '<xs:element name="Optional" type="xs:int" minOccurs="0"/>'
     '<xs:element name="Needed" type="xs:int"/>'
     '<xs:element name="Many" type="xs:int" maxOccurs="unbounded"/>'
-    '<xs:any processContents="lax" minOccurs="0"/>'
+    '<xs:any namespace="##other" processContents="lax" minOccurs="0"/>'
     "</xs:sequence>"
     '<xs:attribute name="fixed" type="xs:string" fixed="2.0"/>'
     '<xs:attribute name="text" type="xs:string" default="Colour"/>'
