@@ -13,7 +13,9 @@ class ArrayOfMDOListItem(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    mdo_list_item: list[MDOListItem] = element("MDOListItem", default_factory=list, nillable=True)
+    mdo_list_item: list[MDOListItem | None] = element(
+        "MDOListItem", default_factory=list, nillable=True
+    )
 
 
 class MDOListItem(Carrier):

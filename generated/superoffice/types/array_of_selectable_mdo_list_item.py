@@ -15,7 +15,7 @@ class ArrayOfSelectableMDOListItem(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    selectable_mdo_list_item: list[SelectableMDOListItem] = element(
+    selectable_mdo_list_item: list[SelectableMDOListItem | None] = element(
         "SelectableMDOListItem", default_factory=list, nillable=True
     )
 

@@ -23,6 +23,7 @@ from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_catalogue, read_schema
 from soapwright.schema.model import QName, Schema, SourceFile
 from soapwright.schema.source import NOWHERE_ELSE, Elsewhere
+from soapwright.schema.wrappers import with_wrappers
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 PY_TYPED = "py.typed"
@@ -108,7 +109,9 @@ def _types(
 ) -> tuple[Schema, Types]:
     """What one zone's WSDLs say, with its catalogue, and the classes made from them."""
     catalogue = None if zone.fields is None else read_catalogue(zone.fields)
-    reading = read_schema(zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere)
+    reading = with_wrappers(
+        read_schema(zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere)
+    )
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities
     check_udf(rules, schema)

@@ -7,7 +7,7 @@ HTTP bindings. Nothing is read but the documents, and nothing is written.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
@@ -21,15 +21,18 @@ from xsdata.codegen.handlers import (
     SanitizeAttributesDefaultValue,
     ValidateAttributesOverrides,
 )
+from xsdata.codegen.mixins import ContainerInterface
 from xsdata.codegen.models import Attr, AttrType, Class
 from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
 from xsdata.models.config import GeneratorConfig
+from xsdata.models.enums import Tag
 from xsdata.models.xsd import Schema as XsdSchema
 
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
+from soapwright.runtime.xsd.lexical import parse_qname
 from soapwright.schema.source import Document
 
 SEQUENCE = "s"
@@ -37,10 +40,15 @@ SEQUENCE = "s"
 
 
 class Analysis(NamedTuple):
-    """xsdata's classes, in the order of the source, and what it put up with on the way."""
+    """xsdata's classes, in the order of the source, and what it put up with on the way.
+
+    ``empties`` has, by its ``id``, each attribute whose empty elements stand for a text that is
+    not the attribute's default.
+    """
 
     classes: list[Class]
     warnings: tuple[str, ...]
+    empties: Mapping[int, str]
 
 
 def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
@@ -63,16 +71,17 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
         item.attrs = [attr for attr in item.attrs if not attr.is_prohibited or attr.is_attribute]
         for attr in item.attrs:
             attr.choices.clear()  # only mixed content has them; its wildcard holds any element
-    return Analysis(classes, tuple(dict.fromkeys(warnings)))
+    return Analysis(classes, tuple(dict.fromkeys(warnings)), transformer.empties)
 
 
 class Transformer(ResourceTransformer):
     """Reads every schema of the documents once for each namespace it is included into."""
 
-    __slots__ = ("locations", "namespaces")
+    __slots__ = ("empties", "locations", "namespaces")
 
     def __init__(self, config: GeneratorConfig, documents: Sequence[Document]) -> None:
         super().__init__(config)
+        self.empties: dict[int, str] = {}
         self.locations: list[str] = []
         self.namespaces: dict[str, str | None] = {}
         for number, root in enumerate(roots(documents)):
@@ -96,7 +105,7 @@ class Transformer(ResourceTransformer):
         return content
 
     def analyze_classes(self, classes: list[Class]) -> list[Class]:
-        container = _Container(self.config)
+        container = _Container(self.config, self.empties)
         container.extend(classes)
         container.process()
         return list(container)
@@ -107,7 +116,7 @@ class _Container(ClassContainer):
 
     __slots__ = ()
 
-    def __init__(self, config: GeneratorConfig) -> None:
+    def __init__(self, config: GeneratorConfig, empties: dict[int, str]) -> None:
         super().__init__(config)
         flatten = self.processors[Steps.FLATTEN]
         flatten[:] = [
@@ -117,7 +126,7 @@ class _Container(ClassContainer):
         self.processors[Steps.SANITIZE] = [_RepeatedSequences()]
         self.processors[Steps.RESOLVE] = [_Overrides(self)]
         self.processors[Steps.FINALIZE] = [
-            SanitizeAttributesDefaultValue(self),
+            _Defaults(self, empties),
             ResetAttributeSequenceNumbers(self),
         ]
 
@@ -151,7 +160,8 @@ class _Container(ClassContainer):
 
 
 class _AttributeTypes(ProcessAttributeTypes):
-    """xsdata's, with two differences in how the type of an attribute is found.
+    """xsdata's, with two differences in how the type of an attribute is found, and one in what is
+    taken over from a simple type.
 
     It takes a simple type for the global element of the same name where there is one. And it
     analyses what it finds before the class that asks, so that types that name each other in a
@@ -159,6 +169,15 @@ class _AttributeTypes(ProcessAttributeTypes):
     """
 
     __slots__ = ()
+
+    @classmethod
+    def copy_attribute_properties(
+        cls, source: Class, target: Class, attr: Attr, attr_type: AttrType
+    ) -> None:
+        """``nillable`` belongs to the element, and is none of the type's (part 1, 3.3.1)."""
+        nillable = attr.restrictions.nillable
+        super().copy_attribute_properties(source, target, attr, attr_type)
+        attr.restrictions.nillable = attr.restrictions.nillable or nillable
 
     def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
         candidates = self.container.data.get(attr_type.qname, ())
@@ -169,6 +188,42 @@ class _AttributeTypes(ProcessAttributeTypes):
             simple = self.container.find(attr_type.qname, lambda item: not item.is_complex_type)
             return simple or found
         return found
+
+
+class _Defaults(SanitizeAttributesDefaultValue):
+    """xsdata has no default for an element that may be absent or repeat, nor for one whose type is
+    complex, for which it takes the default's type instead. What is empty stands for it all the
+    same (XML Schema part 1, 3.3.4)."""
+
+    __slots__ = ("empties",)
+
+    def __init__(self, container: ContainerInterface, empties: dict[int, str]) -> None:
+        super().__init__(container)
+        self.empties = empties
+
+    def process_attribute(self, target: Class, attr: Attr) -> None:
+        text = attr.default if attr.tag == Tag.ELEMENT else None
+        if text is not None and any(self._is_complex(target, type_) for type_ in attr.user_types):
+            attr.default, attr.fixed = None, False
+        super().process_attribute(target, attr)
+        if text is not None and attr.default is None:
+            self.empties[id(attr)] = _resolved(text, attr, target)
+
+    def _is_complex(self, target: Class, type_: AttrType) -> bool:
+        if type_.forward:  # xsdata gives an anonymous type the default
+            return False
+        found: Class | None = self.container.find(type_.qname)
+        return found is not None and found.is_complex_type and not found.is_enumeration
+
+
+def _resolved(text: str, attr: Attr, target: Class) -> str:
+    """A default with the names in it in Clark notation: who reads it knows no prefixes."""
+    if not {"QName", "NOTATION"} & {tp.datatype.code for tp in attr.types if tp.datatype}:
+        return text
+    try:
+        return " ".join(str(parse_qname(name, target.ns_map)) for name in text.split())
+    except ValueError:
+        return text
 
 
 class _RepeatedSequences(ResetAttributeSequences):

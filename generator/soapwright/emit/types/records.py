@@ -34,7 +34,7 @@ _XSDATA = {
     "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
 }
 _SPECIFIERS = {
-    *("Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"),
+    *("Record", "any_attribute", "array", "attribute", "element", "leaf", "text", "wildcard"),
     "NO_ID",
 }
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
@@ -48,13 +48,19 @@ class RecordGenerator:
         layout: their names and modules.
         rules: what the service says beside its schema.
         header: the comment that every file begins with.
+        empties: see :class:`soapwright.emit.types.analysis.Analysis`.
     """
 
     def __init__(
-        self, config: GeneratorConfig, layout: Layout, rules: EntityRules, header: str
+        self,
+        config: GeneratorConfig,
+        layout: Layout,
+        rules: EntityRules,
+        header: str,
+        empties: Mapping[int, str],
     ) -> None:
         self.layout = layout
-        self.filters = RecordFilters(config, layout, rules)
+        self.filters = RecordFilters(config, layout, rules, empties)
         self._templates = Templates(header)
 
     def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:

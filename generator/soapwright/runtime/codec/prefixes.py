@@ -11,6 +11,8 @@ from soapwright.runtime.xsd.escaping import quote
 
 _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
+OWN_PREFIX = b" xmlns:m0="
+"""What a message has that names what no class knows."""
 
 
 class Prefixes:
@@ -58,8 +60,8 @@ class Prefixes:
 class Written(list[str]):
     """What was written of one message so far, to be joined in the end.
 
-    Names that only its data has, of namespaces that no class knows, have prefixes that are its
-    own: ``m0``, ``m1``. Another message does not declare them.
+    Names that only its data has, of namespaces that no class knows, have prefixes of its own.
+    Another message does not declare them, so none grows by what was written before.
 
     Args:
         names: the encoder's.
