@@ -49,7 +49,7 @@ def refuse_empty(schema: Schema, reasons: tuple[str, ...]) -> None:
     """
     if not any(binding.operations for binding in schema.bindings.values()):
         reasons = (*reasons, "no binding binds an operation")
-    lines = "".join(f"\n  {reason}" for reason in dict.fromkeys(reasons))
+    lines = "".join(f"\n  {reason}" for reason in reasons)
     raise InputError(
         f"has no operation that can be called (see docs/supported.md):{lines}",
         file=schema.location,
