@@ -198,15 +198,20 @@ class Journal(Generic[R]):
             if doubt is not None:
                 told.append(self._unknown(index, item, doubt))
             elif ids:
-                del self._doubtful[index], self._taken[index]
                 rows.append((State.SUCCEEDED.value, now, written(ids[0]), None, key))
                 told.append(Outcome(index, item, Status.SUCCEEDED, id=ids[0]))
+        self._found(rows, [outcome.index for outcome in told if outcome.ok])
+        return told
+
+    def _found(self, rows: list[Settled], indices: Iterable[int]) -> None:
+        """Write down of records that they are there; until that is done, they are doubtful."""
         if rows:
             try:
                 self._open.settle(rows)
             except JournalError as error:
                 self._broken = error
-        return told
+        for index in indices:
+            del self._doubtful[index], self._taken[index]
 
     def _doubt(self, entry: Entry, ids: Sequence[int], now: float) -> str | None:
         """Why nobody can say what became of a record that was looked for; None where one can."""
