@@ -305,7 +305,8 @@ class Journal(Generic[R]):
                 rows.append((state_of(outcome).value, now, *told, self._forget(index)))
             elif index not in self._refused:
                 self._refused.add(index)
-                rows.append((State.OPEN.value, now, None, None, self._taken[index][0]))
+                if index not in self.repeated:  # an earlier run may have done those
+                    rows.append((State.OPEN.value, now, None, None, self._taken[index][0]))
         if rows:
             try:
                 self._open.settle(rows)
