@@ -31,6 +31,7 @@ from soapwright.errors import InputError
 from soapwright.project.files import write_whole
 from soapwright.schema import Reading, Schema, read_schema
 from soapwright.schema.source import Fetcher, is_url
+from soapwright.schema.wrappers import with_wrappers
 from soapwright.service.rules import ServiceRules, ZoneRule, read_service
 
 ZONE = "main"
@@ -157,7 +158,7 @@ def _settle(rules: ServiceRules, root: Path) -> tuple[list[Guess], Emitted]:
 
 
 def _guesses(rules: ServiceRules, root: Path) -> list[Guess]:
-    reading = read_schema(rules.reference_zone.wsdls, root=root)
+    reading = with_wrappers(read_schema(rules.reference_zone.wsdls, root=root))
     schema = reading.schema
     groups = list(guess_groups(schema))
     types = emit_types(

@@ -22,6 +22,7 @@ from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_catalogue, read_schema
 from soapwright.schema.model import QName, Schema, SourceFile
+from soapwright.schema.wrappers import with_wrappers
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 PY_TYPED = "py.typed"
@@ -104,7 +105,7 @@ def client_name(wish: str) -> str:
 def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Types]:
     """What one zone's WSDLs say, with its catalogue, and the classes made from them."""
     catalogue = None if zone.fields is None else read_catalogue(zone.fields)
-    reading = read_schema(zone.wsdls, root=root, catalogue=catalogue)
+    reading = with_wrappers(read_schema(zone.wsdls, root=root, catalogue=catalogue))
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities
     check_udf(rules, schema)

@@ -305,6 +305,36 @@ class BoundOperation:
     output_name: str | None = None
 
 
+Form = Literal["element", "rpc", "body"]
+"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """What a binding makes of parts that are no one element of the schema.
+
+    ``name`` is that of its element on the wire; where the form is "body" there is no such element,
+    and it is what a class for it may be called.
+    """
+
+    form: Form
+    name: QName
+    parts: tuple[Part, ...]
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot be declared, or None."""
+        names = [part.element or QName("", part.name) for part in self.parts]
+        for part, name in zip(self.parts, names, strict=True):
+            if not name.local:
+                return f"has a part without a name ({part.place})"
+            if part.element is None and part.type is None:
+                return f"has the part {part.name}, which is neither an element nor a type"
+            if names.count(name) > 1:
+                return f"has several parts {name}"
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """A binding; ``kind`` "other" is one in a vocabulary this tool does not speak."""
@@ -368,6 +398,10 @@ def _no_prefixes() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
+def _no_wrappers() -> Mapping[Wrapper, QName]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """Everything one WSDL (with its imports) says, in source order.
@@ -375,7 +409,8 @@ class Schema:
     ``warnings`` are what was tolerated while reading, each with file and line.
     ``catalogue`` is the field catalogue that was laid over, or None. ``line`` is where the first
     file's outermost element stands, ``prefixes`` are the namespaces it binds by prefix (``""`` is
-    the default one).
+    the default one). ``wrappers`` are the keys of the elements that messages got which had none
+    (see :mod:`soapwright.schema.wrappers`).
     """
 
     location: str
@@ -393,6 +428,7 @@ class Schema:
     catalogue: Catalogue | None = None
     line: int = 1
     prefixes: Mapping[str, str] = field(default_factory=_no_prefixes)
+    wrappers: Mapping[Wrapper, QName] = field(default_factory=_no_wrappers)
 
     def derived_from(self, base: QName) -> Iterator[ComplexType]:
         """Every complex type that derives from ``base``, directly or not, in source order."""

@@ -143,7 +143,7 @@ class _Reader:
     def message(self, element: etree._Element) -> Message:
         parts = tuple(
             Part(
-                self._required(part, "name"),
+                part.get("name", "").strip(),  # which only says something where rpc wraps it
                 self._place(part),
                 self._refer("element", part, "element"),
                 self._refer("type", part, "type"),

@@ -116,9 +116,12 @@ def test_a_signature_is_that_of_the_class(tmp_path: Path) -> None:
         ]
         assert taken["text"].default == "Colour", "a text that is a class's name is a text"
         sent: list[Any] = []
-        caller: Any = SimpleNamespace(
-            call=lambda operation, message: sent.append(message) or SimpleNamespace(number=1)
-        )
+
+        def call(operation: object, message: object) -> SimpleNamespace:
+            sent.append(message)
+            return SimpleNamespace(number=1)
+
+        caller: Any = SimpleNamespace(call=call)
         client.put(caller, needed=1)
         client.put(caller, needed=1, marks=(3,), any_attributes={"{urn:x}a": "b"}, many=(1, 2))
         plain, full = sent

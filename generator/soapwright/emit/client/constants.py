@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.messages import FaultView
 from soapwright.emit.client.names import ADDRESS, ERRORS
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.options import Options
@@ -109,6 +110,11 @@ def _operation(view: OperationView, told: Told, ports: Ports) -> Constant:
         port=ports.name_of(view.port),
         options=literal(told.options[view.key]) if view.key in told.options else None,
         soap=literal(view.soap) if view.soap != "1.1" else None,
+        request_form=literal(view.request_form) if view.request_form != "element" else None,
+        response_form=literal(view.response_form) if view.response_form != "element" else None,
+        encoding=literal(view.encoding) if view.encoding is not None else None,
+        one_way=_TRUE if view.one_way else None,
+        faults=_details(view.faults),
         idempotent=_TRUE if view.key in told.idempotent else None,
         authenticated="False" if view.key in told.unauthenticated else None,
     )
@@ -153,6 +159,11 @@ def _errors(rule: ErrorsRule) -> Constant:
     )
     doc = "How the service says that a request failed."
     return Constant(ERRORS, exploded("HttpErrors", arguments), doc)
+
+
+def _details(faults: Iterable[FaultView]) -> str | None:
+    found = [names_text((fault.element, fault.class_name.name)) for fault in faults]
+    return exploded("", found) if found else None
 
 
 def _class_names(classes: Iterable[ClassName]) -> str | None:

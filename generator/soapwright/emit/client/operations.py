@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from soapwright.emit.client.bindings import BoundPort
+from soapwright.emit.client.messages import FaultView
 from soapwright.emit.python.naming import field_name, module_name
 from soapwright.emit.types.bindings import ClassName, FieldName
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import QName
+from soapwright.schema.model import Form, QName
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class OperationView:
     port: BoundPort
     group: str | None = None
     alias: str | None = None
+    request_form: Form = "element"
+    response_form: Form = "element"
+    encoding: str | None = None
+    one_way: bool = False
+    faults: tuple[FaultView, ...] = ()
 
     @property
     def wish(self) -> str:

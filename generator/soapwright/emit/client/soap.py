@@ -1,4 +1,4 @@
-"""The operations a generated client can call: those of the WSDL's document/literal bindings."""
+"""The operations a generated client can call: those of the WSDL's SOAP bindings."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from collections.abc import Collection
 from soapwright.emit.client.bindings import BoundPort, bindings_of, speaks_http
 from soapwright.emit.client.groups import groups_of, with_aliases
 from soapwright.emit.client.labels import Namer
+from soapwright.emit.client.messages import find_messages
 from soapwright.emit.client.names import of_operations
 from soapwright.emit.client.operations import Operations, OperationView, claim, constant_name
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
 from soapwright.runtime.records.dataclass import replace
-from soapwright.schema.model import (
-    Binding,
-    BoundMessage,
-    BoundOperation,
-    Message,
-    Operation,
-    QName,
-    Schema,
-)
+from soapwright.schema.model import Binding, BoundOperation, Operation, QName, Schema
 from soapwright.schema.overloads import bound_operations
 
 SOAP_VERSIONS = {"soap11": "1.1", "soap12": "1.2"}
@@ -87,73 +80,35 @@ def _view(
     """The operation but for its name in the client, or why it cannot be called."""
     if not speaks_http(binding):
         return f"it goes over {binding.transport}; only HTTP is spoken"
-    if bound.style != "document" or any(
-        message is not None and message.use != "literal" for message in (bound.input, bound.output)
-    ):
-        return "only document/literal messages can be sent"
-    request = _body(schema, operation.input, bound.input)
-    if isinstance(request, str):
-        return f"its input {request}"
-    if request not in types.elements:
-        return f"its input element {request} has no class, since its type is simple"
-    response: QName | None = None
-    if operation.output is not None:
-        body = _body(schema, operation.output, bound.output)
-        if isinstance(body, str):
-            return f"its output {body}"
-        if body not in types.elements:
-            return f"its output element {body} has no class, since its type is simple"
-        response = body
-    answer = types.elements[response] if response is not None else None
+    messages = find_messages(schema, types, bound, operation)
+    if isinstance(messages, str):
+        return messages
+    request, answer = messages.request, messages.answer
     return OperationView(
         name=bound.name,
         label=bound.name,
         constant="",
         action=bound.action or "",
         soap=SOAP_VERSIONS[binding.kind],
-        input=request,
-        request=types.elements[request],
-        output=response,
-        response=answer,
-        result=_only(answer),
-        headers=_headers(schema, types, bound.input),
-        response_headers=_headers(schema, types, bound.output),
+        input=request.element,
+        request=request.class_name,
+        output=None if answer is None else answer.element,
+        response=None if answer is None else answer.class_name,
+        result=None if answer is None else _only(answer.class_name),
+        headers=messages.headers,
+        response_headers=messages.response_headers,
         documentation=operation.documentation,
         port=BoundPort("", None),
+        request_form="body" if request.form == "body" else "element",
+        response_form="element" if answer is None else answer.form,
+        encoding=messages.encoding,
+        one_way=messages.one_way,
+        faults=messages.faults,
     )
 
 
-def _body(schema: Schema, name: QName | None, bound: BoundMessage | None) -> QName | str:
-    """The element of a message's body, or why there is no such one."""
-    message: Message | None = schema.messages.get(name) if name is not None else None
-    if message is None:
-        return "names a message that the WSDL lacks"
-    parts = message.parts
-    if bound is not None and bound.body_parts is not None:
-        parts = tuple(part for part in parts if part.name in bound.body_parts)
-    elif bound is not None:
-        in_header = {header.part for header in bound.headers if header.message == name}
-        parts = tuple(part for part in parts if part.name not in in_header)
-    if len(parts) != 1:
-        return f"has {len(parts)} parts in its body"
-    if parts[0].element is None:
-        return "is a type, not an element"
-    return parts[0].element
-
-
-def _headers(schema: Schema, types: Types, bound: BoundMessage | None) -> tuple[ClassName, ...]:
-    """The classes of the header parts, in the order of the binding."""
-    found = []
-    for header in bound.headers if bound is not None else ():
-        message = schema.messages.get(header.message)
-        for part in message.parts if message is not None else ():
-            if part.name == header.part and part.element is not None:
-                found += [types.elements[part.element]] if part.element in types.elements else []
-    return tuple(found)
-
-
-def _only(answer: ClassName | None) -> FieldName | None:
+def _only(answer: ClassName) -> FieldName | None:
     """The field of an answer that holds nothing else, whatever comes."""
-    if answer is None or answer.wildcards or len(answer.fields) != 1:
+    if answer.wildcards or len(answer.fields) != 1:
         return None
     return next(iter(answer.fields.values()))

@@ -17,6 +17,7 @@ from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import Tag
 
 from soapwright.emit.types.analysis import analyse
+from soapwright.emit.types.arrays import as_lists, fields_of_arrays
 from soapwright.emit.types.entities import EntityRules, UdfNames
 from soapwright.emit.types.fields import FieldLine
 from soapwright.emit.types.layout import Layout
@@ -25,6 +26,7 @@ from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import Catalogue
 from soapwright.schema.model import XSD, ComplexType, QName, Schema
+from soapwright.schema.parts import bound_messages
 from soapwright.schema.source import Document
 from soapwright.service.rules import UdfRule
 
@@ -121,7 +123,9 @@ def emit_types(
     """
     _refuse_lineages(schema)
     config = _config()
-    analysis = analyse(documents, config)
+    listed, array_types = as_lists(documents)
+    analysis = analyse(listed, config)
+    arrays = fields_of_arrays(analysis.classes, array_types)
     layout = Layout(analysis.classes, schema.target_namespace, reserved)
     rules = EntityRules(
         catalogue,
@@ -132,6 +136,8 @@ def emit_types(
         secrets,
         days,
         None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
+        arrays,
+        encoded=_is_encoded(schema),
     )
     generator = RecordGenerator(config, layout, rules, header, analysis.empties)
     files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
@@ -156,6 +162,15 @@ def emit_types(
         MappingProxyType(generator.modules()),
         partial(generator.index, wire=generator.wire(analysis.classes)),
         analysis.warnings,
+    )
+
+
+def _is_encoded(schema: Schema) -> bool:
+    """Whether any message says the types of what is in it."""
+    return any(
+        message is not None and message.use == "encoded"
+        for _, bound, _ in bound_messages(schema)
+        for message in (bound.input, bound.output)
     )
 
 

@@ -88,7 +88,11 @@ class RecordFilters(Filters):
         annotation: str = super().field_type(obj, attr)
         if self.rules.is_day(obj, attr):
             annotation = annotation.replace("datetime.datetime", "datetime.date")
-        if attr.is_element and attr.is_nillable:
+        if (array := self.rules.arrays.get(id(attr))) is not None:
+            items = " | ".join(dict.fromkeys(map(self.type_name, attr.types)))
+            lists = f"{'list[' * array.depth}{items}{']' * array.depth}"
+            annotation = annotation.replace(items, lists, 1)
+        elif attr.is_element and attr.is_nillable:
             if attr.is_list and not attr.is_tokens:
                 annotation = f"{annotation.removesuffix(']')} | None]"
             elif attr.is_tokens and not attr.is_list:
@@ -203,11 +207,24 @@ class RecordFilters(Filters):
         value = [*_codes(attr), *defaults, *_restrictions(attr), *secret]
         if kind is None:
             return "text", [*value, *_nillable(attr)]
+        array = self.rules.arrays.get(id(attr))
+        if array is not None:
+            value = [*map(literal, array.types), *_named_codes(attr), *defaults, *secret]
         named = [literal(attr.local_name), *value]
         if kind == XmlType.ATTRIBUTE:
             return "attribute", [*named, *_namespace(attr)]
         specifier = "leaf" if self.rules.is_untyped(obj, attr) else "element"
+        if array is not None:
+            specifier = "array"
+            named += [f"item={literal(array.item)}"] if array.item != "item" else []
         return specifier, [*named, *self._of_element(obj, attr)]
+
+    def _simple_type(self, attr: Attr) -> Iterator[str]:
+        """What a leaf says to be in an encoded message, where that is no builtin type."""
+        for type_ in attr.types:
+            owner = self.layout.by_ref.get(type_.reference)
+            if owner is not None and owner.is_enumeration and not owner.local_type:
+                yield f"xsi_type={literal(owner.qname)}"
 
     def _of_element(self, obj: Class, attr: Attr) -> Iterator[str]:
         """The arguments that only elements have."""
@@ -220,9 +237,15 @@ class RecordFilters(Filters):
             yield f"sequence={attr.restrictions.sequence}"
         if self.rules.is_day(obj, attr):
             yield "day=True"
+        if self.rules.encoded:
+            yield from self._simple_type(attr)
         info = self.rules.field(obj, attr)
         if info is not None:
             yield from _catalogued(info)
+
+
+def _named_codes(attr: Attr) -> list[str]:
+    return [f"xsd={codes}" for codes in _codes(attr)]
 
 
 def _codes(attr: Attr) -> list[str]:

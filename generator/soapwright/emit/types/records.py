@@ -34,7 +34,7 @@ _XSDATA = {
     "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
 }
 _SPECIFIERS = {
-    *("Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"),
+    *("Record", "any_attribute", "array", "attribute", "element", "leaf", "text", "wildcard"),
     "NO_ID",
 }
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')

@@ -445,15 +445,14 @@ class BatchRun(Generic[R]):
         """Make one call and settle its records where it succeeds; its error where it does not."""
         error: SoapwrightError | None
         try:
-            items = sending.items
+            items, sends = sending.items, None
+            if self._journal is not None:
+                self._journal.begin(part.indices)
+                sends = partial(self._journal.sends, part.indices, part.items, items)
             if self._convert is not None:
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            sends = None
-            if self._journal is not None:
-                sends = partial(self._journal.sends, part.indices)
-                self._journal.sending(part.indices)
             call = Call(self._batch.operation, request, endpoint=endpoint, sending=sends)
             try:
                 result = yield call

@@ -33,7 +33,7 @@ class Operation(Generic[In, Out]):
         name: wire name (``wsdl:operation``).
         action: ``soapAction``.
         request: class name of the input element.
-        response: class name of the output element, or None for a one-way operation.
+        response: class name of the output element, or None where nothing is returned.
         result: attribute of the response that holds the one thing it returns, or None where it
             holds several or nothing.
         headers: class names of the input's header parts, in the order of the binding.
@@ -44,6 +44,13 @@ class Operation(Generic[In, Out]):
         authenticated: whether the call carries the session's credentials and headers.
         port: the port that it goes to; "" where there is one address for all.
         options: attribute of the request that holds who calls, where a request says so itself.
+        request_form: what the request is in its Body: "element", or "body" where it is all of it.
+        response_form: what the answer is in its Body: "element", "body", or "rpc" for an element
+            of whatever name.
+        encoding: URI of the style that both are encoded in, or None where they are literal.
+        one_way: whether the service only takes the message, so that nothing need come back.
+        faults: what details of its faults are: an element in Clark notation, ``{*}name`` where its
+            namespace is open, and the class name.
     """
 
     name: str
@@ -58,6 +65,11 @@ class Operation(Generic[In, Out]):
     authenticated: bool = True
     port: str = ""
     options: str | None = None
+    request_form: str = "element"
+    response_form: str = "element"
+    encoding: str | None = None
+    one_way: bool = False
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

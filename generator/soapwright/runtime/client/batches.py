@@ -62,14 +62,14 @@ class Batches(Caller):
         if journal is not None:
             from soapwright.runtime.client.journals import open_journal  # SQLite: only where used
 
-            beside = [*map(repr, sorted((arguments or {}).items())), *(fields or ())]
             kept = open_journal(
                 connection,
                 batch,
                 journal,
                 key=key,
                 retry_failed=retry_failed,
-                beside=beside,
+                arguments=arguments or {},
+                fields=fields or (),
                 resolve=resolve,
             )
         elif key is not None or retry_failed:

@@ -217,6 +217,6 @@ class Connection(NeverPickled):
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None
         if call.sending is not None:
-            call.sending()
+            call.sending(exchange.content)
         self.calls += 1
         return exchange

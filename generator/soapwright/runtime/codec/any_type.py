@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
+SOAP_ENCODINGS = (
+    "http://schemas.xmlsoap.org/soap/encoding/",
+    "http://www.w3.org/2003/05/soap-encoding",
+)
+"""Namespaces that have a type for each builtin type, and arrays."""
+_WITH_BUILTINS = (XSD, *SOAP_ENCODINGS)
 NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
 NAMES = frozenset(("QName", "NOTATION"))
@@ -101,6 +107,8 @@ class Reader(Protocol):
     def leaves(self) -> Mapping[str, Callable[[str], Any]]: ...
     @property
     def types(self) -> TypeIndex: ...
+    @property
+    def encoded(self) -> bool: ...
     def read(self, node: etree._Element, record: type[Record]) -> Any: ...
 
 
@@ -115,7 +123,13 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
     named = wire_type(node)
     if named is not None:
         namespace, local = named
-        if namespace == XSD and len(node) == 0 and (convert := decoder.leaves.get(local)):
+        if decoder.encoded and namespace in SOAP_ENCODINGS and local == "Array":
+            from soapwright.runtime.codec.arrays import read_array  # few services have any
+
+            with suppress(ValueError):  # a place that is none: it is kept as it came
+                return read_array(node, lambda item: read_any(item, decoder))
+        convert = decoder.leaves.get(local) if namespace in _WITH_BUILTINS else None
+        if convert is not None and len(node) == 0:
             text = node.text or ""
             try:
                 return convert(clark_names(text, node.nsmap) if local in NAMES else text)

@@ -139,6 +139,11 @@ def _find(alike: Mapping[str, T], tag: str) -> T | None:
 
 def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     attribute, many, empty, record = field.attribute, field.many, field.empty, field.record
+    if field.array:
+        from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
+
+        items = array_reader(field, _slot(decoder, item_of(field))[2])
+        return attribute, None, _unless_nil(items), many, 0, _DECLARED
     if record is not None:
         known = record
         if empty is not None:
@@ -180,6 +185,10 @@ def _filling(decoder: Decoder, record: type[Record], empty: str) -> Reader:
         return found
 
     return read_or_fill
+
+
+def _unless_nil(read: Reader) -> Reader:
+    return lambda node: None if is_nil(node) else read(node)
 
 
 def _read_leaf(node: etree._Element, read: ReadText) -> Any:
@@ -258,6 +267,7 @@ class Decoder:
         by_local_name: whether a name that is not declared stands for the declared one with its
             local name, in capitals or not: some services send another namespace or spelling than
             their WSDL says.
+        encoded: whether messages are in SOAP encoding, where an array may stand for anything.
     """
 
     def __init__(
@@ -266,10 +276,12 @@ class Decoder:
         leaves: Mapping[str, Convert] = DECODERS,
         *,
         by_local_name: bool = False,
+        encoded: bool = False,
     ) -> None:
         self.types = types
         self.leaves = leaves
         self.by_local_name = by_local_name
+        self.encoded = encoded
         self._plans: dict[type[Record], _Plan] = {}
         self._classes: dict[tuple[type[Record], tuple[str, str]], type[Record]] = {}
 

@@ -259,7 +259,8 @@ class Encoder:
 
     def _leaf(self, field: FieldPlan) -> _Leaf:
         """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
-        if field.many or field.tokens or field.nillable or not field.xsd or field.named:
+        plain = field.xsd and not (field.many or field.tokens or field.array)
+        if not plain or field.nillable or field.named:
             return _NO_LEAF
         name = self.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
@@ -274,6 +275,9 @@ class Encoder:
 
     def _member(self, field: FieldPlan) -> Write:
         name = self.names.of_tag(field.tag)
+        if field.array:
+            write = self._array(field, name)
+            return lambda value, out: write(value, {}, out)
         declared = field.record
         if declared is not None:
             known = type_of(self.types, declared)
@@ -306,11 +310,33 @@ class Encoder:
 
         return write_typed_leaf
 
+    def _array(self, field: FieldPlan, name: str) -> Callable[[Any, Mapping[str, str], Out], None]:
+        """Writes an array of SOAP encoding in a literal message, with attributes."""
+        from soapwright.runtime.codec.arrays import dimensions, flat, item_of, sizes_of
+
+        item, shape = item_of(field), dimensions(field.array[0])
+        write, nil = self._member(item), self._nil(item)
+
+        def write_array(value: Any, said: Mapping[str, str], out: Out) -> None:
+            if value is not None:
+                sizes_of(value, shape)
+            out.append(f"<{name}{_attributes(said, out)}>")
+            for each in flat(value or (), shape):
+                if each is None:
+                    out.append(nil)
+                else:
+                    write(each, out)
+            out.append(f"</{name}>")
+
+        return write_array
+
     def _member_as_it_came(self, field: FieldPlan) -> Callable[[Any, Mapping[str, str], Out], None]:
         """Writes a leaf whose element says more than its value."""
         if field.kind != "Element":
             return lambda value, said, out: None
         name = self.names.of_tag(field.tag)
+        if field.array:
+            return self._array(field, name)
         if field.types == (object,):
             return lambda value, said, out: self._write_as_it_came(value, name, said, out)
         show = self._shown(field)
@@ -447,14 +473,11 @@ class Encoder:
             out: where to.
             show: how a value of its declared type is written; None where ``xsi:type`` tells.
         """
-        start = [f"<{name}"]
-        for key, text in said.items():
-            start.append(f" {out.of_tag(key)}={quote(out.of_tag(text) if key == TYPE else text)}")
         try:
             content = "" if value is None else (show or self._shown_as(said))(value, out)
         except ValueError:
             content = plain_text(value, self._leaves)  # another than declared or said, as it came
-        out.append(f"{''.join(start)}>{escape(content)}</{name}>")
+        out.append(f"<{name}{_attributes(said, out)}>{escape(content)}</{name}>")
 
     def _shown_as(self, said: Mapping[str, str]) -> Show:
         """How a value is written whose type only the wire told."""
@@ -537,6 +560,14 @@ def _is_name(value: Any) -> bool:
 
 def _show_name(value: Any, out: Out) -> str:
     return out.of_qname(value)
+
+
+def _attributes(said: Mapping[str, str], out: Out) -> str:
+    """What was said beside a value, as attributes."""
+    return "".join(
+        f" {out.of_tag(key)}={quote(out.of_tag(text) if key == TYPE else text)}"
+        for key, text in said.items()
+    )
 
 
 def _several(value: Any) -> Sequence[Any]:

@@ -11,6 +11,8 @@ from soapwright.runtime.xsd.escaping import quote
 
 _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
+OWN_PREFIX = b" xmlns:m0="
+"""What a message has that names what no class knows."""
 
 
 class Prefixes:

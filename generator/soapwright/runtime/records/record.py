@@ -17,6 +17,9 @@ is the class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequ
   the entity a key refers to. ``picklist``: one of a list's values. Each is absent otherwise.
 - ``day``: the value is a date, which the wire holds as the ``dateTime`` of its midnight.
 - ``secret``: never shown.
+- ``array``, ``item``: an array of SOAP encoding: its types in Clark notation with their dimensions,
+  the outermost first, and what its items are called where that is not ``item``.
+- ``xsi_type``: the simple type of a leaf in an encoded message, where it is no builtin one.
 - ``empty``: the text that an empty element stands for (XML Schema part 1, 3.3.4: a default, which
   an absent element does not have).
 """
@@ -103,6 +106,9 @@ def element(
     picklist: bool = False,
     day: bool = False,
     secret: bool = False,
+    xsi_type: str | None = None,
+    array: tuple[str, ...] | None = None,
+    item: str | None = None,
 ) -> Any:
     """A child element; a repeated one has ``default_factory=list``.
 
@@ -118,8 +124,8 @@ def element(
         empty: the text that an empty one stands for, where that is not ``default``.
         sequence: number of the repeated ``xs:sequence`` it is in: fields of the same number take
             turns on the wire.
-        xsi, required, read_only, queryable, length, ref, picklist, day, secret: see above;
-            ``required`` is what the service demands of a new record.
+        xsi, required, read_only, queryable, length, ref, picklist, day, secret, xsi_type, array,
+            item: see above; ``required`` is what the service demands of a new record.
     """
     metadata = {
         "name": name,
@@ -139,6 +145,9 @@ def element(
         "ref": ref,
         "picklist": picklist or None,
         "day": day or None,
+        "xsi_type": xsi_type,
+        "array": array,
+        "item": item,
     }
     return _field(metadata, default, default_factory, init, secret)
 
@@ -146,6 +155,19 @@ def element(
 def leaf(name: str, xsd: str, **options: Any) -> Any:
     """An element that only the field catalogue types: ``element`` with ``xsi=True``."""
     return element(name, xsd, xsi=True, **options)
+
+
+def array(name: str, *types: str, xsd: str | None = None, **options: Any) -> Any:
+    """An array of SOAP encoding: ``element`` that holds a list.
+
+    Args:
+        name: its local name on the wire.
+        types: what it is an array of, as ``arrayType`` says it (``{namespace}local[]``); those of
+            arrays within it follow.
+        xsd: of the innermost items.
+        options: of :func:`element`.
+    """
+    return element(name, xsd, array=types, **options)
 
 
 def attribute(
