@@ -171,7 +171,9 @@ class Instances:
         return found
 
     def _attributes(self, node: etree._Element, kind: Any, depth: int) -> None:
-        for name, attribute in (getattr(kind, "attributes", None) or {}).items():
+        declared = getattr(kind, "attributes", None) or {}
+        for name in declared:
+            attribute = declared[name]
             if name is None:
                 if (
                     attribute.process_contents != "strict"

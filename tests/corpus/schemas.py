@@ -103,6 +103,13 @@ class Schemas:
                 child.set("schemaLocation", known[namespace].name)
             elif location:
                 child.set("schemaLocation", urljoin(wsdl.as_uri(), location))
+        imported = {child.get("namespace", "") for child in schema.iterchildren(_REFERENCES[0])}
+        # Many refer to what another schema of the WSDL has without saying so; all tools let them.
+        for namespace in known.keys() - imported - {schema.get("targetNamespace", "")}:
+            element = etree.Element(_REFERENCES[0], schemaLocation=known[namespace].name)
+            if namespace:
+                element.set("namespace", namespace)
+            schema.insert(0, element)
 
 
 def _inline(wsdl: Path, seen: set[Path]) -> Iterator[tuple[Path, etree._Element]]:

@@ -6,6 +6,7 @@ import enum
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from sys import maxsize
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -44,8 +45,8 @@ _Slot = tuple[str, Convert | None, Reader, bool, int, str]
 """How one child element is read: attribute, what makes the value of its text where nothing else
 takes part in it, what makes it of the element otherwise; whether it is one of many; how many
 attributes it has that say nothing new (an ``xsi:type`` where only a catalogue knows the type: with
-these alone its other attributes are not looked for, which would cost a sixth of a page's time);
-and which kind it is."""
+these alone its other attributes are not looked for, which would cost a sixth of a page's time; any
+number where a record keeps them itself); and which kind it is."""
 _DECLARED, _LENIENT, _UNTYPED = "declared", "lenient", "untyped"
 """Kinds of slots: of declared types; of those that only a catalogue knows, so that what its type
 does not allow is taken as it came; and where only ``xsi:type`` tells."""
@@ -147,8 +148,8 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     if record is not None:
         known = record
         if empty is not None:
-            return attribute, None, _filling(decoder, known, empty), many, 0, _DECLARED
-        return attribute, None, lambda node: decoder.read(node, known), many, 0, _DECLARED
+            return attribute, None, _filling(decoder, known, empty), many, maxsize, _DECLARED
+        return attribute, None, lambda node: decoder.read(node, known), many, maxsize, _DECLARED
     if field.types == (object,):
         return attribute, None, lambda node: read_any(node, decoder), many, 0, _UNTYPED
     read = _text_reader(decoder, field)
@@ -175,14 +176,11 @@ def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
 
 def _filling(decoder: Decoder, record: type[Record], empty: str) -> Reader:
     """Reads a record whose text stands for another where the element is empty."""
-    (field,) = [field for field in plan(record) if field.kind == "Text"]
-    read = _text_reader(decoder, field)
 
     def read_or_fill(node: etree._Element) -> Any:
-        found = decoder.read(node, record)
-        if found is not None and not node.text and not is_nil(node):
-            found.__dict__[field.attribute] = read(empty, node)
-        return found
+        if not node.text and not len(node) and not is_nil(node):
+            node.text = empty
+        return decoder.read(node, record)
 
     return read_or_fill
 
@@ -231,9 +229,19 @@ def _converter(decoder: Decoder, field: FieldPlan) -> Convert:
 def _text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
     """Text, and the element it stands in → the field's value."""
     convert = _converter(decoder, field)
-    if field.named:
+    if not field.named:
+        return lambda text, node: convert(text)
+    if len(field.xsd) == 1 and field.xsd_only:
         return lambda text, node: convert(clark_names(text, node.nsmap))
-    return lambda text, node: convert(text)
+    return lambda text, node: convert(_clark_where_names(text, node.nsmap))
+
+
+def _clark_where_names(text: str, namespaces: Mapping[str | None, str]) -> str:
+    """The names of a text that may hold other values too, in Clark notation."""
+    try:
+        return clark_names(text, namespaces)
+    except ValueError:
+        return text
 
 
 def _single_converter(decoder: Decoder, field: FieldPlan) -> Convert:
@@ -337,7 +345,8 @@ class Decoder:
                     value = parse_int(text) if convert is int and "_" in text else convert(text)
                 else:
                     value = read(child)
-                    if kind is _UNTYPED or len(child.attrib):
+                    count = len(child.attrib)
+                    if kind is _UNTYPED or count > usual or (count and value is None):
                         _note_leaf(child, slot, values, value)
             except ValueError as error:
                 if kind is not _LENIENT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.plan import plan, wire_name
 from soapwright.runtime.records.record import Record
 
 
@@ -11,8 +11,10 @@ def type_of(types: TypeIndex, cls: type[Record]) -> type[Record]:
     """The class that ``xsi:type`` names for a class.
 
     A global element's class is not named itself, but the type that it derives from. What has an
-    anonymous type is its own.
+    anonymous type is its own. What may be anything is of the type that all derive from.
     """
+    if all(field.kind == "Wildcard" and field.mixed for field in plan(cls)):
+        return Record
     for base in cls.__mro__:
         if issubclass(base, Record):
             found = types.by_wire(*wire_name(base))
