@@ -6,7 +6,6 @@ import enum
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from sys import maxsize
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -41,15 +40,15 @@ ReadText = Callable[[str, etree._Element], Any]
 
 _set = object.__setattr__
 
-_Slot = tuple[str, Convert | None, Reader, bool, int, str]
+_Slot = tuple[str, Convert | None, Reader, bool, str]
 """How one child element is read: attribute, what makes the value of its text where nothing else
-takes part in it, what makes it of the element otherwise; whether it is one of many; how many
-attributes it has that say nothing new (an ``xsi:type`` where only a catalogue knows the type: with
-these alone its other attributes are not looked for, which would cost a sixth of a page's time; any
-number where a record keeps them itself); and which kind it is."""
-_DECLARED, _LENIENT, _UNTYPED = "declared", "lenient", "untyped"
-"""Kinds of slots: of declared types; of those that only a catalogue knows, so that what its type
-does not allow is taken as it came; and where only ``xsi:type`` tells."""
+takes part in it, what makes it of the element otherwise; whether it is one of many; and which kind
+it is."""
+_RECORD, _DECLARED, _LENIENT, _UNTYPED = "record", "declared", "lenient", "untyped"
+"""Kinds of children: records, which keep their attributes themselves; leaves of declared types;
+those that only a catalogue knows, so that what its type does not allow is taken as it came, and
+which nearly all say ``xsi:type`` (with a text they are not looked at for more, which would cost a
+tenth of a page's time); and where only ``xsi:type`` tells."""
 
 
 class _Plan:
@@ -144,14 +143,14 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
         from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
 
         items = array_reader(field, _slot(decoder, item_of(field))[2])
-        return attribute, None, _unless_nil(items), many, 0, _DECLARED
+        return attribute, None, _unless_nil(items), many, _RECORD
     if record is not None:
         known = record
         if empty is not None:
-            return attribute, None, _filling(decoder, known, empty), many, maxsize, _DECLARED
-        return attribute, None, lambda node: decoder.read(node, known), many, maxsize, _DECLARED
+            return attribute, None, _filling(decoder, known, empty), many, _RECORD
+        return attribute, None, lambda node: decoder.read(node, known), many, _RECORD
     if field.types == (object,):
-        return attribute, None, lambda node: read_any(node, decoder), many, 0, _UNTYPED
+        return attribute, None, lambda node: read_any(node, decoder), many, _UNTYPED
     read = _text_reader(decoder, field)
     if empty is not None:
         stands_for, nothing = empty, read
@@ -166,7 +165,7 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
     kind = _LENIENT if field.xsi else _DECLARED
-    return attribute, convert, lambda node: _read_leaf(node, read), many, int(field.xsi), kind
+    return attribute, convert, lambda node: _read_leaf(node, read), many, kind
 
 
 def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
@@ -323,7 +322,7 @@ class Decoder:
                 values[WIRE_TYPE] = unknown
             if cls is record or len(said) > 1:
                 _read_standard(node, values, unknown is None and cls is record)
-        if compiled.around or len(said) > 1 or (said and TYPE not in said):
+        if compiled.around or (said and (len(said) > 1 or TYPE not in said)):
             self._read_around(node, compiled, values)
         slots = compiled.slots
         for child in node:
@@ -333,20 +332,21 @@ class Decoder:
             if slot is None:
                 self._keep(child, compiled, values)
                 continue
-            attribute, convert, read, many, usual, kind = slot
+            attribute, convert, read, many, kind = slot
             try:
                 if (
                     convert is not None
                     and (text := child.text) is not None
                     and not len(child)
-                    and len(child.attrib) <= usual
+                    and (kind is _LENIENT or not child.keys())
                 ):
                     # Most are integers, and int() would read Python's own spelling too.
                     value = parse_int(text) if convert is int and "_" in text else convert(text)
                 else:
                     value = read(child)
-                    count = len(child.attrib)
-                    if kind is _UNTYPED or count > usual or (count and value is None):
+                    if kind is _UNTYPED or (
+                        (kind is not _RECORD or value is None) and child.keys()
+                    ):
                         _note_leaf(child, slot, values, value)
             except ValueError as error:
                 if kind is not _LENIENT:
@@ -483,7 +483,7 @@ def _read_standard(node: etree._Element, values: dict[str, Any], declared: bool)
 
 def _note_leaf(child: etree._Element, slot: _Slot, values: dict[str, Any], value: Any) -> None:
     """Remember what an element says that its value does not."""
-    attribute, _, _, many, _, kind = slot
+    attribute, _, _, many, kind = slot
     said = said_by(child)
     if value is None and said.keys() == {NIL_NAME} and not many:
         values.setdefault(NIL, set()).add(attribute)
