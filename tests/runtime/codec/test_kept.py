@@ -178,6 +178,16 @@ def test_values_and_the_attributes_beside_them(
     assert there_and_back(package, (others + leaf), message)[1] is None
 
 
+@pytest.mark.parametrize("name", ["Numbers", "Dates", "Names"])
+@pytest.mark.parametrize("text", ["", " "])
+@pytest.mark.parametrize("message", ["Thing", "Many"])
+def test_a_list_of_nothing_is_there(package: Package, message: str, name: str, text: str) -> None:
+    leaf = f"<{name}>{text}</{name}>"
+    assert there_and_back(package, leaf, message)[1] is None
+    found, _ = there_and_back(package, leaf, message)
+    assert there_and_back(package, "", message)[0] == type(found)(**{name.lower(): []})
+
+
 @pytest.mark.parametrize("name", NILLABLE)
 @pytest.mark.parametrize("attributes", ["", 'mark="m"', 'why="w"', 'xsi:type="t:ColdLid"'])
 @pytest.mark.parametrize("message", ["Thing", "Many"])

@@ -160,8 +160,9 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     elif field.tokens and field.default_factory not in (None, list):
         assert field.default_factory is not None
         read = _or_default(read, field.default_factory)
-    # Prefixes are declared around a leaf, so its text alone does not say what it means.
-    convert = None if field.named else _converter(decoder, field)
+    # Prefixes are declared around a leaf, so its text alone does not say what it means; and an
+    # empty list says that the element is there.
+    convert = None if field.named or field.tokens else _converter(decoder, field)
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
     kind = _LENIENT if field.xsi else _DECLARED
@@ -345,7 +346,7 @@ class Decoder:
                 else:
                     value = read(child)
                     if kind is _UNTYPED or (
-                        (kind is not _RECORD or value is None) and child.keys()
+                        (kind is not _RECORD or value is None) and (child.keys() or value == [])
                     ):
                         _note_leaf(child, slot, values, value)
             except ValueError as error:
