@@ -34,6 +34,8 @@ TYPES = """
 <xs:complexType name="Price"><xs:simpleContent><xs:extension base="xs:decimal">
   <xs:attribute name="currency" type="xs:string"/></xs:extension></xs:simpleContent>
 </xs:complexType>
+<xs:complexType name="Kept"><xs:simpleContent><xs:extension base="xs:string">
+  <xs:attribute name="a" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>
 <xs:element name="Label" type="t:Lid"/>
 <xs:element name="NilLid" type="t:Lid" nillable="true"/>
 <xs:element name="NilText" type="xs:string" nillable="true"/>
@@ -176,6 +178,13 @@ def test_values_and_the_attributes_beside_them(
     others = f"<{name}>{LEAVES[name]}</{name}>" * 2 if message == "Many" else ""
     assert there_and_back(package, leaf + others, message)[1] is None
     assert there_and_back(package, (others + leaf), message)[1] is None
+
+
+def test_a_complex_type_of_an_element_that_is_declared_simple(package: Package) -> None:
+    found, lost = there_and_back(package, '<NilText xsi:type="t:Kept" a="1">x</NilText>')
+    assert lost is None
+    assert found.nil_text == package.types.Kept(value="x", a=1)
+    assert there_and_back(package, '<Text xsi:type="t:Kept" a="1">x</Text>')[1] is None
 
 
 @pytest.mark.parametrize("name", ["Numbers", "Dates", "Names"])

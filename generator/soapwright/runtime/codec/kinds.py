@@ -11,9 +11,11 @@ def type_of(types: TypeIndex, cls: type[Record]) -> type[Record]:
     """The class that ``xsi:type`` names for a class.
 
     A global element's class is not named itself, but the type that it derives from. What has an
-    anonymous type is its own. What may be anything is of the type that all derive from.
+    anonymous type is its own. What may be anything is of the type that all derive from; so is an
+    element of a simple type, from which types derive that have attributes too.
     """
-    if all(field.kind == "Wildcard" and field.mixed for field in plan(cls)):
+    fields = plan(cls)
+    if all(field.kind == "Wildcard" and field.mixed for field in fields):
         return Record
     for base in cls.__mro__:
         if issubclass(base, Record):
@@ -21,4 +23,4 @@ def type_of(types: TypeIndex, cls: type[Record]) -> type[Record]:
             # Another zone's class of a type is called as ours is; an element's is not.
             if found is not None and found.__name__ == base.__name__:
                 return base
-    return cls
+    return Record if all(field.kind == "Text" for field in fields) else cls
