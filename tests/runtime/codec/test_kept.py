@@ -36,6 +36,8 @@ TYPES = """
 </xs:complexType>
 <xs:complexType name="Kept"><xs:simpleContent><xs:extension base="xs:string">
   <xs:attribute name="a" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>
+<xs:complexType name="Bare"/><xs:complexType name="BareToo"><xs:complexContent>
+  <xs:extension base="t:Bare"/></xs:complexContent></xs:complexType>
 <xs:element name="Label" type="t:Lid"/>
 <xs:element name="NilLid" type="t:Lid" nillable="true"/>
 <xs:element name="NilText" type="xs:string" nillable="true"/>
@@ -57,6 +59,7 @@ _ELEMENTS = {
     "At": 'type="xs:dateTime"',
     "Time": 'type="xs:time"',
     "Name": 'type="xs:QName"',
+    "Bare": 'type="t:Bare" nillable="true"',
     "Lid": 'type="t:Lid" nillable="true"',
     "Price": 'type="t:Price" nillable="true"',
     "Any": 'type="xs:anyType" nillable="true"',
@@ -178,6 +181,11 @@ def test_values_and_the_attributes_beside_them(
     others = f"<{name}>{LEAVES[name]}</{name}>" * 2 if message == "Many" else ""
     assert there_and_back(package, leaf + others, message)[1] is None
     assert there_and_back(package, (others + leaf), message)[1] is None
+
+
+def test_types_without_content(package: Package) -> None:
+    for data in ('<Bare xsi:type="t:BareToo"/>', '<Bare xsi:type="t:Bare"/>', "<Bare/>"):
+        assert there_and_back(package, data)[1] is None
 
 
 def test_a_complex_type_of_an_element_that_is_declared_simple(package: Package) -> None:

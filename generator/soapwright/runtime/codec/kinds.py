@@ -15,7 +15,7 @@ def type_of(types: TypeIndex, cls: type[Record]) -> type[Record]:
     element of a simple type, from which types derive that have attributes too.
     """
     fields = plan(cls)
-    if all(field.kind == "Wildcard" and field.mixed for field in fields):
+    if fields and all(field.kind == "Wildcard" and field.mixed for field in fields):
         return Record
     for base in cls.__mro__:
         if issubclass(base, Record):
@@ -23,4 +23,4 @@ def type_of(types: TypeIndex, cls: type[Record]) -> type[Record]:
             # Another zone's class of a type is called as ours is; an element's is not.
             if found is not None and found.__name__ == base.__name__:
                 return base
-    return Record if all(field.kind == "Text" for field in fields) else cls
+    return Record if fields and all(field.kind == "Text" for field in fields) else cls
