@@ -22,6 +22,7 @@ from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_catalogue, read_schema
 from soapwright.schema.model import QName, Schema, SourceFile
+from soapwright.schema.source import NOWHERE_ELSE, Elsewhere
 from soapwright.schema.wrappers import with_wrappers
 from soapwright.service.rules import ServiceRules, ZoneRule
 
@@ -40,19 +41,20 @@ class Emitted:
     documents: tuple[SourceFile, ...]
 
 
-def emit_package(rules: ServiceRules, root: Path) -> Emitted:
+def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere = NOWHERE_ELSE) -> Emitted:
     """Generate a package, unformatted.
 
     Args:
         rules: the service.
         root: what imports of the WSDL must lie below, and what files are named from.
+        elsewhere: where else imports may be.
 
     Raises:
         InputError: the WSDL, the catalogue or a rule cannot be used.
     """
     check_classes(rules, SIBLINGS)
     reference = rules.reference_zone
-    schema, types = _types(rules, reference, root)
+    schema, types = _types(rules, reference, root, elsewhere)
     _check_secrets(rules, types)
     check_days(rules, schema)
     check_warnings(rules, schema)
@@ -75,7 +77,7 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     others: dict[str, Types] = {}
     for zone in rules.zones.values():
         if zone is not reference:
-            its_schema, its_types = _types(rules, zone, root)
+            its_schema, its_types = _types(rules, zone, root, elsewhere)
             others[zone.name] = its_types
             lists = emit_picklists(its_schema, its_types, _header(zone, root))
             files |= {f"zones/{zone.name}/{name}": text for name, text in lists.items()}
@@ -102,10 +104,14 @@ def client_name(wish: str) -> str:
     return free_class(wish, SIBLINGS)
 
 
-def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Types]:
+def _types(
+    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere
+) -> tuple[Schema, Types]:
     """What one zone's WSDLs say, with its catalogue, and the classes made from them."""
     catalogue = None if zone.fields is None else read_catalogue(zone.fields)
-    reading = with_wrappers(read_schema(zone.wsdls, root=root, catalogue=catalogue))
+    reading = with_wrappers(
+        read_schema(zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere)
+    )
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities
     check_udf(rules, schema)

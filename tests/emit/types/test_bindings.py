@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.emit.format import format_sources
-from soapwright.emit.types.bindings import MOST_BASES
+from soapwright.emit.types.bindings import MOST_BASES, FieldName
 from soapwright.errors import InputError
 from soapwright.schema.model import QName
 from tests.emit.generate import HERE, REPOSITORY, Load, emit, write
@@ -44,9 +44,8 @@ def test_index_of_names() -> None:
     parcel = types.types[QName("urn:parcels", "Parcel")]
     assert (parcel.name, parcel.module) == ("Parcel", "parcel")
     assert list(parcel.fields)[:3] == ["id", "Id", "DepotID"]
-    id_, label = (parcel.fields[name] for name in ("id", "Label"))
-    assert (id_.name, id_.annotation, id_.is_list) == ("id", "int", False)
-    assert (label.name, label.annotation, label.is_list) == ("label", "list[Label]", True)
+    assert parcel.fields["id"] == FieldName("id", "int", False, "NO_ID")
+    assert parcel.fields["Label"] == FieldName("label", "list[Label]", True, "list", made=True)
     element = types.elements[QName("urn:parcels", "parcel")]
     assert (element.name, list(element.fields)) == ("ParcelElement", list(parcel.fields))
     assert types.types[QName("urn:parcels:labels", "Route")].name == "RouteLabels"

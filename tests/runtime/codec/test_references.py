@@ -46,7 +46,13 @@ def test_what_refers_may_be_what_is_referred_to() -> None:
 
 def test_inline_elements_may_be_referred_to() -> None:
     text = '<r><a id="1"><x>7</x></a><b href="#1"/></r>'
-    assert resolved(text) == '<a id="1"><x>7</x></a><b><x>7</x></b></r>'
+    assert resolved(text) == "<a><x>7</x></a><b><x>7</x></b></r>"
+
+
+def test_what_the_encoding_says_is_no_content() -> None:
+    style = 's:encodingStyle="e" xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
+    text = f'<r {style}><a id="1" {style}>7</a><b href="#2"/></r><m id="2" enc:root="0" {style}/>'
+    assert resolved(text) == "<a>7</a><b/></r>"
 
 
 def test_soap_12_has_names_of_its_own() -> None:

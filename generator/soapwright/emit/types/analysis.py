@@ -69,7 +69,7 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
             message = f"{error}: {details}" if details else str(error)
             raise InputError(message, file=documents[0].location) from error
     for item in classes:
-        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited]
+        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited or attr.is_attribute]
         for attr in item.attrs:
             if attr.tag == Tag.ANY and not attr.restrictions.path:
                 _hold_anything(attr)

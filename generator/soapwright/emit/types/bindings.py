@@ -212,7 +212,7 @@ def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> Clas
     fields: dict[str, FieldName] = {}
     wildcards: dict[str, FieldName] = {}
     if not item.is_enumeration:
-        for part in _lineage(item, layout):
+        for part in layout.lineage(item):
             lines: Sequence[FieldLine] = generator.filters.field_lines(part)
             for attr, line in zip(part.attrs, lines, strict=True):
                 found = FieldName(
@@ -252,11 +252,6 @@ def _udf_names(
         at = layout.by_ref[attr.types[0].reference]
     members = [layout.fields(at)[step(at, wire).key] for wire in (rule.name, rule.value)]
     return UdfNames(*names, *members)
-
-
-def _lineage(item: Class, layout: Layout) -> list[Class]:
-    """The class and its bases, the outermost first."""
-    return [*(up for base in layout.bases(item) for up in _lineage(base, layout)), item]
 
 
 def _untyped(documents: Sequence[Document]) -> frozenset[tuple[str, str]]:

@@ -146,6 +146,18 @@ class RecordFilters(Filters):
             self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
         return self._lines[obj.ref]
 
+    def narrows(self, obj: Class) -> bool:
+        """Whether a class declares a field of a base as of another type."""
+        inherited = {
+            line.name: line.annotation
+            for base in self.layout.lineage(obj)[:-1]
+            for line in self.field_lines(base)
+        }
+        return any(
+            inherited.get(line.name, line.annotation) != line.annotation
+            for line in self.field_lines(obj)
+        )
+
     def class_doc(self, obj: Class) -> str:
         entity = self.rules.entity(obj)
         return docstring(docs.joined(docs.of_entity(entity) if entity else None, obj.help), 4)
@@ -178,6 +190,9 @@ class RecordFilters(Filters):
         return "StrEnum" if texts else "Enum"
 
     def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
+        if attr.is_prohibited:  # a restriction takes an attribute away that its base has
+            gone = [literal(attr.local_name), literal("string"), "default=None", "init=False"]
+            return FieldLine(name, "None", "attribute", [*gone, *_namespace(attr)], "")
         annotation = self.field_type(obj, attr)
         specifier, arguments = self._call(obj, attr)
         info = self.rules.field(obj, attr)

@@ -64,6 +64,10 @@ class Layout:
         refs = (extension.type.reference for extension in item.extensions)
         return [self.by_ref[ref] for ref in refs if ref in self.by_ref]
 
+    def lineage(self, item: Class) -> list[Class]:
+        """The class and its bases, the outermost first."""
+        return [*(up for base in self.bases(item) for up in self.lineage(base)), item]
+
     def needs(self, item: Class) -> set[int]:
         """The classes whose names its module uses."""
         return {ref for ref in item.references if ref in self.by_ref}

@@ -69,9 +69,22 @@ class RecordGenerator:
             view = ModuleView(
                 tuple(group for group in self._imports(module, items) if group),
                 tuple(self._enum(it) if it.is_enumeration else self._record(it) for it in items),
+                tuple(self._directives(items)),
             )
             yield f"{module}.py", self._templates.render(view)
         yield "__init__.py", self.index(self.modules(), self.wire(classes))
+
+    def _directives(self, items: Sequence[Class]) -> Iterator[str]:
+        """What type checkers are not to ask of a module.
+
+        A restriction narrows what its base allows (XML Schema part 1, 3.4.6), and every class has
+        a ``Meta`` of its own; both are right for what is read and built.
+        """
+        records = [item for item in items if not item.is_enumeration]
+        if any(self.filters.narrows(item) for item in records):
+            yield '# mypy: disable-error-code="assignment"'
+        if any(self.layout.bases(item) for item in records):
+            yield "# pyright: reportIncompatibleVariableOverride=false"
 
     def modules(self) -> dict[str, str]:
         """Class → its module, sorted."""

@@ -15,6 +15,12 @@ _SOAP12 = "{http://www.w3.org/2003/05/soap-encoding}"
 _ID = ("id", f"{_SOAP12}id")
 _REF = ("href", f"{_SOAP12}ref")
 _ROOT = f"{_SOAP11}root"
+_OF_ENCODING = (
+    *(*_ID, _ROOT, f"{_SOAP12}nodeType"),
+    "{http://schemas.xmlsoap.org/soap/envelope/}encodingStyle",
+    "{http://www.w3.org/2003/05/soap-envelope}encodingStyle",
+)
+"""Attributes that say something of the message and nothing of what it holds."""
 _MOST = 2_000_000
 """Elements that following references may add: each may be followed many times."""
 _DEEPEST = 1_000
@@ -23,6 +29,8 @@ _DEEPEST = 1_000
 
 def resolve(node: etree._Element) -> None:
     """Put what the references below an element mean in their place, each time anew.
+
+    What the encoding says of elements, their ids above all, is taken away: it is no content.
 
     Args:
         node: in the whole message, where anything may be referred to.
@@ -36,8 +44,6 @@ def resolve(node: etree._Element) -> None:
         for element in node.getroottree().getroot().iter(etree.Element)
         if (id_ := _first(element, _ID)) is not None
     }
-    if not targets and not any(_reference(element) for element in node.iter(etree.Element)):
-        return
     left = _MOST
     within: set[str] = set()
     todo: list[etree._Element | set[str]] = [node]
@@ -58,6 +64,8 @@ def resolve(node: etree._Element) -> None:
             begun.add(reference)
             within.add(reference)
             element = _in_place(element, target)
+        for name in _OF_ENCODING:
+            element.attrib.pop(name, "")
         if begun:
             todo.append(begun)
         todo += element.iterchildren(etree.Element)
@@ -118,10 +126,10 @@ def _in_place(element: etree._Element, target: etree._Element) -> etree._Element
     """
     copy = etree.Element(element.tag, nsmap=cast("dict[str, str]", target.nsmap))
     for name, value in target.attrib.items():
-        if name not in (*_ID, _ROOT):
+        if name not in _OF_ENCODING:
             copy.set(name, value)
     for name, value in element.attrib.items():
-        if name not in (*_REF, *_ID):
+        if name not in (*_REF, *_OF_ENCODING):
             copy.set(name, value)  # its position in an array
     copy.text = target.text
     copy.extend(deepcopy(child) for child in target)
