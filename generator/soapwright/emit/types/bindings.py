@@ -20,6 +20,7 @@ from soapwright.emit.types.analysis import analyse
 from soapwright.emit.types.entities import EntityRules, UdfNames
 from soapwright.emit.types.fields import FieldLine
 from soapwright.emit.types.layout import Layout
+from soapwright.emit.types.particles import Again
 from soapwright.emit.types.records import RecordGenerator
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
@@ -121,7 +122,7 @@ def emit_types(
         days,
         None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
     )
-    generator = RecordGenerator(config, layout, rules, header)
+    generator = RecordGenerator(config, layout, rules, header, analysis.runs)
     files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
     types: dict[QName, ClassName] = {}
     elements: dict[QName, ClassName] = {}
@@ -184,6 +185,8 @@ def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> Clas
                 if not attr.is_wildcard:
                     wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
                     key = "" if wire is None else f"{wire}{attr.local_name}"
+                    if key in fields and isinstance(attr, Again):
+                        continue
                     fields[key] = FieldName(line.name, line.annotation, attr.is_list)
     return ClassName(layout.names[item.ref], layout.modules[item.ref], MappingProxyType(fields))
 

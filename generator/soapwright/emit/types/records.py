@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from xsdata.codegen.models import Class
 from xsdata.models.config import GeneratorConfig
@@ -13,6 +14,7 @@ from soapwright.emit.python.rendering import Templates
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.fields import RecordFilters
 from soapwright.emit.types.layout import Layout
+from soapwright.emit.types.particles import Run
 from soapwright.emit.types.views import (
     EnumView,
     IndexView,
@@ -25,8 +27,10 @@ from soapwright.emit.types.views import (
 _STANDARD = {
     "datetime": "import datetime",
     "Decimal": "from decimal import Decimal",
+    "Sequence": "from collections.abc import Sequence",
     "Enum": "from enum import Enum",
     "StrEnum": "from enum import StrEnum",
+    "Literal": "from typing import Literal",
     "QName": "from xml.etree.ElementTree import QName",
 }
 _XSDATA = {
@@ -35,7 +39,7 @@ _XSDATA = {
 }
 _SPECIFIERS = {
     *("Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"),
-    "NO_ID",
+    *("NO_ID", "in_order_of"),
 }
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
@@ -48,13 +52,19 @@ class RecordGenerator:
         layout: their names and modules.
         rules: what the service says beside its schema.
         header: the comment that every file begins with.
+        runs: the fields of a class whose order is content, by its ``ref``.
     """
 
     def __init__(
-        self, config: GeneratorConfig, layout: Layout, rules: EntityRules, header: str
+        self,
+        config: GeneratorConfig,
+        layout: Layout,
+        rules: EntityRules,
+        header: str,
+        runs: Mapping[int, Sequence[Run]] = MappingProxyType({}),
     ) -> None:
         self.layout = layout
-        self.filters = RecordFilters(config, layout, rules)
+        self.filters = RecordFilters(config, layout, rules, runs)
         self._templates = Templates(header)
 
     def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:
@@ -97,7 +107,7 @@ class RecordGenerator:
             bases=tuple(filters.class_bases(item)),
             doc=filters.class_doc(item),
             meta=tuple(filters.class_meta(item)),
-            fields=tuple(filters.field_lines(item)),
+            fields=(*filters.field_lines(item), *filters.order_lines(item)),
             udf=filters.rules.user_fields(item),
         )
 

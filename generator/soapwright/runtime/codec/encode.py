@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import UserString
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from soapwright.runtime.codec.any_type import TYPE, plain_text, xsd_name_of
 from soapwright.runtime.codec.prefixes import Prefixes
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
+from soapwright.runtime.records.order import ORDER
+from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
 from soapwright.runtime.records.record import EXTRA, NIL, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
@@ -77,7 +78,10 @@ class Encoder:
                 out.append(f"<{name}>")
             else:
                 out.append(self._start_tag(compiled, values, name, declared))
-            for attribute, start, encode, end, write in compiled.content:
+            content = compiled.content
+            if ORDER in values and compiled.unordered is not None:
+                content = compiled.unordered
+            for attribute, start, encode, end, write in content:
                 if encode is None:
                     write(values, out)
                 elif (value := values.get(attribute)) is not None:
@@ -132,10 +136,7 @@ class Encoder:
         compiled.type = self._type_of(cls)
         compiled.type_name = self.names.name(*wire_name(compiled.type))
         fields = plan(cls)
-        turns: dict[int, list[FieldPlan]] = {}
-        for field in fields:
-            if field.sequence is not None and field.kind == "Element":
-                turns.setdefault(field.sequence, []).append(field)
+        together = self._runs(cls, fields)
         for field in fields:
             write: Write | None = None
             leaf = _NO_LEAF
@@ -143,9 +144,8 @@ class Encoder:
                 compiled.attributes.append((field.attribute, self._attribute(field)))
             elif field.kind == "Attributes":
                 compiled.attributes.append((field.attribute, self._other_attributes))
-            elif field.kind == "Element" and field.sequence is not None:
-                group = turns.pop(field.sequence, None)
-                write = self._in_turns(group) if group else None
+            elif field.attribute in together:
+                write = together[field.attribute]
             elif field.kind == "Element":
                 write = self._from(field, self._member(field))
                 leaf = self._leaf(field)
@@ -156,6 +156,11 @@ class Encoder:
                 write = self._from(field, self._text(field))
             if write is not None:
                 compiled.content.append((field.attribute, *leaf, write))
+        if is_unordered(cls):
+            named = {field.attribute for field in fields if field.kind == "Element"}
+            others = [part for part in compiled.content if part[0] not in named]
+            writers = {part[0]: part[-1] for part in compiled.content if part[0] in named}
+            compiled.unordered = [*others, ("", *_NO_LEAF, partial(_as_told, writers=writers))]
         compiled.plain = not compiled.attributes and compiled.nil is None
         return compiled
 
@@ -262,26 +267,48 @@ class Encoder:
             return self._leaves[field.xsd[0]]
         return self._text_of_either
 
-    def _in_turns(self, group: list[FieldPlan]) -> Write:
-        """A repeated sequence: the first of each field, then the second of each, and so on."""
-        writers = [(field, self._member(field), self._nil(field)) for field in group]
+    def _runs(self, cls: type[Record], fields: Sequence[FieldPlan]) -> dict[str, Write | None]:
+        """What writes the fields that are written together, by the first; None by the others."""
+        found: dict[str, Write | None] = {}
+        if hasattr(cls, "in_order"):
+            from soapwright.runtime.records.order import runs
 
-        def write_in_turns(values: Any, out: Out) -> None:
-            columns = []
-            for field, write, nil in writers:
-                value = values.get(field.attribute)
-                many = _several(value) if field.many else [] if value is None else [value]
-                columns.append((many, write, nil))
-            for row in range(max(len(many) for many, _, _ in columns)):
-                for many, write, nil in columns:
-                    if row >= len(many):
-                        continue
-                    if many[row] is None:
-                        out.append(nil)
-                    else:
-                        write(many[row], out)
+            for _, run in runs(cls):
+                names = set(run.names) - set(found)
+                group = [field for field in fields if field.attribute in names]
+                for field in group:
+                    found[field.attribute] = None
+                if group:
+                    found[group[0].attribute] = self._in_order(group, run.order)
+        return found
 
-        return write_in_turns
+    def _in_order(self, group: list[FieldPlan], order: Callable[[Any], Iterable[str]]) -> Write:
+        """Writes the values of several fields as their record says that they follow each other."""
+        writers = {
+            field.attribute: (
+                self._write_wild if field.kind == "Wildcard" else self._member(field),
+                self._nil(field),
+                field.many,
+            )
+            for field in group
+        }
+
+        def write_in_order(values: Any, out: Out) -> None:
+            came: dict[str, int] = {}
+            for name in order(values):
+                if name not in writers:
+                    continue
+                write, nil, many = writers[name]
+                value, place = values.get(name), came.get(name, 0)
+                came[name] = place + 1
+                if many:
+                    value = value[place]
+                if value is not None:
+                    write(value, out)
+                else:
+                    out.append(nil)
+
+        return write_in_order
 
     def _nil(self, field: FieldPlan) -> str:
         """What stands for None, or nothing where it has to be left out."""
@@ -362,7 +389,8 @@ class _Plan:
     name. ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil``
     the field of its text where None is an ``xsi:nil``. Attributes are written from their values,
     content from the instance's dict, each with its field's name; a plain leaf of the content has
-    its tags and the encoder of its text ready.
+    its tags and the encoder of its text ready. ``unordered`` is the content where the record tells
+    an order that says nothing.
     """
 
     __slots__ = (
@@ -375,6 +403,7 @@ class _Plan:
         "record",
         "type",
         "type_name",
+        "unordered",
     )
 
     def __init__(self, record: type[Record], name: str) -> None:
@@ -387,6 +416,13 @@ class _Plan:
         self.own = ""
         self.type: type[Record] = Record
         self.type_name = ""
+        self.unordered: list[tuple[str, str, Encode | None, str, Write]] | None = None
+
+
+def _as_told(values: Any, out: Out, *, writers: Mapping[str, Write]) -> None:
+    """Fields that come once each, in the order that the record tells."""
+    for name in dict.fromkeys((*values[ORDER], *writers)):
+        writers[name](values, out)
 
 
 def _several(value: Any) -> Sequence[Any]:
