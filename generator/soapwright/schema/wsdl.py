@@ -143,7 +143,7 @@ class _Reader:
     def message(self, element: etree._Element) -> Message:
         parts = tuple(
             Part(
-                self._required(part, "name"),
+                part.get("name", "").strip(),  # which only says something where rpc wraps it
                 self._place(part),
                 self._refer("element", part, "element"),
                 self._refer("type", part, "type"),
@@ -180,6 +180,7 @@ class _Reader:
             faults,
             tuple((element.get("parameterOrder") or "").split()),
             wsdl_documentation(element),
+            *_direction_names(element),
         )
 
     # --- bindings ----------------------------------------------------------------------------
@@ -230,6 +231,7 @@ class _Reader:
             tuple(child.get("name") or "" for child in element.iterchildren(f"{{{WSDL}}}fault")),
             location,
             self._policies.required(element, sent, received),
+            *_direction_names(element),
         )
 
     def _bound_message(self, element: etree._Element) -> BoundMessage:
@@ -343,6 +345,13 @@ class _Reader:
 
     def _error(self, element: etree._Element, message: str) -> InputError:
         return InputError(message, file=self._document.location, line=self._document.line(element))
+
+
+def _direction_names(element: etree._Element) -> tuple[str | None, str | None]:
+    """What an operation calls its input and its output, where it does."""
+    children = (element.find(f"{{{WSDL}}}{kind}") for kind in ("input", "output"))
+    sent, received = ((None if c is None else c.get("name")) or None for c in children)
+    return sent, received
 
 
 def _extensions(element: etree._Element) -> Iterator[etree._Element]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generated.autotask import types
 from generated.autotask.batching import CREATE, UPDATE
-from soapwright.runtime.batch.run import BatchRun, OnError
+from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Reconnect
 from soapwright.runtime.errors import (
@@ -29,7 +29,7 @@ from soapwright.runtime.errors import (
     ServiceError,
     SoapwrightError,
 )
-from soapwright.runtime.outcome import Progress, Report
+from soapwright.runtime.outcome import OnError, Progress, Report
 from tests.examples import examples
 from tests.runtime.driving import drive
 from tests.runtime.writing import (

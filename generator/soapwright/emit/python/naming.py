@@ -26,7 +26,7 @@ keywords: no class can have these names."""
 
 FIELD_NAMES_IN_USE = _words(
     """any_attribute attribute bool bytes datetime dict element extra float in_order in_order_of int
-    leaf list nil object property self str udf wildcard wire_type"""
+    is_nil leaf list nil object property self str udf wildcard wire_type"""
 )
 """What a class body calls or annotates with, and what Record and its constructor have: no field
 can have these names.

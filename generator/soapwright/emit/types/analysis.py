@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from xsdata.codegen.handlers import (
     SanitizeAttributesDefaultValue,
     ValidateAttributesOverrides,
 )
-from xsdata.codegen.mixins import HandlerInterface
+from xsdata.codegen.mixins import ContainerInterface, HandlerInterface
 from xsdata.codegen.models import Attr, AttrType, Class
 from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.codegen.validator import ClassValidator
@@ -37,17 +38,21 @@ from soapwright.emit.types.mapping import Mapper, Ref
 from soapwright.emit.types.particles import SEQUENCE, Again, Content, Orders, Run, content_of
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
+from soapwright.runtime.xsd.lexical import parse_qname
 from soapwright.schema.source import Document
 
 
 class Analysis(NamedTuple):
     """xsdata's classes, in the order of the source, and what it put up with on the way.
 
-    ``runs`` has the fields of a class, by its ``ref``, whose order is content.
+    ``empties`` has, by its ``id``, each attribute whose empty elements stand for a text that is
+    not the attribute's default. ``runs`` has the fields of a class, by its ``ref``, whose order is
+    content.
     """
 
     classes: list[Class]
     warnings: tuple[str, ...]
+    empties: Mapping[int, str] = MappingProxyType({})
     runs: Mapping[int, Sequence[Run]] = MappingProxyType({})
 
 
@@ -68,19 +73,20 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
             message = f"{error}: {details}" if details else str(error)
             raise InputError(message, file=documents[0].location) from error
     for item in classes:
-        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited]
+        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited or attr.is_attribute]
         for attr in item.attrs:
             attr.choices.clear()  # only mixed content has them; its wildcard holds any element
-    return Analysis(classes, tuple(dict.fromkeys(warnings)), runs)
+    return Analysis(classes, tuple(dict.fromkeys(warnings)), transformer.empties, runs)
 
 
 class Transformer(ResourceTransformer):
     """Reads every schema of the documents once for each namespace it is included into."""
 
-    __slots__ = ("locations", "namespaces")
+    __slots__ = ("empties", "locations", "namespaces")
 
     def __init__(self, config: GeneratorConfig, documents: Sequence[Document]) -> None:
         super().__init__(config)
+        self.empties: dict[int, str] = {}
         self.locations: list[str] = []
         self.namespaces: dict[str, str | None] = {}
         for number, root in enumerate(roots(documents)):
@@ -108,7 +114,7 @@ class Transformer(ResourceTransformer):
 
     def analysed(self) -> tuple[list[Class], Mapping[int, Sequence[Run]]]:
         """The classes, and the runs of their fields."""
-        container = _Container(self.config)
+        container = _Container(self.config, self.empties)
         container.extend(self.classes)
         container.process()
         return list(container), container.runs()
@@ -119,7 +125,7 @@ class _Container(ClassContainer):
 
     __slots__ = ("_particles", "_substitutions", "nillable")
 
-    def __init__(self, config: GeneratorConfig) -> None:
+    def __init__(self, config: GeneratorConfig, empties: dict[int, str]) -> None:
         super().__init__(config)
         self.nillable: set[str] = set()
         self._particles = _Particles()
@@ -133,13 +139,34 @@ class _Container(ClassContainer):
         self.processors[Steps.SANITIZE] = [_RepeatedSequences()]
         self.processors[Steps.RESOLVE] = [_Overrides(self)]
         self.processors[Steps.FINALIZE] = [
-            SanitizeAttributesDefaultValue(self),
+            _Defaults(self, empties),
             ResetAttributeSequenceNumbers(self),
         ]
 
     def validate_classes(self) -> None:
         self.nillable = {item.qname for item in self if item.is_element and item.nillable}
         _Validator(self).process()
+
+    def process_classes(self, step: int) -> None:
+        """Bases first: xsdata would come to them by calls within calls, as deep as they are."""
+        self.step = step
+        while waiting := [item for item in self if item.status < step]:
+            for item in waiting:
+                for each in reversed([item, *self._unprocessed_bases(item)]):
+                    if each.status < step:
+                        self.process_class(each, step)
+
+    def _unprocessed_bases(self, item: Class) -> Iterator[Class]:
+        """The classes that ``item`` derives from; each has one base, but for copies of groups."""
+        seen = {item.ref}
+        above = [item]
+        while above:
+            names = (extension.type.qname for extension in above.pop().extensions)
+            for base in chain.from_iterable(self.data.get(name, ()) for name in names):
+                if base.status < self.step and base.ref not in seen:
+                    seen.add(base.ref)
+                    above.append(base)
+                    yield base
 
     def filter_classes(self) -> None:
         """Simple types have been resolved where they are used; only enumerations are classes."""
@@ -215,19 +242,39 @@ class _Validator(ClassValidator):
 
 
 class _AttributeTypes(ProcessAttributeTypes):
-    """xsdata looks for names; elements and types have symbol spaces of their own."""
+    """xsdata's, with two differences in how the type of an attribute is found, and one in what is
+    taken over from a simple type.
+
+    It looks for names, where elements and types have symbol spaces of their own. And it analyses
+    what it finds before the class that asks, so that types that name each other in a chain are as
+    many calls within calls; of a complex type nothing is asked that needs that.
+    """
 
     __slots__ = ()
 
     container: _Container
 
+    @classmethod
+    def copy_attribute_properties(
+        cls, source: Class, target: Class, attr: Attr, attr_type: AttrType
+    ) -> None:
+        """``nillable`` belongs to the element, and is none of the type's (part 1, 3.3.1)."""
+        nillable = attr.restrictions.nillable
+        super().copy_attribute_properties(source, target, attr, attr_type)
+        attr.restrictions.nillable = attr.restrictions.nillable or nillable
+
     def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
+        candidates = self.container.data.get(attr_type.qname, ())
+        if len(candidates) == 1 and candidates[0].is_complex_type:
+            return candidates[0]
         if not attr_type.reference:
             kinds = (tag,) if isinstance(attr_type, Ref) else (Tag.SIMPLE_TYPE, Tag.COMPLEX_TYPE)
-            for kind in kinds:
-                found = self.container.find(attr_type.qname, lambda item, tag=kind: item.tag == tag)
-                if found is not None:
-                    return found
+            found = [item for kind in kinds for item in candidates if item.tag == kind]
+            if found and found[0].is_complex_type:
+                return found[0]
+            if found:
+                kind = found[0].tag
+                return self.container.find(attr_type.qname, lambda item: item.tag == kind)
         return super().find_dependency(target, attr_type, tag)
 
     def process_dependency_type(self, target: Class, attr: Attr, attr_type: AttrType) -> None:
@@ -257,6 +304,42 @@ class _Substitutions(AddAttributeSubstitutions):
             name: [(attr.key, attr.types[0].qname) for attr in attrs]
             for name, attrs in (self.substitutions or {}).items()
         }
+
+
+class _Defaults(SanitizeAttributesDefaultValue):
+    """xsdata has no default for an element that may be absent or repeat, nor for one whose type is
+    complex, for which it takes the default's type instead. What is empty stands for it all the
+    same (XML Schema part 1, 3.3.4)."""
+
+    __slots__ = ("empties",)
+
+    def __init__(self, container: ContainerInterface, empties: dict[int, str]) -> None:
+        super().__init__(container)
+        self.empties = empties
+
+    def process_attribute(self, target: Class, attr: Attr) -> None:
+        text = attr.default if attr.tag == Tag.ELEMENT else None
+        if text is not None and any(self._is_complex(target, type_) for type_ in attr.user_types):
+            attr.default, attr.fixed = None, False
+        super().process_attribute(target, attr)
+        if text is not None and attr.default is None:
+            self.empties[id(attr)] = _resolved(text, attr, target)
+
+    def _is_complex(self, target: Class, type_: AttrType) -> bool:
+        if type_.forward:  # xsdata gives an anonymous type the default
+            return False
+        found: Class | None = self.container.find(type_.qname)
+        return found is not None and found.is_complex_type and not found.is_enumeration
+
+
+def _resolved(text: str, attr: Attr, target: Class) -> str:
+    """A default with the names in it in Clark notation: who reads it knows no prefixes."""
+    if not {"QName", "NOTATION"} & {tp.datatype.code for tp in attr.types if tp.datatype}:
+        return text
+    try:
+        return " ".join(str(parse_qname(name, target.ns_map)) for name in text.split())
+    except ValueError:
+        return text
 
 
 class _RepeatedSequences(ResetAttributeSequences):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from xsdata.codegen.models import Class
 from xsdata.models.config import GeneratorConfig
 
 from soapwright.emit.python.docs import imported
 from soapwright.emit.python.rendering import Templates
+from soapwright.emit.types.analysis import Analysis
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.fields import RecordFilters
 from soapwright.emit.types.layout import Layout
-from soapwright.emit.types.particles import Run
 from soapwright.emit.types.views import (
     EnumView,
     IndexView,
@@ -38,7 +37,7 @@ _XSDATA = {
     "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
 }
 _SPECIFIERS = {
-    *("Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"),
+    *("Record", "any_attribute", "array", "attribute", "element", "leaf", "text", "wildcard"),
     *("NO_ID", "in_order_of"),
 }
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
@@ -52,7 +51,7 @@ class RecordGenerator:
         layout: their names and modules.
         rules: what the service says beside its schema.
         header: the comment that every file begins with.
-        runs: the fields of a class whose order is content, by its ``ref``.
+        analysis: what is known of the classes beside themselves.
     """
 
     def __init__(
@@ -61,10 +60,10 @@ class RecordGenerator:
         layout: Layout,
         rules: EntityRules,
         header: str,
-        runs: Mapping[int, Sequence[Run]] = MappingProxyType({}),
+        analysis: Analysis,
     ) -> None:
         self.layout = layout
-        self.filters = RecordFilters(config, layout, rules, runs)
+        self.filters = RecordFilters(config, layout, rules, analysis)
         self._templates = Templates(header)
 
     def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:
@@ -73,9 +72,22 @@ class RecordGenerator:
             view = ModuleView(
                 tuple(group for group in self._imports(module, items) if group),
                 tuple(self._enum(it) if it.is_enumeration else self._record(it) for it in items),
+                tuple(self._directives(items)),
             )
             yield f"{module}.py", self._templates.render(view)
         yield "__init__.py", self.index(self.modules(), self.wire(classes))
+
+    def _directives(self, items: Sequence[Class]) -> Iterator[str]:
+        """What type checkers are not to ask of a module.
+
+        A restriction narrows what its base allows (XML Schema part 1, 3.4.6), and every class has
+        a ``Meta`` of its own; both are right for what is read and built.
+        """
+        records = [item for item in items if not item.is_enumeration]
+        if any(self.filters.narrows(item) for item in records):
+            yield '# mypy: disable-error-code="assignment"'
+        if any(self.layout.bases(item) for item in records):
+            yield "# pyright: reportIncompatibleVariableOverride=false"
 
     def modules(self) -> dict[str, str]:
         """Class → its module, sorted."""

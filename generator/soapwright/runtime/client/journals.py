@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from soapwright.runtime.batch.rule import Batch
@@ -24,7 +25,8 @@ def open_journal(
     *,
     key: Callable[[R], str | int] | None,
     retry_failed: bool,
-    beside: Sequence[str],
+    arguments: Mapping[str, Any],
+    fields: Sequence[str],
     resolve: Resolve | None,
 ) -> Journal[R]:
     """The journal of a run; the file is opened when the run begins.
@@ -35,7 +37,8 @@ def open_journal(
         path: the file.
         key: gives a record's key; None: its index is.
         retry_failed: whether what has failed is sent again.
-        beside: what each request is made of beside records.
+        arguments: what each request is made of beside records, by name.
+        fields: those that are taken from each record; none of them are all.
         resolve: how it is found out what may have been done, if anything tells.
     """
     operation = batch.operation
@@ -47,11 +50,18 @@ def open_journal(
         "operation": operation.name,
         "verb": batch.verb,
     }
-    given = batch.id_attribute if batch.verb == "create" else None
+    view = connection.zone_types
+    fingerprints = Fingerprints(
+        connection.codec().encoder,
+        partial(batch.request, **arguments),
+        given=batch.id_attribute if batch.verb == "create" else None,
+        beside=[*map(repr, sorted(arguments.items())), *fields],
+        convert=None if view.is_own else view.convert,
+    )
     return Journal(
         path,
         about,
-        Fingerprints(connection.codec().encoder, given=given, beside=beside),
+        fingerprints,
         {"operation": operation.name, "zone": connection.zone},
         key=key,
         retry_failed=retry_failed,

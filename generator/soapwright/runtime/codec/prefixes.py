@@ -1,4 +1,4 @@
-"""The prefixes of what one encoder writes."""
+"""The prefixes of what an encoder writes: its own, and those of one message."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from soapwright.runtime.xsd.escaping import quote
 
 _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
+OWN_PREFIX = b" xmlns:m0="
+"""What a message has that names what no class knows."""
 
 
 class Prefixes:
     """Names with prefixes: ``n0`` for the first namespace, ``n1`` for the second.
 
-    A namespace that comes later gets the next one. Prefixes are only added, so that what is written
-    in several threads can be declared with all of them.
+    Those of a package's classes. A namespace that comes later gets the next one. Prefixes are only
+    added, so that what is written in several threads can be declared with all of them.
 
     Args:
         namespaces: those that are known.
@@ -31,16 +33,15 @@ class Prefixes:
         for namespace in filter(None, namespaces):
             self._add(namespace)
 
+    def known(self, namespace: str) -> str | None:
+        """The prefix of a namespace, where it has one."""
+        return _FIXED.get(namespace) or self._prefixes.get(namespace)
+
     def name(self, namespace: str | None, local: str) -> str:
         """A name of a namespace, or of none."""
         if not namespace:
             return local
-        if (fixed := _FIXED.get(namespace)) is not None:
-            return f"{fixed}:{local}"
-        prefix = self._prefixes.get(namespace)
-        if prefix is None:
-            prefix = self._add(namespace)
-        return f"{prefix}:{local}"
+        return f"{self.known(namespace) or self._add(namespace)}:{local}"
 
     def _add(self, namespace: str) -> str:
         with self._lock:
@@ -53,9 +54,62 @@ class Prefixes:
 
     def of_tag(self, tag: str) -> str:
         """A name in Clark notation."""
-        namespace, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-        return self.name(namespace, local)
+        return self.name(*split(tag))
+
+
+class Written(list[str]):
+    """What was written of one message so far, to be joined in the end.
+
+    Names that only its data has, of namespaces that no class knows, have prefixes of its own.
+    Another message does not declare them, so none grows by what was written before.
+
+    Args:
+        names: the encoder's.
+    """
+
+    def __init__(self, names: Prefixes) -> None:
+        super().__init__()
+        self._names = names
+        self._prefixes: dict[str, str] = {}
+
+    def part(self) -> Written:
+        """A part of the same message, which names things alike."""
+        part = Written(self._names)
+        part._prefixes = self._prefixes
+        return part
+
+    @property
+    def own_declarations(self) -> str:
+        """The ``xmlns`` attributes for the names that only this message has."""
+        found = self._prefixes.items()
+        return "".join(f" xmlns:{prefix}={quote(namespace)}" for namespace, prefix in found)
+
+    @property
+    def declarations(self) -> str:
+        """The ``xmlns`` attributes for all of its names."""
+        return self._names.declarations + self.own_declarations
+
+    def name(self, namespace: str | None, local: str) -> str:
+        """A name of a namespace, or of none."""
+        if not namespace:
+            return local
+        prefix = self._names.known(namespace)
+        if prefix is None:
+            prefix = self._prefixes.setdefault(namespace, f"m{len(self._prefixes)}")
+        return f"{prefix}:{local}"
+
+    def of_tag(self, tag: str) -> str:
+        """A name in Clark notation."""
+        return self.name(*split(tag))
 
     def of_qname(self, value: Any) -> str:
         """An ``xs:QName``; both standard libraries' QName hold it as ``text``."""
         return self.of_tag(value if isinstance(value, str) else value.text)
+
+
+def split(tag: str) -> tuple[str, str]:
+    """Namespace and local name of a name in Clark notation."""
+    if not tag.startswith("{"):
+        return "", tag
+    namespace, _, local = tag[1:].partition("}")
+    return namespace, local

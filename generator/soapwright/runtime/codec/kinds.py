@@ -1,0 +1,22 @@
+"""Which class stands for the type of an element."""
+
+from __future__ import annotations
+
+from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.record import Record
+
+
+def type_of(types: TypeIndex, cls: type[Record]) -> type[Record]:
+    """The class that ``xsi:type`` names for a class.
+
+    A global element's class is not named itself, but the type that it derives from. What has an
+    anonymous type is its own.
+    """
+    for base in cls.__mro__:
+        if issubclass(base, Record):
+            found = types.by_wire(*wire_name(base))
+            # Another zone's class of a type is called as ours is; an element's is not.
+            if found is not None and found.__name__ == base.__name__:
+                return base
+    return cls
