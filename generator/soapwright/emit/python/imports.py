@@ -43,7 +43,6 @@ RUNTIME: Mapping[str, str] = {
         "limits.payload_quota": "PayloadQuota PayloadRule",
         "calls.arguments": "part",
         "workflow.contents": "Given",
-        "workflow.run": "carry_out",
         "workflow.watch": "Progress",
         "answers.result_by_index": "ResultByIndex MessageFields",
         "auth.request_options": "RequestOptions",
