@@ -38,7 +38,7 @@ RUNTIME: Mapping[str, str] = {
         "client.opening": "Opening",
         "batch.run": "OnError OnProgress",
         "batch.warnings": "FieldWarning",
-        "client.resolving": "Resolve",
+        "client.resolving": "Gone Resolve",
         "client.web_links": "HasLinks LinkRule",
         "records.picklists": "EntityPicklists Picklists",
         "limits.payload_quota": "PayloadQuota PayloadRule",
