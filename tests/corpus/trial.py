@@ -16,6 +16,7 @@ from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.records.plan import wire_name
 from soapwright.schema import read_schema
+from soapwright.schema.source import Elsewhere
 from tests.corpus.instances import Instances
 from tests.corpus.schemas import Schemas
 from tests.w3c.content import Content, difference
@@ -70,7 +71,7 @@ def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 
 
 
 def _generate(wsdl: Path, package: str, folder: Path, root: Path) -> list[Operation[Any, Any]]:
-    one_off(wsdl, package, folder)
+    one_off(wsdl, package, folder, elsewhere=Elsewhere((str(root),)))
     found = import_module(package)
     for name in found.__all__:
         getattr(found, name)
