@@ -88,6 +88,12 @@ def _operations(module: Any) -> Iterator[Operation[Any, Any]]:
 def _missing(wsdl: Path, root: Path, operations: list[Operation[Any, Any]]) -> Iterator[str]:
     """The SOAP operations that no operation of the client is for."""
     schema = read_schema(wsdl, root=root).schema
+    called = {  # the others the service sends, which no client can
+        (port_type.name, operation.name)
+        for port_type in schema.port_types.values()
+        for operation in port_type.operations
+        if operation.input is not None
+    }
     bound = {
         (binding.port_type, operation.name)
         for service in schema.services.values()
@@ -95,6 +101,7 @@ def _missing(wsdl: Path, root: Path, operations: list[Operation[Any, Any]]) -> I
         if (binding := schema.bindings.get(port.binding)) is not None
         if binding.kind.startswith("soap")
         for operation in binding.operations
+        if (binding.port_type, operation.name) in called
     }
     names = [found.name for found in operations]
     for _, name in sorted(bound, key=str):
