@@ -202,13 +202,16 @@ class Journal(Generic[R]):
             if doubt is not None:
                 told.append(self._unknown(index, item, doubt))
             elif ids:
-                del self._doubtful[index]
                 keys.append(key)
                 given.append(ids[0])
                 told.append(Outcome(index, item, Status.SUCCEEDED, id=ids[0]))
         if keys:
             with suppress(JournalError):  # the next call tells
                 self._write(Event(State.SUCCEEDED, now, keys, ids=given))
+        for outcome in told:  # until that is written, they are doubtful
+            if outcome.ok:
+                del self._doubtful[outcome.index]
+                self._keys.pop(outcome.index, None)
         return told
 
     def _doubt(self, entry: Entry, ids: Sequence[int], now: float) -> str | None:
@@ -304,7 +307,8 @@ class Journal(Generic[R]):
                 told.setdefault(state_of(outcome), []).append((key, outcome))
             elif index not in self._refused:
                 refused.append(index)
-                told.setdefault(State.OPEN, []).append((key, None))
+                if index not in self.repeated:  # an earlier run may have done those
+                    told.setdefault(State.OPEN, []).append((key, None))
         if told:
             now = self._now()
             self._write(*(_event(state, now, each) for state, each in told.items()))
