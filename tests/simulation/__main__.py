@@ -1,4 +1,4 @@
-"""``make simulate SEEDS=…``: simulated runs of a client against a model of a service and a network.
+"""``make simulate SEEDS=…``: simulated runs of clients against models of services and a network.
 
 Prints what was done, what happened and what is wrong; exit status 1 where anything is. A run that
 is wrong is told as a story, in its smallest form that is still wrong; its seed repeats it.
@@ -15,8 +15,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.simulation.run import Run, simulate
+from tests.simulation.shrinking import shrunk
 
-_TOGETHER = 200
+_TOGETHER = 100
 """Seeds that a process takes at once."""
 
 
@@ -27,6 +28,7 @@ class Sum:
     runs: int = 0
     calls: int = 0
     records: int = 0
+    errands: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     wrong: int = 0
@@ -35,7 +37,8 @@ class Sum:
     def add(self, run: Run) -> None:
         self.runs += 1
         self.calls += run.calls
-        self.records += run.records
+        self.records += run.plan.records
+        self.errands[run.plan.errand] += 1
         self.faults += run.faults
         self.statuses += run.statuses
         if run.wrong:
@@ -46,6 +49,7 @@ class Sum:
         self.runs += other.runs
         self.calls += other.calls
         self.records += other.records
+        self.errands += other.errands
         self.faults += other.faults
         self.statuses += other.statuses
         self.wrong += other.wrong
@@ -58,15 +62,6 @@ def some(seeds: range) -> Sum:
     for run in map(simulate, seeds):
         found.add(run)
     return found
-
-
-def shrunk(run: Run) -> Run:
-    """The run of that seed with the fewest records that is still wrong."""
-    for records in range(1, run.records):
-        smaller = simulate(run.seed, records=records)
-        if smaller.wrong:
-            return smaller
-    return run
 
 
 def main() -> int:
@@ -82,16 +77,28 @@ def main() -> int:
         for part in pool.map(some, parts):
             total.join(part)
     seconds = time.perf_counter() - began
-    rate = total.calls / seconds
+    processor = sum(os.times()[:4])
     print(f"{total.runs:,} runs, {total.calls:,} calls, {total.records:,} records")
-    print(f"{seconds:.0f} s, {rate:,.0f} calls a second")
-    for title, counts in (("what happened", total.faults), ("what was told", total.statuses)):
+    print(
+        f"{seconds:.0f} s, {total.calls / seconds:,.0f} calls a second; "
+        f"{processor:.0f} s of processors, {total.calls / processor:,.0f} calls a second of one"
+    )
+    for title, counts in (
+        ("what was done", total.errands),
+        ("what happened", total.faults),
+        ("what was told", total.statuses),
+    ):
         print(f"{title}: {', '.join(f'{name} {n:,}' for name, n in sorted(counts.items()))}")
     print(f"wrong: {total.wrong:,} runs")
     if total.first is not None:
-        run = shrunk(total.first)
-        print(f"seed {run.seed}, {run.records} records:", *run.wrong, *run.story, sep="\n  ")
+        story(shrunk(total.first))
     return 1 if total.wrong else 0
+
+
+def story(run: Run) -> None:
+    """Print how to repeat a run, what is wrong with it, and what happened."""
+    print(f"python -m tests.simulation --first {run.plan.seed} --seeds 1")
+    print("as small as it goes:", run.plan, "wrong:", *run.wrong, "story:", *run.story, sep="\n  ")
 
 
 if __name__ == "__main__":

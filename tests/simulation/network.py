@@ -8,32 +8,46 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
-from collections.abc import Callable
-from random import Random
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 import httpcore2
 
-from tests.simulation.clock import Clock
-from tests.simulation.service import Service, fault
+from soapwright.runtime.http import transport
+from tests.simulation.services.model import Request, Service
+from tests.simulation.world import World
 
-FAULTS = (
-    "refused",
+READ_TIMEOUT = 20.0
+_TRICKLE = 5.0
+"""Seconds between two bytes of an answer that never ends: less than a reader waits."""
+
+DUPLICATES = ("twice at once", "twice soon", "twice late")
+LOST = (
     "lost before",
     "lost after",
     "cut",
-    "twice at once",
-    "twice soon",
-    "twice late",
     "too late",
-    "busy",
     "failed after",
     "fault after",
     "page of a proxy",
+    "moved",
+    "slow",
 )
+"""After these nobody can say whether the service has acted."""
+DONE_LATE = "done late"
+HARMLESS = ("refused", "busy", "slow down")
+FAULTS = (*DUPLICATES, *LOST, *HARMLESS)
 """What may happen to a call; the docstring of :class:`Network` says what each is."""
-READ_TIMEOUT = 20.0
+OUTAGES = ("no such host", "bad certificate")
+PASSING = (
+    *("refused", "busy", "slow down", "lost before", "lost after", "cut", "too late"),
+    *("failed after", "slow"),
+)
+"""What a call that may be repeated gets over, if it does not happen too often."""
 
 
 class Network:
@@ -46,53 +60,69 @@ class Network:
     - twice soon: it comes once more, before the client can have asked again.
     - twice late: it comes once more, when the next request may be out.
     - too late: it comes after nobody waits for it any more.
+    - slow: it comes a byte at a time, and would take for ever.
     - busy: 503, and nothing is done.
+    - slow down: 429, and nothing is done.
     - failed after: 500 without a message, after the service has acted.
     - fault after: the same with a Server fault.
     - page of a proxy: the service acts; an HTML page comes, with 200.
-
-    Args:
-        clock: of all.
-        service: that is called.
-        dice: what decides.
-        rate: how often something happens, from 0 to 1.
-        faults: what may.
+    - moved: it acts; 303 comes.
+    - done late: the connection ends, and the service acts long after.
+    - no such host, bad certificate: no connection, and no hope of one.
     """
 
-    def __init__(
-        self,
-        clock: Clock,
-        service: Service,
-        dice: Random,
-        rate: float,
-        faults: tuple[str, ...] = FAULTS,
-    ) -> None:
-        self.clock = clock
+    def __init__(self, world: World, service: Service) -> None:
+        self.world = world
         self.service = service
-        self.happened: Counter[str] = Counter()
-        self.story: list[str] = []
         self.under_way: set[Wire] = set()
         self.most_under_way = 0
-        self._dice = dice
-        self._rate = rate
-        self._faults = faults
+        self.connections = 0
+        self.longest = 0.0
+        self.befell: list[tuple[str, str]] = []
+        """What happened to which operation."""
+        self.later = (0.0, 60.0)
+        """Between which seconds a call that is done late is done."""
+        self._not_before: dict[frozenset[str], float] = {}
 
-    def draw(self) -> str:
-        """What happens to the next call, or ""."""
-        if self._dice.random() >= self._rate:
-            return ""
-        what = self._dice.choice(self._faults)
-        self.happened[what] += 1
-        return what
+    def begin_process(self) -> None:
+        """A new process knows nothing of what the one before was told."""
+        self._not_before.clear()
+        self.under_way.clear()
 
-    def tell(self, event: str) -> None:
-        self.story.append(f"{self.clock.now - 1000:9.3f} s  {event}")
+    def hear(self, request: Request) -> None:
+        """Note what may not go out yet, and does."""
+        world = self.world
+        if world.clock.now < self._not_before.pop(request.keys, 0.0) - 1e-6:
+            self.service.wrong.append(f"{request.name} came before its Retry-After was over")
 
-    def delay(self) -> float:
-        return self._dice.uniform(0.01, 0.5)
+    def lateness(self) -> float:
+        """After how many seconds a call is done that is done late: often as late as may be."""
+        first, last = self.later
+        seconds = self.world.dice.uniform(first, last)
+        return seconds if self.world.dice.random() < 0.5 else max(seconds, last - 30)
 
-    def place(self, size: int) -> int:
-        return self._dice.randrange(1, size)
+    def hold_back(self, request: Request) -> str:
+        """Nobody may ask for the same for a while; gives the header that says so."""
+        seconds = self.world.dice.randint(1, 30)
+        if request.keys:
+            self._not_before[request.keys] = self.world.clock.now + seconds
+        return f"Retry-After: {seconds}\r\n"
+
+    @contextmanager
+    def below(self) -> Iterator[None]:
+        """Have the HTTP libraries of clients that are opened talk to this network.
+
+        Their connections are followed as ever.
+        """
+        follow = transport._follow
+
+        def follow_ours(http: Any) -> Any:
+            kind = AsyncBackend if isinstance(http._transport._pool, _ASYNC) else SyncBackend
+            http._transport._pool._network_backend = kind(self)
+            return follow(http)
+
+        with mock.patch.object(transport, "_follow", follow_ours):
+            yield
 
 
 class Wire:
@@ -105,40 +135,64 @@ class Wire:
         self._coming: list[tuple[float, bytes | None]] = []
         self._came = bytearray()
         self._ended = False
+        self._began = network.world.clock.now
 
     def write(self, data: bytes) -> None:
+        self.network.world.step()
         if self._ended:
             raise httpcore2.WriteError("the connection was reset")
         self._request += data
-        head, blank, body = bytes(self._request).partition(b"\r\n\r\n")
+        head, blank, body = self._request.partition(b"\r\n\r\n")
         if not blank:
             return
-        length = re.search(rb"(?i)content-length: (\d+)", head)
+        length = _LENGTH.search(head)
         if length is None or len(body) >= int(length[1]):
+            request = self.network.service.read(head.decode(), body.decode())
             self._request.clear()
-            self._serve(body)
+            self._serve(request)
 
-    def _serve(self, body: bytes) -> None:
-        network, service = self.network, self.network.service
-        what = network.draw()
-        network.tell(f"connection {self._number}: call {service.calls + 1}{what and f': {what}'}")
-        at = network.clock.now + network.delay()
+    def _serve(self, request: Request) -> None:
+        network, world = self.network, self.network.world
+        service, what = network.service, world.draw()
+        world.calls += 1
+        self._began = world.clock.now
+        world.tell(
+            f"connection {self._number}: call {world.calls}, {request}{what and f': {what}'}"
+        )
+        if what:
+            world.happens(what)
+            network.befell.append((request.name, what))
+        network.hear(request)
         network.under_way.add(self)
         network.most_under_way = max(network.most_under_way, len(network.under_way))
-        if what == "lost before":
+        service.come_to(world.clock.now)
+        if what in LOST or what == DONE_LATE:
+            service.doubted |= request.keys
+        at = world.clock.now + world.delay()
+        if what in ("lost before", DONE_LATE):
+            if what == DONE_LATE:
+                service.later(world.clock.now + network.lateness(), request)
             self._arrive(at, None)
+        elif what in ("busy", "slow down"):
+            status = "503 Busy" if what == "busy" else "429 Slow down"
+            if what == "busy":  # what stands in front of a service may say so when it has acted
+                service.doubted |= request.keys
+            self._arrive(at, answer("busy", status, network.hold_back(request)))
+        else:
+            self._answer(at, what, answer(service.act(request)))
+
+    def _answer(self, at: float, what: str, good: bytes) -> None:
+        """What comes of a call that the service has done."""
+        world = self.network.world
+        if what == "slow":
+            self._coming += ((at + _TRICKLE * n, good[n : n + 1]) for n in range(60))
             return
-        if what == "busy":
-            self._arrive(at, answer("busy", "503 Busy", "Retry-After: 1\r\n"))
-            return
-        good = answer(service.create(body))
-        coming = _answered(what, good, network.place(len(good)))
         if what == "too late":
             at += 10 * READ_TIMEOUT
-        for data in coming:
+        for data in _answered(what, good, world.dice.randrange(1, len(good))):
             self._arrive(at, data)
         if what == "twice late":
-            self._arrive(at + network.delay(), good)
+            self._arrive(at + world.delay(), good)
 
     def _arrive(self, at: float, data: bytes | None) -> None:
         self._coming.append((at, data))
@@ -146,7 +200,7 @@ class Wire:
 
     def take(self, most: int) -> bytes | None:
         """What has arrived by now; b"" at the end, None where there is nothing yet."""
-        now = self.network.clock.now
+        now = self.network.world.clock.now
         while self._coming and self._coming[0][0] <= now:
             data = self._coming.pop(0)[1]
             if data is None:
@@ -162,21 +216,28 @@ class Wire:
 
     def close(self) -> None:
         """Nobody waits for its answer any more."""
-        self.network.under_way.discard(self)
+        network = self.network
+        network.under_way.discard(self)
+        if not network.world.is_dead:
+            network.longest = max(network.longest, network.world.clock.now - self._began)
 
     def wait(self, timeout: float | None) -> tuple[float, bool]:
         """How long until something arrives, and whether that is within the time there is."""
         timeout = READ_TIMEOUT if timeout is None else timeout
         if not self._coming:
             return timeout, False
-        left = self._coming[0][0] - self.network.clock.now
+        left = self._coming[0][0] - self.network.world.clock.now
         return min(left, timeout), left <= timeout
 
     def about(self, info: str) -> Any:
         if info == "is_readable":
-            now = self.network.clock.now
+            now = self.network.world.clock.now
             return self._ended or bool(self._came) or any(at <= now for at, _ in self._coming)
         return None
+
+
+_LENGTH = re.compile(rb"(?i)content-length: (\d+)")
+_ASYNC = httpcore2.AsyncConnectionPool
 
 
 def _answered(what: str, good: bytes, place: int) -> tuple[bytes | None, ...]:
@@ -188,16 +249,24 @@ def _answered(what: str, good: bytes, place: int) -> tuple[bytes | None, ...]:
         place: where it may be cut.
     """
     failed = "500 Failed"
-    told: dict[str, tuple[bytes | None, ...]] = {
-        "lost after": (None,),
-        "cut": (good[:place], None),
-        "twice at once": (good + good,),
-        "twice soon": (good, good),
-        "failed after": (answer("", failed),),
-        "fault after": (answer(fault("Server", "It took too long."), failed),),
-        "page of a proxy": (answer("<html><body>Sign in</body></html>"),),
-    }
-    return told.get(what, (good,))
+    match what:
+        case "lost after":
+            return (None,)
+        case "cut":
+            return (good[:place], None)
+        case "twice at once":
+            return (good + good,)
+        case "twice soon":
+            return (good, good)
+        case "failed after":
+            return (answer("", failed),)
+        case "fault after":
+            return (answer(fault("Server", "It took too long."), failed),)
+        case "page of a proxy":
+            return (answer("<html><body>Sign in</body></html>"),)
+        case "moved":
+            return (answer("", "303 See Other", "Location: http://simulated/login\r\n"),)
+    return (good,)
 
 
 def answer(body: str, status: str = "200 OK", more: str = "") -> bytes:
@@ -206,18 +275,40 @@ def answer(body: str, status: str = "200 OK", more: str = "") -> bytes:
     return f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
+def fault(code: str, text: str) -> str:
+    return (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>'
+        f"<faultcode>s:{code}</faultcode><faultstring>{text}</faultstring>"
+        "</s:Fault></s:Body></s:Envelope>"
+    )
+
+
+# --- what the HTTP library sees -------------------------------------------------------------------
+
+
+_CAUSES: dict[str, type[OSError]] = {
+    "no such host": socket.gaierror,
+    "bad certificate": ssl.SSLCertVerificationError,
+}
+
+
 class _Backend:
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._count = 0
 
     def _connect(self) -> Wire:
-        self._count += 1
-        network = self._network
-        if network.draw() == "refused":
-            network.tell("no connection")
-            raise httpcore2.ConnectError("refused")
-        return Wire(network, self._count)
+        network, world = self._network, self._network.world
+        world.step()
+        network.connections += 1
+        what = world.draw()
+        if what in OUTAGES or what == "refused":
+            world.happens(what)
+            world.tell(f"no connection: {what}")
+            try:
+                raise _CAUSES.get(what, ConnectionRefusedError)(1, what)
+            except OSError as error:
+                raise httpcore2.ConnectError(what) from error
+        return Wire(network, network.connections)
 
 
 class SyncStream(httpcore2.NetworkStream):
@@ -225,9 +316,11 @@ class SyncStream(httpcore2.NetworkStream):
         self._wire = wire
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        world = self._wire.network.world
+        world.step()
         while (data := self._wire.take(max_bytes)) is None:
             seconds, comes = self._wire.wait(timeout)
-            self._wire.network.clock.sleep(seconds)
+            world.sleep(seconds)
             if not comes:
                 raise httpcore2.ReadTimeout("nothing came")
         return data
@@ -247,7 +340,7 @@ class SyncBackend(_Backend, httpcore2.NetworkBackend):
         return SyncStream(self._connect())
 
     def sleep(self, seconds: float) -> None:
-        self._network.clock.sleep(seconds)
+        self._network.world.sleep(seconds)
 
 
 class AsyncStream(httpcore2.AsyncNetworkStream):
@@ -255,6 +348,8 @@ class AsyncStream(httpcore2.AsyncNetworkStream):
         self._wire = wire
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        world = self._wire.network.world
+        world.step()
         while (data := self._wire.take(max_bytes)) is None:
             seconds, comes = self._wire.wait(timeout)
             await asyncio.sleep(seconds)
@@ -278,9 +373,3 @@ class AsyncBackend(_Backend, httpcore2.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
-
-
-def put_under(client: Any, make: Callable[[], Any]) -> None:
-    """Have a client's HTTP library talk to this network; its connections are followed as ever."""
-    http = client._driver.transport._http
-    http._transport._pool._network_backend._backend = make()

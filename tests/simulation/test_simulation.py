@@ -1,116 +1,102 @@
-"""The simulation repeats itself, finds nothing wrong, and finds each mend that is taken out."""
+"""The simulation repeats itself, finds nothing wrong, and tells in few words what would be."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from soapwright.runtime import errors
-from soapwright.runtime.batch.fit import GivenIds
-from soapwright.runtime.calls import retry
-from soapwright.runtime.calls.steps import Exchange, Send
-from soapwright.runtime.client import connection
-from soapwright.runtime.http import transport
-from tests.simulation.network import FAULTS
-from tests.simulation.run import Run, simulate
+from soapwright.runtime.batch.run import BatchRun
+from tests.simulation.network import DONE_LATE, FAULTS, OUTAGES
+from tests.simulation.plan import Errand, plan_of
+from tests.simulation.run import Run, carry_out, simulate
+from tests.simulation.shrinking import shrunk
 
-SEEDS = range(150)
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = range(300)
 
 
 def test_a_seed_repeats_its_run() -> None:
-    for seed in range(20):
+    for seed in range(40):
         assert simulate(seed) == simulate(seed)
 
 
+def test_a_seed_repeats_its_run_in_another_process() -> None:
+    text = "from tests.simulation.run import simulate; print([simulate(n) for n in range(12)])"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", text],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": hashes},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hashes in ("1", "2")
+    }
+    assert len(told) == 1
+
+
 def test_nothing_is_lost_doubled_or_told_wrongly() -> None:
-    happened, statuses = Counter[str](), Counter[str]()
+    happened, statuses, errands = Counter[str](), Counter[str](), Counter[str]()
     for run in map(simulate, SEEDS):
         assert not run.wrong, story(run)
         happened += run.faults
         statuses += run.statuses
-    assert happened.keys() == set(FAULTS), "each fault has happened"
+        errands[run.plan.errand] += 1
+    assert happened.keys() == {*FAULTS, *OUTAGES, DONE_LATE, "kill", "stop"}, "each has happened"
     assert statuses.keys() == {"succeeded", "failed", "unknown"}
+    assert errands.keys() == set(get_args(Errand))
 
 
 def test_without_faults_all_good_records_are_saved() -> None:
     for seed in range(30):
-        run = simulate(seed, rate=0.0)
-        assert not run.wrong
-        assert not run.statuses["unknown"]
+        run = simulate(seed, errand="write", rate=0.0)
+        assert not run.wrong, story(run)
+        assert run.statuses["unknown"] == 0 or run.plan.stop_at
+
+
+@pytest.mark.parametrize("driver", ["sync", "async"])
+@pytest.mark.parametrize("seed", [2, 7, 159, 251])
+def test_stopped_at_any_step_the_journal_says_what_was_told(seed: int, driver: str) -> None:
+    for step in range(1, 75):
+        run = simulate(seed, errand="journal", driver=driver, kills=(), stop_at=step)
+        assert not run.wrong, story(run)
+
+
+@pytest.mark.slow
+def test_killed_at_any_step_a_batch_goes_on() -> None:
+    for seed in range(6):
+        for step in range(1, 90):
+            run = simulate(seed, errand="journal", stop_at=None, kills=(step,))
+            assert not run.wrong, story(run)
+
+
+def test_a_run_that_is_wrong_is_told_in_its_smallest_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BatchRun, "_lose", lambda self, part, ending: None)
+    runs = (simulate(seed, errand="write", stop_at=25) for seed in range(200))
+    wrong = next(run for run in runs if run.wrong)
+    small = shrunk(wrong)
+    assert small.wrong
+    assert small.plan.records <= wrong.plan.records
+    assert len(small.story) <= len(wrong.story)
+    assert not small.script, "what happened to calls has nothing to do with it"
+    assert carry_out(small.plan) == small
+
+
+def test_what_a_plan_draws_is_as_the_services_take_it() -> None:
+    for seed in range(300):
+        plan = plan_of(seed)
+        assert plan.bad <= set(range(plan.records)) or plan.errand == "job"
+        assert len(plan.pauses) > len(plan.kills) or plan.errand != "journal"
+        assert plan.at_once == 1 or plan.service == "autotask"
 
 
 def story(run: Run) -> str:
     """How to repeat a run, what is wrong with it, and what happened."""
-    return "\n".join([f"seed {run.seed}", *run.wrong, *run.story])
-
-
-# --- mends that are taken out ---------------------------------------------------------------------
-
-
-def done(answer: bool) -> Callable[[pytest.MonkeyPatch, type], None]:
-    def mutate(patch: pytest.MonkeyPatch, cls: type) -> None:
-        patch.setattr(cls, "maybe_done", property(lambda self: answer))
-
-    return mutate
-
-
-def faults_refuse(patch: pytest.MonkeyPatch) -> None:
-    """A Server fault is taken for a refusal."""
-    done(False)(patch, errors.SoapFault)
-
-
-def statuses_refuse(patch: pytest.MonkeyPatch) -> None:
-    """A bad status is taken for a refusal, and so is a connection that is lost."""
-    done(False)(patch, errors.TransportError)
-
-
-def everything_is_repeated(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(retry, "may_repeat", lambda error, idempotent: True)
-
-
-def connections_are_shared(patch: pytest.MonkeyPatch) -> None:
-    """A stray answer can come when the next request is out."""
-
-    one = object()
-
-    def send(exchange: Exchange, seconds: float | None, line: object | None) -> Send:
-        return Send(exchange, seconds, one)
-
-    patch.setattr(connection, "Send", send)
-
-
-def bytes_are_trusted_and_ids_too(patch: pytest.MonkeyPatch) -> None:
-    """Answers that belong to no request are read, and ids that were given are taken again."""
-    connections_are_shared(patch)
-    patch.setattr(transport._Wire, "writes", lambda self, readable: None)
-    patch.setattr(transport._Wire, "reads", lambda self, data: None)
-    patch.setattr(transport._Stream, "get_extra_info", lambda self, info: None)
-    patch.setattr(transport._AsyncStream, "get_extra_info", lambda self, info: None)
-    patch.setattr(GivenIds, "misfit", lambda self, items, answered: None)
-
-
-@pytest.mark.parametrize(
-    "mutate",
-    [
-        faults_refuse,
-        statuses_refuse,
-        everything_is_repeated,
-        connections_are_shared,
-        bytes_are_trusted_and_ids_too,
-    ],
-)
-def test_a_mend_that_is_taken_out_is_missed(
-    mutate: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mutate(monkeypatch)
-    assert any(wrong(seed) for seed in SEEDS)
-
-
-def wrong(seed: int) -> Any:
-    try:
-        return simulate(seed).wrong
-    except ValueError as error:  # zip: as many ids as records
-        return str(error)
+    return "\n".join([str(run.plan), *run.wrong, *run.story])

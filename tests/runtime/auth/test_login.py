@@ -139,6 +139,30 @@ def test_a_new_ticket_that_is_refused_too_is_the_user_refused() -> None:
     assert caught.value.messages == ("Your ticket has expired",)
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        TransportError("timed out"),
+        MalformedResponse("it is HTML"),
+        SoapFault("it took too long", code="Server"),
+    ],
+)
+def test_a_call_whose_login_was_lost_was_not_made(lost: Any) -> None:
+    lost.earlier = TransportError("timed out")
+    assert lost.maybe_done
+    login, service = begin(), Service(lost, "one", lost)
+    with pytest.raises(type(lost)) as caught:
+        work(login, service)
+    assert not caught.value.maybe_done
+    lost.sent, lost.refused = True, False  # as a new one
+    work(login, service)
+    service.known.clear()
+    with pytest.raises(type(lost)) as caught:
+        work(login, service)
+    assert not caught.value.maybe_done, "its ticket was refused before"
+    assert service.seen == ["one", "one"]
+
+
 class _Nothing(set[str]):
     def __contains__(self, _: object) -> bool:
         return False

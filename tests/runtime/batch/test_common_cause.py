@@ -20,7 +20,7 @@ from soapwright.runtime.batch import run
 from soapwright.runtime.batch.common_cause import CommonCause, words
 from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
-from soapwright.runtime.errors import BatchError, NotSent, ServiceError, SoapFault
+from soapwright.runtime.errors import BatchError, NotSent, ServiceError, SoapFault, TransportError
 from soapwright.runtime.outcome import Report
 from tests.runtime.driving import drive
 from tests.runtime.writing import BLAMES, Service, record, statuses, tickets
@@ -39,7 +39,9 @@ class Refusing(Service):
         sent = call.request.entities.entity
         self.calls.append(list(sent))
         texts = [types.ATWSError(message=text) for text in self.said(len(self.calls), sent)]
-        return types.ATWSResponse(return_code=-1, errors=types.ArrayOfATWSError(atws_error=texts))
+        return types.ATWSResponse(
+            return_code=-1, errors=types.ArrayOfATWSError(atws_error=[*texts])
+        )
 
 
 NOBODYS = {
@@ -98,6 +100,35 @@ def test_calls_at_once_are_given_up_too(concurrency: int) -> None:
         drive_at_once(tickets([], 2_000), service, concurrency)
     assert len(service.calls) <= MOST
     assert statuses(caught.value.report) == "f" * 2_000
+
+
+class Losing(Refusing):
+    """The same, behind a network that loses some calls."""
+
+    def __init__(self, lost: Sequence[int]) -> None:
+        super().__init__(NOBODYS["a text"])
+        self.lost = lost
+
+    def answer(self, call: Call) -> Any:
+        told = super().answer(call)
+        if len(self.calls) in self.lost:
+            raise TransportError("timed out")
+        return told
+
+
+@pytest.mark.parametrize("lost", [[1], [2], [3, 5], [8], [2, 3, 4, 5, 6]])
+def test_a_call_that_is_lost_says_nothing_against_it(lost: list[int]) -> None:
+    service = Losing(lost)
+    with pytest.raises(BatchError) as caught:
+        create(tickets([], 1_000), service, max_items=100)
+    assert len(service.calls) <= MOST + len(lost)
+    assert set(statuses(caught.value.report)) <= {"f", "u"}
+
+
+def test_where_all_are_lost_nothing_is_given_up() -> None:
+    service = Losing(range(2, 1_000))
+    report = create(tickets([], 60), service, max_items=10)
+    assert statuses(report) == "u" * 60
 
 
 def drive_at_once(

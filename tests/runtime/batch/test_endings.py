@@ -16,10 +16,10 @@ from generated.autotask.batching import CREATE
 from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Fork, Step, Steps, Wait
-from soapwright.runtime.errors import NotSent, OutcomeUnknown
+from soapwright.runtime.errors import JournalError, NotSent, OutcomeUnknown
 from soapwright.runtime.outcome import Progress, Report, Status
 from tests.examples import examples
-from tests.runtime.driving import drive
+from tests.runtime.driving import drive, no_call
 from tests.runtime.writing import Service, record, statuses, tickets
 
 ENDINGS = (KeyboardInterrupt, SystemExit, asyncio.CancelledError, GeneratorExit, MemoryError)
@@ -195,3 +195,47 @@ def test_a_callback_that_ends_the_program() -> None:
     with pytest.raises(SystemExit) as caught:
         drive(run.steps([record(), record()]), Service().answer)
     assert statuses(caught.value.report) == "s"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_record_that_was_just_taken_is_told_too(ending: type[BaseException]) -> None:
+    checked: list[int] = []
+
+    def check(index: int, item: Any) -> None:
+        checked.append(index)
+        if index == 4:
+            raise ending
+
+    service = Service()
+    run: BatchRun[types.Entity] = BatchRun(CREATE, max_items=2, check=check)
+    with pytest.raises(ending) as caught:
+        drive(run.steps(tickets([], 9)), service.answer)
+    report: Report[Any] = caught.value.report  # type: ignore[attr-defined]
+    assert statuses(report) == "ssssf"
+    assert isinstance(report.outcomes[4].error, NotSent)
+
+
+class Unreadable:
+    """A journal of which the third record cannot be read."""
+
+    def __init__(self, ending: type[BaseException]) -> None:
+        self.repeated: dict[int, Any] = {}
+        self._ending = ending
+
+    def admit(self, index: int, item: Any) -> None:
+        if index == 2:
+            raise self._ending("the disk failed")
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *given: []
+
+
+@pytest.mark.parametrize("ending", [JournalError, KeyboardInterrupt])
+def test_a_record_whose_journal_cannot_be_read_may_be_done(ending: type[BaseException]) -> None:
+    journal: Any = Unreadable(ending)
+    run: BatchRun[types.Entity] = BatchRun(CREATE, max_items=5, journal=journal)
+    with pytest.raises(ending) as caught:
+        drive(run.steps(tickets([], 9)), no_call)
+    report: Report[Any] = caught.value.report  # type: ignore[attr-defined]
+    assert statuses(report) == "ffu", "what has not been sent, and what nobody knows of"
+    assert "the disk failed" in report.outcomes[2].errors[0]

@@ -13,6 +13,8 @@ from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import HttpOperation, HttpRequest
 from soapwright.runtime.calls.steps import Pause, Send
 from soapwright.runtime.client.connection import Connection, address_of
+from soapwright.runtime.client.zones import ZoneTypes
+from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.errors import EncodingError, TransportError
 from tests.runtime.driving import drive
 from tests.runtime.soap import QUERY, query_answer
@@ -55,6 +57,15 @@ def test_a_call_before_the_address_is_known() -> None:
     assert (elsewhere.url, elsewhere.zone) == ("http://elsewhere/", None)
 
 
+def test_clients_that_read_and_write_alike_share_what_was_learned_of_the_types() -> None:
+    clock = WallClock("America/New_York")
+    one = connection(clock=clock).codec()
+    assert one is connection(GERMAN, clock=clock).codec()
+    assert one is not connection(clock=clock).codec(ZoneTypes(ZONES[1], types.TYPES).index)
+    assert one is not connection(clock=clock, by_local_name=True).codec()
+    assert one is not connection().codec()
+
+
 def test_a_call_is_signed_written_sent_and_read() -> None:
     one = connection()
 
@@ -75,13 +86,15 @@ def test_each_attempt_is_written_and_counted() -> None:
 
     def answer(step: Any) -> Any:
         if isinstance(step, Pause):
+            assert not one.out, "who waits to call again has no call out"
             waits.append(step.seconds)
             return None
+        assert len(one.out) == 1
         raise TransportError("could not connect", sent=False)
 
     with pytest.raises(TransportError):
         drive(one.carry(CALL), answer)
-    assert (one.calls, len(waits)) == (3, 2)
+    assert (one.calls, len(waits), len(one.out)) == (3, 2, 0)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ class Ledger:
         bad = [at for at, title in enumerate(sent, 1) if title.startswith(BAD)]
         if bad:
             texts = [types.ATWSError(message=f"wrong [{at}]") for at in bad]
-            errors = types.ArrayOfATWSError(atws_error=texts)
+            errors = types.ArrayOfATWSError(atws_error=[*texts])
             return types.ATWSResponse(return_code=-1, errors=errors)
         first = len(self.titles) + 1
         self.titles += sent

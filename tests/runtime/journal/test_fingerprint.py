@@ -83,6 +83,16 @@ def test_those_of_a_request_are_those_of_its_records() -> None:
     assert NEW.sent(out(*records), records, records) == [*map(NEW.of, records)]
 
 
+def test_names_that_only_their_data_has_count_the_same_alone_and_in_a_request() -> None:
+    """In a request they share prefixes, which are given out in the order of all its records."""
+    records = [types.Ticket(title=f"a{n}") for n in range(3)]
+    for n, record in enumerate(records):
+        record.extra[f"{{urn:newer:{n}}}Field"] = "x"
+    prints = [*map(NEW.of, records)]
+    assert NEW.sent(out(*records), records, records) == prints
+    assert len({*prints, *map(NEW.of, [types.Ticket(title="a1")])}) == 4
+
+
 def test_what_a_record_went_out_with_is_none_of_its_content() -> None:
     """Its id, once it has one, and what an update takes from the record that is there."""
     own = [types.Ticket(title="a"), types.Ticket(title="b")]

@@ -108,3 +108,7 @@ def test_a_class_without_a_name_of_its_own_has_not_its_bases() -> None:
 
     assert wire_name(Child) == ("", "Child")
     assert [field.tag for field in plan(Child)] == [field.tag for field in plan(Thing)]
+
+
+def test_a_class_is_looked_at_once() -> None:
+    assert plan(Thing) is plan(Thing)

@@ -36,7 +36,6 @@ RUNTIME: Mapping[str, str] = {
     for module, names in {
         "client.aio": "AsyncClient AsyncGroup",
         "client.opening": "Opening",
-        "batch.run": "OnError OnProgress",
         "batch.warnings": "FieldWarning",
         "client.resolving": "Gone Resolve",
         "client.web_links": "HasLinks LinkRule",
@@ -75,7 +74,7 @@ RUNTIME: Mapping[str, str] = {
         "limits.quota": "Governor Quota OnUsage",
         "limits.throttle": "Throttle",
         "client.connection": "Connection address_of",
-        "outcome": "Report",
+        "outcome": "OnError OnProgress Report",
         "query.conditions": "Condition",
         "auth.locate": "Locate",
         "auth.session": "Session",

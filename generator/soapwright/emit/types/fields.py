@@ -18,8 +18,10 @@ from xsdata.models.enums import NamespaceType
 
 from soapwright.emit.python import docs as docs
 from soapwright.emit.python.docs import call, docstring, literal
+from soapwright.emit.types.analysis import Analysis
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.layout import Layout
+from soapwright.emit.types.particles import written
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.xsd.lexical import DECODERS, parse_qname
 from soapwright.schema.catalogue import Access, FieldInfo
@@ -46,6 +48,12 @@ class FieldLine:
     def source(self) -> str:
         return call(f"{self.name}: {self.annotation} = {self.specifier}", self.arguments, 4)
 
+    def argument(self, name: str) -> str | None:
+        """The source of an argument of its specifier, or None where it has none of the name."""
+        start = f"{name}="
+        found = (each for each in self.arguments if each.startswith(start))
+        return next((each.removeprefix(start) for each in found), None)
+
     @property
     def code(self) -> str:
         """What of it refers to other names."""
@@ -55,12 +63,20 @@ class FieldLine:
 class RecordFilters(Filters):
     """xsdata's filters, with our names and with every value written by ``repr``."""
 
-    __slots__ = ("_lines", "layout", "rules")
+    __slots__ = ("_lines", "empties", "layout", "rules", "runs")
 
-    def __init__(self, config: GeneratorConfig, layout: Layout, rules: EntityRules) -> None:
+    def __init__(
+        self,
+        config: GeneratorConfig,
+        layout: Layout,
+        rules: EntityRules,
+        analysis: Analysis,
+    ) -> None:
         super().__init__(config)
+        self.empties = analysis.empties
         self.layout = layout
         self.rules = rules
+        self.runs = analysis.runs
         self._lines: dict[int, list[FieldLine]] = {}
 
     # --- types and values --------------------------------------------------------------------
@@ -75,6 +91,15 @@ class RecordFilters(Filters):
         annotation: str = super().field_type(obj, attr)
         if self.rules.is_day(obj, attr):
             annotation = annotation.replace("datetime.datetime", "datetime.date")
+        if (array := self.rules.arrays.get(id(attr))) is not None:
+            items = " | ".join(dict.fromkeys(map(self.type_name, attr.types)))
+            lists = f"{'list[' * array.depth}{items}{']' * array.depth}"
+            annotation = annotation.replace(items, lists, 1)
+        elif attr.is_element and attr.is_nillable:
+            if attr.is_list and not attr.is_tokens:
+                annotation = f"{annotation.removesuffix(']')} | None]"
+            elif attr.is_tokens and not attr.is_list:
+                annotation = f"None | {annotation}"
         optional = annotation.removeprefix("None | ")
         return annotation if optional == annotation else f"{optional} | None"
 
@@ -113,7 +138,8 @@ class RecordFilters(Filters):
             return " ".join(
                 [self.enum_base(obj), *(value for _, value, _ in self.enum_members(obj))]
             )
-        return " ".join([*self.class_bases(obj), *(line.code for line in self.field_lines(obj))])
+        lines = [*self.field_lines(obj), *self.order_lines(obj)]
+        return " ".join([*self.class_bases(obj), *(line.code for line in lines)])
 
     # --- fields and members ------------------------------------------------------------------
 
@@ -123,6 +149,52 @@ class RecordFilters(Filters):
             names = self.layout.fields(obj)
             self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
         return self._lines[obj.ref]
+
+    def order_lines(self, obj: Class) -> list[FieldLine]:
+        """What a class has beside its fields: their values in the order of what came."""
+        runs = [run for run in self.runs.get(obj.ref, ()) if not run.single]
+        if not runs:
+            return []
+        lines = self._all_lines(obj)
+        names = self.layout.fields(obj)
+        before = sum(
+            not run.single for base in self._above(obj) for run in self.runs.get(base.ref, ())
+        )
+        found = []
+        for number, run in enumerate(runs, before + 1):
+            name = "in_order" if number == 1 else f"in_order_{number}"
+            pairs = [
+                f"tuple[Literal[{literal(names[key])}], {lines[names[key]]}]" for key in run.keys
+            ]
+            model = literal(written(run.model, names))
+            doc = docstring("What came in its order: a field's name and a value.", 4)
+            annotation = f"Sequence[{' | '.join(pairs)}]"
+            found.append(FieldLine(name, annotation, "in_order_of", [model, "default=()"], doc))
+        return found
+
+    def _above(self, obj: Class) -> list[Class]:
+        """The bases of a class, the outermost first."""
+        return [up for base in self.layout.bases(obj) for up in (*self._above(base), base)]
+
+    def _all_lines(self, obj: Class) -> dict[str, str]:
+        """The annotation of one value of each field, by name."""
+        return {
+            line.name: _of_one(line.annotation, several=attr.is_list)
+            for part in (*self._above(obj), obj)
+            for attr, line in zip(part.attrs, self.field_lines(part), strict=True)
+        }
+
+    def narrows(self, obj: Class) -> bool:
+        """Whether a class declares a field of a base as of another type."""
+        inherited = {
+            line.name: line.annotation
+            for base in self.layout.lineage(obj)[:-1]
+            for line in self.field_lines(base)
+        }
+        return any(
+            inherited.get(line.name, line.annotation) != line.annotation
+            for line in self.field_lines(obj)
+        )
 
     def class_doc(self, obj: Class) -> str:
         entity = self.rules.entity(obj)
@@ -138,6 +210,8 @@ class RecordFilters(Filters):
             lines.append("global_type = False")
         if obj.is_nillable:
             lines.append("nillable = True")
+        if any(run.single for run in self.runs.get(obj.ref, ())):
+            lines.append("unordered = True")
         if (entity := self.rules.entity(obj)) is not None:
             lines.append(f"verbs = {_verbs(entity.access)}")
         return lines
@@ -156,6 +230,9 @@ class RecordFilters(Filters):
         return "StrEnum" if texts else "Enum"
 
     def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
+        if attr.is_prohibited:  # a restriction takes an attribute away that its base has
+            gone = [literal(attr.local_name), literal("string"), "default=None", "init=False"]
+            return FieldLine(name, "None", "attribute", [*gone, *_namespace(attr)], "")
         annotation = self.field_type(obj, attr)
         specifier, arguments = self._call(obj, attr)
         info = self.rules.field(obj, attr)
@@ -185,24 +262,52 @@ class RecordFilters(Filters):
         value = [*_codes(attr), *defaults, *_restrictions(attr), *secret]
         if kind is None:
             return "text", [*value, *_nillable(attr)]
+        array = self.rules.arrays.get(id(attr))
+        if array is not None:
+            value = [*map(literal, array.types), *_named_codes(attr), *defaults, *secret]
         named = [literal(attr.local_name), *value]
         if kind == XmlType.ATTRIBUTE:
             return "attribute", [*named, *_namespace(attr)]
         specifier = "leaf" if self.rules.is_untyped(obj, attr) else "element"
+        if array is not None:
+            specifier = "array"
+            named += [f"item={literal(array.item)}"] if array.item != "item" else []
         return specifier, [*named, *self._of_element(obj, attr)]
+
+    def _simple_type(self, attr: Attr) -> Iterator[str]:
+        """What a leaf says to be in an encoded message, where that is no builtin type."""
+        for type_ in attr.types:
+            owner = self.layout.by_ref.get(type_.reference)
+            if owner is not None and owner.is_enumeration and not owner.local_type:
+                yield f"xsi_type={literal(owner.qname)}"
 
     def _of_element(self, obj: Class, attr: Attr) -> Iterator[str]:
         """The arguments that only elements have."""
         if (attr.namespace or "") != (obj.target_namespace or ""):
             yield f"ns={literal(attr.namespace or '')}"
         yield from _nillable(attr)
+        if (empty := self.empties.get(id(attr))) is not None:
+            yield f"empty={literal(empty)}"
         if attr.restrictions.sequence:
             yield f"sequence={attr.restrictions.sequence}"
         if self.rules.is_day(obj, attr):
             yield "day=True"
+        if self.rules.encoded:
+            yield from self._simple_type(attr)
         info = self.rules.field(obj, attr)
         if info is not None:
             yield from _catalogued(info)
+
+
+def _of_one(annotation: str, *, several: bool) -> str:
+    """The annotation of one value of a field."""
+    if several:
+        return annotation.removeprefix("list[").removesuffix("]")
+    return annotation.removesuffix(" | None")
+
+
+def _named_codes(attr: Attr) -> list[str]:
+    return [f"xsd={codes}" for codes in _codes(attr)]
 
 
 def _codes(attr: Attr) -> list[str]:

@@ -10,6 +10,7 @@ from xsdata.models.config import GeneratorConfig
 
 from soapwright.emit.python.docs import imported
 from soapwright.emit.python.rendering import Templates
+from soapwright.emit.types.analysis import Analysis
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.fields import RecordFilters
 from soapwright.emit.types.layout import Layout
@@ -25,8 +26,10 @@ from soapwright.emit.types.views import (
 _STANDARD = {
     "datetime": "import datetime",
     "Decimal": "from decimal import Decimal",
+    "Sequence": "from collections.abc import Sequence",
     "Enum": "from enum import Enum",
     "StrEnum": "from enum import StrEnum",
+    "Literal": "from typing import Literal",
     "QName": "from xml.etree.ElementTree import QName",
 }
 _XSDATA = {
@@ -34,8 +37,8 @@ _XSDATA = {
     "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
 }
 _SPECIFIERS = {
-    *("Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"),
-    "NO_ID",
+    *("Record", "any_attribute", "array", "attribute", "element", "leaf", "text", "wildcard"),
+    *("NO_ID", "in_order_of"),
 }
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
@@ -48,13 +51,19 @@ class RecordGenerator:
         layout: their names and modules.
         rules: what the service says beside its schema.
         header: the comment that every file begins with.
+        analysis: what is known of the classes beside themselves.
     """
 
     def __init__(
-        self, config: GeneratorConfig, layout: Layout, rules: EntityRules, header: str
+        self,
+        config: GeneratorConfig,
+        layout: Layout,
+        rules: EntityRules,
+        header: str,
+        analysis: Analysis,
     ) -> None:
         self.layout = layout
-        self.filters = RecordFilters(config, layout, rules)
+        self.filters = RecordFilters(config, layout, rules, analysis)
         self._templates = Templates(header)
 
     def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:
@@ -63,9 +72,22 @@ class RecordGenerator:
             view = ModuleView(
                 tuple(group for group in self._imports(module, items) if group),
                 tuple(self._enum(it) if it.is_enumeration else self._record(it) for it in items),
+                tuple(self._directives(items)),
             )
             yield f"{module}.py", self._templates.render(view)
         yield "__init__.py", self.index(self.modules(), self.wire(classes))
+
+    def _directives(self, items: Sequence[Class]) -> Iterator[str]:
+        """What type checkers are not to ask of a module.
+
+        A restriction narrows what its base allows (XML Schema part 1, 3.4.6), and every class has
+        a ``Meta`` of its own; both are right for what is read and built.
+        """
+        records = [item for item in items if not item.is_enumeration]
+        if any(self.filters.narrows(item) for item in records):
+            yield '# mypy: disable-error-code="assignment"'
+        if any(self.layout.bases(item) for item in records):
+            yield "# pyright: reportIncompatibleVariableOverride=false"
 
     def modules(self) -> dict[str, str]:
         """Class → its module, sorted."""
@@ -97,7 +119,7 @@ class RecordGenerator:
             bases=tuple(filters.class_bases(item)),
             doc=filters.class_doc(item),
             meta=tuple(filters.class_meta(item)),
-            fields=tuple(filters.field_lines(item)),
+            fields=(*filters.field_lines(item), *filters.order_lines(item)),
             udf=filters.rules.user_fields(item),
         )
 

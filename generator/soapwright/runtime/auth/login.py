@@ -15,6 +15,8 @@ from soapwright.runtime.errors import (
     MalformedResponse,
     ServiceError,
     SoapFault,
+    SoapwrightError,
+    TransportError,
 )
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.pickling.never import NeverPickled
@@ -107,21 +109,35 @@ class Login(NeverPickled):
 
         Raises:
             AuthenticationError: the service did not let the user in, or refused a new ticket too.
+            TransportError, SoapFault: it was not to be had; the call itself did not go out, and
+                the error says so.
         """
         if not self._covers(outgoing.call):
             return (yield from onward(outgoing))
         own = outgoing.beside(self.call)
-        ticket = yield from self.obtain(own, onward)
+        ticket = yield from self._before(own, onward)
         try:
             response = yield from onward(self._carrying(outgoing, ticket))
         except AuthenticationError:
-            ticket = yield from self.obtain(own, onward, refused=ticket)
+            ticket = yield from self._before(own, onward, refused=ticket)
             try:
                 response = yield from onward(self._carrying(outgoing, ticket))
             except AuthenticationError as again:
                 raise as_refused(again, "the service refused a ticket it had just given") from again
         self._used = self._clock()  # it went through, so the ticket lasts from now on
         return response
+
+    def _before(self, login: Outgoing, onward: Onward, *, refused: str | None = None) -> Steps[str]:
+        """As :meth:`obtain`, where a call waits that nobody has done yet."""
+        try:
+            return (yield from self.obtain(login, onward, refused=refused))
+        except SoapwrightError as error:
+            error.earlier = None
+            if isinstance(error, TransportError):
+                error.sent = False
+            elif isinstance(error, SoapFault):
+                error.refused = True
+            raise
 
     def obtain(
         self, outgoing: Outgoing, onward: Onward, *, refused: str | None = None

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from math import ceil
 
-from soapwright.runtime.errors import ServiceError, SoapFault, SoapwrightError
+from soapwright.runtime.errors import ServiceError, SoapFault, SoapwrightError, TransportError
 
 PROBES = 5
 """Records of a chunk that are tried."""
@@ -48,6 +48,8 @@ class CommonCause:
     def __init__(self) -> None:
         self.is_open = True
         """Whether nothing was saved, and no refusal was unlike another."""
+        self.heard = 0
+        """How many single records were tried and answered."""
         self._first: ServiceError | None = None
         self._refusals = 0
         self._tried = 0
@@ -95,9 +97,16 @@ class CommonCause:
         return [left[(2 * n + 1) * len(left) // (2 * count)] for n in range(count)]
 
     def hear(self, error: SoapwrightError | None) -> None:
-        """What a single record was refused with, or None where it was not."""
+        """What a single record was refused with, or None where it was not.
+
+        A call that got no answer says nothing: where all others are refused, one that was lost on
+        the way does not speak against it.
+        """
         self._tried += 1
-        if not isinstance(error, ServiceError) or error.maybe_done:
+        if error is not None and (error.maybe_done or isinstance(error, TransportError)):
+            return
+        self.heard += 1
+        if not isinstance(error, ServiceError):
             self.close()
         elif self._first is None:
             self._first = error

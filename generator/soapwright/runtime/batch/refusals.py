@@ -230,6 +230,7 @@ class Refusals(Generic[R]):
             self.parked.append(sent)
             return
         self.is_asking = True
+        before = self._common.heard
         try:
             left = self._outcomes.left(sent.chunk)
             for position in self._common.probes(left, last=sent.is_last):
@@ -242,6 +243,10 @@ class Refusals(Generic[R]):
                     return
         finally:
             self.is_asking = False
+        if self._common.heard == before:  # all were lost on the way, which tells nothing
+            if sent.is_last:
+                self._common.close()
+            return
         self._common.add(len(left))
         sent.is_asked = True
         if self._outcomes.left(sent.chunk):

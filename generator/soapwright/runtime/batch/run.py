@@ -18,7 +18,7 @@ from collections.abc import (
     Sequence,
 )
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from soapwright.runtime.answers.result import Answer
 from soapwright.runtime.answers.result_by_index import ResultByIndex
@@ -42,7 +42,7 @@ from soapwright.runtime.errors import (
     ThresholdExceeded,
     TransportError,
 )
-from soapwright.runtime.outcome import Outcome, Progress, Report, Status
+from soapwright.runtime.outcome import OnError, OnProgress, Outcome, Report, Status
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import WIRE_TYPE, Record
 
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
     from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
-OnError: TypeAlias = Literal["isolate", "skip", "raise"]
-OnProgress: TypeAlias = Callable[[Progress], object]
 
 _FATAL = (AuthenticationError, ThresholdExceeded, JournalError)
 """No further call of the run would fare better, and each would make it worse."""
@@ -253,9 +251,10 @@ class BatchRun(Generic[R]):
         self._taken += 1
         try:
             earlier = self._admit(index, item)
-        except SoapwrightError as invalid:
-            self._outcomes.all(self._doubted(Chunk([index], [item])), Status.FAILED, invalid)
-            self._stop_if_fatal(invalid)
+        except BaseException as error:  # it was taken, so it is told
+            self._refuse(Chunk([index], [item]), error)
+            if not isinstance(error, SoapwrightError):
+                raise
             return None
         if earlier is not None:
             self._tell_again(earlier)
@@ -301,6 +300,20 @@ class BatchRun(Generic[R]):
         if self._check is not None:
             self._check(index, item)
         return None
+
+    def _refuse(self, chunk: Chunk[R], error: BaseException) -> None:
+        """Settle a record that was not admitted; one whose journal was not read may be done."""
+        if isinstance(error, SoapwrightError) and not isinstance(error, JournalError):
+            self._outcomes.all(self._doubted(chunk), Status.FAILED, error)
+            self._stop_if_fatal(error)
+            return
+        self.stop(error)
+        if self._journal is None:
+            self._abandon(chunk)
+            return
+        text = f"the batch ended before its journal was read: {_text(error)}"
+        unknown = OutcomeUnknown(text, id=None, **self._context(*chunk.indices))
+        self._outcomes.all(chunk, Status.UNKNOWN, unknown)
 
     def _tell_again(self, earlier: Outcome[R]) -> None:
         """Settle a record as it was in an earlier run."""
@@ -440,7 +453,14 @@ class BatchRun(Generic[R]):
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            call = Call(self._batch.operation, request, endpoint=endpoint, sending=sends)
+            tries: list[SoapwrightError] = []
+            call = Call(
+                self._batch.operation,
+                request,
+                endpoint=endpoint,
+                sending=sends,
+                doubted=tries.append,
+            )
             try:
                 result = yield call
             except SoapwrightError:
@@ -449,11 +469,23 @@ class BatchRun(Generic[R]):
                 self._lose(part, ending)
                 raise
             error = self._judge(part, result)
+            if tries:
+                self._doubt(part, error, tries[-1])
         except SoapwrightError as problem:
             error = problem
         if not isinstance(error, _NOT_OUT):
             self._calls += 1
         return error
+
+    def _doubt(
+        self, part: Chunk[R], error: SoapwrightError | None, earlier: SoapwrightError
+    ) -> None:
+        """What the last try of a call was refused may have been done by an earlier one."""
+        if error is not None:
+            error.earlier = earlier
+            return
+        for index in part.indices:
+            self._outcomes.doubt(index, earlier)
 
     def _lose(self, part: Chunk[R], ending: BaseException) -> None:
         """A call was broken off before its answer came."""

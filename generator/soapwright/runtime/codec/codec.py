@@ -6,7 +6,9 @@ know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from soapwright.runtime.codec.decode import Decoder
 from soapwright.runtime.codec.document import parse
@@ -41,13 +43,21 @@ class Codec:
         self.classes: dict[str, type[Record]] = {}
         """Those of answers that were loaded, by name."""
         self._row_places: dict[tuple[str, tuple[str, ...]], RowPlace | None] = {}
+        self.leaves: Mapping[str, Callable[[Any], str]] = ENCODERS
+        """How values of the builtin types are written."""
         if clock is None:
             self.decoder = Decoder(types, by_local_name=by_local_name)
             self.encoder = Encoder(types)
         else:
             leaves = {**DECODERS, "dateTime": clock.parse}
+            self.leaves = {**ENCODERS, "dateTime": clock.format}
             self.decoder = Decoder(types, leaves, by_local_name=by_local_name)
-            self.encoder = Encoder(types, {**ENCODERS, "dateTime": clock.format})
+            self.encoder = Encoder(types, self.leaves)
+
+    @cached_property
+    def encoded(self) -> Decoder:
+        """A decoder of messages in SOAP encoding, whose names say nothing beyond the local one."""
+        return Decoder(self.types, self.decoder.leaves, by_local_name=True, encoded=True)
 
     def load(self, name: str) -> type[Record]:
         """The class of an answer."""
@@ -72,13 +82,33 @@ class Codec:
             self._row_places[key] = find_rows(self.decoder, message, path)
         return self._row_places[key]
 
-    def encode(self, record: Record) -> bytes:
+    def encode(self, record: Record, declared: type[Record] | None = None) -> bytes:
         """A record as a document of its own.
+
+        Args:
+            record: of a global element, or of a type that derives from the type of ``declared``.
+            declared: the class of the element, where it is not the record's own.
 
         Raises:
             ValueError: a value that is none of its type, or that XML cannot carry.
         """
-        element = self.encoder.element(record)
+        written = self.encoder.written()
+        element = self.encoder.element(record, written, declared)
         # The declarations go into the start tag, which ends at the first of these.
         end = min(i for i in map(element.find, " />") if i > 0)
-        return (element[:end] + self.encoder.names.declarations + element[end:]).encode()
+        return (element[:end] + written.declarations + element[end:]).encode()
+
+
+_KEPT = 32
+"""Codecs that are kept: some for each package and zone that a process uses."""
+
+
+@lru_cache(_KEPT)
+def shared_codec(types: TypeIndex, clock: WallClock | None, *, by_local_name: bool) -> Codec:
+    """The codec of all clients that read and write alike: what it has learned of a class, which
+    takes some milliseconds, is learned once, and not for every client that is opened.
+
+    Args:
+        types, clock, by_local_name: as of :class:`Codec`.
+    """
+    return Codec(types, clock, by_local_name=by_local_name)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeVar
 
 from soapwright.runtime.codec.encode import Encoder
+from soapwright.runtime.codec.prefixes import OWN_PREFIX
 from soapwright.runtime.errors import SoapwrightError
 from soapwright.runtime.records.dataclass import MISSING, fields
 from soapwright.runtime.records.plan import plan
@@ -59,16 +60,17 @@ class Fingerprints:
 
     def of(self, record: Record) -> bytes:
         """That of a record, as it would be written now."""
-        parts: list[str] = []
         try:
             if self._convert is not None:
                 record = self._convert(record)
             record = self._bare(record)
             place = self._place_of(record)
-            self._encoder.write(record, place.name, place.declared, parts)
+            written = self._encoder.written()
+            self._encoder.write(record, place.name, place.declared, written)
+            text = "".join(written[:-1]) + written.own_declarations
         except (ValueError, SoapwrightError) as error:  # it cannot be sent, which its call will say
-            parts = [type(record).__name__, str(error), ""]
-        return self._hash("".join(parts[:-1]).encode("utf-8", "surrogatepass"))
+            text = f"{type(record).__name__} {error}"
+        return self._hash(text.encode("utf-8", "surrogatepass"))
 
     def sent(self, content: bytes, items: Sequence[R], merged: Sequence[R]) -> list[bytes]:
         """Those of records that go out.
@@ -80,7 +82,8 @@ class Fingerprints:
         """
         place = self._place_of(items[0] if self._convert is None else self._convert(items[0]))
         *texts, _ = content.split(f"</{place.name}>".encode())
-        if len(texts) != len(items):  # something in them is called the same
+        # Something in them is called the same, or has a prefix that it would not have alone.
+        if len(texts) != len(items) or OWN_PREFIX in content:
             return [*map(self.of, items)]
         start = re.search(rf"<{re.escape(place.name)}[\s>]".encode(), texts[0])
         texts[0] = texts[0][start.start() :] if start else b""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -95,6 +97,8 @@ class Journal(Generic[R]):
         """Those of them that go out again, so that a failure would not be the whole truth."""
         self._stamps: dict[int, float] = {}
         """First index of a call → when it went out."""
+        self._writing = threading.Lock()
+        self._unwritten: list[Event] = []
         self._broken: JournalError | None = None
 
     def __enter__(self) -> Self:
@@ -203,15 +207,16 @@ class Journal(Generic[R]):
             if doubt is not None:
                 told.append(self._unknown(index, item, doubt))
             elif ids:
-                del self._doubtful[index]
                 keys.append(key)
                 given.append(ids[0])
                 told.append(Outcome(index, item, Status.SUCCEEDED, id=ids[0]))
         if keys:
-            try:
-                self._open.write(Event(State.SUCCEEDED, now, keys, ids=given))
-            except JournalError as error:
-                self._broken = error
+            with suppress(JournalError):  # the next call tells
+                self._write(Event(State.SUCCEEDED, now, keys, ids=given))
+        for outcome in told:  # until that is written, they are doubtful
+            if outcome.ok:
+                del self._doubtful[outcome.index]
+                self._keys.pop(outcome.index, None)
         return told
 
     def _doubt(self, entry: Entry, ids: Sequence[int], now: float) -> str | None:
@@ -268,14 +273,11 @@ class Journal(Generic[R]):
         if before is not None and now - before <= _LATE:
             return
         prints = self._fingerprints.sent(content, items, merged)
-        try:
-            self._open.write(Event(State.SENT, now, self._keys_of(indices), b"".join(prints)))
-        except JournalError as error:
-            self._broken = error
-            raise
-        self._stamps[indices[0]] = now
+        # Before they are written: Ctrl-C may come between, and what is out is told at the end.
         self._out.update(indices)
         self._refused.difference_update(indices)
+        self._write(Event(State.SENT, now, self._keys_of(indices), b"".join(prints)))
+        self._stamps[indices[0]] = now
 
     def _keys_of(self, indices: Sequence[int]) -> list[Key]:
         if self._key is None:
@@ -301,29 +303,35 @@ class Journal(Generic[R]):
         ended = sorted(self._out) if indices is None else indices
         others = self._refused.difference(ended) if self._refused else ()
         told: dict[State, list[tuple[Key, Outcome[R] | None]]] = {}
+        done, refused = list[int](), list[int]()
         for index in (*ended, *others):
             if index not in self._out:
                 continue
             key, outcome = self._keys.get(index, index), outcome_of(index)
             if outcome is not None and not isinstance(outcome.error, NotSent):
-                self._forget(index)
-                state = State.SUCCEEDED if outcome.ok else state_of(outcome)
+                done.append(index)
+                told.setdefault(state_of(outcome), []).append((key, outcome))
             elif index not in self._refused:
-                self._refused.add(index)
-                state, outcome = State.OPEN, None
-            else:
-                continue
-            if state in told:
-                told[state].append((key, outcome))
-            else:
-                told[state] = [(key, outcome)]
+                refused.append(index)
+                if index not in self.repeated:  # an earlier run may have done those
+                    told.setdefault(State.OPEN, []).append((key, None))
         if told:
             now = self._now()
+            self._write(*(_event(state, now, each) for state, each in told.items()))
+        self._refused.update(refused)
+        for index in done:
+            self._forget(index)
+
+    def _write(self, *events: Event) -> None:
+        """Write events down; those whose writing is broken off, by Ctrl-C, come with the next."""
+        with self._writing:
+            self._unwritten += events
             try:
-                self._open.write(*(_event(state, now, each) for state, each in told.items()))
+                self._open.write(*self._unwritten)
             except JournalError as error:
                 self._broken = error
                 raise
+            self._unwritten.clear()
 
     def _forget(self, index: int) -> None:
         """A record is settled for good."""

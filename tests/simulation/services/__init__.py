@@ -1,0 +1,1 @@
+"""Models of services: what is in their tables, and what they answer."""
