@@ -8,7 +8,6 @@ import random
 import subprocess
 import sys
 import time
-import warnings
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -291,70 +290,6 @@ def test_killed_processes_go_on(service: Service, tmp_path: Path, seed: int) -> 
     agree(tmp_path / "j", report, made)
     assert len(report.unknown) <= kills * 5
     assert len(report.succeeded) >= count - kills * 5
-
-
-def write_known(url: str, path: str, count: str) -> None:
-    """The same with a number of one's own in each record, by which it is found."""
-    warnings.simplefilter("ignore")
-    batching.RESOLVE_CREATE = replace(batching.RESOLVE_CREATE, settle=2.0)
-    with Autotask.connect(
-        USERNAME, SECRET, integration_code=INTEGRATION_CODE, locate_url=url
-    ) as client:
-        print("go", flush=True)
-        report = client.create(known(int(count)), journal=path, key=lambda t: str(t.external_id))
-        print(len(report.unknown), len(report.failed), flush=True)
-
-
-def known(count: int) -> list[Ticket]:
-    return [ticket(f"Import {n}", external_id=f"x{n}") for n in range(count)]
-
-
-class Late:
-    """ASGI: each third call is carried out late, even where its caller has gone by then."""
-
-    def __init__(self, app: Any, delay: float) -> None:
-        self._app, self.state = app, app.state
-        self._delay = delay
-        self._calls = 0
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        messages = []
-        if scope["type"] == "http":
-            messages.append(await receive())
-            while messages[-1].get("more_body"):
-                messages.append(await receive())
-            self._calls += 1
-            await asyncio.sleep(0 if self._calls % 3 else self._delay)
-
-        async def again() -> Any:
-            return messages.pop(0) if messages else await receive()
-
-        await self._app(scope, again, send)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("count", "kills", "late"), [(10_000, 50, 0.0), (300, 20, 1.0)])
-def test_each_of_many_is_there_once_however_often_the_process_is_killed(
-    service: Service, tmp_path: Path, count: int, kills: int, late: float
-) -> None:
-    service.recorder.app = Late(service.recorder.app, late)
-    order, path = random.Random(kills), tmp_path / "j"
-    for _ in range(kills):
-        with begin(service, path, count, "write_known") as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(order.uniform(0, 0.5))
-            process.kill()
-    time.sleep(2.1)
-    with begin(service, path, count, "write_known") as process:
-        told, _ = process.communicate()
-    assert told == b"go\n0 0\n"
-    with service.connect() as client:
-        made = list(client.query(Ticket, q.Ticket.title.begins_with("Import")))
-    kept = entries(path)
-    assert Counter(t.external_id for t in made) == Counter(f"x{n}" for n in range(count))
-    assert {key: entry.id for key, entry in kept.items()} == {t.external_id: t.id for t in made}
-    assert {entry.state for entry in kept.values()} == {State.SUCCEEDED}
 
 
 def test_two_processes_on_one_journal(service: Service, tmp_path: Path) -> None:

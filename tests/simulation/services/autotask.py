@@ -30,6 +30,7 @@ _TITLE = re.compile(r">([^<]*)</n0:Title>")
 _EXTERNAL = re.compile(r">([^<]*)</n0:ExternalID>")
 _TEXT = re.compile(r"<n0:sXML>(.*?)</n0:sXML>")
 _ABOVE = re.compile(r'id<expression op="GreaterThan">(\d+)<')
+_BY_ID = '<field>id<expression op="Equals">'
 _EQUALS = re.compile(r'<expression op="Equals">([^<]*)<')
 
 
@@ -159,11 +160,11 @@ class Autotask(Service):
 
     def _query(self, text: str) -> str:
         above, equals = _ABOVE.findall(text), set(_EQUALS.findall(text))
-        least = int(above[0]) if above else 0
+        least, by_id = int(above[0]) if above else 0, _BY_ID in text
         found = [
             row
             for row in sorted(self.rows.values(), key=lambda row: row.id)
-            if row.id > least and (not equals or row.external in equals)
+            if row.id > least and (not equals or (str(row.id) if by_id else row.external) in equals)
         ]
         rows = "".join(
             _ROW.format(

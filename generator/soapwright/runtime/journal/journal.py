@@ -8,8 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.errors import (
@@ -21,7 +20,7 @@ from soapwright.runtime.errors import (
 )
 from soapwright.runtime.journal.entries import Entry, Event, Key, State, details_of, state_of
 from soapwright.runtime.journal.fingerprint import Fingerprints
-from soapwright.runtime.journal.store import Store
+from soapwright.runtime.journal.store import WithStore
 from soapwright.runtime.outcome import Outcome, Status
 from soapwright.runtime.records.record import Record
 
@@ -45,7 +44,7 @@ class Resolver(Protocol):
     def find(self, items: Sequence[Any]) -> Calls[list[list[int]]]: ...
 
 
-class Journal(Generic[R]):
+class Journal(WithStore, Generic[R]):
     """The journal of a run; it is open within ``with``.
 
     Args:
@@ -73,8 +72,7 @@ class Journal(Generic[R]):
         resolver: Resolver | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._path = path
-        self._about = {**about, "keys": "index" if key is None else "own"}
+        super().__init__(path, {**about, "keys": "index" if key is None else "own"})
         self._fingerprints = fingerprints
         self._context = context
         self._key = key
@@ -82,7 +80,6 @@ class Journal(Generic[R]):
         self._repeatable = repeatable
         self._resolver = resolver
         self._now = now
-        self._store: Store | None = None
         self._seen: dict[Key, int] = {}
         """Key → index of each record of this run."""
         self._keys: dict[int, Key] = {}
@@ -100,24 +97,6 @@ class Journal(Generic[R]):
         self._writing = threading.Lock()
         self._unwritten: list[Event] = []
         self._broken: JournalError | None = None
-
-    def __enter__(self) -> Self:
-        self._store = Store(self._path, self._about)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._open.close()
-        self._store = None
-
-    @property
-    def _open(self) -> Store:
-        assert self._store is not None  # it is used within ``with``
-        return self._store
 
     # --- before -----------------------------------------------------------------------------------
 

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from hashlib import sha256
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.errors import (
@@ -18,7 +17,7 @@ from soapwright.runtime.errors import (
     SoapwrightError,
 )
 from soapwright.runtime.journal.entries import Entry, Event, Key, State, details_of, state_of
-from soapwright.runtime.journal.store import Store
+from soapwright.runtime.journal.store import WithStore
 from soapwright.runtime.outcome import Outcome, Status
 
 T = TypeVar("T")
@@ -27,7 +26,7 @@ _SIZE = 8
 _DOUBTFUL = (State.SENT, State.UNKNOWN)
 
 
-class Once:
+class Once(WithStore):
     """Calls of which each is made once; the file is open within ``with``.
 
     Args:
@@ -47,33 +46,13 @@ class Once:
         retry_failed: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._path = path
-        self._about = about
+        super().__init__(path, about)
         self._context = context
         self._retry_failed = retry_failed
-        self._store: Store | None = None
         self._prints: dict[str, bytes] = {}
         self.out: set[str] = set()
         """Those that went out and are not settled."""
         self.now = now
-
-    def __enter__(self) -> Self:
-        self._store = Store(self._path, self._about)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._open.close()
-        self._store = None
-
-    @property
-    def _open(self) -> Store:
-        assert self._store is not None  # it is used within ``with``
-        return self._store
 
     def check(self, name: str, content: Iterable[bytes]) -> None:
         """Note what a call sends; it is none other than in an earlier run.

@@ -15,7 +15,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 
 from soapwright.runtime.errors import JournalError
 from soapwright.runtime.journal.entries import Entry, Event, Key, State
@@ -223,6 +224,38 @@ class Store:
             told = (text for start, text in _FAULTS if name.startswith(start))
             problem = next(told, f"cannot be used: {error}")
             raise JournalError(f"{self.path}: {problem}") from error
+
+
+class WithStore:
+    """What has the file of a journal open within ``with``.
+
+    Args:
+        path: the file; it is made where there is none.
+        about: what the run is, by name: a journal of another one is refused.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], about: Mapping[str, str]) -> None:
+        self._path = path
+        self._about = about
+        self._store: Store | None = None
+
+    def __enter__(self) -> Self:
+        self._store = Store(self._path, self._about)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+        self._store = None
+
+    @property
+    def _open(self) -> Store:
+        assert self._store is not None  # it is used within ``with``
+        return self._store
 
 
 def _row(event: Event) -> tuple[Any, ...]:
