@@ -88,6 +88,19 @@ def test_everything_says_its_type(tmp_path: Path) -> None:
         assert a[2].text == "red"
 
 
+def test_a_part_of_a_simple_type_says_which(tmp_path: Path) -> None:
+    floor = '<xs:simpleType name="Floor"><xs:restriction base="xs:int"/></xs:simpleType>' + array(
+        "Floors", "t:Floor[]"
+    )
+    do = Op("Echo", [part("a", "t:Floor"), part("b", "t:Floors"), part("c", "enc:int")], [])
+    made = wsdl(do, types=TYPES + floor, use="encoded")
+    with depot(made, tmp_path, answer("")) as d:
+        d.client.echo(a=1, b=[2], c=3)
+        a, b, c = d.sent[0]
+        assert typed(a) == typed(b[0]) == ("{urn:depot}Floor",)
+        assert typed(c) == (f"{{{ENCODING}}}int",)
+
+
 def test_a_derived_type_is_told_and_read(tmp_path: Path) -> None:
     came = answer(
         '<a xsi:type="t:Cold"><degrees>2.5</degrees><litres>3</litres><place>x</place></a>'
