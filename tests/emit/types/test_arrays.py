@@ -106,7 +106,7 @@ def test_items_keep_their_name_and_enumerations_their_type(tmp_path: Path) -> No
         assert annotation(package) == "list[Colour]"
         source = (package.generated.folder / "types" / "do.py").read_text("utf-8")
         assert 'item="colour"' in source
-        assert source.count('xsi_type="{urn:depot}Colour"') == 2
+        assert source.count('xsi_type="{urn:depot}Colour"') == 1, "the array's says it itself"
     again = tmp_path / "again"
     again.mkdir()
     with made(text.replace("encoded", "literal"), again) as package:

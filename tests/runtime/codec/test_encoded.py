@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from soapwright.runtime.errors import EncodingError, MalformedResponse
+from soapwright.runtime.errors import EncodingError, MalformedResponse, SoapFault
 from tests.crates import array
-from tests.styles import CALLS, ENCODING, ENCODING_12, XSI, Depot, Op, depot, part, wsdl
+from tests.runtime.scripted import reply
+from tests.styles import CALLS, ENCODING, ENCODING_12, XSI, Depot, Op, depot, envelope, part, wsdl
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 IMPORT = f'<xs:import namespace="{ENCODING}"/>'
@@ -88,6 +89,19 @@ def test_everything_says_its_type(tmp_path: Path) -> None:
         assert a[2].text == "red"
 
 
+def test_a_part_of_a_simple_type_says_which(tmp_path: Path) -> None:
+    floor = '<xs:simpleType name="Floor"><xs:restriction base="xs:int"/></xs:simpleType>' + array(
+        "Floors", "t:Floor[]"
+    )
+    do = Op("Echo", [part("a", "t:Floor"), part("b", "t:Floors"), part("c", "enc:int")], [])
+    made = wsdl(do, types=TYPES + floor, use="encoded")
+    with depot(made, tmp_path, answer("")) as d:
+        d.client.echo(a=1, b=[2], c=3)
+        a, b, c = d.sent[0]
+        assert typed(a) == typed(b[0]) == ("{urn:depot}Floor",)
+        assert typed(c) == (f"{{{ENCODING}}}int",)
+
+
 def test_a_derived_type_is_told_and_read(tmp_path: Path) -> None:
     came = answer(
         '<a xsi:type="t:Cold"><degrees>2.5</degrees><litres>3</litres><place>x</place></a>'
@@ -151,6 +165,20 @@ def test_references_beside_the_wrapper_are_followed(tmp_path: Path) -> None:
         assert [each.place for each in found] == ["B", "A", "B"]
         assert [each.litres for each in found] == [None, 5, None]
         assert found[0].more[0] == found[1]
+
+
+def test_a_detail_may_be_a_reference(tmp_path: Path) -> None:
+    do = Op("Echo", [part("a", "xs:int")], [], faults=[part("crate", "t:Crate")])
+    fault = (
+        "<e:Fault><faultcode>e:Server</faultcode><faultstring>full</faultstring><detail>"
+        '<c:crate href="#1"/></detail></e:Fault>'
+        '<multiRef id="1" enc:root="0"><place href="#2"/><litres>1</litres></multiRef>'
+        '<multiRef id="2">A</multiRef>'
+    )
+    with depot(text(do), tmp_path, reply(envelope(fault), "500 No")) as d:
+        with pytest.raises(SoapFault, match="full") as caught:
+            d.client.echo(3)
+        assert caught.value.detail == d.types.Crate(place="A", litres=1)
 
 
 def test_a_sparse_array(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from soapwright.emit.types.records import RecordGenerator
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import Catalogue
-from soapwright.schema.model import XSD, ComplexType, QName, Schema
+from soapwright.schema.model import XSD, ComplexType, QName, Schema, SimpleType, TypeRef
 from soapwright.schema.parts import bound_messages
 from soapwright.schema.source import Document
 from soapwright.service.rules import UdfRule
@@ -138,7 +138,7 @@ def emit_types(
         days,
         None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
         arrays,
-        encoded=_is_encoded(schema),
+        said=_said_types(schema),
     )
     generator = RecordGenerator(config, layout, rules, header, analysis)
     files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
@@ -166,13 +166,23 @@ def emit_types(
     )
 
 
-def _is_encoded(schema: Schema) -> bool:
-    """Whether any message says the types of what is in it."""
-    return any(
+def _said_types(schema: Schema) -> dict[tuple[str, str], str]:
+    """The named simple types that leaves say to be of in encoded messages, where there are any."""
+    if not any(
         message is not None and message.use == "encoded"
         for _, bound, _ in bound_messages(schema)
         for message in (bound.input, bound.output)
-    )
+    ):
+        return {}
+    owners: dict[QName, TypeRef] = dict(schema.types)
+    owners |= {key: schema.elements[key].type for key in schema.wrappers.values()}
+    found = {}
+    for name, owner in owners.items():
+        for element in owner.elements() if isinstance(owner, ComplexType) else ():
+            type_ = element.type
+            if isinstance(type_, QName) and isinstance(schema.types.get(type_), SimpleType):
+                found[_clark(name), element.name.local] = _clark(type_)
+    return found
 
 
 def _refuse_lineages(schema: Schema) -> None:

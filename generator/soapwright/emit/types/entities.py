@@ -35,7 +35,8 @@ class EntityRules:
         days: (complex type, element) by local name of each ``dateTime`` that is a date.
         udf: where ``base`` has user-defined fields, or None.
         arrays: what fields hold that are arrays of SOAP encoding, by the fields' identity.
-        encoded: whether values in messages say their types.
+        said: the simple type that a leaf says to be of, by the names of its class and itself, where
+            messages say types and that is no builtin one.
     """
 
     catalogue: Catalogue | None = None
@@ -47,7 +48,7 @@ class EntityRules:
     days: Collection[tuple[str, str]] = ()
     udf: UdfNames | None = None
     arrays: Mapping[int, ArrayField] = field(default_factory=dict)
-    encoded: bool = False
+    said: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def wire_name(self, item: Class) -> str:
         return self.wire_names.get(item.qname, item.name) if item.is_element else item.name

@@ -274,13 +274,6 @@ class RecordFilters(Filters):
             named += [f"item={literal(array.item)}"] if array.item != "item" else []
         return specifier, [*named, *self._of_element(obj, attr)]
 
-    def _simple_type(self, attr: Attr) -> Iterator[str]:
-        """What a leaf says to be in an encoded message, where that is no builtin type."""
-        for type_ in attr.types:
-            owner = self.layout.by_ref.get(type_.reference)
-            if owner is not None and owner.is_enumeration and not owner.local_type:
-                yield f"xsi_type={literal(owner.qname)}"
-
     def _of_element(self, obj: Class, attr: Attr) -> Iterator[str]:
         """The arguments that only elements have."""
         if (attr.namespace or "") != (obj.target_namespace or ""):
@@ -292,8 +285,8 @@ class RecordFilters(Filters):
             yield f"sequence={attr.restrictions.sequence}"
         if self.rules.is_day(obj, attr):
             yield "day=True"
-        if self.rules.encoded:
-            yield from self._simple_type(attr)
+        if (said := self.rules.said.get((obj.qname, attr.local_name))) is not None:
+            yield f"xsi_type={literal(said)}"
         info = self.rules.field(obj, attr)
         if info is not None:
             yield from _catalogued(info)

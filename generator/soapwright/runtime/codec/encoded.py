@@ -19,6 +19,7 @@ from soapwright.runtime.codec.arrays import (
     item_type,
     sizes_of,
 )
+from soapwright.runtime.records.dataclass import replace
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
 from soapwright.runtime.records.record import EXTRA, WIRE_TYPE, Record
 from soapwright.runtime.xsd.escaping import escape, quote
@@ -155,7 +156,9 @@ class EncodedWriter:
         (declared, *_) = field.array
         shape = dimensions(declared)
         yield self._start_of_array(name, item_type(declared), sizes_of(value, shape))
-        item = item_of(field)
+        item, of = item_of(field), item_type(declared)
+        if not item.array and of != _ANY:
+            item = replace(item, xsi_type=of)
         for each in flat(value, shape):
             yield from self._value(item, each)
         yield f"</{name}>"
