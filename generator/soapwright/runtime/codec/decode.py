@@ -27,7 +27,8 @@ from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import note, said_by
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.plan import FieldPlan, plan
+from soapwright.runtime.records.order import ORDER
+from soapwright.runtime.records.plan import FieldPlan, is_unordered, ordered_fields, plan
 from soapwright.runtime.records.record import EXTRA, IS_NIL, NIL, NO_ID, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import parse_day, refused
 from soapwright.runtime.xsd.lexical import DECODERS, parse_int, parse_string
@@ -40,34 +41,41 @@ ReadText = Callable[[str, etree._Element], Any]
 
 _set = object.__setattr__
 
-_Slot = tuple[str, Convert | None, Reader, bool, int, str]
+_Slot = tuple[str, Convert | None, Reader, bool, str]
 """How one child element is read: attribute, what makes the value of its text where nothing else
-takes part in it, what makes it of the element otherwise; whether it is one of many; how many
-attributes it has that say nothing new (an ``xsi:type`` where only a catalogue knows the type: with
-these alone its other attributes are not looked for, which would cost a sixth of a page's time);
-and which kind it is."""
-_DECLARED, _LENIENT, _UNTYPED = "declared", "lenient", "untyped"
-"""Kinds of slots: of declared types; of those that only a catalogue knows, so that what its type
-does not allow is taken as it came; and where only ``xsi:type`` tells."""
+takes part in it, what makes it of the element otherwise; whether it is one of many; and which kind
+it is."""
+_RECORD, _DECLARED, _LENIENT, _UNTYPED = "record", "declared", "lenient", "untyped"
+"""Kinds of children: records, which keep their attributes themselves; leaves of declared types;
+those that only a catalogue knows, so that what its type does not allow is taken as it came, and
+which nearly all say ``xsi:type`` (with a text they are not looked at for more, which would cost a
+tenth of a page's time); and where only ``xsi:type`` tells."""
 
 
 class _Plan:
     """How one class is read.
 
-    ``slots`` are its elements by tag. ``blank`` makes the values of a record that nothing was said
-    of. ``around`` tells that not only elements say something.
+    ``slots`` are its elements by tag, ``again`` the other fields of the same tag. ``blank`` makes
+    the values of a record that nothing was said of, ``defaults`` are some. ``ordered`` are the
+    fields whose order is kept, with their places, and ``unordered`` tells that it says nothing, so
+    that only one that is not the schema's is kept. ``around`` tells that not only elements say
+    something.
     """
 
     __slots__ = (
+        "again",
         "alike",
         "around",
         "attributes",
         "attributes_alike",
         "blank",
+        "defaults",
         "namespace",
+        "ordered",
         "others",
         "slots",
         "text",
+        "unordered",
         "wildcard",
     )
 
@@ -78,9 +86,12 @@ class _Plan:
         self.text: tuple[str, ReadText] | None = None
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
+        self.again: dict[str, list[str]] = {}
         fields = plan(record)
         for field in fields:
-            if field.kind == "Element":
+            if field.kind == "Element" and field.tag in self.slots:
+                self.again.setdefault(field.tag, []).append(field.attribute)
+            elif field.kind == "Element":
                 self.slots[field.tag] = _slot(decoder, field)
             elif field.kind == "Attribute":
                 self.attributes[field.tag] = (field.attribute, _text_reader(decoder, field))
@@ -91,6 +102,9 @@ class _Plan:
             elif field.kind == "Wildcard":
                 self.wildcard = field
         self.blank = _blank(fields)
+        self.defaults = self.blank()
+        self.ordered = ordered_fields(record, fields)
+        self.unordered = is_unordered(record)
         self.around = bool(self.attributes or self.text or self.others or self.wildcard)
         tolerant = decoder.by_local_name
         self.alike = _by_local_name(self.slots) if tolerant else {}
@@ -143,14 +157,14 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
         from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
 
         items = array_reader(field, _slot(decoder, item_of(field))[2])
-        return attribute, None, _unless_nil(items), many, 0, _DECLARED
+        return attribute, None, _unless_nil(items), many, _RECORD
     if record is not None:
         known = record
         if empty is not None:
-            return attribute, None, _filling(decoder, known, empty), many, 0, _DECLARED
-        return attribute, None, lambda node: decoder.read(node, known), many, 0, _DECLARED
+            return attribute, None, _filling(decoder, known, empty), many, _RECORD
+        return attribute, None, lambda node: decoder.read(node, known), many, _RECORD
     if field.types == (object,):
-        return attribute, None, lambda node: read_any(node, decoder), many, 0, _UNTYPED
+        return attribute, None, lambda node: read_any(node, decoder), many, _UNTYPED
     read = _text_reader(decoder, field)
     if empty is not None:
         stands_for, nothing = empty, read
@@ -160,12 +174,13 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     elif field.tokens and field.default_factory not in (None, list):
         assert field.default_factory is not None
         read = _or_default(read, field.default_factory)
-    # Prefixes are declared around a leaf, so its text alone does not say what it means.
-    convert = None if field.named else _converter(decoder, field)
+    # Prefixes are declared around a leaf, so its text alone does not say what it means; and an
+    # empty list says that the element is there.
+    convert = None if field.named or field.tokens else _converter(decoder, field)
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
     kind = _LENIENT if field.xsi else _DECLARED
-    return attribute, convert, lambda node: _read_leaf(node, read), many, int(field.xsi), kind
+    return attribute, convert, lambda node: _read_leaf(node, read), many, kind
 
 
 def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
@@ -175,14 +190,11 @@ def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
 
 def _filling(decoder: Decoder, record: type[Record], empty: str) -> Reader:
     """Reads a record whose text stands for another where the element is empty."""
-    (field,) = [field for field in plan(record) if field.kind == "Text"]
-    read = _text_reader(decoder, field)
 
     def read_or_fill(node: etree._Element) -> Any:
-        found = decoder.read(node, record)
-        if found is not None and not node.text and not is_nil(node):
-            found.__dict__[field.attribute] = read(empty, node)
-        return found
+        if not node.text and not len(node) and not is_nil(node):
+            node.text = empty
+        return decoder.read(node, record)
 
     return read_or_fill
 
@@ -231,9 +243,19 @@ def _converter(decoder: Decoder, field: FieldPlan) -> Convert:
 def _text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
     """Text, and the element it stands in → the field's value."""
     convert = _converter(decoder, field)
-    if field.named:
+    if not field.named:
+        return lambda text, node: convert(text)
+    if len(field.xsd) == 1 and field.xsd_only:
         return lambda text, node: convert(clark_names(text, node.nsmap))
-    return lambda text, node: convert(text)
+    return lambda text, node: convert(_clark_where_names(text, node.nsmap))
+
+
+def _clark_where_names(text: str, namespaces: Mapping[str | None, str]) -> str:
+    """The names of a text that may hold other values too, in Clark notation."""
+    try:
+        return clark_names(text, namespaces)
+    except ValueError:
+        return text
 
 
 def _single_converter(decoder: Decoder, field: FieldPlan) -> Convert:
@@ -315,7 +337,7 @@ class Decoder:
                 values[WIRE_TYPE] = unknown
             if cls is record or len(said) > 1:
                 _read_standard(node, values, unknown is None and cls is record)
-        if compiled.around or len(said) > 1 or (said and TYPE not in said):
+        if compiled.around or (said and (len(said) > 1 or TYPE not in said)):
             self._read_around(node, compiled, values)
         slots = compiled.slots
         for child in node:
@@ -325,19 +347,21 @@ class Decoder:
             if slot is None:
                 self._keep(child, compiled, values)
                 continue
-            attribute, convert, read, many, usual, kind = slot
+            attribute, convert, read, many, kind = slot
             try:
                 if (
                     convert is not None
                     and (text := child.text) is not None
                     and not len(child)
-                    and len(child.attrib) <= usual
+                    and (kind is _LENIENT or not child.keys())
                 ):
                     # Most are integers, and int() would read Python's own spelling too.
                     value = parse_int(text) if convert is int and "_" in text else convert(text)
                 else:
                     value = read(child)
-                    if kind is _UNTYPED or len(child.attrib):
+                    if kind is _UNTYPED or (
+                        (kind is not _RECORD or value is None) and (child.keys() or value == [])
+                    ):
                         _note_leaf(child, slot, values, value)
             except ValueError as error:
                 if kind is not _LENIENT:
@@ -349,8 +373,12 @@ class Decoder:
                 )
             if many:
                 values[attribute].append(value)
-            else:
+            elif values[attribute] is None:
                 values[attribute] = value
+            else:
+                self._again(child, compiled, values, attribute, value)
+        if compiled.ordered is not None:
+            self._note_order(node, compiled, values)
         result = object.__new__(cls)
         _set(result, "__dict__", values)  # the class looks at every name that is set
         return result
@@ -377,6 +405,41 @@ class Decoder:
         self._classes[record, named] = found
         return found, None
 
+    def _again(
+        self,
+        child: etree._Element,
+        compiled: _Plan,
+        values: dict[str, Any],
+        attribute: str,
+        value: Any,
+    ) -> None:
+        """An element whose field does not hold None, but its default or what came before.
+
+        What came before stays: the next one is that of another field of its name, or ``extra``.
+        """
+        for name in (attribute, *compiled.again.get(child.tag, ())):
+            before, default = values[name], compiled.defaults[name]
+            if before is None or before is default or before == default == []:
+                values[name] = value
+                return
+        self._keep_extra(child, compiled, values)
+
+    def _note_order(self, node: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
+        """Keep the order of fields that the class leaves to who writes."""
+        assert compiled.ordered is not None
+        wild = None if compiled.wildcard is None else compiled.wildcard.attribute
+        names = []
+        for child in node:
+            slot = compiled.slots.get(child.tag)
+            if slot is None and compiled.alike:
+                slot = _find(compiled.alike, child.tag)
+            name = wild if slot is None else slot[0]
+            if name in compiled.ordered:
+                names.append(name)
+        places = [compiled.ordered[name] for name in names]
+        if not compiled.unordered or places != sorted(places):
+            values[ORDER] = names
+
     def _keep(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
         wildcard = compiled.wildcard
@@ -384,9 +447,14 @@ class Decoder:
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
                 values[wildcard.attribute].append(kept)
-            else:
+                return
+            if values[wildcard.attribute] is None:
                 values[wildcard.attribute] = kept
-            return
+                return
+        self._keep_extra(child, compiled, values)
+
+    def _keep_extra(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
+        """An element that no field has room for, by its name."""
         name = etree.QName(child)
         namespace = name.namespace or ""
         own = namespace == compiled.namespace or (self.by_local_name and not namespace)
@@ -474,7 +542,7 @@ def _read_standard(node: etree._Element, values: dict[str, Any], declared: bool)
 
 def _note_leaf(child: etree._Element, slot: _Slot, values: dict[str, Any], value: Any) -> None:
     """Remember what an element says that its value does not."""
-    attribute, _, _, many, _, kind = slot
+    attribute, _, _, many, kind = slot
     said = said_by(child)
     if value is None and said.keys() == {NIL_NAME} and not many:
         values.setdefault(NIL, set()).add(attribute)
