@@ -10,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "generator" / "soapwright"
 CLIENT = ("http", "left_out", "messages", "soap")
+NO_MESSAGE = ("AssertionError", "docstring")
+"""What takes texts that nobody is told who generates."""
 NO_INPUT = ("catalogue.py", "catalogue_text.py", "overlay.py")
 """Modules that read what is no WSDL."""
 SOURCE = re.compile(
@@ -55,7 +57,7 @@ def texts(path: Path) -> Iterator[str]:
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr | ast.BinOp) or (
-            isinstance(node, ast.Call) and ast.unparse(node.func) == "AssertionError"
+            isinstance(node, ast.Call) and ast.unparse(node.func) in NO_MESSAGE
         ):
             inner.update(id(part) for part in ast.walk(node) if part is not node)
     for node in ast.walk(tree):

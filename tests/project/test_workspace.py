@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from soapwright.errors import InputError
+from soapwright.project.manifest import Manifest, sha256
 from soapwright.project.workspace import Workspace, input_hashes, one_off
+from soapwright.schema.source import Elsewhere
+from tests.depots import Act, Side, wsdl
 from tests.workspaces import Space
 
 
@@ -99,3 +102,31 @@ def test_one_off_names(space: Space, tmp_path: Path, package: str, client: str) 
 def test_one_off_of_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
         one_off(tmp_path / "no.wsdl", "library", tmp_path)
+
+
+def test_a_package_whose_imports_lie_elsewhere_is_made_again_when_these_change(
+    tmp_path: Path,
+) -> None:
+    schema = (
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:more">'
+        '<xs:element name="{}" type="xs:int"/></xs:schema>'
+    )
+    url = "https://schemas.example/v1/more.xsd"
+    text = wsdl(
+        [Side("Depot", [Act("Put", "Put")])],
+        f'<xs:import namespace="urn:more" schemaLocation="{url}"/>',
+    )
+    path = tmp_path / "depot.wsdl"
+    path.write_text(text, "utf-8")
+    asked: list[str] = []
+
+    def fetcher(address: str) -> bytes:
+        asked.append(address)
+        return schema.format(f"Crate{len(asked)}").encode()
+
+    elsewhere = Elsewhere(("https://schemas.example/v1/",), fetcher)
+    made = [one_off(path, "depot", tmp_path / "out", elsewhere=elsewhere) for _ in range(2)]
+    assert asked == [url, url]
+    inputs = Manifest.read(made[1].folder).inputs
+    assert list(inputs) == ["depot.wsdl", url]
+    assert inputs[url] == sha256(schema.format("Crate2").encode())

@@ -41,13 +41,13 @@ class Emitted:
     documents: tuple[SourceFile, ...]
 
 
-def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere = NOWHERE_ELSE) -> Emitted:
+def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = None) -> Emitted:
     """Generate a package, unformatted.
 
     Args:
         rules: the service.
         root: what imports of the WSDL must lie below, and what files are named from.
-        elsewhere: where else imports may be.
+        elsewhere: where else imports may be; None means nowhere.
 
     Raises:
         InputError: the WSDL, the catalogue or a rule cannot be used.
@@ -105,12 +105,12 @@ def client_name(wish: str) -> str:
 
 
 def _types(
-    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere
+    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere | None
 ) -> tuple[Schema, Types]:
     """What one zone's WSDLs say, with its catalogue, and the classes made from them."""
     catalogue = None if zone.fields is None else read_catalogue(zone.fields)
     reading = with_wrappers(
-        read_schema(zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere)
+        read_schema(zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere or NOWHERE_ELSE)
     )
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities

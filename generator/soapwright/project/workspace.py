@@ -12,11 +12,11 @@ from soapwright.errors import InputError
 from soapwright.project.last_run import LastRun
 from soapwright.project.manifest import Published, file_hash, publish, sha256
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.source import NOWHERE_ELSE, Elsewhere, is_url
 from soapwright.service.rules import ServiceRules, ZoneRule, read_service
 
 if TYPE_CHECKING:
     from soapwright.emit.package import Emitted
+    from soapwright.schema.source import Elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def generate(
     folder: Path,
     *,
     force: bool = False,
-    elsewhere: Elsewhere = NOWHERE_ELSE,
+    elsewhere: Elsewhere | None = None,
 ) -> Generated:
     """Generate a package into ``folder``, unless its inputs have not changed.
 
@@ -140,7 +140,7 @@ def generate(
 
 
 def emit_service(
-    rules: ServiceRules, root: Path, elsewhere: Elsewhere = NOWHERE_ELSE
+    rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = None
 ) -> tuple[Emitted, dict[str, str]]:
     """A package in memory, unformatted, and the sha256 of each of its inputs.
 
@@ -160,7 +160,7 @@ def one_off(
     out: Path,
     *,
     force: bool = False,
-    elsewhere: Elsewhere = NOWHERE_ELSE,
+    elsewhere: Elsewhere | None = None,
 ) -> Generated:
     """Generate a package from a WSDL alone, into ``out/package``.
 
@@ -215,6 +215,6 @@ def _with_imports(rules: ServiceRules, inputs: Mapping[str, str], last: LastRun)
 
 def _input_name(rules: ServiceRules, path: str | Path) -> str:
     """An input as the manifest names it: from the service's folder, the same on any machine."""
-    if is_url(str(path)):
+    if "://" in str(path):
         return str(path)
     return Path(os.path.relpath(path, rules.file.parent)).as_posix()

@@ -133,7 +133,7 @@ def test_one_address_is_taken_as_it_is(tmp_path: Path) -> None:
     workspace = Workspace.find(tmp_path)
     folder = workspace.generate(workspace.service("agents")).folder
     assert 'ADDRESS = "https://example.com/api"' in (folder / "operations/__init__.py").read_text()
-    assert "port=" not in (folder / "operations/people.py").read_text()
+    assert "path=" not in (folder / "operations/__init__.py").read_text()
 
 
 @pytest.mark.slow

@@ -63,6 +63,25 @@ def test_another_port_at_another_address_is_told_of(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_policy_demands(tmp_path: Path) -> None:
+    policy = (
+        '<p:Policy xmlns:p="http://www.w3.org/ns/ws-policy"><p:ExactlyOne><p:All>{}</p:All>'
+        "</p:ExactlyOne></p:Policy>"
+    )
+    both = '<a:Signed xmlns:a="urn:a"/><a:Timed xmlns:a="urn:a"/>'
+    text = wsdl([RING, OTHER])
+    start = '<s:binding transport="http://schemas.xmlsoap.org/soap/http"/>'
+    before, after = text.split(start, 1)
+    of_binding = f"{before}{policy.format(both.split('/>')[0] + '/>')}{start}{after}"
+    soap = '<operation name="Open"><s:operation'
+    assert soap in of_binding
+    of_both = of_binding.replace(soap, f'<operation name="Open">{policy.format(both)}<s:operation')
+    assert warnings(of_both, tmp_path) == [
+        "binding BellsSoap: its policy demands Signed",
+        "operation Open: its policy demands Signed, Timed",
+    ]
+
+
 @pytest.mark.parametrize("soap", SOAP)
 def test_a_wsdl_of_which_nothing_can_be_called_is_refused(soap: str, tmp_path: Path) -> None:
     side = Side("Bells", [Act("Ring", "Ring"), Act("Stop", "Stop")], soap=soap, transport=JMS)

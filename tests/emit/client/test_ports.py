@@ -19,7 +19,21 @@ def ports(*addresses: str | None) -> Ports:
     return Ports.of(Called(BoundPort(f"P{n}", each)) for n, each in enumerate(addresses))
 
 
-@pytest.mark.parametrize("addresses", [(), (None,), ("http://a/b",), ("http://a/b", "http://a/b")])
+def test_of_several_soap_ports_each_may_be_given_an_address() -> None:
+    found = ports("http://a/b", "http://a/b")
+    constant = found.constant()
+    assert (found.address, found.several) == ("http://a/b", True)
+    assert constant is not None
+    assert "path" not in constant.value, "one address that is given is taken as it is"
+
+
+def test_http_ports_at_one_address_are_one_place() -> None:
+    names = ("Get", "Post")
+    found = Ports.of(Called(BoundPort(name, "http://a/b", soap=False)) for name in names)
+    assert not found.several
+
+
+@pytest.mark.parametrize("addresses", [(), (None,), ("http://a/b",)])
 def test_one_address_is_taken_as_it_is(addresses: tuple[str | None, ...]) -> None:
     found = ports(*addresses)
     assert found.address == next(iter(addresses), None)

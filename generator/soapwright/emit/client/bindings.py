@@ -14,11 +14,12 @@ class BoundPort:
     """Where the operations of a binding are called: a port's name, and its address if any.
 
     The name is one of its own: where ports of several services share it, the service's is before
-    it; a binding that no port uses lends its own.
+    it; a binding that no port uses lends its own. ``soap`` tells whether it speaks SOAP.
     """
 
     name: str
     address: str | None
+    soap: bool = True
 
 
 def bindings_of(schema: Schema, kinds: Iterable[str]) -> Iterator[tuple[Binding, BoundPort]]:
@@ -30,12 +31,16 @@ def bindings_of(schema: Schema, kinds: Iterable[str]) -> Iterator[tuple[Binding,
     used: dict[QName, BoundPort] = {}
     for service in schema.services.values():
         for port in service.ports:
-            used.setdefault(port.binding, BoundPort(ports[id(port)], port.address))
+            soap = port.binding in schema.bindings and schema.bindings[port.binding].kind != "http"
+            used.setdefault(port.binding, BoundPort(ports[id(port)], port.address, soap))
     ordered = [
         binding for kind in kinds for binding in schema.bindings.values() if binding.kind == kind
     ]
     for binding in sorted(ordered, key=lambda binding: binding.name not in used):
-        yield binding, used.get(binding.name, BoundPort(binding.name.local, None))
+        yield (
+            binding,
+            used.get(binding.name, BoundPort(binding.name.local, None, binding.kind != "http")),
+        )
 
 
 def named_ports(schema: Schema) -> Iterator[tuple[Port, str]]:

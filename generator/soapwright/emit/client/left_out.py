@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from soapwright.emit.client.bindings import named_ports, where
+from soapwright.emit.client.bindings import BoundPort, bindings_of, named_ports, where
 from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.operations import Operations
 from soapwright.emit.client.ports import Ports
@@ -27,6 +27,7 @@ def left_out(schema: Schema, operations: Operations, http: HttpOperations) -> It
                 name = binding.name.local
                 yield f"{where(bound, own)}: its binding {name} is neither SOAP nor HTTP"
     ports = Ports.of([*operations.by_key.values(), *http.by_name.values()]).ports
+    yield from _policies(schema, ports)
     names = {port.name for port in ports}
     addresses = {port.address for port in ports}
     for port, name in named_ports(schema):
@@ -39,6 +40,22 @@ def left_out(schema: Schema, operations: Operations, http: HttpOperations) -> It
                 f"{port.place}: port {name} is not called: another one has its operations; "
                 f"to call it, give {port.address} as url"
             )
+
+
+def _policies(schema: Schema, ports: Collection[BoundPort]) -> Iterator[str]:
+    """A line for each binding and each operation that demands what no client does by itself."""
+    for binding, port in bindings_of(schema, ("soap11", "soap12", "http")):
+        if port not in ports:
+            continue
+        if binding.required_policies:
+            demanded = ", ".join(binding.required_policies)
+            yield f"{binding.place}: binding {binding.name.local}: its policy demands {demanded}"
+        for bound, own, _ in bound_operations(schema, binding):
+            more = [
+                each for each in bound.required_policies if each not in binding.required_policies
+            ]
+            if more:
+                yield f"{where(bound, own)}: its policy demands {', '.join(more)}"
 
 
 def refuse_empty(schema: Schema, reasons: tuple[str, ...]) -> None:

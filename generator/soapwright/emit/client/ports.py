@@ -50,11 +50,15 @@ class Ports:
 
     @property
     def several(self) -> bool:
-        """Whether they are at several addresses, or one of them is nowhere."""
-        return len({port.address for port in self.ports}) > 1
+        """Whether they may be at several addresses: each SOAP port is a service of its own.
+
+        The HTTP ports of a service are one a method of HTTP, at one address.
+        """
+        addresses = {port.address for port in self.ports}
+        return len(addresses) > 1 or sum(port.soap for port in self.ports) > 1
 
     def name_of(self, port: BoundPort) -> str | None:
-        """What an operation's constant calls its port, as source; None at a single address."""
+        """What an operation's constant calls its port, as source; None where there is one."""
         return literal(port.name) if self.several else None
 
     def constant(self) -> Constant | None:

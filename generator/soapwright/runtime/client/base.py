@@ -28,7 +28,7 @@ class Client(Caller):
 
     @property
     def url(self) -> str | None:
-        """Where calls go."""
+        """Where calls go; of several ports what they are below, or where the first one is."""
         return self._connection.url
 
     @property
