@@ -12,8 +12,9 @@ DELAY = 50
 
 
 def budgets(*, short: bool = False) -> tuple[Budget, ...]:
-    """All budgets; the short form fetches less."""
-    return (*_ALIKE, *(_fetching(8, 40) if short else _fetching(20, 2000)))
+    """All budgets; the short form fetches and creates less."""
+    fetching = _fetching(8, 40) if short else _fetching(20, 2000)
+    return (*_ALIKE, *fetching, _journaled(10 if short else 50))
 
 
 def contenders(topic: str, *, short: bool = False) -> list[Contender]:
@@ -85,6 +86,15 @@ def _fetching(pages: int, many: int) -> tuple[Budget, ...]:
         Budget("fetch", title, "zeep", who, zeep, goal, limit, of, 1 if of == "mib" else pages)
         for title, who, goal, limit, of in asked
     )
+
+
+def _journaled(calls: int) -> Budget:
+    """What a journal costs a run, whatever that costs by itself."""
+    ours, peer = (
+        Contender(f"journal.{who}", (calls,), rounds=1) for who in ("with_journal", "without")
+    )
+    title = f"create {calls * 200:,} tickets with a journal"
+    return Budget("journal", title, "the same without it", ours, peer, Goal.COST, 1.1)
 
 
 _PICTURES = {

@@ -30,7 +30,7 @@ def run(contender: Contender, rounds: int, server: str = "") -> Cost:
     Args:
         contender: who.
         rounds: how often it does its work.
-        server: where there is something to fetch.
+        server: where it talks to one.
 
     Raises:
         subprocess.CalledProcessError: it failed; what it said has been shown.
@@ -55,8 +55,8 @@ def in_turn(contenders: Iterable[Contender], runs: int, rounds: int) -> dict[Con
         rounds: how often a contender does its work in one run, at most.
     """
     found: dict[Contender, list[Cost]] = {contender: [] for contender in contenders}
-    fetching = any(contender.name.startswith("fetch.") for contender in found)
-    with serving() if fetching else nullcontext("") as server:
+    served = any(contender.name.startswith(("fetch.", "journal.")) for contender in found)
+    with serving() if served else nullcontext("") as server:
         for turn in range(runs):
             for contender, costs in found.items():
                 if turn == 0 or not contender.once:

@@ -1,9 +1,10 @@
-"""A server with tickets to read page by page, in a process of its own.
+"""A server with tickets to read page by page, and to create, in a process of its own.
 
 The address says what a database has: ``/ROWS/DELAY`` has so many tickets, with ids from 1, and
 answers after so many milliseconds. An answer is the page of ids above the one asked for, gzipped.
 The first pages are ready before the server says where it is; those beyond are made when asked for,
-since two thousand do not fit in memory.
+since two thousand do not fit in memory. ``/create`` answers with what it is sent, as the vendor
+does: each ticket whole, with an id.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count as counting
 
 import uvicorn
 from starlette.applications import Starlette
@@ -30,6 +32,7 @@ DIFFERENT = 4
 """Pages of different contents; those that follow repeat them with other ids."""
 
 _ROW = re.compile(rb"(<Entity .*?<id>)\d+(</id>.*?</Entity>)", re.DOTALL)
+_MADE = re.compile(rb"(<n0:Entity .*?<n0:id>)\d+(</n0:id>.*?</n0:Entity>)", re.DOTALL)
 _ABOVE = re.compile(rb'GreaterThan(?:"|&quot;)(?:>|&gt;)(\d+)')
 
 
@@ -57,7 +60,25 @@ class Pages:
         return gzip.compress(self._head + body + self._tail, compresslevel=6)
 
 
-def _app(pages: Pages) -> Starlette:
+class Made:
+    """Tickets that are created, each with the next id; none is kept."""
+
+    def __init__(self) -> None:
+        self._ids = counting(1)
+
+    def answer(self, request: bytes) -> bytes:
+        """The answer to a request that creates some."""
+        declared = request[request.index(b" xmlns:soap=") :].partition(b">")[0]
+        rows = b"".join(b"%b%d%b" % (a, next(self._ids), b) for a, b in _MADE.findall(request))
+        return (
+            b"<soap:Envelope%b><soap:Body>"
+            b"<n0:createResponse><n0:createResult><n0:ReturnCode>1</n0:ReturnCode>"
+            b"<n0:EntityResults>%b</n0:EntityResults></n0:createResult></n0:createResponse>"
+            b"</soap:Body></soap:Envelope>"
+        ) % (declared, rows)
+
+
+def _app(pages: Pages, made: Made) -> Starlette:
     async def query(request: Request) -> Response:
         asked = _ABOVE.search(await request.body())
         rows, delay = request.path_params["rows"], request.path_params["delay"]
@@ -66,7 +87,15 @@ def _app(pages: Pages) -> Starlette:
         headers = {"Content-Encoding": "gzip", "Content-Type": "text/xml; charset=utf-8"}
         return Response(content, headers=headers)
 
-    return Starlette(routes=[Route("/{rows:int}/{delay:int}", query, methods=["POST"])])
+    async def create(request: Request) -> Response:
+        return Response(made.answer(await request.body()), media_type="text/xml")
+
+    return Starlette(
+        routes=[
+            Route("/create", create, methods=["POST"]),
+            Route("/{rows:int}/{delay:int}", query, methods=["POST"]),
+        ]
+    )
 
 
 @contextmanager
@@ -85,7 +114,7 @@ def serving() -> Iterator[str]:
 
 def main() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(_app(Pages()), log_level="error", access_log=False)
+        config = uvicorn.Config(_app(Pages(), Made()), log_level="error", access_log=False)
         print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
         uvicorn.Server(config).run(sockets=[listening])
 

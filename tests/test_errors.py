@@ -1,13 +1,14 @@
-"""The one error for input that cannot be used: where it is, and what is wrong."""
+"""What ends a command early: where its input is wrong, and which signal stopped it."""
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from soapwright.errors import InputError
+from soapwright.errors import InputError, Stopped
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,10 @@ def test_an_error_says_where_it_is(where: dict[str, Any], text: str) -> None:
     assert str(error) == text
     assert error.message == "it is wrong"
     assert error.file is None or isinstance(error.file, str)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_what_a_signal_stopped_has_the_status_of_shells(number: int, status: int) -> None:
+    stopped = Stopped(number)
+    assert (stopped.status, str(stopped)) == (status, f"stopped by {signal.Signals(number).name}")
+    assert not isinstance(stopped, Exception), "no library takes it for an error of its own"

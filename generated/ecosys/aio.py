@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from soapwright.runtime.http.settings import Limits, Verify
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
-from . import types
+from . import operations, types
 from .results import FAULTS
 from .session import OPTIONS, ZONES
 
@@ -34,7 +35,7 @@ class AsyncEcoSys(AsyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         user: str,
         password: str,
         *,
@@ -44,7 +45,8 @@ class AsyncEcoSys(AsyncClient):
         """Connect.
 
         Args:
-            url: where the service is for you; what the WSDL says is an example.
+            url: where the service is for you; what the WSDL says is an example: one address
+                that all ports are below, or that of each by name.
             user: who calls; every request says so itself.
             password: the user's; it is never shown.
             limits: how long to wait, and how much to accept.
@@ -67,6 +69,7 @@ class AsyncEcoSys(AsyncClient):
                 together=True,
             ),
             faults=FAULTS,
+            ports=operations.PORTS,
         )
         return Opening(cls, connection, None, verify)
 

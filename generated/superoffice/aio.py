@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
@@ -14,7 +15,7 @@ from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.http.settings import Limits, Verify
 
-from . import types
+from . import operations, types
 from .results import FAULTS
 from .session import HEADER_STATUS, LOGIN, ZONES
 
@@ -35,7 +36,7 @@ class AsyncSuperOffice(AsyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         username: str,
         password: str,
@@ -49,7 +50,7 @@ class AsyncSuperOffice(AsyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         access_token: str,
         application_token: str | None = None,
@@ -62,7 +63,7 @@ class AsyncSuperOffice(AsyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         authentication_data: types.AuthenticationGenericData,
         application_token: str | None = None,
@@ -75,7 +76,7 @@ class AsyncSuperOffice(AsyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         application_token: str | None = None,
         time_zone_id: int | None = None,
@@ -86,7 +87,7 @@ class AsyncSuperOffice(AsyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         username: str | None = None,
         password: str | None = None,
@@ -110,7 +111,8 @@ class AsyncSuperOffice(AsyncClient):
         When the ticket has expired a new login is made, and the call that found out is repeated.
 
         Args:
-            url: where the service is for you; what the WSDL says is an example.
+            url: where the service is for you; what the WSDL says is an example: one address
+                that all ports are below, or that of each by name.
             username: UserName of AuthenticateUsernamePassword.
             password: Password of AuthenticateUsernamePassword.
             access_token: AccessToken of AuthenticateWithAccessToken.
@@ -152,6 +154,7 @@ class AsyncSuperOffice(AsyncClient):
             ),
             header_status=HEADER_STATUS,
             faults=FAULTS,
+            ports=operations.PORTS,
         )
         return Opening(cls, connection, None, verify)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
@@ -13,7 +14,7 @@ from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.http.settings import Limits, Verify
 
-from . import types
+from . import operations, types
 from .results import FAULTS
 from .session import HEADER_STATUS, LOGIN, ZONES
 
@@ -34,7 +35,7 @@ class SuperOffice(SyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         username: str,
         password: str,
@@ -48,7 +49,7 @@ class SuperOffice(SyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         access_token: str,
         application_token: str | None = None,
@@ -61,7 +62,7 @@ class SuperOffice(SyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         authentication_data: types.AuthenticationGenericData,
         application_token: str | None = None,
@@ -74,7 +75,7 @@ class SuperOffice(SyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         application_token: str | None = None,
         time_zone_id: int | None = None,
@@ -85,7 +86,7 @@ class SuperOffice(SyncClient):
     @classmethod
     def connect(
         cls,
-        url: str,
+        url: str | Mapping[str, str],
         *,
         username: str | None = None,
         password: str | None = None,
@@ -109,7 +110,8 @@ class SuperOffice(SyncClient):
         When the ticket has expired a new login is made, and the call that found out is repeated.
 
         Args:
-            url: where the service is for you; what the WSDL says is an example.
+            url: where the service is for you; what the WSDL says is an example: one address
+                that all ports are below, or that of each by name.
             username: UserName of AuthenticateUsernamePassword.
             password: Password of AuthenticateUsernamePassword.
             access_token: AccessToken of AuthenticateWithAccessToken.
@@ -151,6 +153,7 @@ class SuperOffice(SyncClient):
             ),
             header_status=HEADER_STATUS,
             faults=FAULTS,
+            ports=operations.PORTS,
         )
         return cls._open(connection, None, verify)
 

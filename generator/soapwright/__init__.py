@@ -78,7 +78,6 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from soapwright.runtime.batch.run import OnError, OnProgress
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
@@ -123,7 +122,15 @@ if TYPE_CHECKING:
     from soapwright.runtime.jobs.job import JobProgress
     from soapwright.runtime.limits.quota import Governor, OnUsage
     from soapwright.runtime.limits.usage import Usage
-    from soapwright.runtime.outcome import Message, Outcome, Progress, Report, Status
+    from soapwright.runtime.outcome import (
+        Message,
+        OnError,
+        OnProgress,
+        Outcome,
+        Progress,
+        Report,
+        Status,
+    )
     from soapwright.runtime.paging.page_number import OnShift
     from soapwright.runtime.paging.pager import OnUnreadable
     from soapwright.runtime.query.conditions import Condition
@@ -162,8 +169,8 @@ else:
         "NotAllowed": "errors",
         "NotCancellable": "errors",
         "NotSent": "errors",
-        "OnError": "batch.run",
-        "OnProgress": "batch.run",
+        "OnError": "outcome",
+        "OnProgress": "outcome",
         "OnShift": "paging.page_number",
         "OnUnreadable": "paging.pager",
         "OnUsage": "limits.quota",

@@ -1,4 +1,4 @@
-"""The one error the tool raises for input it cannot use: exit status 2, one message."""
+"""What ends a command early: input that it cannot use (exit status 2), and a signal."""
 
 from __future__ import annotations
 
@@ -34,3 +34,24 @@ class InputError(Exception):
         if self.key is not None:
             where = f"{where} [{self.key}]" if where else f"[{self.key}]"
         return f"{where}: {self.message}" if where else self.message
+
+
+class Stopped(BaseException):
+    """A signal ended the command; a note says what is left.
+
+    Args:
+        number: of the signal.
+        is_late: whether something was given up, since it took too long to finish.
+    """
+
+    def __init__(self, number: int, *, is_late: bool = False) -> None:
+        from signal import Signals  # few commands are stopped
+
+        self.number = number
+        self.is_late = is_late
+        super().__init__(f"stopped by {Signals(number).name}")
+
+    @property
+    def status(self) -> int:
+        """The exit status, as shells tell of signals."""
+        return 128 + self.number

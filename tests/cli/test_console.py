@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import signal
 import subprocess
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from soapwright.cli.console import Console
 from soapwright.cli.console import run as run_command
-from soapwright.errors import InputError
+from soapwright.errors import InputError, Stopped
 from tests.workspaces import COMMAND, Space, run
 
 
@@ -128,3 +129,15 @@ def test_colours_only_on_a_terminal_that_wants_them(space: Space) -> None:
     assert "\x1b" not in on_a_terminal(*wrong, "--no-color")
     assert "\x1b" not in on_a_terminal(*wrong, NO_COLOR="1")
     assert "\x1b" not in run(*wrong).stderr
+
+
+def test_a_command_that_a_signal_stopped_says_what_is_left(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def stop() -> None:
+        stopped = Stopped(signal.SIGTERM)
+        stopped.add_note("3 of 7 tables are left")
+        raise stopped
+
+    assert run_command(Console(), stop) == 143
+    assert capsys.readouterr().err == "stopped by SIGTERM: 3 of 7 tables are left\n"

@@ -136,7 +136,7 @@ def test_nothing_is_left_behind(
     [
         (("http://parcels.example/?wsdl",), "allowed is a file or an https URL"),
         (("https://localhost:1/?wsdl",), "cannot be downloaded"),
-        (("https://localhost:1/?wsdl", "--imports", "."), "goes with a file"),
+        (("https://localhost:1/?wsdl", "--imports", "."), "a URL imports from URLs"),
         (("gone.wsdl",), "cannot be read"),
     ],
 )

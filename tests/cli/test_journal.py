@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from soapwright.runtime.journal.entries import Event, State
 from soapwright.runtime.journal.store import Store
 from tests.workspaces import run
 
@@ -15,7 +16,7 @@ from tests.workspaces import run
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     with closing(Store(tmp_path / "import.db", {"verb": "create", "keys": "own"})) as store:
-        store.send([('"a"', b"", 0.0), ('"b"', b"", 0.0)])
+        store.write(Event(State.SENT, 0.0, ["a", "b"]))
     return tmp_path / "import.db"
 
 

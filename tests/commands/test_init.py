@@ -16,12 +16,18 @@ from soapwright.commands.guess.writing import render
 from soapwright.commands.init import start
 from soapwright.errors import InputError
 from soapwright.project.workspace import emit_service
+from soapwright.schema import read_schema
+from soapwright.schema.source import Elsewhere
 from soapwright.service.rules import read_service
 from tests.parcels import wsdl
 from tests.shops import Shop
 
 IMPORT = '<xs:import namespace="urn:example:more" schemaLocation="{}"/>'
 
+MORE = (
+    '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+    'targetNamespace="urn:example:more"><xs:include {}/></xs:schema>'
+)
 
 # --- the command -------------------------------------------------------------------------------
 
@@ -99,6 +105,25 @@ def test_what_no_guess_is_to_blame_for(tmp_path: Path) -> None:
 # --- every WSDL there is -------------------------------------------------------------------------
 
 
+def test_what_a_file_imports_from_elsewhere_is_kept_beside_it(tmp_path: Path) -> None:
+    pages = {
+        "https://schemas.example/v1/more.xsd": MORE.format('schemaLocation="b/more.xsd"'),
+        "https://schemas.example/v1/b/more.xsd": MORE.format('schemaLocation="../more.xsd"'),
+    }
+    source = tmp_path / "one.wsdl"
+    source.write_text(wsdl(imports=IMPORT.format("https://schemas.example/v1/more.xsd")), "utf-8")
+    found = Elsewhere(("https://schemas.example/v1/",), lambda url: pages[url].encode())
+    root = tmp_path / "root"
+    root.mkdir()
+    folder = start(str(source), root, elsewhere=found).folder
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+    kept = ["schemas.example/more-2.xsd", "schemas.example/more.xsd"]
+    assert [name for name in names if name.endswith((".xsd", ".wsdl"))] == ["one.wsdl", *kept]
+    schema = read_schema(folder / "one.wsdl").schema
+    assert len(schema.files) == 3
+    assert not [each for each in schema.warnings if "not fetched" in each]
+
+
 @pytest.fixture(scope="module")
 def corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
     """The valid, self-contained WSDLs of others: file → the folder its imports stay in."""
@@ -121,7 +146,7 @@ def corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Path,
 def begin(path: Path, imports: Path, root: Path) -> None:
     """Make a service, and generate its package in memory; what was left out would be valid too."""
     root.mkdir()
-    done = start(str(path), root, imports=imports)
+    done = start(str(path), root, elsewhere=Elsewhere((str(imports),)))
     toml = (done.folder / "service.toml").read_text("utf-8")
     assert tomllib.loads(toml)
     as_if = [replace(guess, holds=True) for guess in done.guesses]

@@ -12,21 +12,22 @@ import pytest
 
 from soapwright.commands.journal import export, resolve, show
 from soapwright.errors import InputError
-from soapwright.runtime.journal.entries import State
-from soapwright.runtime.journal.store import Store, written
+from soapwright.runtime.journal.entries import Event, State
+from soapwright.runtime.journal.store import Store
 
 ABOUT = {"service": "orders", "zone": "", "operation": "Save", "verb": "create", "keys": "own"}
-ERRORS = json.dumps({"errors": ["wrong \x1b[31m", "twice"], "warnings": ["old"]})
+ERRORS = {"errors": ["wrong \x1b[31m", "twice"], "warnings": ["old"]}
 
 
 def made(path: Path, *, verb: str = "create", keys: tuple[str | int, ...] = ()) -> Path:
     """A journal with one record of each state, and others that are unknown."""
     with closing(Store(path, {**ABOUT, "verb": verb})) as store:
-        states = {"ok": ("succeeded", "7"), "bad": ("failed", None), "lost": ("unknown", None)}
-        store.send((str(written(key)), b"f", 0.0) for key in (*states, "gone", *keys))
-        store.settle(
-            (state, 60.0, id_, ERRORS if state == "failed" else None, str(written(key)))
-            for key, (state, id_) in states.items()
+        sent = ("ok", "bad", "lost", "gone", *keys)
+        store.write(Event(State.SENT, 0.0, sent, b"f" * len(sent)))
+        store.write(
+            Event(State.SUCCEEDED, 60.0, ["ok"], ids=[7]),
+            Event(State.FAILED, 60.0, ["bad"], details={0: ERRORS}),
+            Event(State.UNKNOWN, 60.0, ["lost"]),
         )
     return path
 
@@ -105,10 +106,25 @@ def test_an_update_needs_no_id(tmp_path: Path) -> None:
     assert states(tmp_path / "j")["lost"] == (State.SUCCEEDED, None)
 
 
+@pytest.mark.parametrize(("key", "needed"), [("create", True), ("start", True), ("pay", False)])
+def test_of_calls_with_names_those_need_an_id_that_give_one(
+    tmp_path: Path, key: str, needed: bool
+) -> None:
+    path = tmp_path / "j"
+    with closing(Store(path, {**ABOUT, "verb": "send", "keys": "steps"})) as store:
+        store.write(Event(State.SENT, 0.0, [key], b"f"))
+    assert "keys are the names of calls that are made once" in show(path, most=None)
+    if needed:
+        with pytest.raises(InputError, match="what is the id of what is new"):
+            resolve(path, key, done=True, id_=None)
+    resolve(path, key, done=True, id_="7" if needed else None)
+    assert states(path)[key] == (State.SUCCEEDED, 7 if needed else None)
+
+
 def test_an_id_is_a_text_where_the_others_are(tmp_path: Path) -> None:
     path = made(tmp_path / "j")
     with closing(Store(path, None)) as store:
-        store.settle([("succeeded", 1.0, '"0007"', None, '"ok"')])
+        store.write(Event(State.SUCCEEDED, 1.0, ["ok"], ids=["0007"]))
     resolve(path, "lost", done=True, id_="0008")
     assert states(path)["lost"] == ("succeeded", "0008")
 

@@ -48,3 +48,13 @@ def test_long_texts_are_formatted_as_short_ones(monkeypatch: pytest.MonkeyPatch)
     assert list(format_sources(files).items()) == list(alone.items())
     with pytest.raises(Exception, match="cannot parse"):
         format_sources({**files, "a.py": "class :\n"})
+
+
+def test_of_thousands_of_files_those_of_types_are_only_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("soapwright.emit.format.MANY", 3)
+    files = {"types/a.py": "x  = 1\n", "client.py": "x  = 1\n", "zones/de/types/b.py": "x  = 1\n"}
+    assert format_sources(files) == {**files, "client.py": "x = 1\n"}
+    with pytest.raises(SyntaxError):
+        format_sources({**files, "types/c.py": "class :\n"})

@@ -447,7 +447,9 @@ def test_user_defined_fields_are_written_read_and_asked_for(service: Service, dr
 
     def located(region: str) -> Ticket:
         udfs = [UserDefinedField(name="Region", value=region), UserDefinedField(name="Seats")]
-        return ticket(region, user_defined_fields=ArrayOfUserDefinedField(user_defined_field=udfs))
+        return ticket(
+            region, user_defined_fields=ArrayOfUserDefinedField(user_defined_field=[*udfs])
+        )
 
     with service.connect(driver) as client:
         client.create([located("North"), located("South")]).raise_for_failures()

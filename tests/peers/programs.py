@@ -19,16 +19,20 @@ from types import MappingProxyType
 class Program:
     """A program: ``probe`` is a command that succeeds where it is installed completely.
 
-    ``packages`` are Debian's, ``npm`` those of npm.
+    ``packages`` are those of Debian, ``npm`` of npm, and ``pypi`` of PyPI, which are among what
+    is installed to develop.
     """
 
     probe: tuple[str, ...]
     packages: tuple[str, ...] = ()
     npm: tuple[str, ...] = ()
+    pypi: tuple[str, ...] = ()
 
     @property
     def install(self) -> str:
         """The command that installs it."""
+        if self.pypi:
+            return f"pip install {' '.join(self.pypi)}"
         if self.npm:
             return f"npm install --global {' '.join(self.npm)}"
         return f"apt-get install {' '.join(self.packages)}"
@@ -59,8 +63,19 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "ls /usr/lib/postgresql/*/bin/postgres"),
             packages=("postgresql",),
         ),
+        "gsoap": Program(
+            probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
+            packages=("gsoap", "libgsoap-dev", "g++"),
+        ),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
+        "node-soap": Program(
+            probe=("sh", "-c", "NODE_PATH=$(npm root -g) node -e 'require(\"soap\")'"),
+            npm=("soap@1",),
+        ),
+        "pyright": Program(  # which fetches its program from npm when it is first run
+            probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
+        ),
         "sarif-multitool": Program(
             probe=("sarif-multitool", "version"), npm=("@microsoft/sarif-multitool@5",)
         ),

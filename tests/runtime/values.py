@@ -18,12 +18,13 @@ from lxml import etree
 from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.models.datatype import XmlDuration, XmlPeriod
 
-from soapwright.runtime.records.record import EXTRA, NO_ID, Record
+from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NO_ID, Record
 from soapwright.runtime.records.record import NIL as NIL_FIELDS
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{XSI}}}nil"
 XSI_TYPE = f"{{{XSI}}}type"
+HOW = (NIL_FIELDS, IS_NIL, CAME)
 
 # What XML 1.0 can carry, but a carriage return: xsdata's serializer writes it bare, and a parser
 # reads a line feed then. Our own are tested in test_encode.
@@ -212,7 +213,7 @@ def _copy(found: Any) -> Any:
 def plain(value: Any) -> Any:
     """A value so that equal means the same: NaN is NaN, a zone is its offset, False is not 0."""
     if isinstance(value, Record):
-        kept = {k: v for k, v in vars(value).items() if k != NIL_FIELDS and (k != EXTRA or v)}
+        kept = {k: v for k, v in vars(value).items() if k not in HOW and (k != EXTRA or v)}
         state = {k: plain(v) for k, v in kept.items()}
         return type(value).__name__, state
     if isinstance(value, AnyElement):

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from generated.autotask import types
-from soapwright.runtime.batch.run import OnError
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import SoapwrightError, TransportError
-from soapwright.runtime.outcome import Report, Status
+from soapwright.runtime.outcome import OnError, Report, Status
 
 KINDS: tuple[type[types.Entity], ...] = (types.Ticket, types.Account, types.Contact)
 BAD = "bad"

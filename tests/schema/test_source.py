@@ -10,7 +10,7 @@ import pytest
 from soapwright.errors import InputError
 from soapwright.schema import Limits, read_schema
 from soapwright.schema.model import QName
-from soapwright.schema.source import join
+from soapwright.schema.source import Elsewhere, join
 from tests.schema.conftest import Read, Write, xsd
 
 ELEMENT = xsd('<xs:element name="é" type="xs:int"/>')
@@ -148,3 +148,105 @@ def test_documents_hold_the_raw_bytes(write: Write) -> None:
     reading = read_schema(write("a.xsd", content))
     assert reading.documents[0].content == content
     assert reading.schema.files[0].size == len(content)
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        "<!DOCTYPE xs:schema>",
+        "<!DOCTYPE xs:schema []>",
+        '<!DOCTYPE xs:schema PUBLIC "-//W3C//DTD XMLSCHEMA 200102//EN" "XMLSchema.dtd">',
+        '<!DOCTYPE xs:schema SYSTEM "file:///etc/passwd">',
+        '<!DOCTYPE xs:schema [<!ATTLIST xs:schema xmlns:ds CDATA #FIXED "urn:ds">]>',
+    ],
+)
+def test_a_doctype_that_declares_nothing_is_passed_over(read: Read, doctype: str) -> None:
+    elements = read(f"{doctype}\n{ELEMENT}").schema.elements
+    assert elements[QName("urn:t", "é")].place.line == 3
+
+
+@pytest.mark.parametrize(
+    ("doctype", "message"),
+    [
+        ('[<!ENTITY a "b">]', "has a DOCTYPE with entities (a)"),
+        ('[<!ENTITY % p "b">]', "has a DOCTYPE with entities (p)"),
+        ("[%p;]", "has a DOCTYPE with entities;"),
+        ('SYSTEM "x.dtd" [<!ENTITY a SYSTEM "b">]', "has a DOCTYPE with entities (a)"),
+        ('[<!ATTLIST xs:element form CDATA "qualified">]', "has a DOCTYPE with a default for form"),
+    ],
+)
+def test_a_doctype_that_says_something_is_refused(read: Read, doctype: str, message: str) -> None:
+    with pytest.raises(InputError) as raised:
+        read(f"<!DOCTYPE xs:schema {doctype}>\n{ELEMENT}")
+    assert message in raised.value.message
+
+
+def test_what_only_an_external_subset_could_declare_is_refused(read: Read) -> None:
+    text = ELEMENT.replace('type="xs:int"', 'type="xs:&kind;"')
+    with pytest.raises(InputError, match="has a DOCTYPE with entities"):
+        read(f'<!DOCTYPE xs:schema SYSTEM "x.dtd">\n{text}')
+
+
+@pytest.mark.parametrize(
+    ("url", "there"),
+    [
+        ("https://h/v1/a.xsd", True),
+        ("https://h/v1/b/a.xsd?x=1", True),
+        ("https://h/v1", True),
+        ("https://h/v10/a.xsd", False),
+        ("https://h/v1/../a.xsd", False),
+        ("https://other/v1/a.xsd", False),
+        ("http://h/v1/a.xsd", True),
+    ],
+)
+@pytest.mark.parametrize("place", ["https://h/v1", "https://h/v1/"])
+def test_what_is_below_a_place(place: str, url: str, there: bool) -> None:
+    assert Elsewhere(("/tmp", place)).has(url) is (
+        there and (url != "https://h/v1" or url == place)
+    )
+
+
+def test_imports_from_elsewhere(write: Write, tmp_path: Path) -> None:
+    pages = {"https://h/v1/a.xsd": xsd('<xs:include schemaLocation="b/c.xsd"/>')}
+    pages["https://h/v1/b/c.xsd"] = xsd('<xs:element name="far"/>')
+    write("near/d.xsd", xsd('<xs:element name="near"/>'))
+    includes = [f'<xs:include schemaLocation="{place}"/>' for place in (*pages, "../near/d.xsd")]
+    main = write("own/main.xsd", xsd(includes[0] + includes[2]))
+    places = ("https://h/v1/", str(tmp_path / "near"))
+    found = Elsewhere(places, lambda url: pages[url].encode())
+    schema = read_schema(main, elsewhere=found).schema
+    assert {name.local for name in schema.elements} == {"near", "far"}
+    for lacking, message in ((places[:1], f"`--imports {tmp_path}` has"), (places[1:], "")):
+        told = Elsewhere(lacking, found.fetcher)
+        if message:
+            with pytest.raises(InputError, match=message):
+                read_schema(main, elsewhere=told)
+        else:
+            warnings = read_schema(main, elsewhere=told).schema.warnings
+            assert "`--imports https://h/v1/` has it fetched" in warnings[0]
+
+
+def test_what_is_allowed_is_asked_for_with_tls(write: Write) -> None:
+    asked: list[str] = []
+
+    def fetcher(url: str) -> bytes:
+        asked.append(url)
+        return xsd('<xs:element name="far"/>').encode()
+
+    main = write("main.xsd", xsd('<xs:include schemaLocation="http://h/v1/a.xsd"/>'))
+    schema = read_schema(main, elsewhere=Elsewhere(("https://h/v1/",), fetcher)).schema
+    assert [name.local for name in schema.elements] == ["far"]
+    assert asked == ["https://h/v1/a.xsd"]
+
+
+def test_imports_of_a_url_from_another_host() -> None:
+    pages = {
+        "https://h/a.xsd": xsd('<xs:include schemaLocation="https://other/v1/b.xsd"/>'),
+        "https://other/v1/b.xsd": xsd('<xs:element name="far"/>'),
+    }
+    fetcher = {url: text.encode() for url, text in pages.items()}.__getitem__
+    with pytest.raises(InputError, match="`--imports https://other/v1/` has it read"):
+        read_schema("https://h/a.xsd", fetcher=fetcher)
+    found = Elsewhere(("https://other/v1/",), fetcher)
+    schema = read_schema("https://h/a.xsd", fetcher=fetcher, elsewhere=found).schema
+    assert [name.local for name in schema.elements] == ["far"]

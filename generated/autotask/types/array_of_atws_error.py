@@ -12,4 +12,4 @@ class ArrayOfATWSError(Record):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    atws_error: list[ATWSError] = element("ATWSError", default_factory=list, nillable=True)
+    atws_error: list[ATWSError | None] = element("ATWSError", default_factory=list, nillable=True)

@@ -12,4 +12,4 @@ class ArrayOfEntity(Record):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    entity: list[Entity] = element("Entity", default_factory=list, nillable=True)
+    entity: list[Entity | None] = element("Entity", default_factory=list, nillable=True)

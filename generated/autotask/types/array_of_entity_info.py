@@ -12,4 +12,6 @@ class ArrayOfEntityInfo(Record):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    entity_info: list[EntityInfo] = element("EntityInfo", default_factory=list, nillable=True)
+    entity_info: list[EntityInfo | None] = element(
+        "EntityInfo", default_factory=list, nillable=True
+    )

@@ -12,6 +12,6 @@ class ArrayOfEntityReturnInfo(Record):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    entity_return_info: list[EntityReturnInfo] = element(
+    entity_return_info: list[EntityReturnInfo | None] = element(
         "EntityReturnInfo", default_factory=list, nillable=True
     )

@@ -12,4 +12,4 @@ class ArrayOfField(Record):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    field: list[Field] = element("Field", default_factory=list, nillable=True)
+    field: list[Field | None] = element("Field", default_factory=list, nillable=True)

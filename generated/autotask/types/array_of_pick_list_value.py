@@ -12,6 +12,6 @@ class ArrayOfPickListValue(Record):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    pick_list_value: list[PickListValue] = element(
+    pick_list_value: list[PickListValue | None] = element(
         "PickListValue", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfUserDefinedField(Record):
     class Meta:
         namespace = "http://autotask.net/ATWS/v1_6/"
 
-    user_defined_field: list[UserDefinedField] = element(
+    user_defined_field: list[UserDefinedField | None] = element(
         "UserDefinedField", default_factory=list, nillable=True
     )

@@ -10,12 +10,11 @@ import os
 from collections.abc import AsyncIterable, Callable, Iterable
 from typing import Any, Literal
 
-from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.calls.arguments import part
 from soapwright.runtime.client.aio import AsyncGroup
 from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.sync import SyncGroup
-from soapwright.runtime.outcome import Report
+from soapwright.runtime.outcome import OnError, OnProgress, Report
 
 from .. import readings, types
 from ..batching import cost_object_v2 as batching

@@ -5,5 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from soapwright.runtime.calls.operation import Port
+
 ADDRESS = "https://ecosys.example.com/ecosys/services/"
 """Where the WSDL says the service is."""
+
+PORTS: Mapping[str, Port] = {
+    "SampleObjectPort": Port(
+        "https://ecosys.example.com/ecosys/services/SampleObject", path="SampleObject"
+    ),
+    "Cost-Object.v2Port": Port(
+        "https://ecosys.example.com/ecosys/services/Cost-Object.v2", path="Cost-Object.v2"
+    ),
+}
+"""Where the WSDL says each port is."""

@@ -16,7 +16,7 @@ READ_COST_OBJECT_V2: Operation[
     action="http://ecosys.net/api/Cost-Object.v2/ReadCost-Object.v2",
     request="CostObjectV2ReadRequestElement",
     response="CostObjectV2ReadResponseElement",
-    path="Cost-Object.v2",
+    port="Cost-Object.v2Port",
     options="cost_object_v2_options",
     idempotent=True,
 )
@@ -29,7 +29,7 @@ UPDATE_COST_OBJECT_V2: Operation[
     action="http://ecosys.net/api/Cost-Object.v2/UpdateCost-Object.v2",
     request="CostObjectV2UpdateRequestElement",
     response="CostObjectV2WriteResponseElement",
-    path="Cost-Object.v2",
+    port="Cost-Object.v2Port",
     options="cost_object_v2_options",
     idempotent=True,
 )
@@ -42,7 +42,7 @@ TRIGGER_COST_OBJECT_V2: Operation[
     action="http://ecosys.net/api/Cost-Object.v2/TriggerCost-Object.v2",
     request="CostObjectV2TriggerRequestElement",
     response="CostObjectV2TriggerResponseElement",
-    path="Cost-Object.v2",
+    port="Cost-Object.v2Port",
     options="cost_object_v2_options",
 )
 """Trigger the event of the API."""

@@ -16,7 +16,7 @@ READ_SAMPLE_OBJECT: Operation[
     action="http://ecosys.net/api/SampleObject/ReadSampleObject",
     request="SampleObjectReadRequestElement",
     response="SampleObjectReadResponseElement",
-    path="SampleObject",
+    port="SampleObjectPort",
     options="sample_object_options",
     idempotent=True,
 )
@@ -29,7 +29,7 @@ CREATE_SAMPLE_OBJECT: Operation[
     action="http://ecosys.net/api/SampleObject/CreateSampleObject",
     request="SampleObjectCreateRequestElement",
     response="SampleObjectWriteResponseElement",
-    path="SampleObject",
+    port="SampleObjectPort",
     options="sample_object_options",
 )
 """Create objects; one that exists fails."""
@@ -41,7 +41,7 @@ UPDATE_SAMPLE_OBJECT: Operation[
     action="http://ecosys.net/api/SampleObject/UpdateSampleObject",
     request="SampleObjectUpdateRequestElement",
     response="SampleObjectWriteResponseElement",
-    path="SampleObject",
+    port="SampleObjectPort",
     options="sample_object_options",
     idempotent=True,
 )
@@ -54,7 +54,7 @@ CREATE_OR_UPDATE_SAMPLE_OBJECT: Operation[
     action="http://ecosys.net/api/SampleObject/CreateOrUpdateSampleObject",
     request="SampleObjectCreateOrUpdateRequestElement",
     response="SampleObjectWriteResponseElement",
-    path="SampleObject",
+    port="SampleObjectPort",
     options="sample_object_options",
     idempotent=True,
 )
@@ -67,7 +67,7 @@ DELETE_SAMPLE_OBJECT: Operation[
     action="http://ecosys.net/api/SampleObject/DeleteSampleObject",
     request="SampleObjectDeleteRequestElement",
     response="SampleObjectWriteResponseElement",
-    path="SampleObject",
+    port="SampleObjectPort",
     options="sample_object_options",
 )
 """Delete objects by their keys."""

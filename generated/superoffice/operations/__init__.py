@@ -5,5 +5,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from soapwright.runtime.calls.operation import Port
+
 ADDRESS = "https://example.superoffice.com/Cust12345/Remote/Services88/"
 """Where the WSDL says the service is."""
+
+PORTS: Mapping[str, Port] = {
+    "BasicHttpBinding_Batch": Port(
+        "https://example.superoffice.com/Cust12345/Remote/Services88/Batch.svc", path="Batch.svc"
+    ),
+    "BasicHttpBinding_SoPrincipal": Port(
+        "https://example.superoffice.com/Cust12345/Remote/Services88/SoPrincipal.svc",
+        path="SoPrincipal.svc",
+    ),
+    "BasicHttpBinding_Archive": Port(
+        "https://example.superoffice.com/Cust12345/Remote/Services88/Archive.svc",
+        path="Archive.svc",
+    ),
+    "BasicHttpBinding_BulkUpdate": Port(
+        "https://example.superoffice.com/Cust12345/Remote/Services88/BulkUpdate.svc",
+        path="BulkUpdate.svc",
+    ),
+}
+"""Where the WSDL says each port is."""

@@ -19,7 +19,7 @@ CREATE_DEFAULT_ARCHIVE_LIST_RESULT: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -32,7 +32,7 @@ GET_ACTIVITY_FILTER: Operation[types.GetActivityFilter, types.GetActivityFilterR
         result="response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="Archive.svc",
+        port="BasicHttpBinding_Archive",
         idempotent=True,
     )
 )
@@ -45,7 +45,7 @@ SET_ACTIVITY_FILTER: Operation[types.SetActivityFilter, types.SetActivityFilterR
         response="SetActivityFilterResponse",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="Archive.svc",
+        port="BasicHttpBinding_Archive",
     )
 )
 
@@ -59,7 +59,7 @@ GET_GROUP_ASSOCIATE_IDS: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -73,7 +73,7 @@ GET_ARCHIVE_CONFIGURATION: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -87,7 +87,7 @@ GET_ARCHIVE_CONFIGURATION_WITH_CONTEXT: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -98,7 +98,7 @@ SET_COLUMN_WIDTHS: Operation[types.SetColumnWidths, types.SetColumnWidthsRespons
     response="SetColumnWidthsResponse",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
 )
 
 SET_CHOSEN_ENTITIES: Operation[types.SetChosenEntities, types.SetChosenEntitiesResponse] = (
@@ -109,7 +109,7 @@ SET_CHOSEN_ENTITIES: Operation[types.SetChosenEntities, types.SetChosenEntitiesR
         response="SetChosenEntitiesResponse",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="Archive.svc",
+        port="BasicHttpBinding_Archive",
     )
 )
 
@@ -120,7 +120,7 @@ SET_CHOSEN_COLUMNS: Operation[types.SetChosenColumns, types.SetChosenColumnsResp
     response="SetChosenColumnsResponse",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
 )
 
 GET_ARCHIVE_CONFIGURATION_V2: Operation[
@@ -133,7 +133,7 @@ GET_ARCHIVE_CONFIGURATION_V2: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -145,7 +145,7 @@ SET_COLUMN_WIDTHS_V2: Operation[types.SetColumnWidthsV2, types.SetColumnWidthsV2
         response="SetColumnWidthsV2Response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="Archive.svc",
+        port="BasicHttpBinding_Archive",
     )
 )
 
@@ -157,7 +157,7 @@ SET_CHOSEN_ENTITIES_V2: Operation[types.SetChosenEntitiesV2, types.SetChosenEnti
         response="SetChosenEntitiesV2Response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="Archive.svc",
+        port="BasicHttpBinding_Archive",
     )
 )
 
@@ -169,7 +169,7 @@ SET_CHOSEN_COLUMNS_V2: Operation[types.SetChosenColumnsV2, types.SetChosenColumn
         response="SetChosenColumnsV2Response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="Archive.svc",
+        port="BasicHttpBinding_Archive",
     )
 )
 
@@ -183,7 +183,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 """A page of rows, without their number in all. Pages count from 0."""
@@ -198,7 +198,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS_WITH_CONTEXT: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -210,7 +210,7 @@ GET_ARCHIVE_LIST: Operation[types.GetArchiveList, types.GetArchiveListResponse] 
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -224,7 +224,7 @@ GET_ARCHIVE_LIST_WITH_CONTEXT: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -238,7 +238,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 """A page of rows, and how many there are in all. Pages count from 0."""
@@ -251,7 +251,7 @@ GET_PROVIDER_NAMES: Operation[types.GetProviderNames, types.GetProviderNamesResp
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 """The names of all lists."""
@@ -267,7 +267,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER_WITH_CONTEXT: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -280,7 +280,7 @@ GET_AVAILABLE_COLUMNS: Operation[types.GetAvailableColumns, types.GetAvailableCo
         result="response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="Archive.svc",
+        port="BasicHttpBinding_Archive",
         idempotent=True,
     )
 )
@@ -296,7 +296,7 @@ GET_AVAILABLE_ENTITIES: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -310,7 +310,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS2: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -324,7 +324,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS_WITH_CONTEXT2: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -336,7 +336,7 @@ GET_ARCHIVE_LIST2: Operation[types.GetArchiveList2, types.GetArchiveList2Respons
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -350,7 +350,7 @@ GET_ARCHIVE_LIST_WITH_CONTEXT2: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -364,7 +364,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER2: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -379,7 +379,7 @@ GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER_WITH_CONTEXT2: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -391,7 +391,7 @@ EXPORT_ARCHIVE: Operation[types.ExportArchive, types.ExportArchiveResponse] = Op
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
 )
 
 GET_RELATED_DATA: Operation[types.GetRelatedData, types.GetRelatedDataResponse] = Operation(
@@ -402,7 +402,7 @@ GET_RELATED_DATA: Operation[types.GetRelatedData, types.GetRelatedDataResponse] 
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )
 
@@ -414,6 +414,6 @@ GET_RELATED_DATA2: Operation[types.GetRelatedData2, types.GetRelatedData2Respons
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Archive.svc",
+    port="BasicHttpBinding_Archive",
     idempotent=True,
 )

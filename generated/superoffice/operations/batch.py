@@ -17,7 +17,7 @@ GET_BATCH_TASK_INFO: Operation[types.GetBatchTaskInfo, types.GetBatchTaskInfoRes
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 """One task by its id; nil once it was deleted."""
@@ -32,7 +32,7 @@ GET_BATCH_TASK_INFOS_BY_ASSOCIATES: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 
@@ -44,7 +44,7 @@ START_BATCH_JOB: Operation[types.StartBatchJob, types.StartBatchJobResponse] = O
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
 )
 """Start a task; gives its id."""
 
@@ -56,7 +56,7 @@ STOP_BATCH_JOB: Operation[types.StopBatchJob, types.StopBatchJobResponse] = Oper
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
 )
 """Stop a task; gives whether it was stopped."""
 
@@ -70,7 +70,7 @@ GET_BATCH_TASK_INFOS_BY_STATE: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 """The tasks in a state; All stands for any."""
@@ -83,7 +83,7 @@ UPDATE_BATCH_TASK: Operation[types.UpdateBatchTask, types.UpdateBatchTaskRespons
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 """Change a task: only State, Description, Response and Request are taken."""
@@ -98,7 +98,7 @@ GET_BATCH_TASK_INFOS_BY_NAME_AND_STATE: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 
@@ -112,7 +112,7 @@ GET_BATCH_TASK_INFOS_BY_NAME_AND_ASSOCIATES: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 
@@ -126,7 +126,7 @@ GET_BATCH_TASK_INFOS_BY_ASSOCIATES_AND_STATE: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 
@@ -137,7 +137,7 @@ DELETE_BATCH_TASKS: Operation[types.DeleteBatchTasks, types.DeleteBatchTasksResp
     response="DeleteBatchTasksResponse",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
 )
 """Delete tasks."""
 
@@ -148,7 +148,7 @@ DELETE_BATCH_TASK: Operation[types.DeleteBatchTask, types.DeleteBatchTaskRespons
     response="DeleteBatchTaskResponse",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
 )
 """Delete a task."""
 
@@ -162,7 +162,7 @@ GET_ALL_BATCH_TASK_INFOS_BY_NAME: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 
@@ -176,7 +176,7 @@ GET_ALL_BATCH_TASK_INFOS_BY_NAME_AND_STATE: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 
@@ -190,7 +190,7 @@ GET_SYSTEM_BATCH_TASK_INFOS_BY_NAME: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )
 
@@ -204,6 +204,6 @@ GET_SYSTEM_BATCH_TASK_INFOS_BY_NAME_AND_STATE: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="Batch.svc",
+    port="BasicHttpBinding_Batch",
     idempotent=True,
 )

@@ -18,7 +18,7 @@ GET_AVAILABLE_FIELDS: Operation[types.GetAvailableFields, types.GetAvailableFiel
         result="response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="BulkUpdate.svc",
+        port="BasicHttpBinding_BulkUpdate",
         idempotent=True,
     )
 )
@@ -31,7 +31,7 @@ GET_STORED_FIELDS: Operation[types.GetStoredFields, types.GetStoredFieldsRespons
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="BulkUpdate.svc",
+    port="BasicHttpBinding_BulkUpdate",
     idempotent=True,
 )
 
@@ -45,7 +45,7 @@ EXECUTE_BY_SELECTION_ID: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="BulkUpdate.svc",
+    port="BasicHttpBinding_BulkUpdate",
 )
 """Change the members of a selection; gives the id of the batch task."""
 
@@ -58,7 +58,7 @@ EXECUTE_BY_ENTITY_IDS: Operation[types.ExecuteByEntityIds, types.ExecuteByEntity
         result="response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="BulkUpdate.svc",
+        port="BasicHttpBinding_BulkUpdate",
     )
 )
 """Change records by their ids, separated by commas; gives the id of the batch task."""
@@ -73,7 +73,7 @@ GET_JOB_RESULTS_FROM_STORAGE_AS_JSON: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="BulkUpdate.svc",
+    port="BasicHttpBinding_BulkUpdate",
     idempotent=True,
 )
 
@@ -86,7 +86,7 @@ REMOVE_STORED_FIELDS: Operation[types.RemoveStoredFields, types.RemoveStoredFiel
         result="response",
         headers=("ApplicationToken", "Credentials", "TimeZone"),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="BulkUpdate.svc",
+        port="BasicHttpBinding_BulkUpdate",
     )
 )
 
@@ -100,7 +100,7 @@ REMOVE_STORED_FIELDS_AND_GET_DEFAULT_FIELDS: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="BulkUpdate.svc",
+    port="BasicHttpBinding_BulkUpdate",
 )
 
 GET_JOB_RESULT_AS_JSON_FROM_BINARY_OBJECT_ID: Operation[
@@ -113,6 +113,6 @@ GET_JOB_RESULT_AS_JSON_FROM_BINARY_OBJECT_ID: Operation[
     result="response",
     headers=("ApplicationToken", "Credentials", "TimeZone"),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="BulkUpdate.svc",
+    port="BasicHttpBinding_BulkUpdate",
     idempotent=True,
 )

@@ -17,7 +17,7 @@ GET_SYSTEM_INFO: Operation[types.GetSystemInfo, types.GetSystemInfoResponse] = O
     result="system_info",
     headers=("ApplicationToken",),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="SoPrincipal.svc",
+    port="BasicHttpBinding_SoPrincipal",
     idempotent=True,
 )
 """What the installation says of itself; needs no ticket."""
@@ -30,7 +30,7 @@ AUTHENTICATE_IMPLICIT: Operation[types.AuthenticateImplicit, types.AuthenticateR
         response="AuthenticateResponse",
         headers=("ApplicationToken",),
         response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-        path="SoPrincipal.svc",
+        port="BasicHttpBinding_SoPrincipal",
         idempotent=True,
     )
 )
@@ -45,7 +45,7 @@ AUTHENTICATE_USERNAME_PASSWORD: Operation[
     response="AuthenticateResponse",
     headers=("ApplicationToken",),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="SoPrincipal.svc",
+    port="BasicHttpBinding_SoPrincipal",
     idempotent=True,
 )
 """Log in with a name and a password."""
@@ -57,7 +57,7 @@ AUTHENTICATE_GENERIC: Operation[types.AuthenticateGeneric, types.AuthenticateRes
     response="AuthenticateResponse",
     headers=("ApplicationToken",),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="SoPrincipal.svc",
+    port="BasicHttpBinding_SoPrincipal",
     idempotent=True,
 )
 """Log in with named values that a plug-in of the server understands."""
@@ -71,7 +71,7 @@ AUTHENTICATE_WITH_ACCESS_TOKEN: Operation[
     response="AuthenticateResponse",
     headers=("ApplicationToken",),
     response_headers=("ExceptionInfo", "ExtraInfo", "Succeeded", "TimeZone"),
-    path="SoPrincipal.svc",
+    port="BasicHttpBinding_SoPrincipal",
     idempotent=True,
 )
 """Log in with an access token of OpenID Connect."""

@@ -32,6 +32,6 @@ class ArrayOfArchiveRestrictionInfo(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    archive_restriction_info: list[ArchiveRestrictionInfo] = element(
+    archive_restriction_info: list[ArchiveRestrictionInfo | None] = element(
         "ArchiveRestrictionInfo", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfArchiveColumnInfo(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    archive_column_info: list[ArchiveColumnInfo] = element(
+    archive_column_info: list[ArchiveColumnInfo | None] = element(
         "ArchiveColumnInfo", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfArchiveListItem(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    archive_list_item: list[ArchiveListItem] = element(
+    archive_list_item: list[ArchiveListItem | None] = element(
         "ArchiveListItem", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfArchiveOrderByInfo(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    archive_order_by_info: list[ArchiveOrderByInfo] = element(
+    archive_order_by_info: list[ArchiveOrderByInfo | None] = element(
         "ArchiveOrderByInfo", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfBatchTaskInfo(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    batch_task_info: list[BatchTaskInfo] = element(
+    batch_task_info: list[BatchTaskInfo | None] = element(
         "BatchTaskInfo", default_factory=list, nillable=True
     )

@@ -12,4 +12,6 @@ class ArrayOfControlInfo(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    control_info: list[ControlInfo] = element("ControlInfo", default_factory=list, nillable=True)
+    control_info: list[ControlInfo | None] = element(
+        "ControlInfo", default_factory=list, nillable=True
+    )

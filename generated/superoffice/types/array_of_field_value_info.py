@@ -12,6 +12,6 @@ class ArrayOfFieldValueInfo(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    field_value_info: list[FieldValueInfo] = element(
+    field_value_info: list[FieldValueInfo | None] = element(
         "FieldValueInfo", default_factory=list, nillable=True
     )

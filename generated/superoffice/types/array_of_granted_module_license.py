@@ -12,6 +12,6 @@ class ArrayOfGrantedModuleLicense(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    granted_module_license: list[GrantedModuleLicense] = element(
+    granted_module_license: list[GrantedModuleLicense | None] = element(
         "GrantedModuleLicense", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfModuleLicense(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    module_license: list[ModuleLicense] = element(
+    module_license: list[ModuleLicense | None] = element(
         "ModuleLicense", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfOperationInfo(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    operation_info: list[OperationInfo] = element(
+    operation_info: list[OperationInfo | None] = element(
         "OperationInfo", default_factory=list, nillable=True
     )

@@ -12,6 +12,6 @@ class ArrayOfProvidedCredential(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    provided_credential: list[ProvidedCredential] = element(
+    provided_credential: list[ProvidedCredential | None] = element(
         "ProvidedCredential", default_factory=list, nillable=True
     )

@@ -12,4 +12,6 @@ class ArrayOfRelatedData(Record):
     class Meta:
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
-    related_data: list[RelatedData] = element("RelatedData", default_factory=list, nillable=True)
+    related_data: list[RelatedData | None] = element(
+        "RelatedData", default_factory=list, nillable=True
+    )

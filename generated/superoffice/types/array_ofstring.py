@@ -10,4 +10,4 @@ class ArrayOfstring(Record):
     class Meta:
         namespace = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 
-    string: list[str] = element("string", "string", default_factory=list, nillable=True)
+    string: list[str | None] = element("string", "string", default_factory=list, nillable=True)

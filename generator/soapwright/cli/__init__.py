@@ -18,9 +18,24 @@ def main() -> None:
     match sys.argv[1:]:
         case ["diff", *arguments] if (status := _diff(arguments)) is not None:
             sys.exit(status)
-    from soapwright.cli.app import app
+    _run()
 
-    app(prog_name="soapwright")
+
+def _run() -> None:
+    """Run a command that signals may stop, from here to its end."""
+    from soapwright.commands import stopping
+    from soapwright.errors import Stopped
+
+    stopping.install()
+    try:
+        from soapwright.cli.app import app
+
+        app(prog_name="soapwright")
+    except Stopped as stopped:  # before there was a command that could tell
+        print(stopped, file=sys.stderr)
+        sys.exit(stopped.status)
+    finally:
+        stopping.ended()
 
 
 def _diff(arguments: Sequence[str]) -> int | None:

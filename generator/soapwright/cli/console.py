@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from soapwright.errors import InputError
+from soapwright.errors import InputError, Stopped
 
 if TYPE_CHECKING:
     import click
@@ -101,6 +101,9 @@ def run(console: Console, function: Callable[[], int | None]) -> int:
         # The reader has gone; nor can what is still buffered be written when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Stopped as stopped:
+        console.say(": ".join([str(stopped), *getattr(stopped, "__notes__", ())]))
+        return stopped.status
     except KeyboardInterrupt:
         console.say("interrupted")
         return 130

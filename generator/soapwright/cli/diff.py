@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from soapwright.cli.console import Console, command
+from soapwright.cli.imports import elsewhere, imports_option
 from soapwright.cli.reporting import CHOICES, DEFAULTS, report_diff
 from soapwright.errors import InputError
 
@@ -37,6 +38,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help="TOML with a [diff] table, besides the one in service.toml.",
 )
+@imports_option
 @click.option("--output", type=_FILE, metavar="FILE", help="Write there instead of to stdout.")
 def diff(
     console: Console,
@@ -47,6 +49,7 @@ def diff(
     form: str,
     fail_on: str,
     ignore: Path | None,
+    imports: tuple[str, ...],
     output: Path | None,
 ) -> int:
     """Show how the zones of SERVICE differ, or how NEW differs from OLD.
@@ -73,8 +76,11 @@ def diff(
         for option, given in (("--base", base), ("--zone", zones)):
             if given:
                 raise InputError("goes with a service, not with two sides", key=option)
-        compared = compare_sides(*sides, workspace)
+        with elsewhere(console, imports) as found:
+            compared = compare_sides(*sides, workspace, found)
     else:
+        if imports:
+            raise InputError("goes with files, not with a service", key="--imports")
         if Path(sides[0]).is_file():
             raise InputError("needs a second file to compare it with", file=sides[0])
         from soapwright.project.workspace import Workspace

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from soapwright.cli.console import Console, command
+from soapwright.cli.imports import elsewhere, imports_option
 from soapwright.errors import InputError
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -19,6 +20,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--wsdl", type=_FILE, metavar="FILE", help="One WSDL, without a service.toml.")
 @click.option("--package", metavar="NAME", help="With --wsdl: the package's name.")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="With --wsdl: the folder it goes in.")
+@imports_option
 def generate(
     console: Console,
     workspace: Path | None,
@@ -27,6 +29,7 @@ def generate(
     wsdl: Path | None,
     package: str | None,
     out: Path | None,
+    imports: tuple[str, ...],
 ) -> None:
     """Regenerate the packages of all services, or of those named.
 
@@ -38,6 +41,7 @@ def generate(
       soapwright generate
       soapwright generate orders --force
       soapwright generate --wsdl Batch.wsdl --package batch --out src
+      soapwright generate --wsdl api/Main.wsdl --imports api/.. --package main --out src
     """
     from soapwright.project.workspace import Generated, Workspace, one_off
 
@@ -58,10 +62,12 @@ def generate(
             raise InputError("needs --package NAME and --out DIR too", key="--wsdl")
         if services:
             raise InputError("takes no services beside it", key="--wsdl")
-        report(one_off(wsdl, package, out, force=force))
+        with elsewhere(console, imports) as found:
+            report(one_off(wsdl, package, out, force=force, elsewhere=found))
         return
-    if package is not None or out is not None:
-        raise InputError("goes with --wsdl FILE only", key="--package" if package else "--out")
+    for option, given in (("--package", package), ("--out", out), ("--imports", imports)):
+        if given:
+            raise InputError("goes with --wsdl FILE only", key=option)
     space = Workspace.find(workspace)
     for rules in space.services(services):
         console.progress(f"{rules.name} …")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from soapwright.cli.console import Console, command
+from soapwright.cli.imports import elsewhere, imports_option
 from soapwright.errors import InputError
 from soapwright.project.files import shown
 
@@ -21,18 +22,13 @@ if TYPE_CHECKING:
 @command
 @click.argument("source", metavar="FILE_OR_URL")
 @click.option("--name", metavar="NAME", help="The service's name (default: from the WSDL).")
-@click.option(
-    "--imports",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="The folder that imports of a file stay in (default: the file's own).",
-)
+@imports_option
 def init(
     console: Console,
     workspace: Path | None,
     source: str,
     name: str | None,
-    imports: Path | None,
+    imports: tuple[str, ...],
 ) -> None:
     """Make the folder of a new service, wsdl/NAME, from its WSDL.
 
@@ -63,10 +59,13 @@ def init(
     elif not root.is_dir():
         raise InputError("there is no such folder", file=root)
     online = is_url(source)
-    if online and imports is not None:
-        raise InputError("goes with a file: the imports of a URL stay on its host", key="--imports")
-    with Downloader(progress=console.progress) if online else nullcontext() as fetcher:
-        started = start(source, root, name=name, imports=imports, fetcher=fetcher)
+    if online and not all(map(is_url, imports)):
+        raise InputError("is a folder, and a URL imports from URLs", key="--imports")
+    with (
+        Downloader(progress=console.progress) if online else nullcontext() as fetcher,
+        elsewhere(console, imports) as found,
+    ):
+        started = start(source, root, name=name, elsewhere=found, fetcher=fetcher)
     for warning in started.warnings:
         console.warn(warning)
     console.say(f"{shown(started.folder)}: {', '.join(started.files)}")

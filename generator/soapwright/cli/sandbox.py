@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from soapwright.cli.console import Console, command
+from soapwright.errors import Stopped
 
 
 @command
@@ -78,7 +79,7 @@ def sandbox(
         for name, value in server.credentials.items():
             console.say(f"  {name}: {value}")
         console.say("Ctrl-C stops it.")
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt, Stopped):  # a server is there to be stopped
             server.wait()
         if server.proxy is not None:
             happened = Counter(event.kind for event in server.proxy.events)

@@ -15,6 +15,7 @@ from soapwright.project.files import shown
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_schema
 from soapwright.schema.model import Schema
+from soapwright.schema.source import NOWHERE_ELSE, Elsewhere
 
 if TYPE_CHECKING:
     from soapwright.service.rules import ServiceRules, ZoneRule
@@ -69,15 +70,23 @@ def compare_zones(
     )
 
 
-def compare_sides(base: str, other: str, workspace: Path | None) -> Compared:
+def compare_sides(
+    base: str, other: str, workspace: Path | None, elsewhere: Elsewhere = NOWHERE_ELSE
+) -> Compared:
     """Compare two sides, each a file or ``SERVICE:ZONE``.
+
+    Args:
+        base: what is compared with.
+        other: what is compared.
+        workspace: where services are; None means the nearest one.
+        elsewhere: where imports of files may be beside their own folders.
 
     Raises:
         InputError: a side is neither, or cannot be used.
     """
     sides = [_Side.named(text, workspace) for text in (base, other)]
     here, there = sides
-    schemas = [side.load() for side in sides]
+    schemas = [side.load(elsewhere) for side in sides]
     if any(_is_catalogue(schema) for schema in schemas):
         schemas = [_only_catalogue(schema) for schema in schemas]
     _same_kind(schemas[0], base, schemas[1], other)
@@ -132,9 +141,9 @@ class _Side(NamedTuple):
         rules = space.service(found[1])
         return cls(None, rules, zone_of(rules, found[2]), space.root)
 
-    def load(self) -> Schema:
+    def load(self, elsewhere: Elsewhere) -> Schema:
         if self.path is not None:
-            return load_side(self.path)
+            return load_side(self.path, elsewhere=elsewhere)
         assert self.zone is not None
         assert self.root is not None
         return read_zone(self.zone, self.root)

@@ -23,7 +23,15 @@ from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import Limits, read_schema
 from soapwright.schema.model import XSD, Schema
 from soapwright.schema.names import WSDL
-from soapwright.schema.source import DEFAULT_LIMITS, Document, Fetcher, is_url, join
+from soapwright.schema.source import (
+    DEFAULT_LIMITS,
+    NOWHERE_ELSE,
+    Document,
+    Elsewhere,
+    Fetcher,
+    is_url,
+    join,
+)
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 
@@ -60,7 +68,12 @@ class Fetched:
 
 
 def download(
-    rules: ServiceRules, zone: ZoneRule, fetcher: Fetcher, *, limits: Limits = DEFAULT_LIMITS
+    rules: ServiceRules,
+    zone: ZoneRule,
+    fetcher: Fetcher,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    elsewhere: Elsewhere = NOWHERE_ELSE,
 ) -> Download:
     """Download a zone's WSDLs and what they import, in memory.
 
@@ -70,14 +83,14 @@ def download(
     Raises:
         InputError: something cannot be downloaded, is not WSDL or XML Schema, or leaves the host.
     """
-    reading = read_schema(zone.urls, fetcher=fetcher, limits=limits)
+    reading = read_schema(zone.urls, fetcher=fetcher, limits=limits, elsewhere=elsewhere)
     known = {file.location for file in reading.schema.files}
     documents = [document for document in reading.documents if document.location in known]
     names = _names(rules, zone, documents)
     files = []
     for document in documents:
         name = names[document.location]
-        content = _relocated(document, names)
+        content = relocated(document, names)
         entry = Entry.of(zone.name, name, content, document.location, document.content)
         files.append(Saved(entry, content))
     _read_back(rules, zone, files, limits)
@@ -91,6 +104,7 @@ def fetch(
     fetcher: Fetcher,
     *,
     limits: Limits = DEFAULT_LIMITS,
+    elsewhere: Elsewhere = NOWHERE_ELSE,
 ) -> list[Fetched]:
     """Download zones, replace their files and write the lock.
 
@@ -101,6 +115,7 @@ def fetch(
             are.
         fetcher: does the downloading.
         limits: what is downloaded at most.
+        elsewhere: where imports may be beside the WSDL's own host.
 
     Returns:
         What changed, by zone.
@@ -109,7 +124,9 @@ def fetch(
         InputError: something cannot be downloaded or used; nothing has been replaced then.
     """
     folder = rules.file.parent
-    downloads = [download(rules, zone, fetcher, limits=limits) for zone in zones]
+    downloads = [
+        download(rules, zone, fetcher, limits=limits, elsewhere=elsewhere) for zone in zones
+    ]
     before = read_lock(rules) or ()
     names = [zone.name for zone in zones]
     others = [zone for zone in rules.zones.values() if zone.name not in names]
@@ -201,7 +218,7 @@ def _names(rules: ServiceRules, zone: ZoneRule, documents: Sequence[Document]) -
     for document in documents:
         if document.location in names:
             continue
-        wanted = posixpath.join(home, _wanted(document, zone.urls[0]))
+        wanted = posixpath.join(home, saved_name(document, zone.urls[0]))
         stem, suffix = posixpath.splitext(wanted)
         number = 2
         while wanted.lower() in taken:
@@ -211,7 +228,7 @@ def _names(rules: ServiceRules, zone: ZoneRule, documents: Sequence[Document]) -
     return names
 
 
-def _wanted(document: Document, main: str) -> str:
+def saved_name(document: Document, main: str) -> str:
     """What an import would be called: its path beside the WSDL, or the end of its URL."""
     suffix = ".xsd" if document.root.tag == f"{{{XSD}}}schema" else ".wsdl"
     url, beside = urlsplit(document.location), posixpath.dirname(urlsplit(main).path)
@@ -224,7 +241,7 @@ def _wanted(document: Document, main: str) -> str:
     return f"{safe.removesuffix(suffix) or 'import'}{suffix}"
 
 
-def _relocated(document: Document, names: Mapping[str, str]) -> bytes:
+def relocated(document: Document, names: Mapping[str, str]) -> bytes:
     """The bytes of a document with the locations changed that would lead elsewhere."""
     own = names[document.location]
     moved = {}

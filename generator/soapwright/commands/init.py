@@ -10,17 +10,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from keyword import iskeyword
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from soapwright.commands.fetch import fetch, pin
+from soapwright.commands.fetch import fetch, pin, relocated, saved_name
 from soapwright.commands.guess import Evidence, Guess, guess_all, guess_groups
 from soapwright.commands.guess.writing import render
 from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.ports import Ports
 from soapwright.emit.client.resolve import Resolver
 from soapwright.emit.client.soap import find_operations
 from soapwright.emit.package import Emitted, client_name, emit_package
@@ -29,7 +30,8 @@ from soapwright.emit.types.bindings import emit_types
 from soapwright.errors import InputError
 from soapwright.project.files import write_whole
 from soapwright.schema import Reading, Schema, read_schema
-from soapwright.schema.source import Fetcher, is_url
+from soapwright.schema.source import NOWHERE_ELSE, Elsewhere, Fetcher, is_url
+from soapwright.schema.wrappers import with_wrappers
 from soapwright.service.rules import ServiceRules, ZoneRule, read_service
 
 ZONE = "main"
@@ -54,7 +56,7 @@ def start(
     root: Path,
     *,
     name: str | None = None,
-    imports: Path | None = None,
+    elsewhere: Elsewhere = NOWHERE_ELSE,
     fetcher: Fetcher | None = None,
 ) -> Started:
     """Make ``wsdl/<name>/`` in a workspace.
@@ -63,7 +65,7 @@ def start(
         source: the WSDL: a file, or an https URL where there is a ``fetcher``.
         root: the workspace; the folder ``wsdl`` in it is made where it is missing.
         name: the service's; None takes that of the WSDL.
-        imports: the folder that imports of a file stay in; None means that of the file.
+        elsewhere: where imports may be beside the file's own folder, or the URL's host.
         fetcher: gives the bytes behind an https URL.
 
     Raises:
@@ -71,7 +73,10 @@ def start(
             already. Nothing has been written then.
     """
     fetcher = None if fetcher is None else cache(fetcher)
-    reading = read_schema(source, root=imports, fetcher=fetcher)
+    elsewhere = replace(
+        elsewhere, fetcher=fetcher or (elsewhere.fetcher and cache(elsewhere.fetcher))
+    )
+    reading = read_schema(source, fetcher=fetcher, elsewhere=elsewhere)
     if not reading.schema.port_types and not reading.schema.services:
         raise InputError("describes no service; a WSDL is needed", file=source)
     name = _name(reading.schema, source) if name is None else name
@@ -86,7 +91,7 @@ def start(
         rules.file.parent.mkdir(parents=True)
         if is_url(source):
             assert fetcher is not None
-            fetch(rules, stage, [rules.reference_zone], fetcher)
+            fetch(rules, stage, [rules.reference_zone], fetcher, elsewhere=elsewhere)
         else:
             for path, content in _copies(reading).items():
                 write_whole(rules.file.parent / path, content)
@@ -115,10 +120,25 @@ def _bare(folder: Path, reading: Reading, source: str) -> ServiceRules:
 
 
 def _copies(reading: Reading) -> dict[Path, bytes]:
-    """Where the files that were read go: as they lie to each other now, the WSDL first."""
-    files = {Path(file.location).resolve(): file.content for file in reading.schema.files}
-    top = os.path.commonpath([path.parent for path in files])
-    return {path.relative_to(top): content for path, content in files.items()}
+    """Where the files that were read go: as they lie to each other now, the WSDL first.
+
+    What was downloaded goes beside them, and their imports lead there.
+    """
+    known = {file.location for file in reading.schema.files}
+    documents = [document for document in reading.documents if document.location in known]
+    here = {d.location: Path(d.location).resolve() for d in documents if not is_url(d.location)}
+    top = os.path.commonpath([path.parent for path in here.values()])
+    names = {location: path.relative_to(top).as_posix() for location, path in here.items()}
+    for document in documents:
+        if document.location not in names:
+            parts = urlsplit(document.location)
+            wanted = f"{parts.hostname}/{saved_name(document, document.location)}"
+            number, stem = 2, Path(wanted)
+            while wanted in names.values():
+                wanted = stem.with_stem(f"{stem.stem}-{number}").as_posix()
+                number += 1
+            names[document.location] = wanted
+    return {Path(names[d.location]): relocated(d, names) for d in documents}
 
 
 def _name(schema: Schema, source: str) -> str:
@@ -156,7 +176,7 @@ def _settle(rules: ServiceRules, root: Path) -> tuple[list[Guess], Emitted]:
 
 
 def _guesses(rules: ServiceRules, root: Path) -> list[Guess]:
-    reading = read_schema(rules.reference_zone.wsdls, root=root)
+    reading = with_wrappers(read_schema(rules.reference_zone.wsdls, root=root))
     schema = reading.schema
     groups = list(guess_groups(schema))
     types = emit_types(
@@ -175,7 +195,7 @@ def _guesses(rules: ServiceRules, root: Path) -> list[Guess]:
         resolver=Resolver(rules, schema, types, operations.by_key, http.by_name),
         operations=operations.by_key,
         http=http.by_name,
-        address=operations.address or http.address,
+        address=Ports.of([*operations.by_key.values(), *http.by_name.values()]).address,
     )
     return [*groups, *guess_all(evidence)]
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from soapwright.errors import InputError
 from soapwright.runtime.errors import JournalError
-from soapwright.runtime.journal.entries import Entry, Key, State
-from soapwright.runtime.journal.store import Store, written
+from soapwright.runtime.journal.entries import Entry, Event, Key, State
+from soapwright.runtime.journal.store import Store
 
 FORMATS = ("csv", "json")
 _MEANINGS: Mapping[State, str] = {
@@ -26,6 +26,7 @@ _MEANINGS: Mapping[State, str] = {
     State.UNKNOWN: "sent and not answered as it should be; it may be done",
 }
 _DOUBTFUL = (State.SENT, State.UNKNOWN)
+_KEYS = {"index": "their indices", "steps": "the names of calls that are made once"}
 _COLUMNS = ("key", "state", "id", "sent", "ended", "errors", "warnings", "external_id")
 
 
@@ -64,7 +65,7 @@ def show(path: Path, *, most: int | None) -> str:
             if entry.state is not State.SUCCEEDED and (most is None or len(named) < most):
                 named.append(_line(entry))
         about = dict(store.about)
-    own = "their indices" if about.pop("keys", "") == "index" else "the caller's"
+    own = _KEYS.get(about.pop("keys", ""), "the caller's")
     lines = [f"{path.name}: {counts.total():,} records; keys are {own}"]
     lines += [f"  {name}: {value}" for name, value in about.items() if value]
     lines += [""] if counts else []
@@ -85,7 +86,7 @@ def show(path: Path, *, most: int | None) -> str:
 def _line(entry: Entry) -> str:
     errors = "; ".join((entry.details or {}).get("errors", ()))
     id_ = "" if entry.id is None else f" id {entry.id}"
-    line = f"{written(entry.key)} {entry.state.value}{id_}, sent {_time(entry.sent)}"
+    line = f"{json.dumps(entry.key)} {entry.state.value}{id_}, sent {_time(entry.sent)}"
     line += f": {errors}" if errors else ""
     # A service's words may hold what a terminal would obey.
     return "".join(letter if letter.isprintable() else " " for letter in line)
@@ -146,18 +147,28 @@ def resolve(path: Path, key: str, *, done: bool, id_: str | None) -> str:
         entry = _meant(store, key)
         if entry.state not in _DOUBTFUL:
             raise InputError(
-                f"{written(entry.key)} is {entry.state.value}: nothing is to be found out",
+                f"{json.dumps(entry.key)} is {entry.state.value}: nothing is to be found out",
                 file=path,
             )
-        if done and id_ is None and store.about.get("verb") == "create":
-            raise InputError("is missing: what is the new record's id at the service?", key="--id")
+        if done and id_ is None and _makes(store.about, entry):
+            raise InputError(
+                "is missing: what is the id of what is new at the service?", key="--id"
+            )
         found = None if id_ is None else _id(store, id_)
-        if found is not None and store.has(found, str(written(entry.key))):
+        if found is not None and store.has(found, entry.key):
             raise InputError(f"{id_} is the id of another record of this journal", key="--id")
         state = State.SUCCEEDED if done else State.OPEN
         now = datetime.now(UTC).timestamp()
-        store.settle([(state.value, now, written(found), None, str(written(entry.key)))])
-    return f"{written(entry.key)} is {state.value} now: {_MEANINGS[state]}"
+        ids = () if found is None else (found,)
+        store.write(Event(state, now, (entry.key,), ids=ids))
+    return f"{json.dumps(entry.key)} is {state.value} now: {_MEANINGS[state]}"
+
+
+def _makes(about: Mapping[str, str], entry: Entry) -> bool:
+    """Whether a call gives an id that later ones need."""
+    if about.get("keys") == "steps":
+        return entry.key in ("create", "start")
+    return about.get("verb") == "create"
 
 
 def _meant(store: Store, key: str) -> Entry:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from soapwright import __version__
 from soapwright.emit.client.advice import check_warnings
+from soapwright.emit.client.groups import bound_port_types
 from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.left_out import left_out, refuse_empty
 from soapwright.emit.client.modules import SIBLINGS, emit_clients
 from soapwright.emit.client.names import check_classes, free_class, of_modules, of_package
 from soapwright.emit.client.picklists import emit_picklists
@@ -20,6 +22,8 @@ from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_catalogue, read_schema
 from soapwright.schema.model import QName, Schema, SourceFile
+from soapwright.schema.source import NOWHERE_ELSE, Elsewhere
+from soapwright.schema.wrappers import with_wrappers
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 PY_TYPED = "py.typed"
@@ -37,39 +41,43 @@ class Emitted:
     documents: tuple[SourceFile, ...]
 
 
-def emit_package(rules: ServiceRules, root: Path) -> Emitted:
+def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere = NOWHERE_ELSE) -> Emitted:
     """Generate a package, unformatted.
 
     Args:
         rules: the service.
         root: what imports of the WSDL must lie below, and what files are named from.
+        elsewhere: where else imports may be.
 
     Raises:
         InputError: the WSDL, the catalogue or a rule cannot be used.
     """
     check_classes(rules, SIBLINGS)
     reference = rules.reference_zone
-    schema, types = _types(rules, reference, root)
+    schema, types = _types(rules, reference, root, elsewhere)
     _check_secrets(rules, types)
     check_days(rules, schema)
     check_warnings(rules, schema)
     operations = find_operations(
         schema,
         types,
-        grouped=rules.groups is not None,
+        grouped=is_grouped(rules, schema),
         reserved=of_modules(rules, SIBLINGS),
     )
     http = find_http_operations(schema, types, operations)
+    skipped = (*operations.skipped, *http.skipped, *left_out(schema, operations, http))
+    if not operations.by_key and not http.by_name:
+        refuse_empty(schema, skipped)
     header = _header(reference, root)
     lists = emit_picklists(schema, types, header)
     with_picklists = {reference.name} if "picklists.py" in lists else set[str]()
     files = {**types.files, **lists, PY_TYPED: ""}
-    warnings = [*schema.warnings, *types.warnings, *operations.skipped, *http.skipped]
+    warnings = [*schema.warnings, *types.warnings, *skipped]
     documents = [*schema.files]
     others: dict[str, Types] = {}
     for zone in rules.zones.values():
         if zone is not reference:
-            its_schema, its_types = _types(rules, zone, root)
+            its_schema, its_types = _types(rules, zone, root, elsewhere)
             others[zone.name] = its_types
             lists = emit_picklists(its_schema, its_types, _header(zone, root))
             files |= {f"zones/{zone.name}/{name}": text for name, text in lists.items()}
@@ -84,15 +92,26 @@ def emit_package(rules: ServiceRules, root: Path) -> Emitted:
     return Emitted(dict(sorted(files.items())), tuple(warnings), tuple(documents))
 
 
+def is_grouped(rules: ServiceRules, schema: Schema) -> bool:
+    """Whether a client keeps its port types apart."""
+    if rules.groups == "several":
+        return len(bound_port_types(schema)) > 1
+    return rules.groups is not None
+
+
 def client_name(wish: str) -> str:
     """A name for a client's class that nothing else has in the modules of its package."""
     return free_class(wish, SIBLINGS)
 
 
-def _types(rules: ServiceRules, zone: ZoneRule, root: Path) -> tuple[Schema, Types]:
+def _types(
+    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere
+) -> tuple[Schema, Types]:
     """What one zone's WSDLs say, with its catalogue, and the classes made from them."""
     catalogue = None if zone.fields is None else read_catalogue(zone.fields)
-    reading = read_schema(zone.wsdls, root=root, catalogue=catalogue)
+    reading = with_wrappers(
+        read_schema(zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere)
+    )
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities
     check_udf(rules, schema)

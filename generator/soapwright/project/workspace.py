@@ -12,6 +12,7 @@ from soapwright.errors import InputError
 from soapwright.project.last_run import LastRun
 from soapwright.project.manifest import Published, file_hash, publish, sha256
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.schema.source import NOWHERE_ELSE, Elsewhere, is_url
 from soapwright.service.rules import ServiceRules, ZoneRule, read_service
 
 if TYPE_CHECKING:
@@ -105,8 +106,17 @@ class Workspace:
         return generated
 
 
-def generate(rules: ServiceRules, root: Path, folder: Path, *, force: bool = False) -> Generated:
+def generate(
+    rules: ServiceRules,
+    root: Path,
+    folder: Path,
+    *,
+    force: bool = False,
+    elsewhere: Elsewhere = NOWHERE_ELSE,
+) -> Generated:
     """Generate a package into ``folder``, unless its inputs have not changed.
+
+    Imports stay below ``root``, or in what ``elsewhere`` names.
 
     Raises:
         InputError: an input cannot be used, or the output cannot be written.
@@ -122,14 +132,16 @@ def generate(rules: ServiceRules, root: Path, folder: Path, *, force: bool = Fal
         return Generated(rules.name, folder, None)
     from soapwright.emit.format import format_sources
 
-    emitted, inputs = emit_service(rules, root)
+    emitted, inputs = emit_service(rules, root, elsewhere)
     formatted = last.format_new(folder, emitted.files, format_sources)
     published = publish(folder, formatted, inputs)
     LastRun.write(folder, inputs, formatted, emitted.files)
     return Generated(rules.name, folder, published, emitted.warnings)
 
 
-def emit_service(rules: ServiceRules, root: Path) -> tuple[Emitted, dict[str, str]]:
+def emit_service(
+    rules: ServiceRules, root: Path, elsewhere: Elsewhere = NOWHERE_ELSE
+) -> tuple[Emitted, dict[str, str]]:
     """A package in memory, unformatted, and the sha256 of each of its inputs.
 
     Raises:
@@ -137,13 +149,22 @@ def emit_service(rules: ServiceRules, root: Path) -> tuple[Emitted, dict[str, st
     """
     from soapwright.emit.package import emit_package
 
-    emitted = emit_package(rules, root)
+    emitted = emit_package(rules, root, elsewhere)
     imported = {_input_name(rules, file.location): file.sha256 for file in emitted.documents}
     return emitted, input_hashes(rules) | imported
 
 
-def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Generated:
+def one_off(
+    wsdl: Path,
+    package: str,
+    out: Path,
+    *,
+    force: bool = False,
+    elsewhere: Elsewhere = NOWHERE_ELSE,
+) -> Generated:
     """Generate a package from a WSDL alone, into ``out/package``.
+
+    Imports stay in the WSDL's folder, or in what ``elsewhere`` names.
 
     Raises:
         InputError: the WSDL cannot be used, or the output cannot be written.
@@ -163,8 +184,10 @@ def one_off(wsdl: Path, package: str, out: Path, *, force: bool = False) -> Gene
         client=client_name(f"{client}Client"),
         reference="default",
         zones={"default": zone},
+        groups="several",
     )
-    return generate(rules, wsdl.parent, out.joinpath(*parts), force=force)
+    folder = out.joinpath(*parts)
+    return generate(rules, wsdl.parent, folder, force=force, elsewhere=elsewhere)
 
 
 def input_hashes(rules: ServiceRules) -> dict[str, str]:
@@ -192,4 +215,6 @@ def _with_imports(rules: ServiceRules, inputs: Mapping[str, str], last: LastRun)
 
 def _input_name(rules: ServiceRules, path: str | Path) -> str:
     """An input as the manifest names it: from the service's folder, the same on any machine."""
+    if is_url(str(path)):
+        return str(path)
     return Path(os.path.relpath(path, rules.file.parent)).as_posix()

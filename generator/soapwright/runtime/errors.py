@@ -7,7 +7,7 @@ status lines and wire names only. Every error can be pickled and copied, with al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.pickling.guarded import Guarded, bare, guarded
@@ -163,7 +163,14 @@ class ServiceError(SoapwrightError):
 
 
 class SoapFault(ServiceError):
-    """A ``soap:Fault``: ``code`` is its faultcode without a prefix, ``detail`` its XML.
+    """A ``soap:Fault``.
+
+    ``code`` is its code without a prefix; ``subcodes`` are what SOAP 1.2 says closer, the outermost
+    first. ``detail`` is the first entry of its detail that is of a type which the WSDL declares for
+    faults of the operation; where there is none, the detail's XML or None. ``details`` are all
+    entries, those of declared types first, and ``detail_xml`` is the XML in any case. ``reasons``
+    are its texts by language (SOAP 1.2 may have several; "" is none): the message is the English
+    one, or the first.
 
     ``refused`` is whether it says that nothing was done: by its code, or since the service's
     rules know it. Another one, such as Server, may come after the service has acted.
@@ -174,14 +181,22 @@ class SoapFault(ServiceError):
         message: str,
         *,
         code: str = "",
+        subcodes: Sequence[str] = (),
+        reasons: Mapping[str, str] | None = None,
         actor: str | None = None,
-        detail: str | None = None,
+        detail: Any = None,
+        details: Sequence[Any] = (),
+        detail_xml: str | None = None,
         **context: Any,
     ) -> None:
         super().__init__(message, messages=(message,), **context)
         self.code = code
+        self.subcodes = tuple(subcodes)
+        self.reasons = dict(reasons or {})
         self.actor = actor
         self.detail = detail
+        self.details = tuple(details)
+        self.detail_xml = detail_xml
         self.refused = code.partition(".")[0] in _BLAMING
 
     @property

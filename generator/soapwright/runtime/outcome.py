@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.errors import BatchError, SoapwrightError
 from soapwright.runtime.pickling.guarded import Guarded
 from soapwright.runtime.records.dataclass import dataclass, field
 
 T = TypeVar("T")
+OnError: TypeAlias = Literal["isolate", "skip", "raise"]
+"""What a batch does about a call that is refused as a whole."""
 
 
 class Status(StrEnum):
@@ -79,6 +81,9 @@ class Progress:
     @property
     def done(self) -> int:
         return self.succeeded + self.failed + self.unknown
+
+
+OnProgress: TypeAlias = Callable[[Progress], object]
 
 
 @dataclass(slots=True)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.schema.model import XSD
-from soapwright.schema.names import WSDL, WSDL20, is_built_in, local, namespace
-from soapwright.schema.source import Document, Sources, is_url, join
+from soapwright.schema.names import WSDL, WSDL20, local, namespace
+from soapwright.schema.source import Document, Sources, is_url, join, site
+from soapwright.schema.standard import is_standard, standard_document
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -39,13 +40,14 @@ class Collection:
     """What was found, in the order of reading.
 
     ``definitions`` are the WSDL documents. ``unread`` tells for a namespace why
-    its import was not followed.
+    its import was not followed. ``standard`` are the schemas that come with the tool.
     """
 
     definitions: list[Document] = field(default_factory=list)
     schemas: list[SchemaRoot] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    standard: list[Document] = field(default_factory=list)
 
 
 def collect(locations: Sequence[str], sources: Sources) -> Collection:
@@ -57,6 +59,7 @@ def collect(locations: Sequence[str], sources: Sources) -> Collection:
     collector = _Collector(sources)
     for location in locations:
         collector.root(sources.open(location), None, 0)
+    collector.add_standard(locations[0])
     return collector.found
 
 
@@ -65,6 +68,7 @@ class _Collector:
         self.found = Collection()
         self._sources = sources
         self._seen: set[tuple[str, str | None]] = set()
+        self._wanted: dict[str, None] = {}
 
     def root(self, document: Document, including: str | None, depth: int) -> None:
         """Take in a document; ``including`` is the namespace of the schema that includes it."""
@@ -81,6 +85,18 @@ class _Collector:
                 self._definitions(document, depth)
         else:
             raise InputError(_wrong_root(root), file=document.location, line=document.line(root))
+
+    def add_standard(self, location: str) -> None:
+        """Take in the standard schemas that are imported, and that no file read has."""
+        there = {schema.namespace for schema in self.found.schemas}
+        done: set[str] = set()
+        while todo := [name for name in self._wanted if name not in done | there]:
+            for name in todo:
+                done.add(name)
+                document = standard_document(name, location)
+                if document is not None:
+                    self.found.standard.append(document)
+                    self.root(document, None, 0)
 
     def _definitions(self, document: Document, depth: int) -> None:
         self.found.definitions.append(document)
@@ -121,18 +137,16 @@ class _Collector:
         depth: int,
     ) -> None:
         target = element.get("namespace", "")
+        if including is None and is_standard(target):
+            self._wanted[target] = None
+            if target == XSD:
+                return
         if href is None or not href.strip():
             return
-        location = join(document.location, href)
-        if is_url(location) and is_built_in(target):
+        imported = self._imported(document, element, href, target, depth)
+        if imported is None:
             return
-        if is_url(location) and not is_url(document.location):
-            reason = f"{location} is not fetched for a file"
-            self.found.unread.setdefault(target, reason)
-            self.found.warnings.append(f"{document.place(element)}: {reason}")
-            return
-        line = document.line(element)
-        imported = self._sources.open_import(document, href, line, depth + 1)
+        location = imported.location
         if imported.root.tag == _SCHEMA and local(element) != "redefine":
             own = imported.root.get("targetNamespace", including or "")
             expected = target if including is None else including
@@ -142,6 +156,34 @@ class _Collector:
                     f"not {expected!r}"
                 )
         self.root(imported, including, depth + 1)
+
+    def _imported(
+        self, document: Document, element: etree._Element, href: str, target: str, depth: int
+    ) -> Document | None:
+        """What is imported; None where it is not read, since it is known or has to be fetched."""
+        location = join(document.location, href)
+        if is_url(location) and not self._sources.may_fetch(location, document):
+            if is_standard(target):
+                return None
+            if not is_url(document.location):
+                reason = f"{location} is not fetched for a file"
+                self.found.unread.setdefault(target, reason)
+                self.found.warnings.append(
+                    f"{document.place(element)}: {reason}; "
+                    f"`--imports {site(location)}` has it fetched"
+                )
+                return None
+        try:
+            line = document.line(element)
+            return self._sources.open_import(document, href, line, depth + 1)
+        except InputError as error:
+            if not is_standard(target):
+                raise
+            self.found.warnings.append(
+                f"{document.place(element)}: the schema that comes with the tool is taken for "
+                f"{target}, since {href} {error.message}"
+            )
+            return None
 
 
 def _wrong_root(root: etree._Element) -> str:

@@ -230,7 +230,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of a port type; ``input`` or ``output`` is None where it has none."""
+    """An operation of a port type; ``input`` or ``output`` is None where it has none.
+
+    ``input_name`` and ``output_name`` are the names of these as written; several operations of
+    one name are told apart by them.
+    """
 
     name: str
     place: Place
@@ -239,6 +243,8 @@ class Operation:
     faults: tuple[Fault, ...] = ()
     parameter_order: tuple[str, ...] = ()
     documentation: str | None = None
+    input_name: str | None = None
+    output_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +287,10 @@ class BoundMessage:
 
 @dataclass(frozen=True, slots=True)
 class BoundOperation:
-    """An operation as one binding binds it; ``location`` is the relative one of HTTP bindings."""
+    """An operation as one binding binds it; ``location`` is the relative one of HTTP bindings.
+
+    ``input_name`` and ``output_name`` tell which of several operations of the name it binds.
+    """
 
     name: str
     place: Place
@@ -292,6 +301,38 @@ class BoundOperation:
     faults: tuple[str, ...] = ()
     location: str | None = None
     required_policies: tuple[str, ...] = ()
+    input_name: str | None = None
+    output_name: str | None = None
+
+
+Form = Literal["element", "rpc", "body"]
+"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """What a binding makes of parts that are no one element of the schema.
+
+    ``name`` is that of its element on the wire; where the form is "body" there is no such element,
+    and it is what a class for it may be called.
+    """
+
+    form: Form
+    name: QName
+    parts: tuple[Part, ...]
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot be declared, or None."""
+        names = [part.element or QName("", part.name) for part in self.parts]
+        for part, name in zip(self.parts, names, strict=True):
+            if not name.local:
+                return f"has a part without a name ({part.place})"
+            if part.element is None and part.type is None:
+                return f"has the part {part.name}, which is neither an element nor a type"
+            if names.count(name) > 1:
+                return f"has several parts {name}"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +398,10 @@ def _no_prefixes() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
+def _no_wrappers() -> Mapping[Wrapper, QName]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """Everything one WSDL (with its imports) says, in source order.
@@ -364,7 +409,8 @@ class Schema:
     ``warnings`` are what was tolerated while reading, each with file and line.
     ``catalogue`` is the field catalogue that was laid over, or None. ``line`` is where the first
     file's outermost element stands, ``prefixes`` are the namespaces it binds by prefix (``""`` is
-    the default one).
+    the default one). ``wrappers`` are the keys of the elements that messages got which had none
+    (see :mod:`soapwright.schema.wrappers`).
     """
 
     location: str
@@ -382,6 +428,7 @@ class Schema:
     catalogue: Catalogue | None = None
     line: int = 1
     prefixes: Mapping[str, str] = field(default_factory=_no_prefixes)
+    wrappers: Mapping[Wrapper, QName] = field(default_factory=_no_wrappers)
 
     def derived_from(self, base: QName) -> Iterator[ComplexType]:
         """Every complex type that derives from ``base``, directly or not, in source order."""

@@ -13,7 +13,15 @@ from soapwright.schema.merging import merge
 from soapwright.schema.model import Message, QName, Schema, SourceFile
 from soapwright.schema.names import Kind, References
 from soapwright.schema.scope import documentation
-from soapwright.schema.source import DEFAULT_LIMITS, Document, Fetcher, Limits, Sources
+from soapwright.schema.source import (
+    DEFAULT_LIMITS,
+    NOWHERE_ELSE,
+    Document,
+    Elsewhere,
+    Fetcher,
+    Limits,
+    Sources,
+)
 from soapwright.schema.standins import stand_ins
 from soapwright.schema.wsdl import read_definitions, wsdl_documentation
 from soapwright.schema.xsd import read_schemas
@@ -26,9 +34,9 @@ if TYPE_CHECKING:
 class Reading:
     """What was read: the model, and the documents it was read from, the user's first.
 
-    Documents at the end whose location has a fragment were not read: they declare what is
-    referenced and declared nowhere. ``wire_names`` tells the names on the wire of the elements
-    whose key in the schema is another one: see ``merging``.
+    Documents at the end whose location has a fragment are none of the user's: standard schemas,
+    and what declares names that are referenced and declared nowhere. ``wire_names`` tells the
+    names on the wire of the elements whose key in the schema is another one: see ``merging``.
     """
 
     schema: Schema
@@ -43,6 +51,7 @@ def read_schema(
     catalogue: Catalogue | None = None,
     fetcher: Fetcher | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    elsewhere: Elsewhere = NOWHERE_ELSE,
 ) -> Reading:
     """Read a WSDL 1.1 or XML Schema file, or several of one service, and all that they import.
 
@@ -54,13 +63,14 @@ def read_schema(
         catalogue: laid over the schema: gives untyped elements the types it says they have.
         fetcher: gives the bytes behind an https URL.
         limits: what is read at most.
+        elsewhere: where else imports may be.
 
     Raises:
         InputError: something cannot be read, is not WSDL 1.1 or XML Schema, is not well-formed,
             is beyond a limit, refers to what was not read, or lacks what the catalogue
             names.
     """
-    sources = Sources(root, fetcher, limits)
+    sources = Sources(root, fetcher, limits, elsewhere)
     given = [location] if isinstance(location, str | Path) else location
     locations = [str(part) for part in given]
     found = collect(locations, sources)
@@ -117,4 +127,5 @@ def read_schema(
         line=documents[0].place(first).line,
         prefixes=MappingProxyType({prefix or "": uri for prefix, uri in first.nsmap.items()}),
     )
-    return Reading(schema, (*documents, *(root.document for root in added)), wire_names)
+    more = (*found.standard, *(root.document for root in added))
+    return Reading(schema, (*documents, *more), wire_names)

@@ -1,16 +1,18 @@
 """Bytes and trees: files below one folder, or URLs on one https host, within limits.
 
-Nothing here knows WSDL. A DOCTYPE is refused, since SOAP forbids it (SOAP 1.1, section 3) and
-entities are how XML reads other files. A byte order mark or white space before the XML
-declaration is tolerated: servers send it, and people save it.
+Nothing here knows WSDL. A DOCTYPE that declares entities is refused, since they are how XML reads
+other files and grows without end; one that declares nothing is passed over. A byte order mark or
+white space before the XML declaration is tolerated: servers send it, and people save it.
 """
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -38,6 +40,34 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where imports may be beside the file's own folder or host: ``--imports DIR|URL``.
+
+    ``places`` are folders and https URLs; what is below one of them may be read. ``fetcher`` gives
+    the bytes behind the URLs.
+    """
+
+    places: tuple[str, ...] = ()
+    fetcher: Fetcher | None = None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        return tuple(Path(place).resolve() for place in self.places if not is_url(place))
+
+    def has(self, url: str) -> bool:
+        """Whether a URL is below one of the places; one without TLS is asked for with it."""
+        asked = urlsplit(url)
+        for place in map(urlsplit, filter(is_url, self.places)):
+            below = asked.path.startswith(f"{place.path.rstrip('/')}/") or asked.path == place.path
+            if asked.netloc == place.netloc and below and ".." not in asked.path.split("/"):
+                return True
+        return False
+
+
+NOWHERE_ELSE = Elsewhere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +101,19 @@ class Sources:
         root: the folder that no imported file may leave; None means the first file's folder.
         fetcher: called for https URLs; None means that URLs are refused.
         limits: sizes and depths.
+        elsewhere: where imports may be beside that folder or the first URL's host.
     """
 
-    def __init__(self, root: Path | None, fetcher: Fetcher | None, limits: Limits) -> None:
+    def __init__(
+        self,
+        root: Path | None,
+        fetcher: Fetcher | None,
+        limits: Limits,
+        elsewhere: Elsewhere = NOWHERE_ELSE,
+    ) -> None:
         self._root = None if root is None else root.resolve()
-        self._fetcher = fetcher
+        self._fetcher = fetcher or elsewhere.fetcher
+        self._elsewhere = elsewhere
         self._limits = limits
         self._host: str | None = None
         self._read: dict[str, Document] = {}
@@ -99,6 +137,11 @@ class Sources:
             self._root = path.parent
         return self._document(location, str(path), location, None)
 
+    def may_fetch(self, url: str, base: Document) -> bool:
+        """Whether ``base`` may import from a URL."""
+        same_host = is_url(base.location) and urlsplit(url).netloc == self._host
+        return same_host or self._elsewhere.has(url)
+
     def open_import(self, base: Document, href: str, line: int, depth: int) -> Document:
         """Read what ``base`` imports as ``href`` in ``line``, ``depth`` imports deep.
 
@@ -114,18 +157,24 @@ class Sources:
             )
         location = join(base.location, href)
         if is_url(location):
-            if urlsplit(location).netloc != self._host:
+            if not self.may_fetch(location, base):
                 raise InputError(
                     f"import of {location} leaves the host; "
-                    + (f"allowed is https://{self._host}/" if self._host else "allowed are files"),
+                    + (f"allowed is https://{self._host}/" if self._host else "allowed are files")
+                    + f"; `--imports {site(location)}` has it read",
                     file=base.location,
                     line=line,
                 )
+            if self._elsewhere.has(location):
+                location = f"https://{location.partition('://')[2]}"
             return self._document(location, location, base.location, line)
         path = Path(location).resolve()
-        if self._root is None or not path.is_relative_to(self._root):
+        folders = (*((self._root,) if self._root else ()), *self._elsewhere.folders)
+        if not any(path.is_relative_to(folder) for folder in folders):
+            common = os.path.commonpath([path.parent, *folders[:1]])
             raise InputError(
-                f"import of {href} leaves the folder that may be read",
+                f"import of {href} leaves the folder that may be read; "
+                f"`--imports {common}` has it read",
                 file=base.location,
                 line=line,
             )
@@ -164,6 +213,12 @@ class Sources:
         return content
 
 
+def site(url: str) -> str:
+    """The folder of a URL, as ``--imports`` takes it."""
+    parts = urlsplit(url)
+    return f"https://{parts.netloc}{parts.path.rpartition('/')[0]}/"
+
+
 def is_url(location: str) -> bool:
     return location.lower().startswith(("http://", "https://"))
 
@@ -194,20 +249,21 @@ def parse(content: bytes, location: str, limits: Limits) -> Document:
 
     Raises:
         InputError: not XML (and what it is instead), not well-formed (with the line), with a
-            DOCTYPE, or nested too deep.
+            DOCTYPE that says something, or nested too deep.
     """
     start = _BLANK_START.match(content)
     skipped = start.group() if start else b""
     body = content[len(skipped) :]
     try:
-        root = _tree(body)
+        root, unknown = _tree(body)
     except etree.XMLSyntaxError as error:
         skipped_lines = skipped.count(b"\n")
         line = (error.lineno or 1) + skipped_lines
         raise InputError(_what_it_is(body, error.msg or ""), file=location, line=line) from None
     document = Document(location, content, root, skipped.count(b"\n"))
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError("has a DOCTYPE; WSDL and XSD files must do without one", file=location)
+    refusal = _refused_doctype(root, body, unknown=unknown)
+    if refusal is not None:
+        raise InputError(refusal, file=location)
     too_deep = etree.XPath("/*" * (limits.element_depth + 1))(root)
     if isinstance(too_deep, list) and too_deep:
         raise InputError(
@@ -218,14 +274,46 @@ def parse(content: bytes, location: str, limits: Limits) -> Document:
     return document
 
 
-def _tree(body: bytes) -> etree._Element:
+def _tree(body: bytes) -> tuple[etree._Element, bool]:
+    """The tree, and whether it refers to entities that only other files could declare."""
     try:
-        return etree.fromstring(body, _parser(None))
+        return _parsed(body, _parser(None))
     except etree.XMLSyntaxError:
         # .NET tools save a string whose declaration says utf-16 as UTF-8.
         if not re.match(_LABELLED_UTF16, body, re.IGNORECASE):
             raise
-        return etree.fromstring(body, _parser("utf-8"))
+        return _parsed(body, _parser("utf-8"))
+
+
+def _parsed(body: bytes, parser: etree.XMLParser) -> tuple[etree._Element, bool]:
+    root = etree.fromstring(body, parser)
+    return root, any(entry.type_name == "WAR_UNDECLARED_ENTITY" for entry in parser.error_log)
+
+
+_SUBSET = re.compile(r"<!DOCTYPE[^\[>]*\[(.*?)\]\s*>", re.DOTALL)
+_DEFAULT = re.compile(r"""(\S+)\s+(?:[A-Z]+|(?:NOTATION\s*)?\([^)]*\))\s+(?:#FIXED\s+)?["']""")
+"""An attribute of ``<!ATTLIST`` that has a default, which lxml does not tell of."""
+
+
+def _refused_doctype(root: etree._Element, body: bytes, *, unknown: bool) -> str | None:
+    """Why a DOCTYPE cannot be passed over, or None where there is none or it changes nothing.
+
+    Its external subset is never read, so what that says is not known.
+    """
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is None:
+        return None
+    said: Any = dtd  # whose type is known for the name alone
+    entities = [entity.name for entity in said.iterentities()]
+    if entities or unknown:
+        names = f" ({', '.join(map(str, entities[:3]))})" if entities else ""
+        return f"has a DOCTYPE with entities{names}; WSDL and XSD files must do without"
+    text = body.decode(root.getroottree().docinfo.encoding or "utf-8", "replace")
+    subset = _SUBSET.search(text)
+    for name in _DEFAULT.findall("" if subset is None else subset[1]):
+        if not name.startswith("xmlns"):  # which the parser heeds
+            return f"has a DOCTYPE with a default for {name}; WSDL and XSD files must do without"
+    return None
 
 
 def _parser(encoding: str | None) -> etree.XMLParser:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from soapwright.schema.source import Document
 
-_KINDS: dict[str, Literal["soap11", "soap12", "http"]] = {
+_KINDS: dict[str, Literal["soap11", "soap12", "http", "other"]] = {
     SOAP11: "soap11",
     SOAP12: "soap12",
     HTTP: "http",
@@ -143,7 +143,7 @@ class _Reader:
     def message(self, element: etree._Element) -> Message:
         parts = tuple(
             Part(
-                self._required(part, "name"),
+                part.get("name", "").strip(),  # which only says something where rpc wraps it
                 self._place(part),
                 self._refer("element", part, "element"),
                 self._refer("type", part, "type"),
@@ -180,6 +180,7 @@ class _Reader:
             faults,
             tuple((element.get("parameterOrder") or "").split()),
             wsdl_documentation(element),
+            *_direction_names(element),
         )
 
     # --- bindings ----------------------------------------------------------------------------
@@ -188,12 +189,9 @@ class _Reader:
         port_type = self._refer("portType", element, "type")
         if port_type is None:
             raise self._error(element, "wsdl:binding needs a type")
-        kind: Literal["soap11", "soap12", "http", "other"] = "other"
-        details: etree._Element | None = None
-        for child in element.iterchildren("{*}binding"):
-            kind = _KINDS.get(namespace(child), "other")
-            details = child
-            break
+        details = element.find("{*}binding")
+        told = details if details is not None else _first_operation(element)
+        kind = "other" if told is None else _KINDS.get(namespace(told), "other")
         style = "document" if details is None else details.get("style", "document")
         return Binding(
             self._name(element),
@@ -230,6 +228,7 @@ class _Reader:
             tuple(child.get("name") or "" for child in element.iterchildren(f"{{{WSDL}}}fault")),
             location,
             self._policies.required(element, sent, received),
+            *_direction_names(element),
         )
 
     def _bound_message(self, element: etree._Element) -> BoundMessage:
@@ -343,6 +342,18 @@ class _Reader:
 
     def _error(self, element: etree._Element, message: str) -> InputError:
         return InputError(message, file=self._document.location, line=self._document.line(element))
+
+
+def _first_operation(binding: etree._Element) -> etree._Element | None:
+    """What extends the first operation of a binding; it tells its kind where that says nothing."""
+    return binding.find(f"{{{WSDL}}}operation/{{*}}operation")
+
+
+def _direction_names(element: etree._Element) -> tuple[str | None, str | None]:
+    """What an operation calls its input and its output, where it does."""
+    children = (element.find(f"{{{WSDL}}}{kind}") for kind in ("input", "output"))
+    sent, received = ((None if c is None else c.get("name")) or None for c in children)
+    return sent, received
 
 
 def _extensions(element: etree._Element) -> Iterator[etree._Element]:

@@ -99,7 +99,8 @@ class ServiceRules:
 
     ``links`` tells, by entity, what follows the address of the user interface.
 
-    ``groups`` tells what the client's operations are grouped by, if by anything. ``secrets`` are
+    ``groups`` tells what the client's operations are grouped by, if by anything: "several" is by
+    port type where there is more than one. ``secrets`` are
     elements that are never shown. ``read_by_local_name`` takes elements and attributes of answers
     whose namespace is not the declared one by their local names, in capitals or not.
     """
@@ -129,7 +130,7 @@ class ServiceRules:
     errors: ErrorsRule = ErrorsRule()
     absent: Mapping[str, str] = field(default_factory=dict)
     workflow: WorkflowRule | None = None
-    groups: Literal["port-type"] | None = None
+    groups: Literal["port-type", "several"] | None = None
     read_by_local_name: bool = False
     field_warnings: tuple[WarningRule, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)

@@ -36,7 +36,7 @@ def look(tmp_path: Path) -> Look:
         rules = ServiceRules(path, "shop", "Shop", "main", zones)
         inputs = Inputs.of(rules, schema, types, operations, http)
         by_key = operations.by_key
-        return Evidence(schema, inputs.resolver, by_key, http.by_name, operations.address)
+        return Evidence(schema, inputs.resolver, by_key, http.by_name, inputs.ports.address)
 
     return look
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from soapwright.commands.init import start
+from soapwright.schema.source import Elsewhere
 from soapwright.service.rules import ServiceRules, read_service
 from tests.commands.guess.guessing import WSDL
 
 
 def rules_of(wsdl: str, folder: Path) -> ServiceRules:
-    done = start(str(WSDL / wsdl), folder, imports=WSDL)
+    done = start(str(WSDL / wsdl), folder, elsewhere=Elsewhere((str(WSDL),)))
     return read_service(done.folder / "service.toml")
 
 

@@ -168,7 +168,7 @@ class Work:
             priority=2,
             estimated_hours=self._random.random(),
             user_defined_fields=(
-                at.ArrayOfUserDefinedField(user_defined_field=fields) if number % 2 else None
+                at.ArrayOfUserDefinedField(user_defined_field=[*fields]) if number % 2 else None
             ),
         )
 

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.diff.comparing import verdicts
+from tests.diff.comparing import WSDL, found, verdicts
+
+OVERLOADED = (
+    '<operation name="Ask"><input message="w:In"/><output message="w:Out"/></operation>',
+    '<operation name="Ask"><input name="AskOne" message="w:In"/><output message="w:Out"/>'
+    '</operation><operation name="Ask"><input name="AskTwo" message="w:Out"/>'
+    '<output message="w:Out"/></operation>',
+)
+BOUND = (
+    '<operation name="Ask">\n      <soap:operation soapAction="urn:Ask"/>\n      '
+    '<input><soap:body use="literal"/></input>'
+    '<output><soap:body use="literal"/></output>\n    </operation>',
+    "".join(
+        f'<operation name="Ask"><soap:operation soapAction="urn:{name}"/>'
+        f'<input name="{name}"><soap:body use="literal"/></input>'
+        '<output><soap:body use="literal"/></output></operation>'
+        for name in ("AskOne", "AskTwo")
+    ),
+)
 
 
 def test_an_operation_renamed_with_its_wrappers_is_one_finding(tmp_path: Path) -> None:
@@ -15,3 +33,21 @@ def test_an_operation_renamed_with_its_wrappers_is_one_finding(tmp_path: Path) -
         ("operation-removed", "operation/Ask", "error"),
         ("operation-added", "operation/Query", "info"),
     ]
+
+
+def test_overloaded_operations_are_compared_each_with_itself(tmp_path: Path) -> None:
+    overloaded = WSDL
+    for before, after in (OVERLOADED, BOUND):
+        assert before in overloaded
+        overloaded = overloaded.replace(before, after)
+    assert found(tmp_path, overloaded, overloaded, "wsdl") == ()
+    changed = overloaded.replace('soapAction="urn:AskTwo"', 'soapAction="urn:AskThree"')
+    assert [(each.id, each.path) for each in found(tmp_path, overloaded, changed, "wsdl")] == [
+        ("soap-action-changed", "operation/AskTwo")
+    ]
+
+
+def test_an_operation_that_gets_a_namesake_is_still_there(tmp_path: Path) -> None:
+    rules = [rule for rule, path, _ in verdicts(tmp_path, OVERLOADED, BOUND)]
+    assert rules.count("operation-added") == 1
+    assert "operation-removed" not in rules

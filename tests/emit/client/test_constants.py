@@ -17,9 +17,11 @@ def texts(folder: Path, source: Path, *changes: tuple[str, str]) -> dict[str, st
     inputs = inputs_in(folder, source, *changes)
     told = Told.by(inputs, resolve_options(inputs))
     views = inputs.operations.by_key.values(), inputs.http.by_name.values()
-    view = operations_view(*views, told, address='"x"')
+    view = operations_view(*views, told, inputs.ports, addressed=True)
     found = {each.name: shown(each) for each in view.constants}
-    assert '"x"' in found.pop("ADDRESS")
+    assert found.pop("ADDRESS").startswith('ADDRESS = "http')
+    silent = operations_view(*views, told, inputs.ports, addressed=False)
+    assert [each.name for each in silent.constants] == [n for n in found if n != "PORTS"]
     return found
 
 

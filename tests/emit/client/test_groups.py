@@ -91,13 +91,13 @@ def test_a_client_with_groups(tmp_path: Path) -> None:
 from generated.agents import Agents, AsyncAgents, types
 from generated.agents.operations import people, places
 agents = Agents.connect(url="https://here/x/v2")
-print(people.SAVE.url(agents.url), places.SAVE.url(agents.url + "/"))
+print(people.SAVE.port, places.SAVE.port, sorted(agents._connection._addresses.values()))
 print(people.SAVE.idempotent, types.PeopleSave.Meta.name, types.PlacesSave.Meta.name)
 print(agents.places, agents.places is agents.places)
 print(AsyncAgents.__dict__["people"].func.__annotations__)
 """,
     ).splitlines() == [
-        "https://here/x/v2/People.svc https://here/x/v2/Places.svc",
+        "PeoplePort PlacesPort ['https://here/x/v2/People.svc', 'https://here/x/v2/Places.svc']",
         "True Save Save",
         "<Places at https://here/x/v2> True",
         "{'return': 'AsyncPeople'}",
@@ -133,7 +133,7 @@ def test_one_address_is_taken_as_it_is(tmp_path: Path) -> None:
     workspace = Workspace.find(tmp_path)
     folder = workspace.generate(workspace.service("agents")).folder
     assert 'ADDRESS = "https://example.com/api"' in (folder / "operations/__init__.py").read_text()
-    assert "path=" not in (folder / "operations/people.py").read_text()
+    assert "port=" not in (folder / "operations/people.py").read_text()
 
 
 @pytest.mark.slow

@@ -112,8 +112,6 @@ def test_what_cannot_be_called_is_named_with_its_reason(made: Generated) -> None
     assert reasons == {
         "lost: its path names where, which is no part of its input",
         "guess: its input is XML of a type, so the name of its root is unknown",
-        "drop: it is at http://delete.stocks.example/api, "
-        "and the client calls http://stocks.example/api",
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from soapwright.errors import InputError
 from soapwright.runtime.calls.operation import Operation
 from tests.emit.desks import Call, Desk, Made, made
 
@@ -34,19 +35,20 @@ def test_of_two_versions_soap_11_is_spoken_with_its_own_address(
     with made(desk.text(), tmp_path) as package:
         assert found(package)["Ask"].soap == "1.1"
         assert found(package)["Tell"].soap == "1.2", "what only one binding has is not lost"
-        assert package.operations.ADDRESS == "https://desk.example/1.1"
+        assert package.operations.ADDRESS == "https://desk.example/"
+        ports = package.operations.PORTS
+        assert {call: ports[each.port].address for call, each in found(package).items()} == {
+            "Ask": "https://desk.example/1.1",
+            "Tell": "https://desk.example/1.2",
+        }
 
 
 def test_what_cannot_be_called_is_named_with_its_reason(tmp_path: Path) -> None:
     calls = [
         Call("Good"),
-        Call("Rpc", style="rpc"),
         Call("Encoded", use="encoded"),
-        Call(
-            "Two",
-            parts='<part name="a" element="tns:Two"/><part name="b" element="tns:TwoResponse"/>',
-        ),
-        Call("Typed", parts='<part name="a" type="xs:string"/>'),
+        Call("Twice", parts='<part name="a" type="xs:string"/>' * 2),
+        Call("Empty", parts='<part name="a"/><part name="b"/>'),
     ]
     with made(Desk(calls).text(), tmp_path) as desk:
         assert list(found(desk)) == ["Good"]
@@ -54,13 +56,12 @@ def test_what_cannot_be_called_is_named_with_its_reason(tmp_path: Path) -> None:
             text.partition("operation ")[2].split(": ", 1) for text in desk.generated.warnings
         )
         assert warnings == {
-            "Rpc": "only document/literal messages can be sent",
-            "Encoded": "only document/literal messages can be sent",
-            "Two": "its input has 2 parts in its body",
-            "Typed": "its input is a type, not an element",
+            "Encoded": "its messages are document/encoded, which nothing says how to write",
+            "Twice": "its input has several parts a",
+            "Empty": "its input has the part a, which is neither an element nor a type",
         }
         assert all("desk.wsdl:1: " in text for text in desk.generated.warnings)
-        assert desk.package.Rpc(text="its types are there all the same").text
+        assert desk.package.Encoded(text="its types are there all the same").text
 
 
 def test_header_parts_in_the_order_of_the_binding(tmp_path: Path) -> None:
@@ -101,10 +102,14 @@ def test_a_one_way_operation_gives_nothing(tmp_path: Path) -> None:
         assert asyncio.iscoroutinefunction(desk.package.AsyncDeskClient.ping)
 
 
-def test_a_wsdl_without_a_binding_gives_types_and_a_client_without_calls(tmp_path: Path) -> None:
-    with made(Desk([Call("Ask")], soap=[]).text(), tmp_path) as desk:
-        assert found(desk) == {}
-        assert desk.operations.ADDRESS is None
-        assert desk.package.Ask(text="x").text == "x"
-        with pytest.raises(ValueError, match="where is the service"):
-            desk.package.DeskClient.connect()
+@pytest.mark.parametrize(
+    ("desk", "reason"),
+    [
+        (Desk([Call("Ask")], soap=[]), "no binding binds an operation"),
+        (Desk([Call("Rpc", use="encoded")]), "operation Rpc: its messages are document/encoded"),
+    ],
+)
+def test_a_client_without_calls_is_none(desk: Desk, reason: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=reason), made(desk.text(), tmp_path):
+        pass
+    assert not (tmp_path / "desk").exists()

@@ -26,7 +26,7 @@ def record(inner: str, name: str = "T") -> str:
 
 
 def test_nothing_is_declared(tmp_path: Path) -> None:
-    assert classes(tmp_path, "") == Analysis([], ())
+    assert classes(tmp_path, "") == Analysis([], (), {})
 
 
 def test_a_simple_type_is_not_the_element_of_its_name(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.emit.format import format_sources
-from soapwright.emit.types.bindings import FieldName
+from soapwright.emit.types.bindings import MOST_BASES, FieldName
 from soapwright.errors import InputError
 from soapwright.schema.model import QName
 from tests.emit.generate import HERE, REPOSITORY, Load, emit, write
@@ -44,8 +44,8 @@ def test_index_of_names() -> None:
     parcel = types.types[QName("urn:parcels", "Parcel")]
     assert (parcel.name, parcel.module) == ("Parcel", "parcel")
     assert list(parcel.fields)[:3] == ["id", "Id", "DepotID"]
-    assert parcel.fields["id"] == FieldName("id", "int", False)
-    assert parcel.fields["Label"] == FieldName("label", "list[Label]", True)
+    assert parcel.fields["id"] == FieldName("id", "int", False, "NO_ID")
+    assert parcel.fields["Label"] == FieldName("label", "list[Label]", True, "list", made=True)
     element = types.elements[QName("urn:parcels", "parcel")]
     assert (element.name, list(element.fields)) == ("ParcelElement", list(parcel.fields))
     assert types.types[QName("urn:parcels:labels", "Route")].name == "RouteLabels"
@@ -142,6 +142,20 @@ def test_types_that_derive_from_each_other(tmp_path: Path) -> None:
         + "</xs:schema>"
     )
     with pytest.raises(InputError, match=r"a\.xsd:3: type A derives from itself"):
+        emit(tmp_path / "a.xsd")
+
+
+def test_a_lineage_of_hundreds_is_refused(tmp_path: Path) -> None:
+    types = "".join(
+        f'<xs:complexType name="T{number}"><xs:complexContent><xs:extension base="T{number - 1}">'
+        "<xs:sequence/></xs:extension></xs:complexContent></xs:complexType>\n"
+        for number in range(1, MOST_BASES + 2)
+    )
+    (tmp_path / "a.xsd").write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">\n<xs:complexType name="T0"/>\n'
+        f"{types}</xs:schema>"
+    )
+    with pytest.raises(InputError, match=rf"type T{MOST_BASES + 1} has more than {MOST_BASES}"):
         emit(tmp_path / "a.xsd")
 
 

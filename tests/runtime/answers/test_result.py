@@ -24,7 +24,9 @@ def test_an_answer() -> None:
 @pytest.mark.parametrize("code", [-1, 0, 2])
 def test_every_return_code_but_1_is_an_error_although_http_says_200(code: int) -> None:
     said = [types.ATWSError(message="a"), types.ATWSError(), types.ATWSError(message="b")]
-    refused = types.ATWSResponse(return_code=code, errors=types.ArrayOfATWSError(atws_error=said))
+    refused = types.ATWSResponse(
+        return_code=code, errors=types.ArrayOfATWSError(atws_error=[*said])
+    )
     assert not ENTITIES.read(refused, "query", "en").success
     with pytest.raises(ServiceError, match="a; b") as caught:
         ENTITIES.expect(refused, "query", "en")

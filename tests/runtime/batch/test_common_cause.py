@@ -39,7 +39,9 @@ class Refusing(Service):
         sent = call.request.entities.entity
         self.calls.append(list(sent))
         texts = [types.ATWSError(message=text) for text in self.said(len(self.calls), sent)]
-        return types.ATWSResponse(return_code=-1, errors=types.ArrayOfATWSError(atws_error=texts))
+        return types.ATWSResponse(
+            return_code=-1, errors=types.ArrayOfATWSError(atws_error=[*texts])
+        )
 
 
 NOBODYS = {

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from generated.autotask import types
 from generated.autotask.batching import CREATE
-from soapwright.runtime.batch.run import BatchRun, OnError
+from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Fork, Step, Wait
 from soapwright.runtime.errors import AuthenticationError, BatchError, NotSent, SoapwrightError
-from soapwright.runtime.outcome import Progress, Report
+from soapwright.runtime.outcome import OnError, Progress, Report
 from tests.examples import examples
 from tests.runtime.driving import drive
 from tests.runtime.writing import (

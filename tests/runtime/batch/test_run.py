@@ -18,7 +18,7 @@ from generated.autotask import types
 from generated.autotask.batching import CREATE, UPDATE
 from generated.ecosys import ObjectResult, SampleObject, SampleObjectWriteResponseElement
 from generated.ecosys.batching.sample_object import UPDATE as EACH
-from soapwright.runtime.batch.run import BatchRun, OnError
+from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Reconnect
 from soapwright.runtime.errors import (
@@ -32,7 +32,7 @@ from soapwright.runtime.errors import (
     SoapwrightError,
     TransportError,
 )
-from soapwright.runtime.outcome import Progress, Report
+from soapwright.runtime.outcome import OnError, Progress, Report
 from tests.examples import examples
 from tests.runtime.driving import drive
 from tests.runtime.writing import (

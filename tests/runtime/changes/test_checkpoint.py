@@ -25,7 +25,9 @@ NAME = "Ticket.LastActivityDate"
 
 def local(moment: datetime.datetime) -> datetime.datetime:
     """A moment as a record carries it: what the wall clock shows, the first time of two."""
-    return CLOCK.parse(CLOCK.format(moment))
+    found = CLOCK.parse(CLOCK.format(moment))
+    assert isinstance(found, datetime.datetime)
+    return found
 
 
 def read(

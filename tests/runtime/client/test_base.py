@@ -20,6 +20,7 @@ CLIENT = autotask(no_call)
 
 def test_a_client_tells_where_it_is_and_no_secret() -> None:
     assert (CLIENT.url, CLIENT.zone, CLIENT.calls) == ("http://localhost/", "en", 0)
+    assert CLIENT.under_way == 0
     assert repr(CLIENT) == "<Autotask at http://localhost/>"
 
 

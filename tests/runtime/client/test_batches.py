@@ -52,7 +52,7 @@ class Client(Batches):
 
 def saved(*ids: int) -> types.ATWSResponse:
     rows: list[types.Entity] = [types.Ticket(id=id_) for id_ in ids]
-    return types.ATWSResponse(return_code=1, entity_results=types.ArrayOfEntity(entity=rows))
+    return types.ATWSResponse(return_code=1, entity_results=types.ArrayOfEntity(entity=[*rows]))
 
 
 def test_nothing_is_sent_of_nothing() -> None:
@@ -94,7 +94,7 @@ def test_named_fields_are_merged_into_what_is_read() -> None:
         if call.operation.name == "query":
             current: list[types.Entity] = [Ticket(id=7, title="theirs", status=5)]
             return types.ATWSResponse(
-                return_code=1, entity_results=types.ArrayOfEntity(entity=current)
+                return_code=1, entity_results=types.ArrayOfEntity(entity=[*current])
             )
         sent.extend(call.request.entities.entity)
         return saved(7)

@@ -86,13 +86,15 @@ def test_each_attempt_is_written_and_counted() -> None:
 
     def answer(step: Any) -> Any:
         if isinstance(step, Pause):
+            assert not one.out, "who waits to call again has no call out"
             waits.append(step.seconds)
             return None
+        assert len(one.out) == 1
         raise TransportError("could not connect", sent=False)
 
     with pytest.raises(TransportError):
         drive(one.carry(CALL), answer)
-    assert (one.calls, len(waits)) == (3, 2)
+    assert (one.calls, len(waits), len(one.out)) == (3, 2, 0)
 
 
 @pytest.mark.parametrize(

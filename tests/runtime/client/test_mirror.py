@@ -100,7 +100,7 @@ def test_a_change_behind_the_reading_counts_as_of_its_beginning() -> None:
 def test_fields_of_named_values_are_one_column() -> None:
     said = {"Region": "North", "Seats": None, "": "x"}
     fields = [types.UserDefinedField(name=n or None, value=v) for n, v in said.items()]
-    holder = types.ArrayOfUserDefinedField(user_defined_field=fields)
+    holder = types.ArrayOfUserDefinedField(user_defined_field=[*fields])
     (row,) = rows(mirror(Ticket(id=1, user_defined_fields=holder)))
     assert row["user_defined_fields"] == {"Region": "North"}
     empty = types.ArrayOfUserDefinedField()

@@ -44,7 +44,9 @@ class Shelf:
             for row in self._rows
             if all(str(getattr(row, name, None)).lower() in wanted for name in names)
         ]
-        return types.ATWSResponse(return_code=1, entity_results=types.ArrayOfEntity(entity=found))
+        return types.ATWSResponse(
+            return_code=1, entity_results=types.ArrayOfEntity(entity=[*found])
+        )
 
 
 def hits(shelf: Shelf, items: Sequence[types.Entity]) -> list[list[int]]:

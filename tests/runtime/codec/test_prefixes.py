@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from soapwright.runtime.codec.any_type import XSD, XSI
+from soapwright.runtime.codec.encode import Written
 from soapwright.runtime.codec.prefixes import Prefixes
 
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -49,7 +50,7 @@ def test_a_name_of_no_namespace_has_no_prefix() -> None:
 
 @pytest.mark.parametrize("kind", [QName, etree.QName, str])
 def test_names_as_values(kind: Callable[[str], Any]) -> None:
-    assert Prefixes(["urn:a"]).of_qname(kind("{urn:a}x")) == "n0:x"
+    assert Written(Prefixes(["urn:a"])).of_qname(kind("{urn:a}x")) == "n0:x"
 
 
 def test_threads_that_meet_a_namespace_at_once_agree_on_its_prefix() -> None:

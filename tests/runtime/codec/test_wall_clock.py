@@ -36,6 +36,7 @@ def at(*parts: int, fold: int = 0) -> datetime.datetime:
 )
 def test_reading(text: str, moment: str) -> None:
     found = CLOCK.parse(text)
+    assert isinstance(found, datetime.datetime)
     assert found.tzinfo is CLOCK.tz
     assert found.astimezone(UTC).isoformat() == moment
 
@@ -48,6 +49,7 @@ def test_a_moment_is_written_as_the_clock_shows_it(moment: datetime.datetime) ->
     shown = moment.astimezone(EASTERN)
     assert text == shown.replace(tzinfo=None).isoformat()
     back = CLOCK.parse(text)
+    assert isinstance(back, datetime.datetime)
     off = datetime.timedelta(hours=1 if shown.fold else 0)
     assert moment - back.astimezone(UTC) == off
 
@@ -151,3 +153,15 @@ def test_without_a_clock_times_are_as_they_come() -> None:
     plain = AUTOTASK.codec
     ticket = AUTOTASK.types.Ticket(create_date=datetime.datetime(2024, 3, 10, 2, 30))
     assert plain.decode(type(ticket), plain.encode(ticket)) == ticket
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2024-07-15T09:30:00.1234567", "2024-07-15T09:30:00.1234567"),
+        ("2024-07-15T09:30:00.0000001Z", "2024-07-15T05:30:00.0000001"),
+        ("12024-07-15T09:30:00", "12024-07-15T09:30:00"),
+    ],
+)
+def test_what_python_cannot_hold_goes_back(text: str, written: str) -> None:
+    assert CLOCK.format(CLOCK.parse(text)) == written

@@ -20,7 +20,7 @@ from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.codec.encode import Encoder
 from soapwright.runtime.errors import TransportError
-from soapwright.runtime.journal.entries import Entry, Key
+from soapwright.runtime.journal.entries import Entry, Event, Key
 from soapwright.runtime.journal.fingerprint import Fingerprints
 from soapwright.runtime.journal.journal import Journal
 from soapwright.runtime.journal.store import Store
@@ -42,12 +42,18 @@ def by_title(item: Any) -> Key:
 
 def journal(path: Path, **options: Any) -> Journal[types.Ticket]:
     options = {"key": by_title, "given": "id", "about": ABOUT, **options}
-    prints = Fingerprints(ENCODER, given=options.pop("given"))
+    prints = Fingerprints(ENCODER, CREATE.request, given=options.pop("given"))
     return Journal(path, options.pop("about"), prints, {"operation": "create"}, **options)
 
 
 def tickets(titles: Sequence[str]) -> list[types.Ticket]:
     return [types.Ticket(title=title) for title in titles]
+
+
+def goes_out(call: Call) -> None:
+    """Tell a call that it goes out, as a connection does."""
+    if call.sending is not None:
+        call.sending(ENCODER.element(call.request).encode())
 
 
 class Ledger:
@@ -73,6 +79,7 @@ class Ledger:
 
     def answer(self, call: Call) -> Any:
         sent = [item.title for item in call.request.entities.entity]
+        goes_out(call)
         try:
             self.event()
         except Killed:
@@ -84,7 +91,7 @@ class Ledger:
         bad = [at for at, title in enumerate(sent, 1) if title.startswith(BAD)]
         if bad:
             texts = [types.ATWSError(message=f"wrong [{at}]") for at in bad]
-            errors = types.ArrayOfATWSError(atws_error=texts)
+            errors = types.ArrayOfATWSError(atws_error=[*texts])
             return types.ATWSResponse(return_code=-1, errors=errors)
         first = len(self.titles) + 1
         self.titles += sent
@@ -167,15 +174,13 @@ def events(path: Path, at: int) -> Iterator[tuple[Callable[[], None], Path]]:
                     shutil.copy(found, f"{after}{rest}")
             raise Killed
 
-    def with_events(write: Callable[[Store, Any], None]) -> Callable[[Store, Any], None]:
-        def writing(store: Store, rows: Any) -> None:
-            event()
-            write(store, rows)
-            event()
+    write = Store.write
 
-        return writing
+    def writing(store: Store, *happened: Event) -> None:
+        event()
+        write(store, *happened)
+        event()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Store, "send", with_events(Store.send))
-        patch.setattr(Store, "settle", with_events(Store.settle))
+        patch.setattr(Store, "write", writing)
         yield event, after

@@ -31,7 +31,7 @@ def again(outcome: Outcome[str]) -> Outcome[str]:
         state_of(outcome),
         1.0,
         id=outcome.id,
-        details=None if details is None else json.loads(details),
+        details=None if details is None else json.loads(json.dumps(details)),
     )
     return entry.outcome(outcome.index, outcome.item, {"operation": "create"})
 

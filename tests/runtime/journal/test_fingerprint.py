@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.autotask import types
+from generated.autotask.batching import CREATE
 from generated.autotask.types import TYPES
-from soapwright.runtime.codec.encode import Encoder
+from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.http.soap import write_envelope
 from soapwright.runtime.journal.fingerprint import Fingerprints
 
-ENCODER = Encoder(TYPES)
-NEW = Fingerprints(ENCODER, given="id")
-KNOWN = Fingerprints(ENCODER, given=None)
+CODEC = Codec(TYPES)
+ENCODER = CODEC.encoder
+NEW = Fingerprints(ENCODER, CREATE.request, given="id")
+KNOWN = Fingerprints(ENCODER, CREATE.request, given=None)
 TITLES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
 
 
@@ -58,10 +61,60 @@ def test_so_do_the_class_what_no_class_knows_and_what_stands_beside() -> None:
     before = NEW.of(record)
     record.extra["New"] = "x"
     assert NEW.of(record) != before
-    assert Fingerprints(ENCODER, given="id", beside=["title"]).of(record) != NEW.of(record)
+    assert Fingerprints(ENCODER, CREATE.request, given="id", beside=["title"]).of(record) != NEW.of(
+        record
+    )
 
 
 def test_a_record_that_cannot_be_written_has_one_too() -> None:
     first, second = types.Ticket(title="a\0"), types.Ticket(title="b", description="\0")
     assert NEW.of(first) == NEW.of(types.Ticket(title="a\0"))
     assert NEW.of(first) != NEW.of(second)
+
+
+def out(*records: Any) -> bytes:
+    """A request as it goes out, in its envelope."""
+    return write_envelope(CODEC, CREATE.request(records))
+
+
+def test_those_of_a_request_are_those_of_its_records() -> None:
+    records = [types.Ticket(title=f"a{n}", account_id=n) for n in range(5)]
+    records[2].title = "</n0:Entity><n0:Entity> &"
+    assert NEW.sent(out(*records), records, records) == [*map(NEW.of, records)]
+
+
+def test_names_that_only_their_data_has_count_the_same_alone_and_in_a_request() -> None:
+    """In a request they share prefixes, which are given out in the order of all its records."""
+    records = [types.Ticket(title=f"a{n}") for n in range(3)]
+    for n, record in enumerate(records):
+        record.extra[f"{{urn:newer:{n}}}Field"] = "x"
+    prints = [*map(NEW.of, records)]
+    assert NEW.sent(out(*records), records, records) == prints
+    assert len({*prints, *map(NEW.of, [types.Ticket(title="a1")])}) == 4
+
+
+def test_what_a_record_went_out_with_is_none_of_its_content() -> None:
+    """Its id, once it has one, and what an update takes from the record that is there."""
+    own = [types.Ticket(title="a"), types.Ticket(title="b")]
+    merged = [types.Ticket(title="a", account_id=7), own[1]]
+    before = [*map(NEW.of, own)]
+    own[1].id = 7
+    assert NEW.sent(out(*merged), own, merged) == before
+
+
+def test_what_looks_like_two_records_in_a_request_is_told_by_itself() -> None:
+    """An element of a record may be called as the record is."""
+    records = [types.Ticket(title="a"), types.Ticket(title="b")]
+    records[0].extra["Entity"] = "x"
+    content = out(*records)
+    assert content.count(b"</n0:Entity>") == 3
+    assert NEW.sent(content, records, records) == [*map(NEW.of, records)]
+
+
+def test_a_zone_has_its_own() -> None:
+    other = Fingerprints(
+        ENCODER, CREATE.request, given="id", convert=lambda record: types.Account(account_name="a")
+    )
+    records = [types.Ticket(title="a")]
+    sent = [types.Account(account_name="a")]
+    assert other.sent(out(*sent), records, records) == [*map(other.of, records)]

@@ -26,7 +26,7 @@ from soapwright.runtime.errors import (
     ServiceError,
     TransportError,
 )
-from soapwright.runtime.journal.entries import State
+from soapwright.runtime.journal.entries import Event, State
 from soapwright.runtime.journal.store import Store
 from soapwright.runtime.outcome import Report, Status
 from tests.examples import examples
@@ -38,6 +38,7 @@ from tests.runtime.journal.killing import (
     Ledger,
     by_title,
     events,
+    goes_out,
     journal,
     kept,
     run,
@@ -213,7 +214,8 @@ def test_a_repetition_that_is_refused_leaves_unknown_what_may_have_been_done(
     options: dict[str, Any] = {"given": None, "repeatable": True}
 
     def update(error: Exception) -> Report[Any]:
-        def refuse(_: Any) -> Any:
+        def refuse(call: Any) -> Any:
+            goes_out(call)
             raise error
 
         items = [types.Ticket(id=1, title="a")]
@@ -239,6 +241,7 @@ def test_a_repetition_that_is_killed_while_it_is_looked_into_leaves_it_unknown_t
 
     class Lost(Ledger):
         def answer(self, call: Any) -> Any:
+            goes_out(call)
             raise TransportError("timed out")
 
     path = tmp_path / "j"
@@ -282,7 +285,8 @@ def test_what_is_not_sent_now_may_have_been_done_before(tmp_path: Path) -> None:
 def test_what_no_record_is_to_blame_for_is_sent_again_unasked(
     tmp_path: Path, error: Exception
 ) -> None:
-    def refuse(_: Any) -> Any:
+    def refuse(call: Any) -> Any:
+        goes_out(call)
         raise error
 
     with journal(tmp_path / "j") as open_:
@@ -385,7 +389,7 @@ def test_it_counts_when_a_call_went_out_not_when_it_was_to(tmp_path: Path) -> No
         steps = BatchRun(CREATE, journal=open_).steps(tickets(["a"]))
         call: Any = next(steps)
         now = 170.0
-        call.sending()
+        goes_out(call)
         assert next(open_._open.entries()).sent == 170.0
         steps.close()
 
@@ -441,13 +445,9 @@ def test_a_step_that_cannot_be_written_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = Ledger()
-    with journal(tmp_path / "j") as open_:
-        steps = BatchRun(CREATE, max_items=1, journal=open_).steps(tickets(["a", "b", "c"]))
-        call: Any = next(steps)
-        answer = service.answer(call)
-        monkeypatch.setattr(Store, "send", full)
-        with pytest.raises(JournalError, match="disk is full") as caught:
-            steps.send(answer)
+    full(monkeypatch, State.SENT, after=1)
+    with pytest.raises(JournalError, match="disk is full") as caught:
+        run(tmp_path / "j", tickets(["a", "b", "c"]), service, max_items=1)
     assert service.titles == ["a"]
     assert caught.value.report is not None
     assert statuses(caught.value.report) == "sf"
@@ -458,7 +458,7 @@ def test_an_answer_that_cannot_be_written_is_told_and_ends_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = Ledger()
-    monkeypatch.setattr(Store, "settle", full)
+    full(monkeypatch, State.SUCCEEDED)
     with pytest.raises(JournalError, match="disk is full") as caught:
         run(tmp_path / "j", tickets(["a", "b"]), service, max_items=1)
     assert caught.value.report is not None
@@ -468,8 +468,19 @@ def test_an_answer_that_cannot_be_written_is_told_and_ends_the_run(
     assert statuses(run(tmp_path / "j", tickets(["a", "b"]), service)) == "us"
 
 
-def full(store: Store, rows: Any) -> None:
-    raise JournalError(f"{store.path}: cannot be written: the disk is full")
+def full(monkeypatch: pytest.MonkeyPatch, state: State, after: int = 0) -> None:
+    """The disk is full where records come into a state, once so many have."""
+    write, left = Store.write, after
+
+    def writing(store: Store, *happened: Event) -> None:
+        nonlocal left
+        if any(event.state is state for event in happened):
+            if not left:
+                raise JournalError(f"{store.path}: cannot be written: the disk is full")
+            left -= 1
+        write(store, *happened)
+
+    monkeypatch.setattr(Store, "write", writing)
 
 
 def test_a_copy_of_the_file_is_the_journal_too(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from soapwright.runtime.errors import JournalError
-from soapwright.runtime.journal.entries import State
+from soapwright.runtime.journal.entries import Event, State
 from soapwright.runtime.journal.store import Store
 
 ABOUT = {"service": "orders", "operation": "create"}
 NOBODY = 65534
-ROW = ("1", b"f", 5.0)
+SENT = Event(State.SENT, 5.0, [1], b"f")
 
 
 @contextmanager
@@ -32,8 +32,9 @@ def opened(path: Path, about: dict[str, str] | None = ABOUT) -> Iterator[Store]:
 
 def test_what_is_written_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
     with opened(tmp_path / "j") as store:
-        store.send([('"a"', b"f", 5.0), ("1", b"g", 6.0)])
-        store.settle([("succeeded", 7.0, '"id"', '{"warnings": ["w"]}', "1")])
+        store.write(Event(State.SENT, 5.0, ["a", 1], b"fg"))
+        told = {0: {"warnings": ["w"]}}
+        store.write(Event(State.SUCCEEDED, 7.0, [1], ids=["id"], details=told))
     with opened(tmp_path / "j") as store:
         first, second = store.entries()
         assert (first.key, first.state, first.sent, first.ended) == ("a", State.SENT, 5.0, None)
@@ -44,25 +45,57 @@ def test_what_is_written_is_there_when_it_is_opened_again(tmp_path: Path) -> Non
 
 def test_sending_again_forgets_what_became_of_it(tmp_path: Path) -> None:
     with opened(tmp_path / "j") as store:
-        store.send([ROW])
-        store.settle([("failed", 7.0, "3", "{}", "1")])
-        store.send([("1", b"h", 9.0)])
+        store.write(SENT)
+        store.write(Event(State.FAILED, 7.0, [1], ids=[3], details={0: {"errors": ["e"]}}))
+        store.write(Event(State.SENT, 9.0, [1], b"h"))
         (entry,) = store.entries()
     assert (entry.state, entry.fingerprint, entry.sent) == (State.SENT, b"h", 9.0)
     assert (entry.ended, entry.id, entry.details) == (None, None, None)
 
 
-def test_a_transaction_is_whole_or_not_there(tmp_path: Path) -> None:
-    def rows() -> Iterator[tuple[str, bytes, float]]:
-        yield ROW
-        raise KeyboardInterrupt
-
+def test_what_is_written_at_once_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     with opened(tmp_path / "j") as store:
-        with pytest.raises(KeyboardInterrupt):
-            store.send(rows())
+        store._database.execute(
+            "CREATE TRIGGER t AFTER INSERT ON events WHEN new.at = 6.0 BEGIN "
+            "SELECT raise(ABORT, 'no'); END"
+        )
+        with pytest.raises(JournalError):
+            store.write(SENT, Event(State.FAILED, 6.0, [1]))
         assert not list(store.entries())
-        store.send([ROW])
-        assert len(list(store.entries())) == 1
+        store.write(SENT, Event(State.FAILED, 7.0, [1]))
+        assert [entry.state for entry in store.entries()] == [State.FAILED]
+
+
+def test_what_is_written_is_known_at_once_and_whose_an_id_is(tmp_path: Path) -> None:
+    with opened(tmp_path / "j") as store:
+        assert not list(store.entries())
+        store.write(Event(State.SENT, 5.0, ["a", "b"], b"fg"))
+        store.write(Event(State.SUCCEEDED, 6.0, ["a", "b"], ids=[7, None]))
+        assert [entry.id for entry in store.entries()] == [7, None]
+        assert store.has(7, "b")
+        assert not store.has(7, "a")
+        assert not store.has("7", "b")
+        store.write(Event(State.SENT, 7.0, ["a"], b"f"))
+        assert not store.has(7, "b"), "nobody has it any more"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "keys = '['",
+        "state = 'x'",
+        "keys = '[]'",
+        "keys = '[2]'",
+        "details = '{\"a\": 1}'",
+    ],
+)
+def test_events_that_make_no_sense_are_told_as_damage(tmp_path: Path, damage: str) -> None:
+    with opened(tmp_path / "j") as store:
+        store.write(SENT)
+        store.write(Event(State.SUCCEEDED, 6.0, [1], ids=[7]))
+        store._database.execute(f"UPDATE events SET {damage} WHERE number = 2")
+    with opened(tmp_path / "j") as store, pytest.raises(JournalError, match="is damaged"):
+        store.get(1)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
@@ -70,7 +103,7 @@ def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         with opened(tmp_path / "j") as store:
-            store.send([ROW])
+            store.write(SENT)
             modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     finally:
         os.umask(before)
@@ -107,8 +140,8 @@ def test_that_of_another_run_is_refused(
 
 def test_that_of_another_format_is_refused(tmp_path: Path) -> None:
     with opened(tmp_path / "j") as store:
-        store._database.execute("UPDATE meta SET value = '2' WHERE name = 'format'")
-    with pytest.raises(JournalError, match="is a journal of format 2; this version of soapwright"):
+        store._database.execute("UPDATE meta SET value = '1' WHERE name = 'format'")
+    with pytest.raises(JournalError, match="is a journal of format 1; this version of soapwright"):
         Store(tmp_path / "j", ABOUT)
 
 
@@ -131,7 +164,8 @@ def test_another_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
 
 def test_one_that_was_cut_is_refused(tmp_path: Path) -> None:
     with opened(tmp_path / "j") as store:
-        store.send((f'"{number}"', b"f" * 32, 1.0) for number in range(2000))
+        for number in range(2000):
+            store.write(Event(State.SENT, 1.0, [number], b"f" * 32))
     data = (tmp_path / "j").read_bytes()
     (tmp_path / "j").write_bytes(data[: len(data) // 2])
     with pytest.raises(JournalError, match="is damaged"), opened(tmp_path / "j") as store:
@@ -165,7 +199,9 @@ def test_two_of_a_process_exclude_each_other(tmp_path: Path) -> None:
 def test_two_processes_exclude_each_other_until_one_is_killed(tmp_path: Path) -> None:
     code = (
         "import sys; from soapwright.runtime.journal.store import Store\n"
-        f"store = Store({str(tmp_path / 'j')!r}, {ABOUT!r}); store.send([('1', b'f', 5.0)])\n"
+        "from soapwright.runtime.journal.entries import Event, State\n"
+        f"store = Store({str(tmp_path / 'j')!r}, {ABOUT!r})\n"
+        "store.write(Event(State.SENT, 5.0, [1]))\n"
         "print('open', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
@@ -188,7 +224,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         (pages,) = store._database.execute("PRAGMA page_count").fetchone()
         store._database.execute(f"PRAGMA max_page_count={pages}")
         with pytest.raises(JournalError, match="cannot be written: the disk is full"):
-            store.send((f'"{number}"', b"f" * 32, 1.0) for number in range(1000))
+            store.write(Event(State.SENT, 1.0, list(range(1000)), b"f" * 32_000))
         assert not list(store.entries())
 
 
@@ -225,7 +261,7 @@ def unprivileged() -> Iterator[None]:
 )
 def test_a_file_that_may_only_be_read(readable: Path, file: int, folder: int, problem: str) -> None:
     with opened(readable / "j") as store:
-        store.send([ROW])
+        store.write(SENT)
     (readable / "j").chmod(file)
     readable.chmod(folder)
     with unprivileged(), pytest.raises(JournalError, match=problem) as caught:

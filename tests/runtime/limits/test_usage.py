@@ -21,7 +21,7 @@ def usage(*texts: str) -> Usage:
         )
         for text in texts
     ]
-    found = types.ArrayOfEntityReturnInfo(entity_return_info=infos)
+    found = types.ArrayOfEntityReturnInfo(entity_return_info=[*infos])
     answer = types.ATWSResponse(return_code=1, entity_return_info_results=found)
     return USAGE.receive(answer, "en")
 

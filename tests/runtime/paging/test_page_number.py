@@ -23,7 +23,7 @@ def page(rows: int) -> ArrayOfArchiveListItem:
 
 def of(*keys: int | None) -> ArrayOfArchiveListItem:
     items = [ArchiveListItem(primary_key=key) for key in keys]
-    return ArrayOfArchiveListItem(archive_list_item=items)
+    return ArrayOfArchiveListItem(archive_list_item=[*items])
 
 
 def counted(rows: int, total: int | None) -> ArchiveListResult:

@@ -36,7 +36,7 @@ def answer(*ids: int) -> types.ATWSResponse:
         rows.append(types.Ticket())
         rows[-1].__dict__["id"] = id_
     return types.ATWSResponse(
-        return_code=1, entity_results=types.ArrayOfEntity(entity=rows) if rows else None
+        return_code=1, entity_results=types.ArrayOfEntity(entity=[*rows]) if rows else None
     )
 
 

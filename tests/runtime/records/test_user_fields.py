@@ -12,13 +12,15 @@ NAMES = st.sampled_from("ABC")
 
 
 def test_the_mapping_by_itself() -> None:
-    twice = [UserDefinedField(name="A", value=value) for value in ("1", "2")]
+    twice: list[UserDefinedField | None] = [
+        UserDefinedField(name="A", value=value) for value in ("1", "2")
+    ]
     one = Ticket(user_defined_fields=ArrayOfUserDefinedField(user_defined_field=twice))
     assert one.udf == {"A": "1"}
     assert (len(one.udf), "A" in one.udf, repr(one.udf)) == (1, True, "{'A': '1'}")
     del one.udf["A"]
     assert twice == []
-    twice.append(UserDefinedField(value="of nobody"))
+    twice += [UserDefinedField(value="of nobody"), None]
     assert (len(one.udf), list(one.udf)) == (0, [])
     with pytest.raises(KeyError, match="B"):
         _ = one.udf["B"]

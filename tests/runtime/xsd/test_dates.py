@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import xmlschema
@@ -47,12 +50,70 @@ def test_what_is_written_is_valid_and_reads_back(
 
 
 @given(st.datetimes(timezones=ZONES), st.text("0123456789", min_size=7, max_size=12))
-def test_digits_beyond_microseconds_are_cut(moment: datetime.datetime, digits: str) -> None:
+def test_digits_beyond_microseconds_are_kept(moment: datetime.datetime, digits: str) -> None:
+    """The value is the nearest before it that Python can hold, and goes back with all of them."""
     start, zone = moment.isoformat()[:19], moment.isoformat()[len(moment.isoformat()) - 6 :]
     end = "" if moment.tzinfo is None else zone
     expected = moment.replace(microsecond=int(digits[:6]))
-    assert parse_datetime(f"{start}.{digits}{end}") == expected
-    assert parse_time(f"{start[11:]}.{digits}{end}") == expected.timetz()
+    cases: tuple[tuple[str, Any, Any, object], ...] = (
+        (f"{start}.{digits}{end}", parse_datetime, format_datetime, expected),
+        (f"{start[11:]}.{digits}{end}", parse_time, format_time, expected.timetz()),
+    )
+    for text, read, write, value in cases:
+        found = read(text)
+        assert found == value
+        again = write(found)
+        assert _number(again) == _number(text.replace("+00:00", "Z"))
+
+
+def _number(text: str) -> str:
+    """A text without the zeros at the end of its fraction."""
+    return re.sub(r"\.(\d*?)0*(?=\D|$)", lambda found: f".{found[1]}" if found[1] else "", text)
+
+
+@pytest.mark.parametrize("zone", ["Z", "+02:00", "-05:00", "+00:00"])
+def test_the_zone_of_a_date_is_kept(zone: str) -> None:
+    found = parse_date(f" 2024-12-31{zone} ")
+    assert found == datetime.date(2024, 12, 31)
+    assert format_date(found) == f"2024-12-31{zone}"
+
+
+@pytest.mark.parametrize(
+    ("read", "write", "text"),
+    [
+        (parse_datetime, format_datetime, "12024-01-01T00:00:00.5Z"),
+        (parse_datetime, format_datetime, "-0044-03-15T12:00:00"),
+        (parse_date, format_date, "-0044-03-15"),
+        (parse_date, format_date, "12024-02-29+02:00"),
+        (parse_day, format_day, "12024-01-01T00:00:00"),
+    ],
+)
+def test_a_year_that_python_cannot_hold_stays_text(
+    read: Callable[[str], object], write: Callable[[Any], str], text: str
+) -> None:
+    assert read(f" {text}\n") == text
+    assert write(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12024-13-01",
+        "12023-02-29",
+        "-44-03-15",
+        "0000-01-01",
+        "-0000-01-01",
+        "012024-01-01",
+        "+2024",
+    ],
+)
+def test_other_years_excuse_nothing(text: str) -> None:
+    with pytest.raises(ValueError, match="is not an xs:date"):
+        parse_date(text)
+    with pytest.raises(ValueError, match="is not an xs:dateTime"):
+        parse_datetime(f"{text}T00:00:00")
+    with pytest.raises(ValueError, match="is not an xs:date"):
+        format_date(text)
 
 
 def test_24_00_is_the_next_midnight() -> None:
@@ -69,6 +130,7 @@ def test_24_00_is_the_next_midnight() -> None:
 @pytest.mark.parametrize("offset", ["+0530", "+05:30"])
 def test_an_offset_has_one_meaning_however_it_is_spelt(offset: str) -> None:
     found = parse_datetime(f"2024-02-29T12:00:00{offset}")
+    assert isinstance(found, datetime.datetime)
     assert found.utcoffset() == datetime.timedelta(hours=5, minutes=30)
 
 

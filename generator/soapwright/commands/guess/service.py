@@ -17,17 +17,13 @@ from soapwright.commands.guess.words import (
     last,
     listing,
 )
+from soapwright.emit.client.groups import bound_port_types
 from soapwright.schema.model import Schema
 
 
 def guess_groups(schema: Schema) -> Iterator[Guess]:
     """Several port types with SOAP bindings: each a part of the client."""
-    bound = {b.port_type for b in schema.bindings.values() if b.kind in ("soap11", "soap12")}
-    names = [
-        name.local
-        for name, port_type in schema.port_types.items()
-        if name in bound and port_type.operations
-    ]
+    names = [name.local for name in bound_port_types(schema)]
     if len(names) > 1:
         why = (
             f"The WSDL has {len(names)} port types ({listing(names)}): the client keeps them apart."

@@ -3,7 +3,8 @@
 It runs the service's own ``source.py`` (see the template) through a dlt pipeline a database, a
 few entities at a time. dlt loads each of these groups whole or not at all, together with the time
 to go on from; so a run that is killed has lost what was not loaded yet, and the next one reads it
-again. What a run has under way is in a folder beside the mirror, which the next run clears.
+again. What a run has under way is in a folder beside the mirror, which the next run clears. A
+signal lets the call that is out and the load that is under way come to their end.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from soapwright.commands.mirror.destinations import Destination
-from soapwright.errors import InputError
+from soapwright.commands.stopping import check, finishing
+from soapwright.errors import InputError, Stopped
 from soapwright.project.files import write_whole
 from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
@@ -73,24 +76,32 @@ def sync(
     Raises:
         InputError: the service has no ``source.py``, dlt is not installed, there is no such
             entity, the service cannot be reached, or the mirror cannot be written.
+        Stopped: a signal came; a note counts the tables that are up to date and those that are not.
     """
     package = client_package(space, rules)
     source = package.submodule("source")
     tables = _tables(source.TABLES, entities)
-    with _alone(destination.working) as folder, _quiet_dlt(folder) as caught:
+    rows: dict[str, int] = {}
+    with (
+        _telling_what_is_left(tables, rows),
+        _alone(destination.working) as folder,
+        _quiet_dlt(folder) as caught,
+        _published(destination, rules.name, rows),
+    ):
         try:
             with package.client.connect(**arguments) as client:
                 name = database or arguments.get("username") or urlsplit(client.url).hostname
-                run = _Run(rules.name, source, client, str(name), destination, folder, progress)
-                if not entities:
-                    tables = [table for table in tables if run.has(table)]
-                run.all(tables, deletions)
+                run = _Run(
+                    rules.name, source, client, str(name), destination, folder, progress, rows
+                )
+                with finishing(lambda: client.under_way > 0 or run.is_loading):
+                    if not entities:
+                        tables[:] = [table for table in tables if run.has(table)]
+                    run.all(tables, deletions)
         except SoapwrightError as error:
             raise InputError(str(error)) from error
-        if destination.folder is not None:
-            _write_parquet(destination, rules.name)
     said = tuple(str(warning.message) for warning in caught)
-    return Synced(run.database, run.rows, run.failed, said)
+    return Synced(run.database, rows, run.failed, said)
 
 
 class _Run:
@@ -103,14 +114,19 @@ class _Run:
         destination: Destination,
         folder: Path,
         progress: OnRows | None,
+        rows: dict[str, int],
     ) -> None:
         self.database = database
-        self.rows: dict[str, int] = {}
         self.failed: dict[str, str] = {}
+        self.is_loading = False
+        """Whether rows are on their way into the mirror."""
+        self._rows = rows
         self._source = source
         self._client = client
         self._destination = destination
-        self._pipeline = _pipeline(service, database, destination, folder, progress)
+        self._pipeline = _pipeline(
+            service, database, destination, folder, partial(self._goes_on, progress)
+        )
 
     def has(self, table: str) -> bool:
         """Whether the zone of the client has the entity."""
@@ -122,6 +138,7 @@ class _Run:
 
     def all(self, tables: Sequence[str], deletions: bool) -> None:
         for start in range(0, len(tables), AT_ONCE):
+            check()
             group = tables[start : start + AT_ONCE]
             try:
                 self._load(group, deletions)
@@ -148,8 +165,19 @@ class _Run:
             raise InputError(
                 f"cannot be written: {type(cause).__name__}: {cause}", file=self._destination.shown
             ) from failed
-        counts = self._pipeline.last_trace.last_normalize_info.row_counts
-        self.rows |= {table: counts.get(table, 0) for table in tables}
+        else:
+            counts = self._pipeline.last_trace.last_normalize_info.row_counts
+            self._rows |= {table: counts.get(table, 0) for table in tables}
+        finally:
+            self.is_loading = False
+
+    def _goes_on(self, progress: OnRows | None, what: str, name: str, count: int) -> None:
+        """Something was done of a load: before it is under way it can be stopped."""
+        self.is_loading = what == "load"
+        if not self.is_loading:
+            check()
+        if progress is not None and not name.startswith("_dlt"):
+            progress(what, name, count)
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -160,7 +188,7 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _pipeline(
-    service: str, database: str, destination: Destination, folder: Path, progress: OnRows | None
+    service: str, database: str, destination: Destination, folder: Path, progress: OnRows
 ) -> Any:
     import dlt
     from dlt.common.runtime.collector_base import Collector
@@ -171,8 +199,7 @@ def _pipeline(
 
         def update(self, name: str, inc: int = 1, *_: Any, **__: Any) -> None:
             self._counts[name] = self._counts.get(name, 0) + inc
-            if progress is not None and not name.startswith("_dlt"):
-                progress(str(self.step).partition(" ")[0].lower(), name, self._counts[name])
+            progress(str(self.step).partition(" ")[0].lower(), name, self._counts[name])
 
         def _start(self, step: str) -> None:
             self._counts = {}
@@ -251,11 +278,38 @@ def _alone(working: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def _telling_what_is_left(tables: Sequence[str], rows: Mapping[str, int]) -> Iterator[None]:
+    """What leaves because of a signal says how far the run has come."""
+    try:
+        yield
+    except Stopped as stopped:
+        stopped.add_note(
+            f"{len(rows)} of {len(tables)} tables are up to date, {sum(rows.values()):,} rows "
+            f"written; {len(tables) - len(rows)} are left for the next run"
+        )
+        raise
+
+
+@contextmanager
+def _published(destination: Destination, service: str, rows: Mapping[str, int]) -> Iterator[None]:
+    """What a run has loaded is in the files too, where the mirror is one of files."""
+    try:
+        yield
+    except Stopped as stopped:
+        if rows and not stopped.is_late:
+            _write_parquet(destination, service)
+        raise
+    else:
+        _write_parquet(destination, service)
+
+
+@contextmanager
 def _quiet_dlt(folder: Path) -> Iterator[list[warnings.WarningMessage]]:
     """dlt without telemetry, log or settings from elsewhere; gives the warnings about mirrors."""
     ours = {
         "RUNTIME__DLTHUB_TELEMETRY": "false",
         "RUNTIME__LOG_LEVEL": "CRITICAL",
+        "RUNTIME__INTERCEPT_SIGNALS": "false",  # they are heard by us
         "DLT_DATA_DIR": str(folder),
         "DLT_PROJECT_DIR": str(folder),
         "EXTRACT__NEXT_ITEM_MODE": "fifo",
@@ -276,10 +330,11 @@ def _quiet_dlt(folder: Path) -> Iterator[list[warnings.WarningMessage]]:
 
 
 def _write_parquet(destination: Destination, service: str) -> None:
-    """Every table as a file, each put in its place when it is whole."""
+    """Every table as a file, each put in its place when it is whole; nothing for other mirrors."""
+    if destination.folder is None:
+        return
     import duckdb
 
-    assert destination.folder is not None
     with duckdb.connect(str(destination.file), read_only=True) as cache:
         tables = cache.execute(
             "SELECT table_name FROM information_schema.tables "

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.operations import matched, operation_scope
 from soapwright.diff.compare.pairing import pair_up
 from soapwright.diff.finding import Direction
 from soapwright.schema.model import Binding, BoundMessage, BoundOperation, HeaderPart, QName, Schema
+from soapwright.schema.overloads import bound_operations, labelled
 
 _VERSIONS = {"soap11": "SOAP 1.1", "soap12": "SOAP 1.2"}
 
@@ -72,26 +74,32 @@ def _compare_binding(sides: Sides, base: Binding, other: Binding) -> None:
     ):
         sides.changed("transport-changed", scope, what, before, after, place)
     _compare_policies(sides, scope, base, other)
-    there = {operation.name: operation for operation in other.operations}
-    for operation in base.operations:
-        match = there.get(operation.name)
+    here = _labelled(sides.base, base)
+    there = matched(here, _labelled(sides.other, other))
+    for label, operation in here.items():
+        match = there.get(label)
         if match is not None:
-            _compare_operation(sides, operation, match, inherited=(base.style, other.style))
-        elif _offers(sides.other, operation.name):
-            child = Scope(f"{scope.path}/{operation.name}", operation=operation.name)
+            inherited = (base.style, other.style)
+            _compare_operation(sides, label, operation, match, inherited=inherited)
+        elif _offers(sides.other, label):
+            child = Scope(f"{scope.path}/{label}", operation=operation.name)
             message = f"{base.name.local} does not bind {operation.name} any more"
             sides.report("operation-removed", child, message, operation.place, base=operation.name)
-    known = {operation.name for operation in base.operations}
-    for operation in other.operations:
-        if operation.name not in known and _offers(sides.base, operation.name):
-            child = Scope(f"{scope.path}/{operation.name}", operation=operation.name)
+    for label, operation in there.items():
+        if label not in here and _offers(sides.base, label):
+            child = Scope(f"{scope.path}/{label}", operation=operation.name)
             message = f"{other.name.local} now binds {operation.name}"
             sides.report("operation-added", child, message, operation.place, other=operation.name)
 
 
-def _offers(schema: Schema, name: str) -> bool:
+def _labelled(schema: Schema, binding: Binding) -> dict[str, BoundOperation]:
+    """What a binding binds, by the labels of its port type's operations."""
+    return {label: bound for bound, label, _ in bound_operations(schema, binding)}
+
+
+def _offers(schema: Schema, label: str) -> bool:
     """Whether a port type has the operation, so that only the binding came or went."""
-    return any(o.name == name for p in schema.port_types.values() for o in p.operations)
+    return any(label in labelled(each.operations) for each in schema.port_types.values())
 
 
 def _compare_policies(
@@ -119,9 +127,13 @@ def _compare_policies(
 
 
 def _compare_operation(
-    sides: Sides, base: BoundOperation, other: BoundOperation, inherited: tuple[str, str]
+    sides: Sides,
+    label: str,
+    base: BoundOperation,
+    other: BoundOperation,
+    inherited: tuple[str, str],
 ) -> None:
-    scope = Scope(f"operation/{base.name}", operation=base.name)
+    scope = operation_scope(label, base.name)
     place = other.place
     if (base.style, other.style) != inherited:
         sides.changed("style-changed", scope, "the style", base.style, other.style, place)

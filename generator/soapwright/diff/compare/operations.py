@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from soapwright.diff.compare.align import align
 from soapwright.diff.compare.context import Scope, Sides
@@ -11,10 +12,19 @@ from soapwright.diff.compare.relations import relate
 from soapwright.diff.compare.typerefs import hold_the_same, report_relation
 from soapwright.diff.finding import Direction
 from soapwright.diff.lattice import Relation
-from soapwright.schema.model import Fault, Message, Operation, Part, PortType, QName, Schema
+from soapwright.schema.model import (
+    BoundOperation,
+    Fault,
+    Message,
+    Operation,
+    Part,
+    PortType,
+    QName,
+    Schema,
+)
+from soapwright.schema.overloads import labelled
 
-_Key = tuple[str, int]
-"""An operation's name and, as names may be overloaded, which of that name it is."""
+Named = TypeVar("Named", Operation, BoundOperation)
 
 
 def compare_port_types(sides: Sides) -> None:
@@ -29,32 +39,50 @@ def compare_port_types(sides: Sides) -> None:
         if base is not None and other is not None:
             _compare_port_type(sides, base, other)
         elif base is not None:
-            for operation in base.operations:
-                _gone(sides, operation)
+            for label, operation in labelled(base.operations).items():
+                _gone(sides, label, operation)
         elif other is not None:
-            for operation in other.operations:
-                _new(sides, operation)
+            for label, operation in labelled(other.operations).items():
+                _new(sides, label, operation)
 
 
 def _shared_operations(base: PortType, other: PortType) -> int:
     return len({o.name for o in base.operations} & {o.name for o in other.operations})
 
 
-def _scope(operation: Operation) -> Scope:
-    return Scope(f"operation/{operation.name}", operation=operation.name)
+def operation_scope(label: str, name: str) -> Scope:
+    """Where findings on an operation are; several of one name have labels of their own."""
+    return Scope(f"operation/{label}", operation=name)
 
 
-def _gone(sides: Sides, operation: Operation) -> None:
-    _once(sides, "operation-removed", operation, "the operation is gone", base=operation.name)
+def matched(base: Mapping[str, Named], other: Mapping[str, Named]) -> dict[str, Named]:
+    """The operations of the other side by the base's labels, as far as they match.
+
+    One whose name was not overloaded before, or is not any more, matches the first of its name.
+    """
+    renamed: dict[str, str] = {}
+    for label, operation in base.items():
+        if label not in other:
+            free = (key for key in other if key not in base and key not in renamed)
+            match = next((key for key in free if other[key].name == operation.name), None)
+            if match is not None:
+                renamed[match] = label
+    return {renamed.get(label, label): operation for label, operation in other.items()}
 
 
-def _new(sides: Sides, operation: Operation) -> None:
-    _once(sides, "operation-added", operation, "a new operation", other=operation.name)
+def _gone(sides: Sides, label: str, operation: Operation) -> None:
+    message = "the operation is gone"
+    _once(sides, "operation-removed", label, operation, message, base=operation.name)
+
+
+def _new(sides: Sides, label: str, operation: Operation) -> None:
+    _once(sides, "operation-added", label, operation, "a new operation", other=operation.name)
 
 
 def _once(
     sides: Sides,
     rule: str,
+    label: str,
     operation: Operation,
     message: str,
     *,
@@ -62,7 +90,7 @@ def _once(
     other: str | None = None,
 ) -> None:
     """An operation that several port types offer comes or goes once."""
-    scope = _scope(operation)
+    scope = operation_scope(label, operation.name)
     if not any(f.id == rule and f.path == scope.path for f in sides.findings):
         sides.report(rule, scope, message, operation.place, base=base, other=other)
 
@@ -70,42 +98,34 @@ def _once(
 def _compare_port_type(sides: Sides, base: PortType, other: PortType) -> None:
     scope = Scope(f"portType/{base.name.local}")
     sides.documentation(scope, base.documentation, other.documentation, other.place)
-    here, there = _keyed(base.operations), _keyed(other.operations)
+    here = labelled(base.operations)
+    there = matched(here, labelled(other.operations))
     alignment = align(list(here), list(there))
-    ours, theirs = list(here.values()), list(there.values())
+    ours, theirs = list(here.items()), list(there.items())
     gone = dict(enumerate(ours))
     new = dict(enumerate(theirs))
     for i, j in alignment.common:
-        _compare_operation(sides, gone.pop(i), new.pop(j))
-    for i, operation in list(gone.items()):
-        found = _renamed(sides, operation, new, dict(alignment.replaced()).get(i))
+        _compare_operation(sides, *gone.pop(i), new.pop(j)[1])
+    in_place = dict(alignment.replaced())
+    for i, (label, operation) in list(gone.items()):
+        candidates = {j: candidate for j, (_, candidate) in new.items()}
+        found = _renamed(sides, operation, candidates, in_place.get(i))
         if found is not None:
-            match = new.pop(found)
+            match = new.pop(found)[1]
             del gone[i]
             message = f"{operation.name} is now called {match.name}"
-            scope = _scope(operation)
             sides.report(
                 "operation-renamed",
-                scope,
+                operation_scope(label, operation.name),
                 message,
                 match.place,
                 base=operation.name,
                 other=match.name,
             )
-    for operation in gone.values():
-        _gone(sides, operation)
-    for operation in new.values():
-        _new(sides, operation)
-
-
-def _keyed(operations: Iterable[Operation]) -> dict[_Key, Operation]:
-    keyed: dict[_Key, Operation] = {}
-    for operation in operations:
-        number = 0
-        while (operation.name, number) in keyed:
-            number += 1
-        keyed[operation.name, number] = operation
-    return keyed
+    for label, operation in gone.values():
+        _gone(sides, label, operation)
+    for label, operation in new.values():
+        _new(sides, label, operation)
 
 
 def _renamed(
@@ -152,8 +172,8 @@ def _parts(schema: Schema, name: QName | None) -> Sequence[Part]:
     return () if message is None else message.parts
 
 
-def _compare_operation(sides: Sides, base: Operation, other: Operation) -> None:
-    scope = _scope(base)
+def _compare_operation(sides: Sides, label: str, base: Operation, other: Operation) -> None:
+    scope = operation_scope(label, base.name)
     sides.documentation(scope, base.documentation, other.documentation, other.place)
     before, after = (" ".join(side.parameter_order) or None for side in (base, other))
     sides.changed(

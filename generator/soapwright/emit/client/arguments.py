@@ -106,7 +106,7 @@ def resolve_parts_of(
         members = [
             (element, owner.fields[element.name.local])
             for element in resolver.members(parts[name])
-            if fnmatchcase(element.name.local, pattern)
+            if fnmatchcase(element.name.local, pattern) and owner.fields[element.name.local].init
         ]
         if not members and "*" not in pattern:
             resolver.fail(key, f"leads to {path!r}", "fields", owner.fields)
@@ -138,4 +138,4 @@ def _told(
     text = " ".join((element.documentation or "").split()).removesuffix(".")
     doc = text[:1].lower() + text[1:] or f"the request's {element.name.local}"
     parameter = Parameter(name, annotation, found.parameter.default, doc)
-    return FieldParameter(parameter, field.name, f"list({name})" if field.is_list else name)
+    return FieldParameter(parameter, field.name, found.value)

@@ -67,8 +67,9 @@ def connect_method(
         login: how to log in, or None.
         usage: where the service tells how many calls were made, or None.
     """
-    rules = inputs.rules
-    leading, settings = tuple(_leading(rules)), (*headers.parameters, *_settings(rules, usage))
+    rules, several = inputs.rules, inputs.ports.several
+    leading = tuple(_leading(rules, several))
+    settings = (*headers.parameters, *_settings(rules, usage, several))
     ways = () if login is None else tuple((*way.parameters, *settings) for way in login.ways)
     named = (*_any_way(login), *settings)
     locate = rules.session.locate is not None
@@ -83,7 +84,9 @@ def connect_method(
         ways=() if login is None else tuple(map(_told, login.ways)),
         may_refuse=locate or login is not None,
         session=session,
-        arguments=_connection(rules, login, usage, has_session=session is not None),
+        arguments=_connection(
+            rules, login, usage, has_session=session is not None, several=several
+        ),
         locate="LOCATE.at(locate_url)" if locate else "None",
     )
 
@@ -114,23 +117,33 @@ def _example(leading: Sequence[Parameter], named: Sequence[Parameter]) -> str:
     return ", ".join([*(each.name for each in leading), *needed])
 
 
-def _leading(rules: ServiceRules) -> Iterator[Parameter]:
+def _leading(rules: ServiceRules, several: bool) -> Iterator[Parameter]:
     if rules.session.url_needed:
-        yield _URL
+        yield _by_port(_URL) if several else _URL
     if rules.session.auth == "basic":
         yield from (_USER, _SECRET)
     if rules.session.options:
         yield from (_WHO, _PASSWORD)
 
 
-def _settings(rules: ServiceRules, usage: Usage | None) -> Iterator[Parameter]:
+def _by_port(url: Parameter) -> Parameter:
+    """The parameter of an address where there are several ports: it may be one for each."""
+    return replace(
+        url,
+        annotation=url.annotation.replace("str", "str | Mapping[str, str]", 1),
+        doc=f"{url.doc}: one address\nthat all ports are below, or that of each by name",
+    )
+
+
+def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterator[Parameter]:
     """The parameters that do not tell who calls."""
     if rules.environments:
         names = [literal(name) for name in rules.environments]
         doc = "which of the service's addresses to use"
         yield Parameter("environment", f"Literal[{', '.join(names)}]", names[0], doc)
     if not rules.session.url_needed:
-        yield Parameter("url", "str | None", "None", _url_doc(rules))
+        url = Parameter("url", "str | None", "None", _url_doc(rules))
+        yield _by_port(url) if several else url
     if rules.session.locate is not None:
         doc = "who is asked for it, if not the vendor's address for everybody"
         yield Parameter("locate_url", "str | None", "None", doc)
@@ -178,7 +191,12 @@ def _session(rules: ServiceRules, headers: Headers) -> str | None:
 
 
 def _connection(
-    rules: ServiceRules, login: Login | None, usage: Usage | None, *, has_session: bool
+    rules: ServiceRules,
+    login: Login | None,
+    usage: Usage | None,
+    *,
+    has_session: bool,
+    several: bool,
 ) -> tuple[str, ...]:
     """The arguments of ``Connection``."""
     names = exploded_dict({p.name: p.name for p in login.parameters} if login else {})
@@ -191,17 +209,19 @@ def _connection(
         login=f"LOGIN.begin({names})" if login else None,
         header_status="HEADER_STATUS" if rules.header_status else None,
         faults=FAULTS if rules.faults else None,
+        ports="operations.PORTS" if several else None,
     )
-    return ("types.TYPES", "ZONES", "session" if has_session else "None", _url(rules), *more)
+    url = _url(rules, several)
+    return ("types.TYPES", "ZONES", "session" if has_session else "None", url, *more)
 
 
-def _url(rules: ServiceRules) -> str:
+def _url(rules: ServiceRules, several: bool) -> str:
     """The expression of the address, as far as it is known before anybody is asked."""
     if rules.session.locate is not None or rules.session.url_needed:
         return "url"
     if rules.environments:
         return "url or address_of(environment, ENVIRONMENTS)"
-    return "url or operations.ADDRESS"
+    return "url or operations.PORTS" if several else "url or operations.ADDRESS"
 
 
 def _throttle(rules: ServiceRules, usage: Usage | None) -> str | None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.client.messages import FaultView
 from soapwright.emit.client.names import ADDRESS, ERRORS
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.options import Options
+from soapwright.emit.client.ports import Ports
 from soapwright.emit.client.views import Constant, ConstantsModule
 from soapwright.emit.python.code import exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
@@ -43,7 +45,7 @@ class Told:
         """
         rules, resolver = inputs.rules, inputs.resolver
         absent = {
-            resolver.http_operation(name, f"absent.{name}").name: text
+            resolver.http_operation(name, f"absent.{name}").label: text
             for name, text in rules.absent.items()
         }
         return cls(
@@ -59,30 +61,43 @@ def operations_view(
     operations: Iterable[OperationView],
     http: Iterable[HttpOperationView],
     told: Told,
+    ports: Ports,
     *,
-    address: str | None,
+    addressed: bool,
 ) -> ConstantsModule:
-    """One module of operations; ``address`` is the source of ``ADDRESS``, or None for none."""
-    doc = "Where the WSDL says the service is."
-    first = () if address is None else (Constant(ADDRESS, address, doc),)
+    """One module of operations; ``addressed`` tells whether it says where the service is."""
     return ConstantsModule(
         "The operations of the service, one constant each.",
-        (*first, *_constants(operations, http, told)),
+        (
+            *(_addresses(ports) if addressed else ()),
+            *_constants(operations, http, told, ports),
+        ),
     )
 
 
+def _addresses(ports: Ports) -> Iterator[Constant]:
+    address = "None" if ports.address is None else literal(ports.address)
+    yield Constant(ADDRESS, address, "Where the WSDL says the service is.")
+    each = ports.constant()
+    if each is not None:
+        yield each
+
+
 def _constants(
-    operations: Iterable[OperationView], http: Iterable[HttpOperationView], told: Told
+    operations: Iterable[OperationView],
+    http: Iterable[HttpOperationView],
+    told: Told,
+    ports: Ports,
 ) -> Iterator[Constant]:
     for operation in operations:
-        yield _operation(operation, told)
+        yield _operation(operation, told, ports)
     for number, view in enumerate(http):
         if not number and told.errors is not None:
             yield told.errors
-        yield _http_operation(view, told)
+        yield _http_operation(view, told, ports)
 
 
-def _operation(view: OperationView, told: Told) -> Constant:
+def _operation(view: OperationView, told: Told, ports: Ports) -> Constant:
     request, response = view.request.name, view.response
     arguments = keywords(
         name=literal(view.name),
@@ -92,9 +107,14 @@ def _operation(view: OperationView, told: Told) -> Constant:
         result=None if view.result is None else literal(view.result.name),
         headers=_class_names(view.headers),
         response_headers=_class_names(view.response_headers),
-        path=literal(view.path) if view.path else None,
+        port=ports.name_of(view.port),
         options=literal(told.options[view.key]) if view.key in told.options else None,
         soap=literal(view.soap) if view.soap != "1.1" else None,
+        request_form=literal(view.request_form) if view.request_form != "element" else None,
+        response_form=literal(view.response_form) if view.response_form != "element" else None,
+        encoding=literal(view.encoding) if view.encoding is not None else None,
+        one_way=_TRUE if view.one_way else None,
+        faults=_details(view.faults),
         idempotent=_TRUE if view.key in told.idempotent else None,
         authenticated="False" if view.key in told.unauthenticated else None,
     )
@@ -107,8 +127,8 @@ def _operation(view: OperationView, told: Told) -> Constant:
     )
 
 
-def _http_operation(view: HttpOperationView, told: Told) -> Constant:
-    absent = told.absent.get(view.name)
+def _http_operation(view: HttpOperationView, told: Told, ports: Ports) -> Constant:
+    absent = told.absent.get(view.label)
     arguments = keywords(
         name=literal(view.name),
         method=literal(view.verb),
@@ -120,8 +140,9 @@ def _http_operation(view: HttpOperationView, told: Told) -> Constant:
         raw=_TRUE if view.raw else None,
         errors=None if told.errors is None else told.errors.name,
         absent=None if absent is None else literal(absent),
-        idempotent=_TRUE if view.idempotent or view.name in told.idempotent else None,
-        authenticated="False" if view.name in told.unauthenticated else None,
+        idempotent=_TRUE if view.idempotent or view.label in told.idempotent else None,
+        authenticated="False" if view.label in told.unauthenticated else None,
+        port=ports.name_of(view.port),
     )
     returns = view.returns if absent is None else f"{view.returns} | None"
     return Constant(
@@ -138,6 +159,11 @@ def _errors(rule: ErrorsRule) -> Constant:
     )
     doc = "How the service says that a request failed."
     return Constant(ERRORS, exploded("HttpErrors", arguments), doc)
+
+
+def _details(faults: Iterable[FaultView]) -> str | None:
+    found = [names_text((fault.element, fault.kind)) for fault in faults]
+    return exploded("", found) if found else None
 
 
 def _class_names(classes: Iterable[ClassName]) -> str | None:

@@ -208,11 +208,11 @@ class Endpoints:
         rules = self._inputs.rules
         return Endpoint(
             name=view.name,
-            keys=(view.name,),
+            keys=(view.label,),
             reference=f"operations.{view.constant}",
             documentation=view.documentation,
-            returns=f"{view.returns} | None" if view.name in rules.absent else view.returns,
-            idempotent=view.idempotent or self._is_idempotent(view.name),
+            returns=f"{view.returns} | None" if view.label in rules.absent else view.returns,
+            idempotent=view.idempotent or self._is_idempotent(view.label),
             inputs=tuple(
                 Input(
                     each.name,
@@ -261,11 +261,12 @@ def fields_of(
     owner: ClassName, methods: MethodBuilder, taken: Collection[str] = ()
 ) -> tuple[Input, ...]:
     """The fields of a message as inputs, whose parameters have none of the names ``taken``."""
-    parameters = methods.parameters([*owner.fields.values()], {*_TAKEN, *taken})
+    fields = {wire: field for wire, field in owner.fields.items() if field.init}
+    parameters = methods.parameters([*fields.values()], {*_TAKEN, *taken})
     doc = f"see its field of ``types.{owner.name}``"
     return tuple(
         Input(wire, field.name, replace(made.parameter, doc=doc), made.value)
-        for (wire, field), made in zip(owner.fields.items(), parameters, strict=True)
+        for (wire, field), made in zip(fields.items(), parameters, strict=True)
     )
 
 

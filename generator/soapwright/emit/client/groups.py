@@ -1,9 +1,8 @@
-"""Port types kept apart: their groups, the addresses they share, and names beyond a group."""
+"""Port types kept apart: their groups, and names beyond a group."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import takewhile
 
 from soapwright.emit.client.names import distinct
 from soapwright.emit.client.operations import Group, OperationView, claim
@@ -24,6 +23,16 @@ def with_aliases(operations: Mapping[str, OperationView]) -> dict[str, Operation
         key: replace(view, alias=alias)
         for (key, view), alias in zip(operations.items(), aliases, strict=True)
     }
+
+
+def bound_port_types(schema: Schema) -> list[QName]:
+    """The port types with operations that SOAP bindings bind; a client may keep them apart."""
+    bound = {b.port_type for b in schema.bindings.values() if b.kind in ("soap11", "soap12")}
+    return [
+        name
+        for name, port_type in schema.port_types.items()
+        if name in bound and port_type.operations
+    ]
 
 
 def groups_of(
@@ -51,25 +60,3 @@ def groups_of(
         modules.add(module_name(class_))
         groups[port_type.name] = Group(name, class_, port_type.documentation)
     return groups
-
-
-def addresses_of(
-    bindings: Sequence[tuple[Binding, str | None]], *, grouped: bool
-) -> tuple[str | None, dict[QName, str]]:
-    """Where calls go, and each binding's path below it.
-
-    One address is taken as it is. Several share the folder they begin with; a user gives that
-    folder on the server of theirs, and the rest is the same everywhere.
-    """
-    known = [location for _, location in bindings if location]
-    if not grouped or len(set(known)) < 2:
-        return next(iter(known), None), {binding.name: "" for binding, _ in bindings}
-    steps = zip(*(location.split("/")[:-1] for location in known), strict=False)
-    shared = [step[0] for step in takewhile(lambda step: len(set(step)) == 1, steps)]
-    if len(shared) < 3:  # not even the host, so there is nothing that a user could give
-        return None, {binding.name: location or "" for binding, location in bindings}
-    folder = "/".join(shared) + "/"
-    return folder, {
-        binding.name: "" if location is None else location.removeprefix(folder)
-        for binding, location in bindings
-    }

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from soapwright.emit.client.bindings import bindings_of
+from soapwright.emit.client.bindings import BoundPort, bindings_of, where
 from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD
 from soapwright.emit.client.http_operations import (
     HttpOperations,
     HttpOperationView,
     HttpParameter,
 )
+from soapwright.emit.client.labels import Namer
 from soapwright.emit.client.names import distinct, of_method, of_operations
 from soapwright.emit.client.operations import Operations, claim, constant_name
 from soapwright.emit.python.naming import field_name
 from soapwright.emit.types.bindings import ClassName, Types
+from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import (
     XSD,
     Binding,
@@ -28,6 +30,7 @@ from soapwright.schema.model import (
     SimpleType,
     TypeRef,
 )
+from soapwright.schema.overloads import bound_operations
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -67,38 +70,47 @@ class _Uncallable(Exception):
 
 
 def find_http_operations(schema: Schema, types: Types, others: Operations) -> HttpOperations:
-    """The operations of the HTTP bindings that the WSDL's ports use.
+    """The operations of the WSDL's HTTP bindings: each is called, or left out with the reason.
 
     Args:
         schema: what the WSDL says.
         types: the classes made from it.
-        others: the SOAP operations: those of the same name go before, and so does their address.
+        others: the SOAP operations: those of the same name go before.
     """
     found: dict[str, HttpOperationView] = {}
+    called: set[tuple[QName, str]] = set()
     skipped: list[str] = []
     soap = list(others.by_key.values())
     names = {view.name for view in soap}
     constants = {*of_operations(), *(view.constant for view in soap)}
-    address = others.address
-    for binding, location in bindings_of(schema, ("http",)):
-        port_type = schema.port_types.get(binding.port_type)
-        if port_type is None:
-            continue
-        address = address or location
-        abstract = {operation.name: operation for operation in port_type.operations}
-        for bound in binding.operations:
-            operation = abstract.get(bound.name)
-            if operation is None or bound.name in names:
+    bindings = list(bindings_of(schema, ("http",)))
+    namer = Namer(schema, [binding for binding, _ in bindings], grouped=False)
+    for binding, port in bindings:
+        by_soap: list[str] = []
+        for bound, own, operation in bound_operations(schema, binding):
+            if bound.name in names:
+                by_soap.append(bound.name)
                 continue
-            names.add(bound.name)
+            if operation is None:
+                reason = f"port type {binding.port_type.local} has no such operation"
+                skipped.append(f"{where(bound, own)}: {reason}")
+                continue
+            label = namer.label(binding.port_type, own)
+            if label in found:
+                continue
             try:
-                if location != address:
-                    raise _Uncallable(f"it is at {location}, and the client calls {address}")
-                reader = _Reader(schema, types, binding, bound, operation)
-                found[bound.name] = reader.view(claim(constant_name(bound.name), constants))
+                view = _Reader(schema, types, binding, bound, operation).view(label, port)
             except _Uncallable as reason:
-                skipped.append(f"{bound.place}: operation {bound.name}: {reason}")
-    return HttpOperations(found, address, tuple(skipped))
+                skipped.append(f"{where(bound, own)}: {reason}")
+                continue
+            found[label] = replace(view, constant=claim(constant_name(label), constants))
+            called.add((binding.port_type, own))
+        if by_soap:
+            names_text = ", ".join(by_soap)
+            skipped.append(
+                f"{binding.place}: binding {binding.name.local}: SOAP is used for {names_text}"
+            )
+    return HttpOperations(found, tuple(skipped), frozenset(called))
 
 
 class _Reader:
@@ -118,8 +130,8 @@ class _Reader:
         self._bound = bound
         self._operation = operation
 
-    def view(self, constant: str) -> HttpOperationView:
-        """The operation.
+    def view(self, label: str, port: BoundPort) -> HttpOperationView:
+        """The operation but for its constant.
 
         Raises:
             _Uncallable: it is none that the runtime can call.
@@ -155,7 +167,9 @@ class _Reader:
         response, output, any_root, raw = self._answer()
         return HttpOperationView(
             name=self._bound.name,
-            constant=constant,
+            label=label,
+            constant="",
+            port=port,
             verb=self._verb,
             path=path,
             parameters=tuple(parameters),

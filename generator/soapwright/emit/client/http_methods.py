@@ -58,7 +58,7 @@ def http_method(view: HttpOperationView, name: str, absent: Collection[str]) -> 
     return HttpMethod(
         name=name,
         signature=signature([*needed, *content, *optional]),
-        returns=f"{view.returns} | None" if view.name in absent else view.returns,
+        returns=f"{view.returns} | None" if view.label in absent else view.returns,
         doc=method_doc(view.documentation, view.name, view.wish, name),
         parameters=tuple(f"{literal(p.name)}: {p.argument}" for p in view.parameters),
         content=view.argument or "None",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from soapwright.emit.client.bindings import BoundPort
 from soapwright.emit.python.naming import field_name
 from soapwright.emit.types.bindings import ClassName
 from soapwright.runtime.records.dataclass import dataclass
@@ -24,11 +25,13 @@ class HttpParameter:
 class HttpOperationView:
     """One operation as the templates show it.
 
-    ``body`` is the annotation of the content ("None" where there is none), ``content`` the class
-    that it is of; ``output`` is the element or type of the answer.
+    ``label`` is the wire name or, where another operation has it, one of its own. ``body`` is the
+    annotation of the content ("None" where there is none), ``content`` the class that it is of;
+    ``output`` is the element or type of the answer.
     """
 
     name: str
+    label: str
     constant: str
     verb: str
     path: str
@@ -43,11 +46,12 @@ class HttpOperationView:
     raw: bool
     accept: str | None
     documentation: str | None
+    port: BoundPort
 
     @property
     def wish(self) -> str:
         """What its method is called, unless its class has something else of that name."""
-        return field_name(self.name)
+        return field_name(self.label)
 
     @property
     def returns(self) -> str:
@@ -64,8 +68,11 @@ class HttpOperationView:
 
 @dataclass(frozen=True, slots=True)
 class HttpOperations:
-    """The operations by wire name, where calls go, and what was left out and why."""
+    """The operations by label, and what was left out and why.
+
+    ``called`` are the port types and the labels within them of those that are not left out.
+    """
 
     by_name: dict[str, HttpOperationView]
-    address: str | None
     skipped: tuple[str, ...]
+    called: frozenset[tuple[QName, str]] = frozenset()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.methods import MethodBuilder
 from soapwright.emit.client.operations import Group, Operations
+from soapwright.emit.client.ports import Ports
 from soapwright.emit.client.resolve import Resolver
 from soapwright.emit.client.results import Results
 from soapwright.emit.types.bindings import ClassName, Types
@@ -36,6 +37,7 @@ class Inputs:
     types: Types
     operations: Operations
     http: HttpOperations
+    ports: Ports
     resolver: Resolver
     methods: MethodBuilder
     results: Results
@@ -64,6 +66,7 @@ class Inputs:
             types=types,
             operations=operations,
             http=http,
+            ports=Ports.of([*operations.by_key.values(), *http.by_name.values()]),
             resolver=resolver,
             methods=MethodBuilder(types),
             results=Results(rules, resolver),

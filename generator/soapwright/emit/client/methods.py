@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection, Sequence
 from typing import ClassVar
@@ -82,7 +83,8 @@ class MethodBuilder:
             returns = self.qualified(view.result.annotation)
         else:
             returns = f"types.{view.response.name}" if view.response else "None"
-        fields = self.parameters(view.parameters, of_method(PLAIN_METHOD))
+        parameters = self.parameters(view.parameters, of_method(PLAIN_METHOD))
+        fields = sorted(parameters, key=lambda each: each.parameter.default is not None)
         return OperationMethod(
             name=name,
             signature=signature([field.parameter for field in fields]),
@@ -114,15 +116,34 @@ class MethodBuilder:
         ]
 
     def _parameter(self, field: FieldName, name: str, *, never_null: bool) -> FieldParameter:
-        annotation = self.qualified(field.annotation)
-        if field.is_list:
+        """What a method takes for a field: as the constructor does, but any sequence for a list.
+
+        A default that is no literal is set where None is given: a signature loads no class.
+        """
+        annotation, default, value = self.qualified(field.annotation), field.default, name
+        if field.is_list or default == "list":
             annotation = annotation.replace("list[", "Sequence[", 1)
-            return FieldParameter(Parameter(name, annotation, "()"), field.name, f"list({name})")
-        default = "None" if annotation.endswith("| None") else None
-        value = name
-        if never_null and default:
+            value = f"list({name})"
+            if annotation.endswith("| None"):  # a nillable list of texts
+                value = f"None if {name} is None else {value}"
+            return FieldParameter(Parameter(name, annotation, "()"), field.name, value)
+        if default == "dict":
+            annotation = f"{annotation.replace('dict[', 'Mapping[', 1)} | None"
+            value, default = f"{{}} if {name} is None else dict({name})", "None"
+        elif default == "None" and never_null:
             value = f"{annotation.removesuffix(' | None')}() if {name} is None else {name}"
+        elif default is not None and (field.made or not _is_literal(default)):
+            kept = f"list({name})" if field.made else name
+            made = self._code(default.removeprefix("lambda: "))
+            value, default = f"{made} if {name} is None else {kept}", "None"
+            annotation = annotation.removesuffix(" | None").replace("list[", "Sequence[", 1)
+            annotation += " | None"
         return FieldParameter(Parameter(name, annotation, default), field.name, value)
+
+    def _code(self, source: str) -> str:
+        """A default as it reads outside ``types``; what its texts say stays as it is."""
+        parts = _STRINGS.split(source)
+        return "".join(p if n % 2 else self.qualified(p) for n, p in enumerate(parts))
 
     def qualified(self, annotation: str) -> str:
         """An annotation as it reads outside ``types``."""
@@ -131,3 +152,14 @@ class MethodBuilder:
             lambda m: f"types.{m[0]}" if m[0] in self._class_names else m[0],
             annotation,
         )
+
+
+_STRINGS = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
+
+
+def _is_literal(source: str) -> bool:
+    try:
+        ast.literal_eval(source)
+    except ValueError:
+        return False
+    return True

@@ -28,7 +28,6 @@ from soapwright.emit.client.views import (
     ConstantsModule,
     PackageView,
 )
-from soapwright.emit.python.docs import literal
 from soapwright.emit.python.imports import add_imports
 from soapwright.emit.python.rendering import ASYNC, SYNC, Driver, Templates, View
 from soapwright.emit.types.bindings import Types
@@ -61,7 +60,7 @@ _GROUP = {"readings": "..", "types": "..", "CHANGES": "..changes", "USAGE": "..s
 SIBLINGS = frozenset({*_CLIENT, *_GROUP})
 """What the modules of clients and of groups import from their package."""
 _OPERATIONS = dict.fromkeys(
-    ("HttpErrors", "HttpOperation", "Operation"), "soapwright.runtime.calls.operation"
+    ("HttpErrors", "HttpOperation", "Operation", "Port"), "soapwright.runtime.calls.operation"
 )
 _QUERY_FIELDS = {"types": ".", "conditions as _fields": "soapwright.runtime.query"}
 _BATCHING = {"Batch": "soapwright.runtime.batch.rule"}
@@ -163,7 +162,7 @@ class _Emitter:
                 yield f"{kind}/{group.module}.py", text
         yield "groups/__init__.py", '"""The operations by port type, each on first use."""\n'
         http = self._inputs.http.by_name.values()
-        operations = operations_view((), http, self._told, address=self._address())
+        operations = operations_view((), http, self._told, self._inputs.ports, addressed=True)
         yield "operations/__init__.py", self._module(operations, {**_OPERATIONS, "types": ".."})
 
     def _of_operations(self, group: Group | None) -> Modules:
@@ -175,9 +174,10 @@ class _Emitter:
             own: "." if group is None else "..operations",
         }
         http = self._inputs.http.by_name.values() if group is None else ()
-        address = self._address() if group is None else None
         of_group = self._inputs.operations.of(group)
-        operations = operations_view(of_group, http, self._told, address=address)
+        operations = operations_view(
+            of_group, http, self._told, self._inputs.ports, addressed=group is None
+        )
         yield "operations", self._module(operations, {**_OPERATIONS, "types": up})
         verbs = self._resolved.verbs.within(group)
         if verbs.batches:
@@ -198,11 +198,6 @@ class _Emitter:
         if verbs.jobs:
             jobs = ConstantsModule(_JOBS, tuple(job.constant for job in verbs.jobs))
             yield "jobs", self._module(jobs, siblings)
-
-    def _address(self) -> str:
-        """Where the WSDL says the service is, as source."""
-        address = self._inputs.operations.address or self._inputs.http.address
-        return literal(address) if address else "None"
 
     def _package_view(self, modules: Collection[str]) -> PackageView:
         inputs, work = self._inputs, self._resolved.work

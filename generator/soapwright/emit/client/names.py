@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 
+from soapwright.emit.client.ports import PORTS
 from soapwright.emit.python.imports import RUNTIME, STANDARD
 from soapwright.emit.python.rendering import ASYNC, SYNC, View, environment, render
 from soapwright.errors import InputError
@@ -190,7 +191,7 @@ def _of_any_service(siblings: frozenset[str]) -> frozenset[str]:
 @cache
 def of_operations() -> frozenset[str]:
     """What ``operations.py`` defines and imports beside the constants of operations."""
-    return frozenset({ADDRESS, ERRORS, *STANDARD, *RUNTIME})
+    return frozenset({ADDRESS, ERRORS, PORTS, "Port", *STANDARD, *RUNTIME})
 
 
 ADDRESS = "ADDRESS"

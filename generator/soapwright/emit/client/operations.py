@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 
+from soapwright.emit.client.bindings import BoundPort
+from soapwright.emit.client.messages import FaultView
 from soapwright.emit.python.naming import field_name, module_name
 from soapwright.emit.types.bindings import ClassName, FieldName
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import QName
+from soapwright.schema.model import Form, QName
 
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """One operation as the templates show it; ``alias`` names it among those of all groups."""
+    """One operation as the templates show it; ``alias`` names it among those of all groups.
+
+    ``name`` is that on the wire, which several may share; ``label`` is one of its own, with the
+    port type before a dot where that tells it apart.
+    """
 
     name: str
+    label: str
     constant: str
     action: str
     soap: str
@@ -26,19 +33,24 @@ class OperationView:
     headers: tuple[ClassName, ...]
     response_headers: tuple[ClassName, ...]
     documentation: str | None
+    port: BoundPort
     group: str | None = None
-    path: str = ""
     alias: str | None = None
+    request_form: Form = "element"
+    response_form: Form = "element"
+    encoding: str | None = None
+    one_way: bool = False
+    faults: tuple[FaultView, ...] = ()
 
     @property
     def wish(self) -> str:
         """What its method is called, unless its class has something else of that name."""
-        return field_name(self.name)
+        return field_name(self.label)
 
     @property
     def key(self) -> str:
-        """What service.toml calls it: ``<group>.<name>`` where the client has groups."""
-        return self.name if self.group is None else f"{self.group}.{self.name}"
+        """What service.toml calls it: ``<group>.<label>`` where the client has groups."""
+        return self.label if self.group is None else f"{self.group}.{self.label}"
 
     @property
     def reference(self) -> str:
@@ -47,7 +59,9 @@ class OperationView:
 
     @property
     def parameters(self) -> list[FieldName]:
-        return list(self.request.fields.values())
+        """What the constructor of its request takes, any elements and attributes too."""
+        fields = [*self.request.fields.values(), *self.request.wildcards]
+        return [field for field in fields if field.init]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +84,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """The operations by ``key``, where calls go, and what was left out and why.
+    """The operations by ``key``, and what was left out and why.
 
-    ``groups`` is empty where the client itself has all operations. ``address`` is that of the
-    only port, or what the ports' addresses begin with.
+    ``groups`` is empty where the client itself has all operations. ``called`` are the port types
+    and the labels within them of those that are not left out.
     """
 
     by_key: dict[str, OperationView]
-    address: str | None
     skipped: tuple[str, ...]
     groups: tuple[Group, ...] = ()
+    called: frozenset[tuple[QName, str]] = frozenset()
 
     @property
     def imports(self) -> dict[str, str]:

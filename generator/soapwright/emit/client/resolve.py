@@ -223,7 +223,7 @@ class Resolver:
         """The element that holds what the operation returns: the only one of its answer."""
         output = self.output_of(operation, key)
         members = self.members(output)
-        return members[0] if len(members) == 1 else output
+        return members[0] if len(members) == 1 and operation.result is not None else output
 
     def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> NoReturn:
         """Raise for a key of service.toml."""

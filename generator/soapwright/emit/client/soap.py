@@ -1,24 +1,19 @@
-"""The operations a generated client can call: those of the WSDL's document/literal bindings."""
+"""The operations a generated client can call: those of the WSDL's SOAP bindings."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from soapwright.emit.client.bindings import bindings_of
-from soapwright.emit.client.groups import addresses_of, groups_of, with_aliases
+from soapwright.emit.client.bindings import BoundPort, bindings_of, speaks_http, where
+from soapwright.emit.client.groups import groups_of, with_aliases
+from soapwright.emit.client.labels import Namer
+from soapwright.emit.client.messages import find_messages
 from soapwright.emit.client.names import of_operations
 from soapwright.emit.client.operations import Operations, OperationView, claim, constant_name
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
 from soapwright.runtime.records.dataclass import replace
-from soapwright.schema.model import (
-    Binding,
-    BoundMessage,
-    BoundOperation,
-    Message,
-    Operation,
-    QName,
-    Schema,
-)
+from soapwright.schema.model import Binding, BoundOperation, Operation, QName, Schema
+from soapwright.schema.overloads import bound_operations
 
 SOAP_VERSIONS = {"soap11": "1.1", "soap12": "1.2"}
 """The kinds of bindings, the one that goes first before the other."""
@@ -27,44 +22,51 @@ SOAP_VERSIONS = {"soap11": "1.1", "soap12": "1.2"}
 def find_operations(
     schema: Schema, types: Types, *, grouped: bool = False, reserved: Collection[str] = ()
 ) -> Operations:
-    """The operations of the SOAP bindings that the WSDL's ports use, each once.
+    """The operations of the WSDL's SOAP bindings: each is called by one of them, or left out.
 
-    SOAP 1.1 goes before 1.2. What the runtime cannot call (rpc style, encoded use, messages of
-    several parts) is named with its reason; its types are generated all the same.
+    Bindings that a port uses go before others, SOAP 1.1 before 1.2. What the runtime cannot call
+    by any is named with its reason; its types are generated all the same.
 
     Args:
         schema: what the WSDLs say.
         types: the classes made from it.
-        grouped: keep the port types apart, each with the path of its own port.
+        grouped: keep the port types apart.
         reserved: names that the classes of groups cannot have.
     """
+    bindings = [binding for binding, _ in bindings_of(schema, SOAP_VERSIONS)]
+    groups = groups_of(schema, bindings, reserved) if grouped else {}
+    namer = Namer(schema, bindings, grouped=grouped)
     found: dict[str, OperationView] = {}
-    skipped: list[str] = []
+    left: dict[object, str] = {}
+    called: set[tuple[QName, str]] = set()
     constants: dict[QName | None, set[str]] = {}
-    bindings = list(bindings_of(schema, SOAP_VERSIONS))
-    groups = groups_of(schema, [binding for binding, _ in bindings], reserved) if grouped else {}
-    address, paths = addresses_of(bindings, grouped=grouped)
-    for binding, _ in bindings:
-        port_type = schema.port_types.get(binding.port_type)
-        if port_type is None:
-            continue
-        group = groups.get(port_type.name)
-        used = constants.setdefault(port_type.name if group else None, {*of_operations()})
-        abstract = {operation.name: operation for operation in port_type.operations}
-        for bound in binding.operations:
-            operation = abstract.get(bound.name)
-            key = bound.name if group is None else f"{group.name}.{bound.name}"
-            if operation is None or key in found:
+    for binding, port in bindings_of(schema, SOAP_VERSIONS):
+        group = groups.get(binding.port_type)
+        used = constants.setdefault(binding.port_type if group else None, {*of_operations()})
+        for bound, own, operation in bound_operations(schema, binding):
+            if operation is None:
+                reason = f"port type {binding.port_type.local} has no such operation"
+                left[id(bound)] = f"{where(bound, own)}: {reason}"
                 continue
-            view = _view(schema, types, binding, bound, operation, used)
+            label = namer.label(binding.port_type, own)
+            key = label if group is None else f"{group.name}.{label}"
+            if key in found:
+                continue
+            view = _view(schema, types, binding, bound, operation)
             if isinstance(view, str):
-                skipped.append(f"{bound.place}: operation {bound.name}: {view}")
-            elif group is None:
-                found[key] = view
-            else:
-                found[key] = replace(view, group=group.name, path=paths[binding.name])
+                left.setdefault(key, f"{where(bound, own)}: {view}")
+                continue
+            left.pop(key, None)
+            called.add((binding.port_type, own))
+            found[key] = replace(
+                view,
+                label=label,
+                constant=claim(constant_name(label), used),
+                port=port,
+                group=None if group is None else group.name,
+            )
     named = with_aliases(found) if grouped else found
-    return Operations(named, address, tuple(skipped), tuple(groups.values()))
+    return Operations(named, tuple(left.values()), tuple(groups.values()), frozenset(called))
 
 
 def _view(
@@ -73,72 +75,39 @@ def _view(
     binding: Binding,
     bound: BoundOperation,
     operation: Operation,
-    constants: set[str],
 ) -> OperationView | str:
-    """The operation, or why it cannot be called."""
-    if bound.style != "document" or any(
-        message is not None and message.use != "literal" for message in (bound.input, bound.output)
-    ):
-        return "only document/literal messages can be sent"
-    request = _body(schema, operation.input, bound.input)
-    if isinstance(request, str):
-        return f"its input {request}"
-    if request not in types.elements:
-        return f"its input element {request} has no class, since its type is simple"
-    response: QName | None = None
-    if operation.output is not None:
-        body = _body(schema, operation.output, bound.output)
-        if isinstance(body, str):
-            return f"its output {body}"
-        if body not in types.elements:
-            return f"its output element {body} has no class, since its type is simple"
-        response = body
-    answer = types.elements[response] if response is not None else None
+    """The operation but for its name in the client, or why it cannot be called."""
+    if not speaks_http(binding):
+        return f"it goes over {binding.transport}; only HTTP is spoken"
+    messages = find_messages(schema, types, bound, operation)
+    if isinstance(messages, str):
+        return messages
+    request, answer = messages.request, messages.answer
     return OperationView(
         name=bound.name,
-        constant=claim(constant_name(bound.name), constants),
+        label=bound.name,
+        constant="",
         action=bound.action or "",
         soap=SOAP_VERSIONS[binding.kind],
-        input=request,
-        request=types.elements[request],
-        output=response,
-        response=answer,
-        result=_only(answer),
-        headers=_headers(schema, types, bound.input),
-        response_headers=_headers(schema, types, bound.output),
+        input=request.element,
+        request=request.class_name,
+        output=None if answer is None else answer.element,
+        response=None if answer is None else answer.class_name,
+        result=None if answer is None else _only(answer.class_name),
+        headers=messages.headers,
+        response_headers=messages.response_headers,
         documentation=operation.documentation,
+        port=BoundPort("", None),
+        request_form="body" if request.form == "body" else "element",
+        response_form="element" if answer is None else answer.form,
+        encoding=messages.encoding,
+        one_way=messages.one_way,
+        faults=messages.faults,
     )
 
 
-def _body(schema: Schema, name: QName | None, bound: BoundMessage | None) -> QName | str:
-    """The element of a message's body, or why there is no such one."""
-    message: Message | None = schema.messages.get(name) if name is not None else None
-    if message is None:
-        return "names a message that the WSDL lacks"
-    parts = message.parts
-    if bound is not None and bound.body_parts is not None:
-        parts = tuple(part for part in parts if part.name in bound.body_parts)
-    elif bound is not None:
-        in_header = {header.part for header in bound.headers if header.message == name}
-        parts = tuple(part for part in parts if part.name not in in_header)
-    if len(parts) != 1:
-        return f"has {len(parts)} parts in its body"
-    if parts[0].element is None:
-        return "is a type, not an element"
-    return parts[0].element
-
-
-def _headers(schema: Schema, types: Types, bound: BoundMessage | None) -> tuple[ClassName, ...]:
-    """The classes of the header parts, in the order of the binding."""
-    found = []
-    for header in bound.headers if bound is not None else ():
-        message = schema.messages.get(header.message)
-        for part in message.parts if message is not None else ():
-            if part.name == header.part and part.element is not None:
-                found += [types.elements[part.element]] if part.element in types.elements else []
-    return tuple(found)
-
-
-def _only(answer: ClassName | None) -> FieldName | None:
-    fields: Mapping[str, FieldName] = {} if answer is None else answer.fields
-    return next(iter(fields.values())) if len(fields) == 1 else None
+def _only(answer: ClassName) -> FieldName | None:
+    """The field of an answer that holds nothing else, whatever comes."""
+    if answer.wildcards or len(answer.fields) != 1:
+        return None
+    return next(iter(answer.fields.values()))

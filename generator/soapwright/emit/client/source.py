@@ -79,7 +79,9 @@ def _pairs(base: ClassName, types: Types) -> tuple[Pairs, ...]:
         if field.is_list or holder is None or len(holder.fields) != 1:
             continue
         (items,) = holder.fields.values()
-        item = classes.get(items.annotation.removeprefix("list[").removesuffix("]"))
+        item = classes.get(
+            items.annotation.removeprefix("list[").removesuffix("]").removesuffix(" | None")
+        )
         if not items.is_list or item is None or len(item.fields) != 2:
             continue
         name, value = item.fields.values()

@@ -25,7 +25,8 @@ CLASS_NAMES_IN_USE = _words(
 keywords: no class can have these names."""
 
 FIELD_NAMES_IN_USE = _words(
-    """any_attribute attribute bool bytes datetime dict element extra float int leaf list nil object
+    """any_attribute attribute bool bytes datetime dict element extra float int is_nil leaf list nil
+    object
     property self str udf wildcard wire_type"""
 )
 """What a class body calls or annotates with, and what Record and its constructor have: no field

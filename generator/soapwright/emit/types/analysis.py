@@ -7,8 +7,10 @@ HTTP bindings. Nothing is read but the documents, and nothing is written.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 
 from xsdata.codegen.container import ClassContainer, Steps
@@ -20,15 +22,18 @@ from xsdata.codegen.handlers import (
     SanitizeAttributesDefaultValue,
     ValidateAttributesOverrides,
 )
+from xsdata.codegen.mixins import ContainerInterface
 from xsdata.codegen.models import Attr, AttrType, Class
 from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
 from xsdata.models.config import GeneratorConfig
+from xsdata.models.enums import Tag
 from xsdata.models.xsd import Schema as XsdSchema
 
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
+from soapwright.runtime.xsd.lexical import parse_qname
 from soapwright.schema.source import Document
 
 SEQUENCE = "s"
@@ -36,10 +41,15 @@ SEQUENCE = "s"
 
 
 class Analysis(NamedTuple):
-    """xsdata's classes, in the order of the source, and what it put up with on the way."""
+    """xsdata's classes, in the order of the source, and what it put up with on the way.
+
+    ``empties`` has, by its ``id``, each attribute whose empty elements stand for a text that is
+    not the attribute's default.
+    """
 
     classes: list[Class]
     warnings: tuple[str, ...]
+    empties: Mapping[int, str]
 
 
 def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
@@ -59,19 +69,29 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
             message = f"{error}: {details}" if details else str(error)
             raise InputError(message, file=documents[0].location) from error
     for item in classes:
-        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited]
+        item.attrs = [attr for attr in item.attrs if not attr.is_prohibited or attr.is_attribute]
         for attr in item.attrs:
+            if attr.tag == Tag.ANY and not attr.restrictions.path:
+                _hold_anything(attr)
             attr.choices.clear()  # only mixed content has them; its wildcard holds any element
-    return Analysis(classes, tuple(dict.fromkeys(warnings)))
+    return Analysis(classes, tuple(dict.fromkeys(warnings)), transformer.empties)
+
+
+def _hold_anything(attr: Attr) -> None:
+    """What is of the type xs:anyType has text among any number of elements; xsdata has room for
+    one element."""
+    attr.mixed = True
+    attr.restrictions.min_occurs, attr.restrictions.max_occurs = 0, sys.maxsize
 
 
 class Transformer(ResourceTransformer):
     """Reads every schema of the documents once for each namespace it is included into."""
 
-    __slots__ = ("locations", "namespaces")
+    __slots__ = ("empties", "locations", "namespaces")
 
     def __init__(self, config: GeneratorConfig, documents: Sequence[Document]) -> None:
         super().__init__(config)
+        self.empties: dict[int, str] = {}
         self.locations: list[str] = []
         self.namespaces: dict[str, str | None] = {}
         for number, root in enumerate(roots(documents)):
@@ -95,7 +115,7 @@ class Transformer(ResourceTransformer):
         return content
 
     def analyze_classes(self, classes: list[Class]) -> list[Class]:
-        container = _Container(self.config)
+        container = _Container(self.config, self.empties)
         container.extend(classes)
         container.process()
         return list(container)
@@ -106,7 +126,7 @@ class _Container(ClassContainer):
 
     __slots__ = ()
 
-    def __init__(self, config: GeneratorConfig) -> None:
+    def __init__(self, config: GeneratorConfig, empties: dict[int, str]) -> None:
         super().__init__(config)
         flatten = self.processors[Steps.FLATTEN]
         flatten[:] = [
@@ -116,9 +136,30 @@ class _Container(ClassContainer):
         self.processors[Steps.SANITIZE] = [_RepeatedSequences()]
         self.processors[Steps.RESOLVE] = [_Overrides(self)]
         self.processors[Steps.FINALIZE] = [
-            SanitizeAttributesDefaultValue(self),
+            _Defaults(self, empties),
             ResetAttributeSequenceNumbers(self),
         ]
+
+    def process_classes(self, step: int) -> None:
+        """Bases first: xsdata would come to them by calls within calls, as deep as they are."""
+        self.step = step
+        while waiting := [item for item in self if item.status < step]:
+            for item in waiting:
+                for each in reversed([item, *self._unprocessed_bases(item)]):
+                    if each.status < step:
+                        self.process_class(each, step)
+
+    def _unprocessed_bases(self, item: Class) -> Iterator[Class]:
+        """The classes that ``item`` derives from; each has one base, but for copies of groups."""
+        seen = {item.ref}
+        above = [item]
+        while above:
+            names = (extension.type.qname for extension in above.pop().extensions)
+            for base in chain.from_iterable(self.data.get(name, ()) for name in names):
+                if base.status < self.step and base.ref not in seen:
+                    seen.add(base.ref)
+                    above.append(base)
+                    yield base
 
     def filter_classes(self) -> None:
         """Simple types have been resolved where they are used; only enumerations are classes."""
@@ -129,16 +170,70 @@ class _Container(ClassContainer):
 
 
 class _AttributeTypes(ProcessAttributeTypes):
-    """xsdata takes a simple type for the global element of the same name where there is one."""
+    """xsdata's, with two differences in how the type of an attribute is found, and one in what is
+    taken over from a simple type.
+
+    It takes a simple type for the global element of the same name where there is one. And it
+    analyses what it finds before the class that asks, so that types that name each other in a
+    chain are as many calls within calls; of a complex type nothing is asked that needs that.
+    """
 
     __slots__ = ()
 
+    @classmethod
+    def copy_attribute_properties(
+        cls, source: Class, target: Class, attr: Attr, attr_type: AttrType
+    ) -> None:
+        """``nillable`` belongs to the element, and is none of the type's (part 1, 3.3.1)."""
+        nillable = attr.restrictions.nillable
+        super().copy_attribute_properties(source, target, attr, attr_type)
+        attr.restrictions.nillable = attr.restrictions.nillable or nillable
+
     def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
+        candidates = self.container.data.get(attr_type.qname, ())
+        if len(candidates) == 1 and candidates[0].is_complex_type:
+            return candidates[0]
         found: Class | None = super().find_dependency(target, attr_type, tag)
         if found is not None and found.is_element and not attr_type.reference:
             simple = self.container.find(attr_type.qname, lambda item: not item.is_complex_type)
             return simple or found
         return found
+
+
+class _Defaults(SanitizeAttributesDefaultValue):
+    """xsdata has no default for an element that may be absent or repeat, nor for one whose type is
+    complex, for which it takes the default's type instead. What is empty stands for it all the
+    same (XML Schema part 1, 3.3.4)."""
+
+    __slots__ = ("empties",)
+
+    def __init__(self, container: ContainerInterface, empties: dict[int, str]) -> None:
+        super().__init__(container)
+        self.empties = empties
+
+    def process_attribute(self, target: Class, attr: Attr) -> None:
+        text = attr.default if attr.tag == Tag.ELEMENT else None
+        if text is not None and any(self._is_complex(target, type_) for type_ in attr.user_types):
+            attr.default, attr.fixed = None, False
+        super().process_attribute(target, attr)
+        if text is not None and attr.default is None:
+            self.empties[id(attr)] = _resolved(text, attr, target)
+
+    def _is_complex(self, target: Class, type_: AttrType) -> bool:
+        if type_.forward:  # xsdata gives an anonymous type the default
+            return False
+        found: Class | None = self.container.find(type_.qname)
+        return found is not None and found.is_complex_type and not found.is_enumeration
+
+
+def _resolved(text: str, attr: Attr, target: Class) -> str:
+    """A default with the names in it in Clark notation: who reads it knows no prefixes."""
+    if not {"QName", "NOTATION"} & {tp.datatype.code for tp in attr.types if tp.datatype}:
+        return text
+    try:
+        return " ".join(str(parse_qname(name, target.ns_map)) for name in text.split())
+    except ValueError:
+        return text
 
 
 class _RepeatedSequences(ResetAttributeSequences):

@@ -17,6 +17,7 @@ from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import Tag
 
 from soapwright.emit.types.analysis import analyse
+from soapwright.emit.types.arrays import as_lists, fields_of_arrays
 from soapwright.emit.types.entities import EntityRules, UdfNames
 from soapwright.emit.types.fields import FieldLine
 from soapwright.emit.types.layout import Layout
@@ -25,16 +26,27 @@ from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import Catalogue
 from soapwright.schema.model import XSD, ComplexType, QName, Schema
+from soapwright.schema.parts import bound_messages
 from soapwright.schema.source import Document
 from soapwright.service.rules import UdfRule
 
+MOST_BASES = 100
+"""How many types a type may derive from, one after the other; in real services it is ten."""
+
 
 class FieldName(NamedTuple):
-    """A field of a class: attribute name, annotation, and whether it is a list of elements."""
+    """A field of a class: attribute name, annotation, and whether it is a list of elements.
+
+    ``default`` is the source of what the constructor sets where it is not given, or None where it
+    must be; with ``made`` it is what makes that. A field that is not in ``init`` is fixed.
+    """
 
     name: str
     annotation: str
     is_list: bool
+    default: str | None = None
+    made: bool = False
+    init: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +54,14 @@ class ClassName:
     """A generated class: its name, its module in ``types``, and its fields by wire name.
 
     ``fields`` has those of the bases first; an attribute's wire name is led by ``@``, character
-    data has the name "". Wildcards have no wire name and are not in it. An enumeration has none.
+    data has the name "". An enumeration has none. ``wildcards`` hold what has no wire name: any
+    elements, any attributes.
     """
 
     name: str
     module: str
     fields: Mapping[str, FieldName]
+    wildcards: tuple[FieldName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +121,11 @@ def emit_types(
         InputError: the schemas refer to something that the documents lack, or contradict
             themselves.
     """
-    _refuse_circles(schema)
+    _refuse_lineages(schema)
     config = _config()
-    analysis = analyse(documents, config)
+    listed, array_types = as_lists(documents)
+    analysis = analyse(listed, config)
+    arrays = fields_of_arrays(analysis.classes, array_types)
     layout = Layout(analysis.classes, schema.target_namespace, reserved)
     rules = EntityRules(
         catalogue,
@@ -120,8 +136,10 @@ def emit_types(
         secrets,
         days,
         None if udf is None else _udf_names(udf, entity_base, analysis.classes, layout),
+        arrays,
+        encoded=_is_encoded(schema),
     )
-    generator = RecordGenerator(config, layout, rules, header)
+    generator = RecordGenerator(config, layout, rules, header, analysis.empties)
     files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
     types: dict[QName, ClassName] = {}
     elements: dict[QName, ClassName] = {}
@@ -147,8 +165,19 @@ def emit_types(
     )
 
 
-def _refuse_circles(schema: Schema) -> None:
+def _is_encoded(schema: Schema) -> bool:
+    """Whether any message says the types of what is in it."""
+    return any(
+        message is not None and message.use == "encoded"
+        for _, bound, _ in bound_messages(schema)
+        for message in (bound.input, bound.output)
+    )
+
+
+def _refuse_lineages(schema: Schema) -> None:
     """No type derives from itself (XML Schema part 1, 3.4.6); xsdata would not come to an end.
+
+    Nor from hundreds: Python and who reads its classes go up their bases by calls within calls.
 
     A base of the same name is what a redefinition replaces, and no circle.
     """
@@ -160,11 +189,15 @@ def _refuse_circles(schema: Schema) -> None:
 
     for name, type_ in schema.types.items():
         above, seen = base(name), {name}
-        while above is not None and above not in seen:
+        while above is not None and above not in seen and len(seen) <= MOST_BASES + 1:
             seen.add(above)
             above = base(above)
+        message = None
         if above == name:
             message = f"type {name.local} derives from itself"
+        elif len(seen) > MOST_BASES + 1:  # itself is one of them
+            message = f"type {name.local} has more than {MOST_BASES} types above it"
+        if message is not None:
             raise InputError(message, file=type_.place.file, line=type_.place.line)
 
 
@@ -177,15 +210,30 @@ def _config() -> GeneratorConfig:
 
 def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> ClassName:
     fields: dict[str, FieldName] = {}
+    wildcards: dict[str, FieldName] = {}
     if not item.is_enumeration:
-        for part in _lineage(item, layout):
+        for part in layout.lineage(item):
             lines: Sequence[FieldLine] = generator.filters.field_lines(part)
             for attr, line in zip(part.attrs, lines, strict=True):
-                if not attr.is_wildcard:
-                    wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
-                    key = "" if wire is None else f"{wire}{attr.local_name}"
-                    fields[key] = FieldName(line.name, line.annotation, attr.is_list)
-    return ClassName(layout.names[item.ref], layout.modules[item.ref], MappingProxyType(fields))
+                found = FieldName(
+                    line.name,
+                    line.annotation,
+                    attr.is_list,
+                    line.argument("default") or line.argument("default_factory"),
+                    line.argument("default_factory") is not None,
+                    line.argument("init") is None,
+                )
+                if attr.is_wildcard:
+                    wildcards[line.name] = found
+                    continue
+                wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
+                fields["" if wire is None else f"{wire}{attr.local_name}"] = found
+    return ClassName(
+        layout.names[item.ref],
+        layout.modules[item.ref],
+        MappingProxyType(fields),
+        tuple(wildcards.values()),
+    )
 
 
 def _udf_names(
@@ -204,11 +252,6 @@ def _udf_names(
         at = layout.by_ref[attr.types[0].reference]
     members = [layout.fields(at)[step(at, wire).key] for wire in (rule.name, rule.value)]
     return UdfNames(*names, *members)
-
-
-def _lineage(item: Class, layout: Layout) -> list[Class]:
-    """The class and its bases, the outermost first."""
-    return [*(up for base in layout.bases(item) for up in _lineage(base, layout)), item]
 
 
 def _untyped(documents: Sequence[Document]) -> frozenset[tuple[str, str]]:

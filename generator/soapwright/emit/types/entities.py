@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from xsdata.codegen.models import Attr, Class
 
+from soapwright.emit.types.arrays import ArrayField
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.schema.catalogue import Catalogue, EntityInfo, FieldInfo
 
@@ -33,6 +34,8 @@ class EntityRules:
         secrets: wire names of elements that are never shown.
         days: (complex type, element) by local name of each ``dateTime`` that is a date.
         udf: where ``base`` has user-defined fields, or None.
+        arrays: what fields hold that are arrays of SOAP encoding, by the fields' identity.
+        encoded: whether values in messages say their types.
     """
 
     catalogue: Catalogue | None = None
@@ -43,6 +46,8 @@ class EntityRules:
     secrets: Collection[str] = ()
     days: Collection[tuple[str, str]] = ()
     udf: UdfNames | None = None
+    arrays: Mapping[int, ArrayField] = field(default_factory=dict)
+    encoded: bool = False
 
     def wire_name(self, item: Class) -> str:
         return self.wire_names.get(item.qname, item.name) if item.is_element else item.name

@@ -6,7 +6,7 @@ How the result differs from xsdata's own is told in ``soapwright.runtime.records
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import QName
 
@@ -46,6 +46,12 @@ class FieldLine:
     def source(self) -> str:
         return call(f"{self.name}: {self.annotation} = {self.specifier}", self.arguments, 4)
 
+    def argument(self, name: str) -> str | None:
+        """The source of an argument of its specifier, or None where it has none of the name."""
+        start = f"{name}="
+        found = (each for each in self.arguments if each.startswith(start))
+        return next((each.removeprefix(start) for each in found), None)
+
     @property
     def code(self) -> str:
         """What of it refers to other names."""
@@ -55,10 +61,17 @@ class FieldLine:
 class RecordFilters(Filters):
     """xsdata's filters, with our names and with every value written by ``repr``."""
 
-    __slots__ = ("_lines", "layout", "rules")
+    __slots__ = ("_lines", "empties", "layout", "rules")
 
-    def __init__(self, config: GeneratorConfig, layout: Layout, rules: EntityRules) -> None:
+    def __init__(
+        self,
+        config: GeneratorConfig,
+        layout: Layout,
+        rules: EntityRules,
+        empties: Mapping[int, str],
+    ) -> None:
         super().__init__(config)
+        self.empties = empties
         self.layout = layout
         self.rules = rules
         self._lines: dict[int, list[FieldLine]] = {}
@@ -75,6 +88,15 @@ class RecordFilters(Filters):
         annotation: str = super().field_type(obj, attr)
         if self.rules.is_day(obj, attr):
             annotation = annotation.replace("datetime.datetime", "datetime.date")
+        if (array := self.rules.arrays.get(id(attr))) is not None:
+            items = " | ".join(dict.fromkeys(map(self.type_name, attr.types)))
+            lists = f"{'list[' * array.depth}{items}{']' * array.depth}"
+            annotation = annotation.replace(items, lists, 1)
+        elif attr.is_element and attr.is_nillable:
+            if attr.is_list and not attr.is_tokens:
+                annotation = f"{annotation.removesuffix(']')} | None]"
+            elif attr.is_tokens and not attr.is_list:
+                annotation = f"None | {annotation}"
         optional = annotation.removeprefix("None | ")
         return annotation if optional == annotation else f"{optional} | None"
 
@@ -124,6 +146,18 @@ class RecordFilters(Filters):
             self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
         return self._lines[obj.ref]
 
+    def narrows(self, obj: Class) -> bool:
+        """Whether a class declares a field of a base as of another type."""
+        inherited = {
+            line.name: line.annotation
+            for base in self.layout.lineage(obj)[:-1]
+            for line in self.field_lines(base)
+        }
+        return any(
+            inherited.get(line.name, line.annotation) != line.annotation
+            for line in self.field_lines(obj)
+        )
+
     def class_doc(self, obj: Class) -> str:
         entity = self.rules.entity(obj)
         return docstring(docs.joined(docs.of_entity(entity) if entity else None, obj.help), 4)
@@ -156,6 +190,9 @@ class RecordFilters(Filters):
         return "StrEnum" if texts else "Enum"
 
     def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
+        if attr.is_prohibited:  # a restriction takes an attribute away that its base has
+            gone = [literal(attr.local_name), literal("string"), "default=None", "init=False"]
+            return FieldLine(name, "None", "attribute", [*gone, *_namespace(attr)], "")
         annotation = self.field_type(obj, attr)
         specifier, arguments = self._call(obj, attr)
         info = self.rules.field(obj, attr)
@@ -185,24 +222,45 @@ class RecordFilters(Filters):
         value = [*_codes(attr), *defaults, *_restrictions(attr), *secret]
         if kind is None:
             return "text", [*value, *_nillable(attr)]
+        array = self.rules.arrays.get(id(attr))
+        if array is not None:
+            value = [*map(literal, array.types), *_named_codes(attr), *defaults, *secret]
         named = [literal(attr.local_name), *value]
         if kind == XmlType.ATTRIBUTE:
             return "attribute", [*named, *_namespace(attr)]
         specifier = "leaf" if self.rules.is_untyped(obj, attr) else "element"
+        if array is not None:
+            specifier = "array"
+            named += [f"item={literal(array.item)}"] if array.item != "item" else []
         return specifier, [*named, *self._of_element(obj, attr)]
+
+    def _simple_type(self, attr: Attr) -> Iterator[str]:
+        """What a leaf says to be in an encoded message, where that is no builtin type."""
+        for type_ in attr.types:
+            owner = self.layout.by_ref.get(type_.reference)
+            if owner is not None and owner.is_enumeration and not owner.local_type:
+                yield f"xsi_type={literal(owner.qname)}"
 
     def _of_element(self, obj: Class, attr: Attr) -> Iterator[str]:
         """The arguments that only elements have."""
         if (attr.namespace or "") != (obj.target_namespace or ""):
             yield f"ns={literal(attr.namespace or '')}"
         yield from _nillable(attr)
+        if (empty := self.empties.get(id(attr))) is not None:
+            yield f"empty={literal(empty)}"
         if attr.restrictions.sequence:
             yield f"sequence={attr.restrictions.sequence}"
         if self.rules.is_day(obj, attr):
             yield "day=True"
+        if self.rules.encoded:
+            yield from self._simple_type(attr)
         info = self.rules.field(obj, attr)
         if info is not None:
             yield from _catalogued(info)
+
+
+def _named_codes(attr: Attr) -> list[str]:
+    return [f"xsd={codes}" for codes in _codes(attr)]
 
 
 def _codes(attr: Attr) -> list[str]:

@@ -6,8 +6,8 @@ then come types of other namespaces, elements, and the anonymous types of elemen
 element, else the last part of its namespace, else a number. Names that differ only by case count
 as one, since file systems take them for one.
 
-Each class has a module of its own, named after it; classes that refer to each other in a cycle
-share the module of that which is first by name.
+Each class has a module of its own, named after it; classes that share one (``grouping``) are in
+that of the first by name of those that it is there for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from collections.abc import Collection, Iterable, Sequence
 
 from xsdata.codegen.models import Attr, Class
 from xsdata.models.enums import Tag
-from xsdata.utils.graphs import strongly_connected_components
 
 from soapwright.emit.python.naming import (
     CLASS_NAMES_IN_USE,
@@ -29,6 +28,7 @@ from soapwright.emit.python.naming import (
     numbered,
     unused,
 )
+from soapwright.emit.types.grouping import grouped
 
 _REPEATED = re.compile(r"^(.+)_(?=\1)(.*)$")  # Rows_RowsItem
 
@@ -63,6 +63,10 @@ class Layout:
     def bases(self, item: Class) -> list[Class]:
         refs = (extension.type.reference for extension in item.extensions)
         return [self.by_ref[ref] for ref in refs if ref in self.by_ref]
+
+    def lineage(self, item: Class) -> list[Class]:
+        """The class and its bases, the outermost first."""
+        return [*(up for base in self.bases(item) for up in self.lineage(base)), item]
 
     def needs(self, item: Class) -> set[int]:
         """The classes whose names its module uses."""
@@ -128,12 +132,9 @@ class Layout:
             self.names[item.ref] = chosen
 
     def _group(self) -> None:
-        ids = {str(ref): ref for ref in self.by_ref}
-        edges = {key: [str(n) for n in self.needs(self.by_ref[ref])] for key, ref in ids.items()}
-        for cycle in strongly_connected_components(edges):
-            first = min(self.names[ids[key]] for key in cycle)
-            for key in cycle:
-                self.modules[ids[key]] = module_name(first)
+        for group in grouped({ref: self.needs(item) for ref, item in self.by_ref.items()}):
+            module = module_name(min(self.names[ref] for ref in group.head))
+            self.modules.update(dict.fromkeys((*group.head, *group.beside), module))
 
     def _sorted(self, classes: Sequence[Class]) -> list[Class]:
         """Bases, and enumerations that defaults are taken from, before who uses them."""

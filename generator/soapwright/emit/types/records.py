@@ -34,7 +34,7 @@ _XSDATA = {
     "XmlPeriod": "from xsdata.models.datatype import XmlPeriod",
 }
 _SPECIFIERS = {
-    *("Record", "any_attribute", "attribute", "element", "leaf", "text", "wildcard"),
+    *("Record", "any_attribute", "array", "attribute", "element", "leaf", "text", "wildcard"),
     "NO_ID",
 }
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
@@ -48,13 +48,19 @@ class RecordGenerator:
         layout: their names and modules.
         rules: what the service says beside its schema.
         header: the comment that every file begins with.
+        empties: see :class:`soapwright.emit.types.analysis.Analysis`.
     """
 
     def __init__(
-        self, config: GeneratorConfig, layout: Layout, rules: EntityRules, header: str
+        self,
+        config: GeneratorConfig,
+        layout: Layout,
+        rules: EntityRules,
+        header: str,
+        empties: Mapping[int, str],
     ) -> None:
         self.layout = layout
-        self.filters = RecordFilters(config, layout, rules)
+        self.filters = RecordFilters(config, layout, rules, empties)
         self._templates = Templates(header)
 
     def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:
@@ -63,9 +69,22 @@ class RecordGenerator:
             view = ModuleView(
                 tuple(group for group in self._imports(module, items) if group),
                 tuple(self._enum(it) if it.is_enumeration else self._record(it) for it in items),
+                tuple(self._directives(items)),
             )
             yield f"{module}.py", self._templates.render(view)
         yield "__init__.py", self.index(self.modules(), self.wire(classes))
+
+    def _directives(self, items: Sequence[Class]) -> Iterator[str]:
+        """What type checkers are not to ask of a module.
+
+        A restriction narrows what its base allows (XML Schema part 1, 3.4.6), and every class has
+        a ``Meta`` of its own; both are right for what is read and built.
+        """
+        records = [item for item in items if not item.is_enumeration]
+        if any(self.filters.narrows(item) for item in records):
+            yield '# mypy: disable-error-code="assignment"'
+        if any(self.layout.bases(item) for item in records):
+            yield "# pyright: reportIncompatibleVariableOverride=false"
 
     def modules(self) -> dict[str, str]:
         """Class → its module, sorted."""

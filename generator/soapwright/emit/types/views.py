@@ -48,12 +48,16 @@ class EnumView:
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
-    """A module of classes; ``imports`` are its lines, by kind."""
+    """A module of classes; ``imports`` are its lines, by kind.
+
+    ``directives`` are comments for type checkers, which have rules that a restriction cannot keep.
+    """
 
     template: ClassVar[str] = "types/module.py.jinja"
 
     imports: tuple[tuple[str, ...], ...]
     classes: tuple[View, ...]
+    directives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

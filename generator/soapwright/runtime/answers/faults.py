@@ -16,7 +16,8 @@ from soapwright.runtime.records.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Patterns of errors, each found in ``code: text`` of a fault, in the text or kind of another.
+    """Patterns of errors, each found in ``code: text`` of a fault (its code, or a subcode of it),
+    in the text or kind of another.
 
     Args:
         refused: nothing was done, although the code (Server, the service's own) leaves it open.
@@ -54,9 +55,9 @@ class Faults:
 
 
 def _texts(error: ServiceError) -> Iterable[str]:
-    code = f"{error.code}: " if isinstance(error, SoapFault) else ""
+    codes = (error.code, *error.subcodes) if isinstance(error, SoapFault) else ()
     for text in error.messages:  # not in our own words
-        yield f"{code}{text}"
+        yield from (f"{code}: {text}" for code in codes) if codes else (text,)
     if error.kind:
         yield error.kind
 

@@ -18,7 +18,7 @@ from collections.abc import (
     Sequence,
 )
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from soapwright.runtime.answers.result import Answer
 from soapwright.runtime.answers.result_by_index import ResultByIndex
@@ -42,7 +42,7 @@ from soapwright.runtime.errors import (
     ThresholdExceeded,
     TransportError,
 )
-from soapwright.runtime.outcome import Outcome, Progress, Report, Status
+from soapwright.runtime.outcome import OnError, OnProgress, Outcome, Report, Status
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import WIRE_TYPE, Record
 
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
     from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
-OnError: TypeAlias = Literal["isolate", "skip", "raise"]
-OnProgress: TypeAlias = Callable[[Progress], object]
 
 _FATAL = (AuthenticationError, ThresholdExceeded, JournalError)
 """No further call of the run would fare better, and each would make it worse."""
@@ -447,15 +445,14 @@ class BatchRun(Generic[R]):
         """Make one call and settle its records where it succeeds; its error where it does not."""
         error: SoapwrightError | None
         try:
-            items = sending.items
+            items, sends = sending.items, None
+            if self._journal is not None:
+                self._journal.begin(part.indices)
+                sends = partial(self._journal.sends, part.indices, part.items, items)
             if self._convert is not None:
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            sends = None
-            if self._journal is not None:
-                sends = partial(self._journal.sends, part.indices)
-                self._journal.sending(part.indices)
             tries: list[SoapwrightError] = []
             call = Call(
                 self._batch.operation,

@@ -41,8 +41,8 @@ class Call:
     wire name of the entity it is about, where it is about one. ``stream`` takes records out of the
     answer before it is whole; None leaves them in. Calls of one ``line``, whatever that is, may
     share a connection, since their answers tell which is whose; with None a call has its own.
-    ``sending`` is called each time before it goes out, in the thread that sends it. ``doubted`` is
-    told the error of the first try that the service may have acted on.
+    ``sending`` is called each time before it goes out, with what does, in the thread that sends it.
+    ``doubted`` is told the error of the first try that the service may have acted on.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
@@ -51,7 +51,7 @@ class Call:
     endpoint: str | None = None
     stream: Stream | None = None
     line: object | None = None
-    sending: Callable[[], object] | None = None
+    sending: Callable[[bytes], object] | None = None
     doubted: Callable[[SoapwrightError], object] | None = None
 
 

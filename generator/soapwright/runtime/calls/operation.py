@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Generic, TypeVar
-from urllib.parse import urljoin
 
 from soapwright.runtime.records.dataclass import dataclass
 
 In = TypeVar("In")
 Out = TypeVar("Out")
 Body = TypeVar("Body")
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Where one of several ports is (WSDL 1.1, 2.6 and 2.7).
+
+    Args:
+        address: what the WSDL says; "" where it says nothing.
+        path: where it is below one address of all ports; "" is that address itself.
+    """
+
+    address: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,7 @@ class Operation(Generic[In, Out]):
         name: wire name (``wsdl:operation``).
         action: ``soapAction``.
         request: class name of the input element.
-        response: class name of the output element, or None for a one-way operation.
+        response: class name of the output element, or None where nothing is returned.
         result: attribute of the response that holds the one thing it returns, or None where it
             holds several or nothing.
         headers: class names of the input's header parts, in the order of the binding.
@@ -30,8 +42,15 @@ class Operation(Generic[In, Out]):
         idempotent: whether calling twice does no more than calling once, so that it may be
             repeated when no answer came.
         authenticated: whether the call carries the session's credentials and headers.
-        path: where it goes, below the connection's address; "" is that address itself.
+        port: the port that it goes to; "" where there is one address for all.
         options: attribute of the request that holds who calls, where a request says so itself.
+        request_form: what the request is in its Body: "element", or "body" where it is all of it.
+        response_form: what the answer is in its Body: "element", "body", or "rpc" for an element
+            of whatever name.
+        encoding: URI of the style that both are encoded in, or None where they are literal.
+        one_way: whether the service only takes the message, so that nothing need come back.
+        faults: what details of its faults are: an element in Clark notation, ``{*}name`` where its
+            namespace is open, and the class name, or ``xs:int`` for a builtin type.
     """
 
     name: str
@@ -44,12 +63,13 @@ class Operation(Generic[In, Out]):
     soap: str = "1.1"
     idempotent: bool = False
     authenticated: bool = True
-    path: str = ""
+    port: str = ""
     options: str | None = None
-
-    def url(self, base: str) -> str:
-        """Where the call goes; ``base`` is the connection's address."""
-        return urljoin(f"{base.rstrip('/')}/", self.path) if self.path else base
+    request_form: str = "element"
+    response_form: str = "element"
+    encoding: str | None = None
+    one_way: bool = False
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +107,7 @@ class HttpOperation(Generic[In, Out]):
     Args:
         name: wire name (``wsdl:operation``).
         method: the HTTP method.
-        path: ``http:location``, from the service's address; ``(name)`` stands for a parameter.
+        path: ``http:location``, from the port's address; ``(name)`` stands for a parameter.
         content_type: of the request, or None where it has no content.
         accept: content type of the answer, or None where none is declared.
         response: class name of an XML answer, or None for one of bytes or without content.
@@ -99,6 +119,7 @@ class HttpOperation(Generic[In, Out]):
         idempotent: whether calling twice does no more than calling once, so that it may be
             repeated when no answer came.
         authenticated: whether the call carries the session's credentials.
+        port: the port that it goes to; "" where there is one address for all.
     """
 
     name: str
@@ -113,6 +134,7 @@ class HttpOperation(Generic[In, Out]):
     absent: str | None = None
     idempotent: bool = False
     authenticated: bool = True
+    port: str = ""
 
     @property
     def result(self) -> None:

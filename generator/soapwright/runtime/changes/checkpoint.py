@@ -161,9 +161,12 @@ class Reading:
         self._latest: datetime.datetime | None = None
         self.since = None if mark is None else self._from(mark.at)
 
-    def is_news(self, id: object, changed: datetime.datetime | None) -> bool:
-        """Whether a record was not read before with that time; to be asked once for each."""
-        if changed is None:
+    def is_news(self, id: object, changed: object) -> bool:
+        """Whether a record was not read before with that time; to be asked once for each.
+
+        One without a time, or with one that Python cannot hold, is news whenever it comes.
+        """
+        if not isinstance(changed, datetime.datetime):
             return True
         key = str(id)
         if self._latest is None or changed > self._latest:

@@ -40,3 +40,8 @@ class Client(Caller):
     def calls(self) -> int:
         """How many calls this client has made."""
         return self._connection.calls
+
+    @property
+    def under_way(self) -> int:
+        """How many calls are out now: what a program lets end before it does."""
+        return len(self._connection.out)

@@ -8,13 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from soapwright.runtime.batch.rule import Batch
-from soapwright.runtime.batch.run import BatchRun, OnError, OnProgress
-from soapwright.runtime.batch.validate import check_id, check_record, check_times, check_verb
-from soapwright.runtime.batch.warnings import warn_of_fields, warned_fields
 from soapwright.runtime.calls.steps import Calls, Steps
 from soapwright.runtime.client.base import Caller
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.outcome import Report
+from soapwright.runtime.outcome import OnError, OnProgress, Report
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.records.record import Record
 
@@ -52,6 +49,8 @@ class Batches(Caller):
         ``arguments`` are what each request is built from beside records. ``journal`` is the file
         of a journal, ``key`` gives its keys, ``resolve`` tells what may have been done.
         """
+        from soapwright.runtime.batch.run import BatchRun  # only who writes needs it
+
         connection = self._connection
         view = connection.zone_types
         if concurrency != 1:
@@ -63,14 +62,14 @@ class Batches(Caller):
         if journal is not None:
             from soapwright.runtime.client.journals import open_journal  # SQLite: only where used
 
-            beside = [*map(repr, sorted((arguments or {}).items())), *(fields or ())]
             kept = open_journal(
                 connection,
                 batch,
                 journal,
                 key=key,
                 retry_failed=retry_failed,
-                beside=beside,
+                arguments=arguments or {},
+                fields=fields or (),
                 resolve=resolve,
             )
         elif key is not None or retry_failed:
@@ -102,6 +101,9 @@ def _checks(
     connection: Connection, batch: Batch, *, validate: bool, fields: Sequence[str] | None
 ) -> Callable[[int, Record], None]:
     """What each record has to stand before it is sent."""
+    from soapwright.runtime.batch.validate import check_id, check_record, check_times, check_verb
+    from soapwright.runtime.batch.warnings import warn_of_fields, warned_fields
+
     view, clock, zone, verb = connection.zone_types, connection.clock, connection.zone, batch.verb
     warns = bool(batch.field_warnings) and (verb == "create" or fields is not None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Call, Outgoing, Response
-from soapwright.runtime.calls.operation import HttpOperation
+from soapwright.runtime.calls.operation import HttpOperation, Port
 from soapwright.runtime.calls.pipeline import pipeline
 from soapwright.runtime.calls.retry import Retry
 from soapwright.runtime.calls.steps import Send, Steps
@@ -47,7 +47,8 @@ class Connection(NeverPickled):
         types: the package's types.
         zones: the zones the package was generated for, the reference zone first.
         session: who calls.
-        url: where calls go; None until it is located.
+        url: where calls go; None until it is located. Where there are ``ports``, that is what
+            they are below, or a mapping with the address of each.
         zone_name: the zone, where ``url`` does not tell it.
         limits: how long to wait and how much to accept.
         attempts: how often a call that may be repeated is tried.
@@ -57,6 +58,7 @@ class Connection(NeverPickled):
         header_status: where answers say in header parts that a call failed, or None.
         faults: what the service's errors mean, beyond their codes.
         by_local_name: whether answers are read by local names where their namespaces are wrong.
+        ports: the ports that operations name, or None where all calls go to one address.
     """
 
     def __init__(
@@ -64,7 +66,7 @@ class Connection(NeverPickled):
         types: TypeIndex,
         zones: Sequence[Zone],
         session: Session | None = None,
-        url: str | None = None,
+        url: str | Mapping[str, str | Port] | None = None,
         *,
         zone_name: str | None = None,
         limits: Limits | None = None,
@@ -75,6 +77,7 @@ class Connection(NeverPickled):
         header_status: HeaderStatus | None = None,
         faults: Faults | None = None,
         by_local_name: bool = False,
+        ports: Mapping[str, Port] | None = None,
     ) -> None:
         names = [zone.name for zone in zones]
         if zone_name is not None and zone_name not in names:
@@ -88,6 +91,8 @@ class Connection(NeverPickled):
         self.login = login
         self.calls = 0
         """How many requests were written, those that were made again each time."""
+        self.out: set[int] = set()
+        """Those that are out now; threads add to it and take from it."""
         self.location: Location | None = None
         self.url: str | None = None
         self.zone = zone_name
@@ -95,6 +100,8 @@ class Connection(NeverPickled):
         self._header_status = header_status
         self._faults = faults
         self._by_local_name = by_local_name
+        self._ports = ports
+        self._addresses: dict[str, str] = {}
         self._codecs: dict[TypeIndex, Codec] = {}
         self.zone_types = self._types_of(zone_name)
         """The types of the zone; of the reference zone as long as it is not known."""
@@ -105,10 +112,18 @@ class Connection(NeverPickled):
         if url is not None:
             self.move_to(url)
 
-    def move_to(self, url: str) -> None:
-        """Calls go there from now on; the address tells the zone where nobody named it."""
-        self.url = url
-        self.zone = self._zone_name or zone_of(url, self.zones).name
+    def move_to(self, url: str | Mapping[str, str | Port]) -> None:
+        """Calls go there from now on; the address tells the zone where nobody named it.
+
+        Raises:
+            ValueError: a port has no address, or there is none of a name.
+        """
+        if self._ports is not None or not isinstance(url, str):
+            from soapwright.runtime.client.ports import addresses  # few services have several
+
+            self._addresses = addresses(self._ports or {}, url)
+        self.url = url if isinstance(url, str) else next(iter(self._addresses.values()))
+        self.zone = self._zone_name or zone_of(self.url, self.zones).name
         self.zone_types = self._types_of(self.zone)
 
     def _types_of(self, name: str | None) -> ZoneTypes:
@@ -155,8 +170,10 @@ class Connection(NeverPickled):
         began = time.monotonic()
         try:
             left = None if total is None else total - outgoing.took
+            self.out.add(id(outgoing))
             response: Response = yield Send(exchange, left, outgoing.call.line)
         finally:
+            self.out.discard(id(outgoing))
             outgoing.took += time.monotonic() - began
         return response
 
@@ -169,6 +186,9 @@ class Connection(NeverPickled):
         self.session.sign(outgoing)
         call, operation = outgoing.call, outgoing.call.operation
         codec = self._codecs.get(call.types or self.types) or self.codec(call.types)
+        url = outgoing.url
+        if operation.port and url == self.url:  # else it is asked elsewhere, once
+            url = self._addresses.get(operation.port, url)
         try:
             exchange: Exchange
             if isinstance(operation, HttpOperation):
@@ -178,7 +198,7 @@ class Connection(NeverPickled):
                     codec,
                     operation,
                     outgoing,
-                    url=outgoing.url,
+                    url=url,
                     limits=self.limits,
                     faults=self._faults,
                 )
@@ -189,7 +209,7 @@ class Connection(NeverPickled):
                     codec,
                     operation,
                     outgoing,
-                    url=operation.url(outgoing.url) if operation.path else outgoing.url,
+                    url=url,
                     limits=self.limits,
                     header_status=self._header_status,
                     faults=self._faults,
@@ -197,6 +217,6 @@ class Connection(NeverPickled):
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None
         if call.sending is not None:
-            call.sending()
+            call.sending(exchange.content)
         self.calls += 1
         return exchange

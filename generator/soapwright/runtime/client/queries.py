@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from soapwright.runtime.batch.validate import check_verb
 from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.client.base import Caller
 from soapwright.runtime.client.connection import Connection
@@ -14,7 +13,6 @@ from soapwright.runtime.paging.keyset import KeysetPager, KeysetPages, read_by_i
 from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.paging.references import referred
 from soapwright.runtime.query.conditions import Condition
-from soapwright.runtime.query.times import on_clock
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 from soapwright.runtime.records.several import several
@@ -36,10 +34,14 @@ def query(
         NotAllowed: the service lets nobody query them.
         ValueError: a time that no zone was given for, or a value that no query can hold.
     """
+    from soapwright.runtime.batch.validate import check_verb
+
     view, clock = connection.zone_types, connection.clock
     view.check_query(record, where)
     check_verb(view.class_of(record), "query", zone=view.name)
     if clock is not None and isinstance(where, Condition):
+        from soapwright.runtime.query.times import on_clock
+
         where = on_clock(clock, where)
     return KeysetPager(
         pages,
@@ -56,6 +58,8 @@ def by_id(
     connection: Connection, pages: KeysetPages, record: type[R], ids: Iterable[int]
 ) -> Calls[list[R]]:
     """Those of the records that the service has, in the order of ``ids``; raises as a query."""
+    from soapwright.runtime.batch.validate import check_verb
+
     view = connection.zone_types
     types = view.index_of(record)
     check_verb(view.class_of(record), "query", zone=view.name)

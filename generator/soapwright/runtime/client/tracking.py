@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TypeVar
 
-from soapwright.runtime.changes.changes import Changes, ChangesPager
+from soapwright.runtime.changes.changes import Changes
 from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.base import Caller
 from soapwright.runtime.client.connection import Connection
@@ -58,6 +58,8 @@ def changed(
     query = (pages, record, entity, where, view.name, view.index_of(record))
     if reading is None:
         return KeysetPager(*query, on_unreadable=on_unreadable)
+    from soapwright.runtime.changes.pager import ChangesPager  # few have a checkpoint
+
     return ChangesPager(reading, attribute, *query, on_unreadable=on_unreadable)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+from collections import UserString
 from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,8 +21,16 @@ if TYPE_CHECKING:
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
+SOAP_ENCODINGS = (
+    "http://schemas.xmlsoap.org/soap/encoding/",
+    "http://www.w3.org/2003/05/soap-encoding",
+)
+"""Namespaces that have a type for each builtin type, and arrays."""
+_WITH_BUILTINS = (XSD, *SOAP_ENCODINGS)
 NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
+NAMES = frozenset(("QName", "NOTATION"))
+"""The builtin types whose texts need the namespaces in scope."""
 
 
 _XSD_NAMES: tuple[tuple[type, str], ...] = (
@@ -48,8 +57,24 @@ def xsd_name_of(value: object) -> str:
         if isinstance(value, kind):
             return name
     if isinstance(value, int):
-        return "int" if -(1 << 31) <= value < 1 << 31 else "long"
+        return "int" if -(1 << 31) <= value < 1 << 31 else "long" if _is_long(value) else "integer"
+    if isinstance(value, UserString):
+        return _xsdata_name_of(value)
+    if hasattr(value, "text") and type(value).__name__ == "QName":  # of either library
+        return "QName"
     raise ValueError(f"{type(value).__name__} has no XML Schema type")
+
+
+def _is_long(value: int) -> bool:
+    return -(1 << 63) <= value < 1 << 63
+
+
+def _xsdata_name_of(value: Any) -> str:
+    """That of a duration or a period, for which xsdata has types."""
+    if not hasattr(value, "month"):
+        return "duration"
+    parts = [name for name in ("year", "month", "day") if getattr(value, name) is not None]
+    return "g" + "".join(part.capitalize() for part in parts)
 
 
 def plain_text(value: object, encoders: Mapping[str, Callable[[Any], str]] = ENCODERS) -> str:
@@ -82,6 +107,8 @@ class Reader(Protocol):
     def leaves(self) -> Mapping[str, Callable[[str], Any]]: ...
     @property
     def types(self) -> TypeIndex: ...
+    @property
+    def encoded(self) -> bool: ...
     def read(self, node: etree._Element, record: type[Record]) -> Any: ...
 
 
@@ -96,13 +123,18 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
     named = wire_type(node)
     if named is not None:
         namespace, local = named
-        if namespace == XSD and len(node) == 0:
-            convert = decoder.leaves.get(local)
-            if convert is not None:
-                try:
-                    return convert(node.text or "")
-                except ValueError:
-                    return node.text or ""  # what the service sent is kept, whatever it calls it
+        if decoder.encoded and namespace in SOAP_ENCODINGS and local == "Array":
+            from soapwright.runtime.codec.arrays import read_array  # few services have any
+
+            with suppress(ValueError):  # a place that is none: it is kept as it came
+                return read_array(node, lambda item: read_any(item, decoder), untyped=True)
+        convert = decoder.leaves.get(local) if namespace in _WITH_BUILTINS else None
+        if convert is not None and len(node) == 0:
+            text = node.text or ""
+            try:
+                return convert(clark_names(text, node.nsmap) if local in NAMES else text)
+            except ValueError:
+                return text  # what the service sent is kept, whatever it calls it
         record = decoder.types.by_wire(namespace, local)
         if record is not None:
             return decoder.read(node, record)

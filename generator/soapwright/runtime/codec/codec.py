@@ -6,8 +6,9 @@ know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from soapwright.runtime.codec.decode import Decoder
 from soapwright.runtime.codec.document import parse
@@ -42,13 +43,26 @@ class Codec:
         self.classes: dict[str, type[Record]] = {}
         """Those of answers that were loaded, by name."""
         self._row_places: dict[tuple[str, tuple[str, ...]], RowPlace | None] = {}
+        self.leaves: Mapping[str, Callable[[Any], str]] = ENCODERS
+        """How values of the builtin types are written."""
         if clock is None:
             self.decoder = Decoder(types, by_local_name=by_local_name)
             self.encoder = Encoder(types)
         else:
             leaves = {**DECODERS, "dateTime": clock.parse}
+            self.leaves = {**ENCODERS, "dateTime": clock.format}
             self.decoder = Decoder(types, leaves, by_local_name=by_local_name)
-            self.encoder = Encoder(types, {**ENCODERS, "dateTime": clock.format})
+            self.encoder = Encoder(types, self.leaves)
+
+    @cached_property
+    def tolerant(self) -> Decoder:
+        """A decoder by local names: what an rpc wrapper holds is qualified by some services."""
+        return Decoder(self.types, self.decoder.leaves, by_local_name=True)
+
+    @cached_property
+    def encoded(self) -> Decoder:
+        """A decoder of messages in SOAP encoding, whose names say nothing beyond the local one."""
+        return Decoder(self.types, self.decoder.leaves, by_local_name=True, encoded=True)
 
     def load(self, name: str) -> type[Record]:
         """The class of an answer."""
@@ -73,16 +87,21 @@ class Codec:
             self._row_places[key] = find_rows(self.decoder, message, path)
         return self._row_places[key]
 
-    def encode(self, record: Record) -> bytes:
+    def encode(self, record: Record, declared: type[Record] | None = None) -> bytes:
         """A record as a document of its own.
+
+        Args:
+            record: of a global element, or of a type that derives from the type of ``declared``.
+            declared: the class of the element, where it is not the record's own.
 
         Raises:
             ValueError: a value that is none of its type, or that XML cannot carry.
         """
-        element = self.encoder.element(record)
+        written = self.encoder.written()
+        element = self.encoder.element(record, written, declared)
         # The declarations go into the start tag, which ends at the first of these.
         end = min(i for i in map(element.find, " />") if i > 0)
-        return (element[:end] + self.encoder.names.declarations + element[end:]).encode()
+        return (element[:end] + written.declarations + element[end:]).encode()
 
 
 _KEPT = 32

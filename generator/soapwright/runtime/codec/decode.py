@@ -14,6 +14,7 @@ from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
 from soapwright.runtime.codec.any_type import (
+    TYPE,
     XSI,
     any_element,
     clark_names,
@@ -22,10 +23,12 @@ from soapwright.runtime.codec.any_type import (
     read_any,
     wire_type,
 )
+from soapwright.runtime.codec.kinds import type_of
+from soapwright.runtime.codec.notes import note, said_by
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.plan import FieldPlan, plan
-from soapwright.runtime.records.record import EXTRA, NIL, WIRE_TYPE, Record
+from soapwright.runtime.records.record import EXTRA, IS_NIL, NIL, NO_ID, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import parse_day, refused
 from soapwright.runtime.xsd.lexical import DECODERS, parse_int, parse_string
 
@@ -37,10 +40,15 @@ ReadText = Callable[[str, etree._Element], Any]
 
 _set = object.__setattr__
 
-_Slot = tuple[str, Convert | None, Reader, bool, bool]
+_Slot = tuple[str, Convert | None, Reader, bool, str]
 """How one child element is read: attribute, what makes the value of its text where nothing else
-takes part in it, what makes it of the element otherwise; whether it is one of many; whether what
-its type does not allow is taken as it came."""
+takes part in it, what makes it of the element otherwise; whether it is one of many; and which kind
+it is."""
+_RECORD, _DECLARED, _LENIENT, _UNTYPED = "record", "declared", "lenient", "untyped"
+"""Kinds of children: records, which keep their attributes themselves; leaves of declared types;
+those that only a catalogue knows, so that what its type does not allow is taken as it came, and
+which nearly all say ``xsi:type`` (with a text they are not looked at for more, which would cost a
+tenth of a page's time); and where only ``xsi:type`` tells."""
 
 
 class _Plan:
@@ -90,8 +98,19 @@ class _Plan:
 
 
 def _blank(fields: Iterable[FieldPlan]) -> Callable[[], dict[str, Any]]:
-    defaults = {field.attribute: field.default for field in fields}
-    factories = [(f.attribute, f.default_factory) for f in fields if f.default_factory is not None]
+    """An absent attribute has its default, an element has none (XML Schema part 1, 3.2.4, 3.3.4);
+    an id that nobody set is none."""
+    defaults = {
+        field.attribute: None
+        if field.kind == "Element" and field.default is not NO_ID
+        else field.default
+        for field in fields
+    }
+    factories = [
+        (field.attribute, list if field.kind == "Element" else field.default_factory)
+        for field in fields
+        if field.default_factory is not None
+    ]
     if not factories:
         return defaults.copy
 
@@ -119,17 +138,55 @@ def _find(alike: Mapping[str, T], tag: str) -> T | None:
 
 
 def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
-    record = field.record
+    attribute, many, empty, record = field.attribute, field.many, field.empty, field.record
+    if field.array:
+        from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
+
+        items = array_reader(field, _slot(decoder, item_of(field))[2])
+        return attribute, None, _unless_nil(items), many, _RECORD
     if record is not None:
-        return field.attribute, None, lambda node: decoder.read(node, record), field.many, False
+        known = record
+        if empty is not None:
+            return attribute, None, _filling(decoder, known, empty), many, _RECORD
+        return attribute, None, lambda node: decoder.read(node, known), many, _RECORD
     if field.types == (object,):
-        return field.attribute, None, lambda node: read_any(node, decoder), field.many, False
+        return attribute, None, lambda node: read_any(node, decoder), many, _UNTYPED
     read = _text_reader(decoder, field)
-    # Prefixes are declared around a leaf, so its text alone does not say what it means.
-    convert = None if field.named else _converter(decoder, field)
+    if empty is not None:
+        stands_for, nothing = empty, read
+        read = lambda text, node: nothing(text or stands_for, node)  # noqa: E731
+    elif not (field.default is None or field.default is NO_ID):
+        read = _or_default(read, lambda: field.default)
+    elif field.tokens and field.default_factory not in (None, list):
+        assert field.default_factory is not None
+        read = _or_default(read, field.default_factory)
+    # Prefixes are declared around a leaf, so its text alone does not say what it means; and an
+    # empty list says that the element is there.
+    convert = None if field.named or field.tokens else _converter(decoder, field)
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
-    return field.attribute, convert, lambda node: _read_leaf(node, read), field.many, field.xsi
+    kind = _LENIENT if field.xsi else _DECLARED
+    return attribute, convert, lambda node: _read_leaf(node, read), many, kind
+
+
+def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
+    """Reads an empty text as what it stands for."""
+    return lambda text, node: read(text, node) if text else default()
+
+
+def _filling(decoder: Decoder, record: type[Record], empty: str) -> Reader:
+    """Reads a record whose text stands for another where the element is empty."""
+
+    def read_or_fill(node: etree._Element) -> Any:
+        if not node.text and not len(node) and not is_nil(node):
+            node.text = empty
+        return decoder.read(node, record)
+
+    return read_or_fill
+
+
+def _unless_nil(read: Reader) -> Reader:
+    return lambda node: None if is_nil(node) else read(node)
 
 
 def _read_leaf(node: etree._Element, read: ReadText) -> Any:
@@ -172,9 +229,19 @@ def _converter(decoder: Decoder, field: FieldPlan) -> Convert:
 def _text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
     """Text, and the element it stands in → the field's value."""
     convert = _converter(decoder, field)
-    if field.named:
+    if not field.named:
+        return lambda text, node: convert(text)
+    if len(field.xsd) == 1 and field.xsd_only:
         return lambda text, node: convert(clark_names(text, node.nsmap))
-    return lambda text, node: convert(text)
+    return lambda text, node: convert(_clark_where_names(text, node.nsmap))
+
+
+def _clark_where_names(text: str, namespaces: Mapping[str | None, str]) -> str:
+    """The names of a text that may hold other values too, in Clark notation."""
+    try:
+        return clark_names(text, namespaces)
+    except ValueError:
+        return text
 
 
 def _single_converter(decoder: Decoder, field: FieldPlan) -> Convert:
@@ -208,6 +275,7 @@ class Decoder:
         by_local_name: whether a name that is not declared stands for the declared one with its
             local name, in capitals or not: some services send another namespace or spelling than
             their WSDL says.
+        encoded: whether messages are in SOAP encoding, where an array may stand for anything.
     """
 
     def __init__(
@@ -216,10 +284,12 @@ class Decoder:
         leaves: Mapping[str, Convert] = DECODERS,
         *,
         by_local_name: bool = False,
+        encoded: bool = False,
     ) -> None:
         self.types = types
         self.leaves = leaves
         self.by_local_name = by_local_name
+        self.encoded = encoded
         self._plans: dict[type[Record], _Plan] = {}
         self._classes: dict[tuple[type[Record], tuple[str, str]], type[Record]] = {}
 
@@ -240,17 +310,20 @@ class Decoder:
     def read(self, node: etree._Element, record: type[Record]) -> Record | None:
         """As ``decode``, within it: None for an ``xsi:nil``."""
         cls, unknown = record, None
-        if node.keys():
-            if node.get(NIL_NAME) is not None and is_nil(node) and not _has_nil(record):
+        if said := node.keys():
+            if NIL_NAME in said and is_nil(node) and not _keeps_nil(said, record):
                 return None
             cls, unknown = self._class_of(node, record)
         compiled = self._plans.get(cls)
         if compiled is None:
             compiled = self._plans[cls] = _Plan(self, cls)
         values = compiled.blank()
-        if unknown is not None:
-            values[WIRE_TYPE] = unknown
-        if compiled.around:
+        if said:
+            if unknown is not None:
+                values[WIRE_TYPE] = unknown
+            if cls is record or len(said) > 1:
+                _read_standard(node, values, unknown is None and cls is record)
+        if compiled.around or (said and (len(said) > 1 or TYPE not in said)):
             self._read_around(node, compiled, values)
         slots = compiled.slots
         for child in node:
@@ -260,20 +333,30 @@ class Decoder:
             if slot is None:
                 self._keep(child, compiled, values)
                 continue
-            attribute, convert, read, many, lenient = slot
+            attribute, convert, read, many, kind = slot
             try:
-                if convert is not None and (text := child.text) is not None and not len(child):
+                if (
+                    convert is not None
+                    and (text := child.text) is not None
+                    and not len(child)
+                    and (kind is _LENIENT or not child.keys())
+                ):
                     # Most are integers, and int() would read Python's own spelling too.
                     value = parse_int(text) if convert is int and "_" in text else convert(text)
                 else:
                     value = read(child)
-                    if value is None and not many and is_nil(child):
-                        values.setdefault(NIL, set()).add(attribute)
+                    if kind is _UNTYPED or (
+                        (kind is not _RECORD or value is None) and (child.keys() or value == [])
+                    ):
+                        _note_leaf(child, slot, values, value)
             except ValueError as error:
-                if not lenient:
+                if kind is not _LENIENT:
                     why = refused(child.text, "integer") if convert is int else error
                     raise MalformedResponse(f"{_place(child)}: {why}") from None
                 value = read_any(child, self)
+                note(
+                    values, attribute, value, said_by(child), len(values[attribute]) if many else 0
+                )
             if many:
                 values[attribute].append(value)
             else:
@@ -297,7 +380,7 @@ class Decoder:
             return record, f"{{{named[0]}}}{named[1]}"
         if issubclass(record, found):  # a global element, saying the type it is declared with
             found = record
-        elif not issubclass(found, record):
+        elif not issubclass(found, type_of(self.types, record)):
             raise MalformedResponse(
                 f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
             )
@@ -315,10 +398,14 @@ class Decoder:
                 values[wildcard.attribute] = kept
             return
         name = etree.QName(child)
-        own = (name.namespace or "") == compiled.namespace
-        key = name.localname if own else name.text
+        namespace = name.namespace or ""
+        own = namespace == compiled.namespace or (self.by_local_name and not namespace)
+        key = name.localname if own else f"{{{namespace}}}{name.localname}"
         value = read_any(child, self)
         extra = values.setdefault(EXTRA, {})
+        before = extra.get(key, ())
+        at = len(before) if isinstance(before, list) else int(key in extra)
+        note(values, f"+{key}", value, said_by(child), at)
         if key in extra:  # it repeats, so it is a list
             before = extra[key]
             extra[key] = [*before, value] if isinstance(before, list) else [before, value]
@@ -332,21 +419,28 @@ class Decoder:
         try:
             others = {}
             for name, raw in node.attrib.items():
-                declared = compiled.attributes.get(str(name))
-                standard = str(name).startswith(f"{{{XSI}}}")
+                name, raw = str(name), str(raw)
+                if name in (NIL_NAME, TYPE):
+                    continue  # which _read_standard reads
+                declared = compiled.attributes.get(name)
+                standard = name.startswith(f"{{{XSI}}}")
                 if declared is None and compiled.attributes_alike and not standard:
-                    declared = _find(compiled.attributes_alike, str(name))
+                    declared = _find(compiled.attributes_alike, name)
                 if declared is not None:
                     attribute, read = declared
-                    values[attribute] = _attribute(read, str(raw), node)
-                elif not standard:
-                    others[str(name)] = str(raw)
+                    values[attribute] = _attribute(read, raw, node)
+                elif compiled.others is not None and not standard:
+                    others[name] = raw
+                else:
+                    values.setdefault(EXTRA, {})[f"@{name}"] = raw
             if compiled.others is not None:
                 values[compiled.others] = others
             if compiled.text is not None:
                 attribute, read = compiled.text
                 if not is_nil(node):
-                    values[attribute] = read(node.text or "", node)
+                    default = values[attribute]
+                    if node.text or default in (None, []):
+                        values[attribute] = read(node.text or "", node)
                 elif not isinstance(values[attribute], list):
                     values[attribute] = None
         except ValueError as error:
@@ -361,6 +455,46 @@ def _attribute(read: ReadText, raw: str, node: etree._Element) -> Any:
         if raw:
             raise
         return None
+
+
+def _keeps_nil(said: Iterable[object], record: type[Record]) -> bool:
+    """Whether an ``xsi:nil`` is a record: by its class, or for the sake of its attributes."""
+    return _has_nil(record) or any(name not in (NIL_NAME, TYPE) for name in said)
+
+
+def _read_standard(node: etree._Element, values: dict[str, Any], declared: bool) -> None:
+    """What ``xsi:type`` and ``xsi:nil`` say beside the class of a record.
+
+    Args:
+        node: the record's.
+        values: of the record.
+        declared: whether its class is the declared one, which needs no ``xsi:type``.
+    """
+    said = {}
+    if declared and (text := node.get(TYPE)) is not None:
+        said[TYPE] = str(text)
+    if (text := node.get(NIL_NAME)) is not None:
+        if is_nil(node):
+            values[IS_NIL] = True
+        else:
+            said[NIL_NAME] = str(text)
+    if said:
+        note(values, "", None, said)
+
+
+def _note_leaf(child: etree._Element, slot: _Slot, values: dict[str, Any], value: Any) -> None:
+    """Remember what an element says that its value does not."""
+    attribute, _, _, many, kind = slot
+    said = said_by(child)
+    if value is None and said.keys() == {NIL_NAME} and not many:
+        values.setdefault(NIL, set()).add(attribute)
+        if kind is not _UNTYPED:
+            return
+    if kind is _LENIENT and said.keys() == {TYPE}:
+        return
+    if value is None and is_nil(child) and not many:
+        values.setdefault(NIL, set()).add(attribute)
+    note(values, attribute, value, said, len(values[attribute]) if many else 0)
 
 
 def _has_nil(record: type[Record]) -> bool:

@@ -50,6 +50,11 @@ class Document:
         self._prolog: _Prolog | None = _Prolog()
         self._fed = False
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything but white space has come."""
+        return self._fed
+
     def feed(self, data: bytes) -> None:
         """Take some bytes, and give out the rows that have ended in them.
 

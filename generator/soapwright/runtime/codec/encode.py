@@ -3,24 +3,92 @@
 from __future__ import annotations
 
 from collections import UserString
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import partial
 from typing import Any
 
-from soapwright.runtime.codec.any_type import TYPE, plain_text, xsd_name_of
-from soapwright.runtime.codec.prefixes import Prefixes
+from soapwright.runtime.codec.any_type import (
+    NAMES,
+    TYPE,
+    XSD,
+    plain_text,
+    xsd_name_of,
+)
+from soapwright.runtime.codec.any_type import (
+    NIL as NIL_NAME,
+)
+from soapwright.runtime.codec.kinds import type_of
+from soapwright.runtime.codec.notes import noted
+from soapwright.runtime.codec.prefixes import Prefixes, split
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
-from soapwright.runtime.records.record import EXTRA, NIL, WIRE_TYPE, Record
+from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NIL, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
 from soapwright.runtime.xsd.lexical import ENCODERS, format_int, format_string
 
-Out = list[str]  # what was written so far, to be joined in the end
+
+class Written(list[str]):
+    """What was written of one message so far, to be joined in the end.
+
+    Names that only its data has, of namespaces that no class knows, have prefixes of its own.
+    Another message does not declare them, so none grows by what was written before.
+
+    Args:
+        names: the encoder's.
+    """
+
+    def __init__(self, names: Prefixes) -> None:
+        super().__init__()
+        self._names = names
+        self.prefixes: dict[str, str] = {}
+
+    def part(self) -> Written:
+        """A part of the same message, which names things alike."""
+        part = Written(self._names)
+        part.prefixes = self.prefixes
+        return part
+
+    @property
+    def own_declarations(self) -> str:
+        """The ``xmlns`` attributes for the names that only this message has."""
+        found = self.prefixes.items()
+        return "".join(f" xmlns:{prefix}={quote(namespace)}" for namespace, prefix in found)
+
+    @property
+    def declarations(self) -> str:
+        """The ``xmlns`` attributes for all of its names."""
+        return self._names.declarations + self.own_declarations
+
+    def name(self, namespace: str | None, local: str) -> str:
+        """A name of a namespace, or of none."""
+        if not namespace:
+            return local
+        prefix = self._names.known(namespace)
+        if prefix is None:
+            prefix = self.prefixes.setdefault(namespace, f"m{len(self.prefixes)}")
+        return f"{prefix}:{local}"
+
+    def of_tag(self, tag: str) -> str:
+        """A name in Clark notation."""
+        return self.name(*split(tag))
+
+    def of_qname(self, value: Any) -> str:
+        """An ``xs:QName``; both standard libraries' QName hold it as ``text``."""
+        return self.of_tag(value if isinstance(value, str) else value.text)
+
+
+Out = Written
 Write = Callable[[Any, Out], object]
+WriteAttribute = Callable[[Any, list[str], Out], object]
 Encode = Callable[[Any], str]
+Show = Callable[[Any, Out], str]
+"""The text of a whole leaf, unescaped; a name gets a prefix of what is written."""
 _Leaf = tuple[str, Encode | None, str]
 _NO_LEAF: _Leaf = ("", None, "")
+_Content = tuple[str, str, Encode | None, str, Write]
+_SAYS_MORE = frozenset((WIRE_TYPE, CAME, EXTRA, IS_NIL))
 _NEVER_ESCAPED = frozenset(
     (
         *("int", "long", "short", "byte", "integer", "boolean", "double", "float", "decimal"),
@@ -38,7 +106,7 @@ class Unwritable(ValueError):
 
 
 class Encoder:
-    """Writes the records of one package. Prefixes are its own: ``n0`` for the first namespace.
+    """Writes the records of one package. Prefixes are ours: ``n0`` for the first namespace.
 
     Args:
         types: the package's types.
@@ -53,12 +121,41 @@ class Encoder:
         self.names = Prefixes(types.namespaces)
         self._plans: dict[type[Record], _Plan] = {}
 
-    def element(self, record: Record) -> str:
-        """A record of a global element, by that element's name."""
-        cls, parts = type(record), list[str]()
-        compiled = self._plans.get(cls) or self._compiled(cls)
-        self.write(record, compiled.name, cls, parts)
-        return "".join(parts)
+    def written(self) -> Written:
+        """A message to be written."""
+        return Written(self.names)
+
+    def message(
+        self, body: Record, headers: Sequence[Record], declared: type[Record] | None = None
+    ) -> tuple[str, str, str]:
+        """What an envelope holds: the declarations of its names, its header parts, its body."""
+        message = Written(self.names)
+        content = self.element(body, message, declared)
+        parts = "".join([self.element(part, message) for part in headers])
+        own = message.own_declarations if message.prefixes else ""
+        return self.names.declarations + own, parts, content
+
+    def element(
+        self,
+        record: Record,
+        message: Written | None = None,
+        declared: type[Record] | None = None,
+    ) -> str:
+        """A record of a global element, by that element's name.
+
+        Args:
+            record: of that element, or of a type that derives from the element's.
+            message: what it is a part of, which gets to know the names that only this record has.
+            declared: the class of the element, where it is not the record's own.
+        """
+        cls = type(record)
+        out = self.written() if message is None else message.part()
+        if declared is None or declared is cls:
+            self.write(record, (self._plans.get(cls) or self._compiled(cls)).name, cls, out)
+        else:
+            name = (self._plans.get(declared) or self._compiled(declared)).name
+            self.write(record, name, type_of(self.types, declared), out)
+        return "".join(out)
 
     def write(self, record: Record, name: str, declared: type[Record], out: Out) -> None:
         """Write a record as the element ``name``, with ``xsi:type`` unless it is ``declared``.
@@ -72,12 +169,14 @@ class Encoder:
         compiled = self._plans.get(cls) or self._compiled(cls)
         values = record.__dict__
         attribute = ""
+        content = compiled.content
         try:
-            if cls is declared and compiled.plain and WIRE_TYPE not in values:
+            if cls is declared and compiled.plain and values.keys().isdisjoint(_SAYS_MORE):
                 out.append(f"<{name}>")
             else:
-                out.append(self._start_tag(compiled, values, name, declared))
-            for attribute, start, encode, end, write in compiled.content:
+                out.append(self._start_tag(compiled, values, name, declared, out))
+                content = compiled.content_of(values)
+            for attribute, start, encode, end, write in content:
                 if encode is None:
                     write(values, out)
                 elif (value := values.get(attribute)) is not None:
@@ -90,33 +189,51 @@ class Encoder:
         except ValueError as error:
             raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
         if EXTRA in values:
-            names = self.names
-            for key, value in values[EXTRA].items():
-                # What a newer zone sent and this class does not know goes back as it came.
-                elsewhere = key.startswith("{")
-                own = names.of_tag(key) if elsewhere else names.name(compiled.own, key)
-                for member in value if isinstance(value, list) else [value]:
-                    self._write_any(member, own, out)
+            self._write_extra(compiled, values, out)
         out.append(f"</{name}>")
 
+    def _write_extra(self, compiled: _Plan, values: Mapping[str, Any], out: Out) -> None:
+        """What a newer zone sent and this class does not know goes back as it came."""
+        for key, value in values[EXTRA].items():
+            if key.startswith("@"):
+                continue  # in the start tag
+            own = out.of_tag(key) if key.startswith("{") else out.name(compiled.own, key)
+            for at, member in enumerate(value if isinstance(value, list) else [value]):
+                said = noted(values, f"+{key}", member, at)
+                if said is None:
+                    self._write_any(member, own, out)
+                else:
+                    self._write_as_it_came(member, own, said, out)
+
     def _start_tag(
-        self, compiled: _Plan, values: Mapping[str, Any], name: str, declared: type[Record]
+        self,
+        compiled: _Plan,
+        values: Mapping[str, Any],
+        name: str,
+        declared: type[Record],
+        out: Out,
     ) -> str:
         """The start tag of a record that is not just what is declared, or has attributes."""
         start = [f"<{name}"]
+        said = (noted(values, "", None) or {}) if CAME in values else {}
         if (came_as := values.get(WIRE_TYPE)) is not None:  # a type nobody here knows goes back so
-            start.append(f' xsi:type="{self.names.of_tag(came_as)}"')
-        elif compiled.record is not declared and compiled.type is not declared:
+            start.append(f' xsi:type="{out.of_tag(came_as)}"')
+        elif TYPE in said or (compiled.record is not declared and compiled.type is not declared):
             start.append(f' xsi:type="{compiled.type_name}"')
-        if compiled.nil is not None and values.get(compiled.nil) is None:
+        if compiled.is_nil(values):
             start.append(' xsi:nil="true"')
+        elif NIL_NAME in said:
+            start.append(' xsi:nil="false"')
         for attribute, write in compiled.attributes:
             if (value := values.get(attribute)) is not None:
                 try:
-                    write(value, start)
+                    write(value, start, out)
                 except ValueError as error:
                     where = f"{compiled.record.__name__}.{attribute}"
                     raise Unwritable(f"{where}: {error}") from None
+        for key, text in values.get(EXTRA, {}).items():
+            if key.startswith("@"):
+                start.append(f" {out.of_tag(key[1:])}={quote(text)}")
         return "".join([*start, ">"])
 
     # --- compiling ----------------------------------------------------------------------------
@@ -129,7 +246,7 @@ class Encoder:
     def _compile(self, cls: type[Record]) -> _Plan:
         compiled = _Plan(cls, self.names.name(*wire_name(cls)))
         compiled.own = getattr(getattr(cls, "Meta", None), "namespace", None) or ""
-        compiled.type = self._type_of(cls)
+        compiled.type = type_of(self.types, cls)
         compiled.type_name = self.names.name(*wire_name(compiled.type))
         fields = plan(cls)
         turns: dict[int, list[FieldPlan]] = {}
@@ -156,41 +273,46 @@ class Encoder:
                 write = self._from(field, self._text(field))
             if write is not None:
                 compiled.content.append((field.attribute, *leaf, write))
+                compiled.content_as_it_came.append((field.attribute, *_NO_LEAF, write))
         compiled.plain = not compiled.attributes and compiled.nil is None
         return compiled
-
-    def _type_of(self, cls: type[Record]) -> type[Record]:
-        """The class that ``xsi:type`` names for ``cls``: a global element's has only a base."""
-        for base in cls.__mro__:
-            if issubclass(base, Record):
-                found = self.types.by_wire(*wire_name(base))
-                # Another zone's class of a type is called as ours is; an element's is not.
-                if found is not None and found.__name__ == base.__name__:
-                    return base
-        return cls
 
     def _from(self, field: FieldPlan, write: Write) -> Write:
         """Takes the field's value from an instance's dict: none, one or many of it."""
         attribute = field.attribute
         nil = self._nil(field)
+        write_said = self._member_as_it_came(field)
 
         def write_one(values: Any, out: Out) -> None:
             value = values.get(attribute)
-            if value is not None:
+            said = noted(values, attribute, value) if CAME in values else None
+            if said is not None:
+                write_said(value, said, out)
+            elif value is not None:
                 write(value, out)
             elif nil and (field.required or attribute in values.get(NIL, ())):
                 out.append(nil)
 
         def write_many(values: Any, out: Out) -> None:
-            for value in _several(values.get(attribute)):
-                if value is not None:
+            came = CAME in values
+            for at, value in enumerate(_several(values.get(attribute))):
+                said = noted(values, attribute, value, at) if came else None
+                if said is not None:
+                    write_said(value, said, out)
+                elif value is not None:
                     write(value, out)
                 else:
                     out.append(nil)
 
         def write_tokens(values: Any, out: Out) -> None:
-            if value := values.get(attribute):
+            value = values.get(attribute)
+            said = noted(values, attribute, value) if CAME in values else None
+            if said is not None:
+                write_said(value, said, out)
+            elif value:
                 write(value, out)
+            elif value is None and nil and (field.required or attribute in values.get(NIL, ())):
+                out.append(nil)
 
         if field.many:
             return write_many
@@ -198,7 +320,8 @@ class Encoder:
 
     def _leaf(self, field: FieldPlan) -> _Leaf:
         """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
-        if field.many or field.tokens or field.nillable or not field.xsd or field.named:
+        plain = field.xsd and not (field.many or field.tokens or field.array)
+        if not plain or field.nillable or field.named:
             return _NO_LEAF
         name = self.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
@@ -213,9 +336,12 @@ class Encoder:
 
     def _member(self, field: FieldPlan) -> Write:
         name = self.names.of_tag(field.tag)
+        if field.array:
+            write = self._array(field, name)
+            return lambda value, out: write(value, {}, out)
         declared = field.record
         if declared is not None:
-            known = declared
+            known = type_of(self.types, declared)
             return lambda value, out: self.write(value, name, known, out)
         if field.types == (object,):
             return lambda value, out: self._write_any(value, name, out)
@@ -245,17 +371,64 @@ class Encoder:
 
         return write_typed_leaf
 
+    def _array(self, field: FieldPlan, name: str) -> Callable[[Any, Mapping[str, str], Out], None]:
+        """Writes an array of SOAP encoding in a literal message, with attributes."""
+        from soapwright.runtime.codec.arrays import dimensions, flat, item_of, sizes_of
+
+        item, shape = item_of(field), dimensions(field.array[0])
+        write, nil = self._member(item), self._nil(item)
+
+        def write_array(value: Any, said: Mapping[str, str], out: Out) -> None:
+            if value is not None:
+                sizes_of(value, shape)
+            out.append(f"<{name}{_attributes(said, out)}>")
+            for each in flat(value or (), shape):
+                if each is None:
+                    out.append(nil)
+                else:
+                    write(each, out)
+            out.append(f"</{name}>")
+
+        return write_array
+
+    def _member_as_it_came(self, field: FieldPlan) -> Callable[[Any, Mapping[str, str], Out], None]:
+        """Writes a leaf whose element says more than its value."""
+        if field.kind != "Element":
+            return lambda value, said, out: None
+        name = self.names.of_tag(field.tag)
+        if field.array:
+            return self._array(field, name)
+        if field.types == (object,):
+            return lambda value, said, out: self._write_as_it_came(value, name, said, out)
+        show = self._shown(field)
+        return lambda value, said, out: self._write_as_it_came(value, name, said, out, show)
+
     def _text(self, field: FieldPlan) -> Write:
         """Writes a leaf's text."""
-        encode = self._text_of(field)
-        if field.tokens:
-            return lambda value, out: out.append(escape(" ".join(map(encode, _several(value)))))
-        return lambda value, out: out.append(escape(encode(value)))
+        show = self._shown(field)
+        return lambda value, out: out.append(escape(show(value, out)))
+
+    def _shown(self, field: FieldPlan) -> Show:
+        """The text of all of a leaf or an attribute."""
+        single: Show
+        if not field.named:
+            encode = self._text_of(field)
+            if not field.tokens:
+                return lambda value, out: encode(value)
+            return lambda value, out: " ".join(map(encode, _several(value)))
+        only_names = len(field.xsd) == 1 and field.xsd_only
+        single = _show_name if only_names else self._show_name_or_other
+        if not field.tokens:
+            return single
+        return lambda value, out: " ".join([single(each, out) for each in _several(value)])
+
+    def _show_name_or_other(self, value: Any, out: Out) -> str:
+        """A value of a union that has names among others."""
+        plain = value.value if isinstance(value, Enum) else value
+        return _show_name(plain, out) if _is_name(plain) else self._text_of_either(plain)
 
     def _text_of(self, field: FieldPlan) -> Callable[[Any], str]:
-        """Value → text, unescaped."""
-        if field.named:
-            return self.names.of_qname
+        """Value → text, unescaped; not of names."""
         if field.day:
             return partial(format_day, show=self._leaves["dateTime"])
         if len(field.xsd) == 1 and field.xsd_only:
@@ -264,19 +437,27 @@ class Encoder:
 
     def _in_turns(self, group: list[FieldPlan]) -> Write:
         """A repeated sequence: the first of each field, then the second of each, and so on."""
-        writers = [(field, self._member(field), self._nil(field)) for field in group]
+        writers = [
+            (field, self._member(field), self._member_as_it_came(field), self._nil(field))
+            for field in group
+        ]
 
-        def write_in_turns(values: Any, out: Out) -> None:
-            columns = []
-            for field, write, nil in writers:
+        def columns(values: Any) -> Iterator[tuple[Any, ...]]:
+            for field, *write in writers:
                 value = values.get(field.attribute)
                 many = _several(value) if field.many else [] if value is None else [value]
-                columns.append((many, write, nil))
-            for row in range(max(len(many) for many, _, _ in columns)):
-                for many, write, nil in columns:
+                yield field.attribute, many, *write
+
+        def write_in_turns(values: Any, out: Out) -> None:
+            turns = list(columns(values))
+            for row in range(max(len(many) for _, many, *_ in turns)):
+                for attribute, many, write, write_said, nil in turns:
                     if row >= len(many):
                         continue
-                    if many[row] is None:
+                    said = noted(values, attribute, many[row], row) if CAME in values else None
+                    if said is not None:
+                        write_said(many[row], said, out)
+                    elif many[row] is None:
                         out.append(nil)
                     else:
                         write(many[row], out)
@@ -289,20 +470,20 @@ class Encoder:
             return ""
         return f'<{self.names.of_tag(field.tag)} xsi:nil="true"/>'
 
-    def _other_attributes(self, value: Any, out: Out) -> None:
+    def _other_attributes(self, value: Any, start: list[str], out: Out) -> None:
         for name, text in value.items():
-            out.append(f" {self.names.of_tag(name)}={quote(text)}")
+            start.append(f" {out.of_tag(name)}={quote(text)}")
 
-    def _attribute(self, field: FieldPlan) -> Write:
+    def _attribute(self, field: FieldPlan) -> WriteAttribute:
         name = self.names.of_tag(field.tag)
-        encode = self._text_of(field)
+        show = self._shown(field)
 
-        def write_attribute(value: Any, out: Out) -> None:
-            out.append(f" {name}={quote(encode(value))}")
+        def write_attribute(value: Any, start: list[str], out: Out) -> None:
+            start.append(f" {name}={quote(show(value, out))}")
 
-        def write_tokens(value: Any, out: Out) -> None:
+        def write_tokens(value: Any, start: list[str], out: Out) -> None:
             if value:
-                out.append(f" {name}={quote(' '.join(map(encode, _several(value))))}")
+                write_attribute(value, start, out)
 
         return write_tokens if field.tokens else write_attribute
 
@@ -311,11 +492,11 @@ class Encoder:
     def _write_wild(self, value: Any, out: Out) -> None:
         """What stands where any element may: a global element, xsdata's AnyElement, or text."""
         if isinstance(value, Record):
-            self.write(value, self.names.name(*wire_name(type(value))), type(value), out)
+            self.write(value, out.name(*wire_name(type(value))), type(value), out)
         elif isinstance(value, str):
             out.append(escape(value))
         elif getattr(value, "qname", None):
-            self._write_any(value, self.names.of_tag(value.qname), out)
+            self._write_any(value, out.of_tag(value.qname), out)
         else:
             raise ValueError(f"{type(value).__name__} is neither an element nor text")
 
@@ -326,7 +507,7 @@ class Encoder:
         elif isinstance(value, Record):
             self.write(value, name, Record, out)
         elif hasattr(value, "children"):  # xsdata's AnyElement
-            of_tag = self.names.of_tag
+            of_tag = out.of_tag
             own = of_tag(value.qname) if value.qname else name
             attributes = "".join(
                 f" {of_tag(key)}={quote(of_tag(text) if key == TYPE else text)}"
@@ -337,8 +518,35 @@ class Encoder:
                 self._write_wild(child, out)
             out.append(f"</{own}>{escape(value.tail or '')}")
         else:
-            text = escape(plain_text(value, self._leaves))
-            out.append(f'<{name} xsi:type="xsd:{xsd_name_of(value)}">{text}</{name}>')
+            xsd = xsd_name_of(value)
+            text = out.of_qname(value) if xsd in NAMES else plain_text(value, self._leaves)
+            out.append(f'<{name} xsi:type="xsd:{xsd}">{escape(text)}</{name}>')
+
+    def _write_as_it_came(
+        self, value: Any, name: str, said: Mapping[str, str], out: Out, show: Show | None = None
+    ) -> None:
+        """A leaf with the attributes that it came with.
+
+        Args:
+            value: the one that it came with.
+            name: of its element.
+            said: the attributes.
+            out: where to.
+            show: how a value of its declared type is written; None where ``xsi:type`` tells.
+        """
+        try:
+            content = "" if value is None else (show or self._shown_as(said))(value, out)
+        except ValueError:
+            content = plain_text(value, self._leaves)  # another than declared or said, as it came
+        out.append(f"<{name}{_attributes(said, out)}>{escape(content)}</{name}>")
+
+    def _shown_as(self, said: Mapping[str, str]) -> Show:
+        """How a value is written whose type only the wire told."""
+        namespace, local = split(said.get(TYPE, ""))
+        if namespace == XSD and local in NAMES:
+            return _show_name
+        encode = self._leaves.get(local) if namespace == XSD else None
+        return lambda value, out: (encode or self._text_of_either)(value)
 
     def _text_of_either(self, value: Any) -> str:
         """A value of a union or an enumeration: its own type says how it is written.
@@ -362,12 +570,13 @@ class _Plan:
     name. ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil``
     the field of its text where None is an ``xsi:nil``. Attributes are written from their values,
     content from the instance's dict, each with its field's name; a plain leaf of the content has
-    its tags and the encoder of its text ready.
+    its tags and the encoder of its text ready, which are not in ``content_as_it_came``.
     """
 
     __slots__ = (
         "attributes",
         "content",
+        "content_as_it_came",
         "name",
         "nil",
         "own",
@@ -381,12 +590,45 @@ class _Plan:
         self.record = record
         self.name = name
         self.plain = False
-        self.attributes: list[tuple[str, Write]] = []
-        self.content: list[tuple[str, str, Encode | None, str, Write]] = []
+        self.attributes: list[tuple[str, WriteAttribute]] = []
+        self.content: list[_Content] = []
+        self.content_as_it_came: list[_Content] = []
         self.nil: str | None = None
         self.own = ""
         self.type: type[Record] = Record
         self.type_name = ""
+
+    def is_nil(self, values: Mapping[str, Any]) -> bool:
+        """Whether a record is an ``xsi:nil``: it says so, and has no content."""
+        if self.nil is not None:
+            return values.get(self.nil) is None
+        return IS_NIL in values and values[IS_NIL] and not any(map(values.get, self._names()))
+
+    def content_of(self, values: Mapping[str, Any]) -> list[_Content]:
+        """How the content of a record is written that says more than its values."""
+        if CAME in values or IS_NIL in values:
+            return [] if self.is_nil(values) else self.content_as_it_came
+        return self.content
+
+    def _names(self) -> Iterator[str]:
+        return (attribute for attribute, *_ in self.content)
+
+
+def _is_name(value: Any) -> bool:
+    """Whether it is a QName, of either library."""
+    return type(value).__name__ == "QName" and hasattr(value, "text")
+
+
+def _show_name(value: Any, out: Out) -> str:
+    return out.of_qname(value)
+
+
+def _attributes(said: Mapping[str, str], out: Out) -> str:
+    """What was said beside a value, as attributes."""
+    return "".join(
+        f" {out.of_tag(key)}={quote(out.of_tag(text) if key == TYPE else text)}"
+        for key, text in said.items()
+    )
 
 
 def _several(value: Any) -> Sequence[Any]:

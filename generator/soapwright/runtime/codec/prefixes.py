@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import Any
 
 from soapwright.runtime.codec.any_type import XSD, XSI
 from soapwright.runtime.xsd.escaping import quote
 
 _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
+OWN_PREFIX = b" xmlns:m0="
+"""What a message has that names what no class knows."""
 
 
 class Prefixes:
     """Names with prefixes: ``n0`` for the first namespace, ``n1`` for the second.
 
-    A namespace that comes later gets the next one. Prefixes are only added, so that what is written
-    in several threads can be declared with all of them.
+    Those of a package's classes. A namespace that comes later gets the next one. Prefixes are only
+    added, so that what is written in several threads can be declared with all of them.
 
     Args:
         namespaces: those that are known.
@@ -31,16 +32,15 @@ class Prefixes:
         for namespace in filter(None, namespaces):
             self._add(namespace)
 
+    def known(self, namespace: str) -> str | None:
+        """The prefix of a namespace, where it has one."""
+        return _FIXED.get(namespace) or self._prefixes.get(namespace)
+
     def name(self, namespace: str | None, local: str) -> str:
         """A name of a namespace, or of none."""
         if not namespace:
             return local
-        if (fixed := _FIXED.get(namespace)) is not None:
-            return f"{fixed}:{local}"
-        prefix = self._prefixes.get(namespace)
-        if prefix is None:
-            prefix = self._add(namespace)
-        return f"{prefix}:{local}"
+        return f"{self.known(namespace) or self._add(namespace)}:{local}"
 
     def _add(self, namespace: str) -> str:
         with self._lock:
@@ -53,9 +53,12 @@ class Prefixes:
 
     def of_tag(self, tag: str) -> str:
         """A name in Clark notation."""
-        namespace, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-        return self.name(namespace, local)
+        return self.name(*split(tag))
 
-    def of_qname(self, value: Any) -> str:
-        """An ``xs:QName``; both standard libraries' QName hold it as ``text``."""
-        return self.of_tag(value if isinstance(value, str) else value.text)
+
+def split(tag: str) -> tuple[str, str]:
+    """Namespace and local name of a name in Clark notation."""
+    if not tag.startswith("{"):
+        return "", tag
+    namespace, _, local = tag[1:].partition("}")
+    return namespace, local

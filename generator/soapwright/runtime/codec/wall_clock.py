@@ -14,7 +14,7 @@ import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from soapwright.runtime.xsd.dates import SEPARATORS, parse_datetime
+from soapwright.runtime.xsd.dates import SEPARATORS, format_datetime, parse_datetime, with_fraction
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -57,22 +57,43 @@ class WallClock:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def parse(self, text: str) -> datetime.datetime:
+    def parse(self, text: str) -> datetime.datetime | str:
         """An ``xs:dateTime`` on this clock; one with an offset is converted to it.
 
+        Digits beyond microseconds are kept, and a year that Python cannot hold stays text.
+
         Raises:
-            ValueError: not such a text, or a time that Python cannot hold.
+            ValueError: not such a text, or one that conversion takes beyond Python's years.
         """
-        try:  # a page has thousands of them, and nearly all are as plain as that
-            value = _read_iso(text) if text[4:17:3] == SEPARATORS else parse_datetime(text)
-        except ValueError:
-            value = parse_datetime(text)
+        if text[4:17:3] == SEPARATORS and not (len(text) > 26 and text[20:27].isdigit()):
+            try:  # a page has thousands of them, and nearly all are as plain as that
+                value = _read_iso(text)
+            except ValueError:
+                return self._parse_other(text)
+            if value.tzinfo is None:
+                return _combine(value, value.time(), self.tz)
+            return self._here(value)
+        return self._parse_other(text)
+
+    def _parse_other(self, text: str) -> datetime.datetime | str:
+        """A text that is spelt otherwise, or has more than a datetime can hold."""
+        value = parse_datetime(text)
+        if isinstance(value, str):
+            return value
+        found = self._here(value)
+        if not (fraction := getattr(value, "fraction", "")):
+            return found
+        from soapwright.runtime.xsd.exact import exactly  # what few texts need
+
+        return exactly(found, fraction)
+
+    def _here(self, value: datetime.datetime) -> datetime.datetime:
         if value.tzinfo is None:
             return _combine(value, value.time(), self.tz)
         try:
             return value.astimezone(self.tz)
         except OverflowError:
-            raise ValueError(f"{text!r} is beyond the years that Python can hold") from None
+            raise ValueError(f"{value} is beyond the years that Python can hold") from None
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -109,13 +130,17 @@ class WallClock:
         """
         return _on(self.moment(value), None)
 
-    def format(self, value: datetime.datetime) -> str:
+    def format(self, value: datetime.datetime | str) -> str:
         """The text of a moment.
 
         Raises:
             ValueError: as :meth:`moment` does.
         """
-        return self.wall(value).isoformat()
+        if not isinstance(value, datetime.datetime):
+            return format_datetime(value)  # a text of a year that Python cannot hold
+        text = self.wall(value).isoformat()
+        fraction = getattr(value, "fraction", "")
+        return with_fraction(text, fraction, 19) if fraction else text
 
     def begins(self, day: datetime.date) -> datetime.datetime:
         """The moment that a day begins: on the caller's clock, or on this one where nobody gave a

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -13,11 +13,11 @@ from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.any_type import is_nil
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import Document
+from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import (
     MalformedResponse,
     ServiceError,
-    SoapFault,
     TransportError,
 )
 from soapwright.runtime.http.exchange import broken_off, refused
@@ -27,28 +27,57 @@ from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 
+if TYPE_CHECKING:
+    from soapwright.runtime.http.multipart import Multipart
+
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 _NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 
 
 def write_envelope(
-    codec: Codec, body: Record, headers: Sequence[Record] = (), soap: str = "1.1"
+    codec: Codec,
+    body: Record,
+    headers: Sequence[Record] = (),
+    soap: str = "1.1",
+    message: type[Record] | None = None,
+    operation: Operation[Any, Any] | None = None,
 ) -> bytes:
     """A request, with its header parts in order.
+
+    Args:
+        codec: of the package.
+        body: the message, or a record of a type that derives from the message's.
+        headers: the header parts.
+        soap: version.
+        message: the class of the message where it is not the body's own.
+        operation: what is called, where its message is no literal element of the Body.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     encoder = codec.encoder
-    content = encoder.element(body)
-    parts = "".join(map(encoder.element, headers))
+    if operation is None:
+        declarations, parts, content = encoder.message(body, headers, message)
+        content = f"<soap:Body>{content}</soap:Body>"
+    else:
+        written = encoder.written()
+        content = _forms().write_body(codec, operation, body, written)
+        parts = "".join([encoder.element(part, written) for part in headers])
+        declarations = written.declarations
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{encoder.names.declarations}>'
-        f"{header}<soap:Body>{content}</soap:Body></soap:Envelope>"
+        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{declarations}>'
+        f"{header}{content}</soap:Envelope>"
     ).encode()
+
+
+def _forms() -> Any:
+    """What writes and reads the messages that are no element of the Body: few services have any."""
+    from soapwright.runtime.http import forms
+
+    return forms
 
 
 def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Element) -> Response:
@@ -61,10 +90,15 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
     header, body = _open(root)
     message = next(iter(body), None)
     if message is not None and message.tag == f"{{{etree.QName(body).namespace}}}Fault":
-        raise _fault(message)
+        from soapwright.runtime.http.fault import read_fault  # few answers are
+
+        raise read_fault(codec, operation, message)
     if operation.response is None:
-        return Response(None)
+        return Response(None, _headers(codec, operation, header))
     expected = codec.classes.get(operation.response) or codec.load(operation.response)
+    if operation.response_form != "element":
+        answer = _forms().read_body(codec, operation, body, expected)
+        return Response(answer, _headers(codec, operation, header))
     namespace, local = wire_name(expected)
     if message is None:
         raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
@@ -102,42 +136,6 @@ def _headers(
     return found
 
 
-def _fault(node: etree._Element) -> SoapFault:
-    """A fault of either version.
-
-    A prefix on its code is dropped, unless it leads to a namespace other than SOAP's: that code is
-    the service's own, whatever it is called.
-    """
-    ns = f"{{{etree.QName(node).namespace}}}"
-    text = (
-        node.findtext("faultstring")
-        or node.findtext(f"{ns}faultstring")
-        or node.findtext(f"{ns}Reason/{ns}Text")
-        or "the service answered with a fault and no message"
-    )
-    detail = node.find("detail")
-    if detail is None:
-        detail = node.find(f"{ns}Detail")
-    return SoapFault(
-        text.strip(),
-        code=_code(node, ns),
-        actor=node.findtext("faultactor"),
-        detail=None if detail is None else etree.tostring(detail, encoding="unicode"),
-    )
-
-
-def _code(fault: etree._Element, ns: str) -> str:
-    for path in ("faultcode", f"{ns}faultcode", f"{ns}Code/{ns}Value"):
-        found = fault.find(path)
-        text = ("" if found is None else found.text or "").strip()
-        if found is None or not text:
-            continue
-        prefix, _, code = text.rpartition(":")
-        namespace = found.nsmap.get(prefix) if prefix else None
-        return code if namespace in (None, *_NAMESPACES.values()) else text
-    return ""
-
-
 class SoapExchange:
     """One call over HTTP, sans-IO: see :class:`soapwright.runtime.calls.steps.Exchange`.
 
@@ -167,7 +165,10 @@ class SoapExchange:
         parts = [given[name] for name in operation.headers if name in given]
         self.method = "POST"
         self.url = url
-        self.content = write_envelope(codec, outgoing.message, parts, operation.soap)
+        body = outgoing.message
+        message = _message(codec, operation, body)
+        special = operation if operation.encoding or operation.request_form != "element" else None
+        self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._codec = codec
         self._operation = operation
@@ -181,6 +182,7 @@ class SoapExchange:
         self._received = 0
         self._rows: Rows | None = None
         self._document: Document | None = None
+        self._multipart: Multipart | None = None
         self._broken: MalformedResponse | None = None
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
@@ -189,6 +191,11 @@ class SoapExchange:
         self._head = headers
         if self._stream is not None and 200 <= status < 300:  # else, whatever it has, it says no
             self._rows = self._streaming(self._stream)
+        kind = headers.get("content-type", "")
+        if kind[:10].lower() == "multipart/":
+            from soapwright.runtime.http.multipart import Multipart  # few answers are
+
+            self._multipart = Multipart(kind)
 
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; that it is not XML is only judged at the end."""
@@ -197,7 +204,9 @@ class SoapExchange:
             raise MalformedResponse(
                 f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
             )
-        if self._broken is None:
+        if self._multipart is not None:
+            self._multipart.feed(data)
+        elif self._broken is None:
             try:
                 self._reading().feed(data)
             except MalformedResponse as error:
@@ -216,7 +225,9 @@ class SoapExchange:
         try:
             if self._broken is not None:
                 raise self._broken
-            response = read_envelope(self._codec, self._operation, self._reading().close())
+            if self._is_taken():
+                return Response(None)
+            response = read_envelope(self._codec, self._operation, self._root())
             if self._header_status is not None:
                 self._header_status.check(response, self._operation.name, self._zone)
         except ServiceError as error:
@@ -227,6 +238,20 @@ class SoapExchange:
                 raise self._bad_status() from None
             raise self._named(error) from None
         return response
+
+    def _is_taken(self) -> bool:
+        """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
+        if not self._operation.one_way or not 200 <= self._status < 300:
+            return False
+        return self._multipart is None and (self._document is None or not self._document.begun)
+
+    def _root(self) -> etree._Element:
+        """The whole envelope; of an answer in several parts it is the root part."""
+        if self._multipart is None:
+            return self._reading().close()
+        parts = self._multipart.close()
+        self._reading().feed(parts.root)
+        return parts.included(self._reading().close())
 
     def _reading(self) -> Document:
         """What reads the answer, from its first byte on."""
@@ -252,6 +277,8 @@ class SoapExchange:
 
     def _streaming(self, stream: Stream) -> Rows | None:
         operation = self._operation
+        if operation.response_form != "element":
+            return None
         path = stream.path if operation.result is None else (operation.result, *stream.path)
         place = None
         if operation.response is not None:
@@ -290,7 +317,21 @@ class SoapExchange:
         return {"operation": self._operation.name, "zone": self._zone}
 
 
+def _message(codec: Codec, operation: Operation[Any, Any], body: Record) -> type[Record] | None:
+    """The class that an operation's message is declared with, where the body's is another: then
+    it is of a type that derives from the declared one, and says so by ``xsi:type``."""
+    if type(body).__name__ == operation.request:
+        return None
+    declared = codec.types.load(operation.request)
+    return declared if isinstance(body, type_of(codec.types, declared)) else None
+
+
 def _content_type(operation: Operation[Any, Any]) -> dict[str, str]:
-    if operation.soap == "1.2":
-        return {"Content-Type": f'application/soap+xml; charset=utf-8; action="{operation.action}"'}
-    return {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{operation.action}"'}
+    """The binding's headers: SOAP 1.2 has its action in the media type (RFC 3902), where there is
+    one."""
+    action = operation.action
+    if operation.soap != "1.2":
+        return {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{action}"'}
+    quoted = action.replace("\\", "\\\\").replace('"', '\\"')
+    told = f'; action="{quoted}"' if action else ""
+    return {"Content-Type": f"application/soap+xml; charset=utf-8{told}"}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
@@ -18,7 +17,7 @@ from soapwright.runtime.errors import (
     TransportError,
 )
 from soapwright.runtime.outcome import Message, Outcome, Status
-from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.dataclass import dataclass, field, replace
 
 T = TypeVar("T")
 Key: TypeAlias = str | int
@@ -42,6 +41,51 @@ class State(StrEnum):
 
 
 _STATES = {status: State(status.value) for status in Status}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to some records at once: they came into a state.
+
+    Args:
+        state: that state.
+        at: when, in seconds since 1970 (UTC).
+        keys: theirs.
+        fingerprints: of what is sent, one after the other, all of one size.
+        ids: the service's, where it gave any: for each record one, or None.
+        details: what else their outcomes tell, by position, for JSON.
+    """
+
+    state: State
+    at: float
+    keys: Sequence[Key]
+    fingerprints: bytes = b""
+    ids: Sequence[Key | None] = ()
+    details: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    def entries(self, known: Mapping[Key, Entry]) -> Iterator[Entry]:
+        """Its records as they are then.
+
+        Args:
+            known: the records before.
+
+        Raises:
+            KeyError: one of them never went out.
+        """
+        size = len(self.fingerprints) // len(self.keys)
+        for at, key in enumerate(self.keys):
+            if self.state is State.SENT:
+                yield Entry(
+                    key, self.fingerprints[at * size : (at + 1) * size], State.SENT, self.at
+                )
+            else:
+                yield replace(
+                    known[key],
+                    state=self.state,
+                    ended=self.at,
+                    id=self.ids[at] if self.ids else None,
+                    details=self.details.get(at),
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +161,8 @@ def state_of(outcome: Outcome[Any]) -> State:
     return _STATES[outcome.status]
 
 
-def details_of(outcome: Outcome[Any]) -> str | None:
-    """What an outcome tells beside status and id, as JSON; None where that is nothing."""
+def details_of(outcome: Outcome[Any]) -> dict[str, Any] | None:
+    """What an outcome tells beside status and id, for JSON; None where that is nothing."""
     if not (outcome.errors or outcome.warnings or outcome.messages or outcome.external_id):
         return None
     told = {
@@ -128,4 +172,4 @@ def details_of(outcome: Outcome[Any]) -> str | None:
         "messages": [(m.text, m.level, m.code, m.key) for m in outcome.messages],
         "external_id": outcome.external_id,
     }
-    return json.dumps({name: value for name, value in told.items() if value})
+    return {name: value for name, value in told.items() if value}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -17,9 +19,9 @@ from soapwright.runtime.errors import (
     OutcomeUnknown,
     SoapwrightError,
 )
-from soapwright.runtime.journal.entries import Entry, Key, State, details_of, state_of
+from soapwright.runtime.journal.entries import Entry, Event, Key, State, details_of, state_of
 from soapwright.runtime.journal.fingerprint import Fingerprints
-from soapwright.runtime.journal.store import Settled, Store, written
+from soapwright.runtime.journal.store import Store
 from soapwright.runtime.outcome import Outcome, Status
 from soapwright.runtime.records.record import Record
 
@@ -78,18 +80,20 @@ class Journal(Generic[R]):
         self._store: Store | None = None
         self._seen: dict[Key, int] = {}
         """Key → index of each record of this run."""
-        self._taken: dict[int, tuple[str, bytes]] = {}
-        """Index → key as written and fingerprint, of those that are not settled yet."""
+        self._keys: dict[int, Key] = {}
+        """Index → key, where keys are the caller's, of those that are not settled yet."""
         self._out: set[int] = set()
-        """Those that went out and are not settled; ``_refused`` are those that were refused."""
+        """Those that went out and are not settled."""
         self._refused: set[int] = set()
+        """Those of them that were refused."""
         self._doubtful: dict[int, Entry] = {}
         """Those that went out in an earlier run and may have been done."""
         self.repeated: dict[int, OutcomeUnknown] = {}
         """Those of them that go out again, so that a failure would not be the whole truth."""
-        self._stamped: dict[int, float] = {}
-        self._unwritten: list[Settled] = []
-        """Rows whose writing was broken off: they are written with the next ones."""
+        self._stamps: dict[int, float] = {}
+        """First index of a call → when it went out."""
+        self._writing = threading.Lock()
+        self._unwritten: list[Event] = []
         self._broken: JournalError | None = None
 
     def __enter__(self) -> Self:
@@ -120,18 +124,18 @@ class Journal(Generic[R]):
             JournalError: the file cannot be read.
         """
         key = self._key_of(index, item)
-        fingerprint = self._fingerprints.of(item)
         entry = None if self._open.is_new else self._open.get(key)
         if entry is not None:
             again = self._retry_failed and entry.state in (State.FAILED, State.OPEN)
-            if entry.fingerprint != fingerprint and not again:
+            if not again and entry.fingerprint != self._fingerprints.of(item):
                 problem = f"other content stands in the journal for its key {key!r}"
                 raise self._invalid(index, item, f"{problem}, as {entry.state}")
             if not (again or self._is_to_send(entry, item)):
                 return entry.outcome(index, item, self._context)
             if entry.state in (State.SENT, State.UNKNOWN):
                 self._doubtful[index] = entry
-        self._taken[index] = (written(key) or "", fingerprint)
+        if self._key is not None:
+            self._keys[index] = key
         return None
 
     def _is_to_send(self, entry: Entry, item: R) -> bool:
@@ -189,29 +193,26 @@ class Journal(Generic[R]):
                 self._unknown(*each, f"it could not be looked for: {error}") for each in doubtful
             ]
         hits = Counter(id_ for ids in found for id_ in ids)
-        told, rows = list[Outcome[R]](), list[Settled]()
+        told, keys, given = list[Outcome[R]](), list[Key](), list[Key]()
         for (index, item), ids in zip(doubtful, found, strict=True):
-            key = self._taken[index][0]
+            key = self._keys.get(index, index)
             doubt = self._doubt(self._doubtful[index], ids, now)
             if len(ids) == 1 and (hits[ids[0]] > 1 or self._open.has(ids[0], key)):
                 doubt = f"the service has {ids[0]} like it, and another record is that one too"
             if doubt is not None:
                 told.append(self._unknown(index, item, doubt))
             elif ids:
-                rows.append((State.SUCCEEDED.value, now, written(ids[0]), None, key))
+                keys.append(key)
+                given.append(ids[0])
                 told.append(Outcome(index, item, Status.SUCCEEDED, id=ids[0]))
-        self._found(rows, [outcome.index for outcome in told if outcome.ok])
+        if keys:
+            with suppress(JournalError):  # the next call tells
+                self._write(Event(State.SUCCEEDED, now, keys, ids=given))
+        for outcome in told:  # until that is written, they are doubtful
+            if outcome.ok:
+                del self._doubtful[outcome.index]
+                self._keys.pop(outcome.index, None)
         return told
-
-    def _found(self, rows: list[Settled], indices: Iterable[int]) -> None:
-        """Write down of records that they are there; until that is done, they are doubtful."""
-        if rows:
-            try:
-                self._open.settle(rows)
-            except JournalError as error:
-                self._broken = error
-        for index in indices:
-            del self._doubtful[index], self._taken[index]
 
     def _doubt(self, entry: Entry, ids: Sequence[int], now: float) -> str | None:
         """Why nobody can say what became of a record that was looked for; None where one can."""
@@ -232,50 +233,50 @@ class Journal(Generic[R]):
 
     # --- meanwhile --------------------------------------------------------------------------------
 
-    def sending(self, indices: Iterable[int]) -> None:
-        """Write down that records go out now; it is on the disk when this returns.
+    def begin(self, indices: Sequence[int]) -> None:
+        """A call begins that is to send these.
 
         Raises:
-            JournalError: it cannot be; they must not go out.
+            JournalError: what became of earlier ones could not be written down.
         """
         if self._broken is not None:
             raise self._broken
-        now, indices = self._now(), tuple(indices)
-        # Before they are written: Ctrl-C may come between, and what is out is told at the end.
-        self._out.update(indices)
-        self._refused.difference_update(indices)
-        try:
-            self._open.send((*self._taken[index], now) for index in indices)
-        except JournalError as error:
-            self._broken = error
-            raise
-        for index in indices:
+        self._stamps.pop(indices[0], None)
+        for index in indices if self._doubtful else ():
             entry = self._doubtful.pop(index, None)
             if entry is not None and self._repeatable:
                 self.repeated[index] = entry.doubt({**self._context, "records": (index,)})
-            self._stamped[index] = now
 
-    def sends(self, indices: Sequence[int]) -> None:
-        """These go out at this very moment, which may be long after they were to, or once more.
+    def sends(
+        self, indices: Sequence[int], items: Sequence[R], merged: Sequence[R], content: bytes
+    ) -> None:
+        """Write down that records go out at this very moment; it is on the disk when this returns.
 
-        Called in whatever thread sends them.
+        Called in whatever thread sends them, and again where they go out once more.
+
+        Args:
+            indices: theirs.
+            items: the records.
+            merged: what goes out for each: itself, or one that says more.
+            content: the request.
 
         Raises:
             JournalError: that cannot be written down; they must not go out.
         """
-        now = self._now()
-        if now - self._stamped.get(indices[0], now) > _LATE:
-            self._open.stamp([self._taken[index][0] for index in indices], now)
-            self._stamped.update(dict.fromkeys(indices, now))
+        now, before = self._now(), self._stamps.get(indices[0])
+        if before is not None and now - before <= _LATE:
+            return
+        prints = self._fingerprints.sent(content, items, merged)
+        # Before they are written: Ctrl-C may come between, and what is out is told at the end.
+        self._out.update(indices)
+        self._refused.difference_update(indices)
+        self._write(Event(State.SENT, now, self._keys_of(indices), b"".join(prints)))
+        self._stamps[indices[0]] = now
 
-    def _forget(self, index: int) -> str:
-        """Its key as written, of a record that is settled for good."""
-        self._stamped.pop(index, None)
-        if self.repeated:
-            self.repeated.pop(index, None)
-        if self._refused:
-            self._refused.discard(index)
-        return self._taken.pop(index)[0]
+    def _keys_of(self, indices: Sequence[int]) -> list[Key]:
+        if self._key is None:
+            return list(indices)
+        return [self._keys[index] for index in indices]
 
     def settled(
         self, indices: Sequence[int] | None, outcome_of: Callable[[int], Outcome[R] | None]
@@ -293,24 +294,61 @@ class Journal(Generic[R]):
             if indices is None:
                 raise self._broken
             return
-        now, rows = self._now(), self._unwritten
         ended = sorted(self._out) if indices is None else indices
-        for index in (*ended, *(self._refused.difference(ended) if self._refused else ())):
+        others = self._refused.difference(ended) if self._refused else ()
+        told: dict[State, list[tuple[Key, Outcome[R] | None]]] = {}
+        done, refused = list[int](), list[int]()
+        for index in (*ended, *others):
             if index not in self._out:
                 continue
-            outcome = outcome_of(index)
+            key, outcome = self._keys.get(index, index), outcome_of(index)
             if outcome is not None and not isinstance(outcome.error, NotSent):
-                self._out.remove(index)
-                told = written(outcome.id), details_of(outcome)
-                rows.append((state_of(outcome).value, now, *told, self._forget(index)))
+                done.append(index)
+                told.setdefault(state_of(outcome), []).append((key, outcome))
             elif index not in self._refused:
-                self._refused.add(index)
+                refused.append(index)
                 if index not in self.repeated:  # an earlier run may have done those
-                    rows.append((State.OPEN.value, now, None, None, self._taken[index][0]))
-        if rows:
+                    told.setdefault(State.OPEN, []).append((key, None))
+        if told:
+            now = self._now()
+            self._write(*(_event(state, now, each) for state, each in told.items()))
+        self._refused.update(refused)
+        for index in done:
+            self._forget(index)
+
+    def _write(self, *events: Event) -> None:
+        """Write events down; those whose writing is broken off, by Ctrl-C, come with the next."""
+        with self._writing:
+            self._unwritten += events
             try:
-                self._open.settle(rows)
+                self._open.write(*self._unwritten)
             except JournalError as error:
                 self._broken = error
                 raise
-            self._unwritten = []
+            self._unwritten.clear()
+
+    def _forget(self, index: int) -> None:
+        """A record is settled for good."""
+        self._out.remove(index)
+        if self._keys:
+            del self._keys[index]
+        if self.repeated:
+            self.repeated.pop(index, None)
+        if self._refused:
+            self._refused.discard(index)
+
+
+def _event(state: State, now: float, records: Sequence[tuple[Key, Outcome[Any] | None]]) -> Event:
+    """What became of these records."""
+    ids = [None if outcome is None else outcome.id for _, outcome in records]
+    details = {}
+    for at, (_, outcome) in enumerate(records):
+        if outcome is not None and (told := details_of(outcome)) is not None:
+            details[at] = told
+    return Event(
+        state,
+        now,
+        [key for key, _ in records],
+        ids=() if ids.count(None) == len(ids) else ids,
+        details=details,
+    )

@@ -1,5 +1,7 @@
 """The file of a journal: an SQLite database that one process at a time has open.
 
+It is a list of events, each a row: some records, and the state that they came into. Rows are added
+and never changed, one for a call and not one for each of its records, which is what makes it cheap.
 Each transaction is on the disk when it ends (WAL, ``synchronous=FULL``). SQLite's own lock keeps
 other processes out; it goes with the process, however that ends.
 """
@@ -11,28 +13,29 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from soapwright.runtime.errors import JournalError
-from soapwright.runtime.journal.entries import Entry, Key, State
+from soapwright.runtime.journal.entries import Entry, Event, Key, State
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _APPLICATION: Final = 0x736F6170  # "soap": tells a journal from other databases
 _TABLES: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE records (
-    key TEXT PRIMARY KEY,
-    fingerprint BLOB NOT NULL,
+CREATE TABLE events (
+    number INTEGER PRIMARY KEY,
     state TEXT NOT NULL,
-    sent REAL NOT NULL,
-    ended REAL,
-    id TEXT,
+    at REAL NOT NULL,
+    keys TEXT NOT NULL,
+    fingerprints BLOB NOT NULL,
+    ids TEXT,
     details TEXT
 );
 """
-_COLUMNS: Final = "key, fingerprint, state, sent, ended, id, details"
+_COLUMNS: Final = "state, at, keys, fingerprints, ids, details"
+_INSERT: Final = f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
 _FAULTS: Final = (
     ("SQLITE_BUSY", "is in use by another process; one at a time may have it open"),
     ("SQLITE_NOTADB", "is no journal: it is not a database"),
@@ -42,16 +45,6 @@ _FAULTS: Final = (
     ("SQLITE_IOERR", "cannot be read or written: the disk says that it failed"),
     ("SQLITE_CANTOPEN", "cannot be opened or made: see its folder and the rights to it"),
 )
-
-Settled = tuple[str, float, str | None, str | None, str]
-"""A row that is settled: state, when, id (JSON), details (JSON), key (JSON)."""
-
-
-def written(value: Key | None) -> str | None:
-    """A key or an id as it stands in the file: 1 and "1" are two."""
-    if type(value) is int:
-        return str(value)  # the same, at a tenth of the cost
-    return None if value is None else json.dumps(value)
 
 
 class Store:
@@ -77,6 +70,10 @@ class Store:
         if self.path.is_file() and not os.access(self.path, os.W_OK, effective_ids=effective):
             raise JournalError(f"{self.path}: cannot be written: it is read-only")
         self._writing = threading.Lock()
+        self._known: dict[Key, Entry] | None = None
+        """What the events come to, once somebody has asked."""
+        self._ids: dict[Key, Key] = {}
+        """Id → key of the record that has it."""
         with self._telling():
             self._database = sqlite3.connect(
                 f"{self.path.as_uri()}?mode=rw",
@@ -157,65 +154,56 @@ class Store:
                 )
         with self._transaction():  # a disk that is full or read-only is found now, not when sent
             self._database.execute("UPDATE meta SET value = value WHERE name = 'format'")
-        (records,) = self._database.execute("SELECT count(*) FROM records").fetchone()
-        self.is_new = not records
+        (events,) = self._database.execute("SELECT count(*) FROM events").fetchone()
+        self.is_new = not events
         return found
 
     # --- entries --------------------------------------------------------------------------------
 
     def get(self, key: Key) -> Entry | None:
         """What is kept of the record of that key."""
-        with self._telling():
-            rows = self._database.execute(
-                f"SELECT {_COLUMNS} FROM records WHERE key = ?",  # noqa: S608
-                (written(key),),
-            ).fetchall()
-        return _entry(rows[0]) if rows else None
+        return self._entries().get(key)
 
     def entries(self) -> Iterator[Entry]:
         """All that is kept, in the order in which the records first went out."""
-        with self._telling():
-            query = f"SELECT {_COLUMNS} FROM records ORDER BY rowid"  # noqa: S608
-            for row in self._database.execute(query):
-                yield _entry(row)
+        return iter(self._entries().values())
 
-    def send(self, rows: Iterable[tuple[str, bytes, float]]) -> None:
-        """Write of records (key, fingerprint, time) that they go out now."""
-        with self._telling(), self._transaction():
-            self._database.executemany(
-                "INSERT INTO records (key, fingerprint, state, sent) VALUES (?, ?, 'sent', ?) "
-                "ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, "
-                "state = 'sent', sent = excluded.sent, ended = NULL, id = NULL, details = NULL",
-                rows,
-            )
+    def has(self, id_: Key, other_than: Key) -> bool:
+        """Whether a record of another key has that id."""
+        known, key = self._entries(), self._ids.get(id_)
+        return key is not None and key != other_than and known[key].id == id_
 
-    def settle(self, rows: Iterable[Settled]) -> None:
-        """Write of records what became of them."""
-        with self._telling(), self._transaction():
-            self._database.executemany(
-                "UPDATE records SET state = ?, ended = ?, id = ?, details = ? WHERE key = ?", rows
-            )
+    def write(self, *events: Event) -> None:
+        """Write down what happened; it is on the disk when this returns, all of it or nothing."""
+        rows = [_row(event) for event in events]
+        with self._telling(), self._writing:
+            with self._transaction() if len(rows) > 1 else nullcontext():
+                for row in rows:
+                    self._database.execute(_INSERT, row)
+            if self._known is not None:
+                self._learn(self._known, events)
 
-    def stamp(self, keys: Iterable[str], now: float) -> None:
-        """Write of records that are being sent that they go out only now."""
-        with self._telling(), self._transaction():
-            self._database.executemany(
-                "UPDATE records SET sent = ? WHERE key = ?", [(now, key) for key in keys]
-            )
+    def _entries(self) -> dict[Key, Entry]:
+        if self._known is None:
+            known: dict[Key, Entry] = {}
+            with self._telling():
+                query = f"SELECT {_COLUMNS} FROM events ORDER BY number"  # noqa: S608
+                try:
+                    self._learn(known, map(_event, self._database.execute(query)))
+                except (ValueError, KeyError, TypeError, IndexError, ZeroDivisionError) as error:
+                    raise JournalError(f"{self.path}: is damaged: {error!r}") from error
+            self._known = known
+        return self._known
 
-    def has(self, id_: Key, other_than: str) -> bool:
-        """Whether a record of another key (as written) has that id."""
-        with self._telling():
-            query = "SELECT EXISTS (SELECT 1 FROM records WHERE id = ? AND key <> ?)"
-            (found,) = self._database.execute(query, (written(id_), other_than)).fetchone()
-        return bool(found)
+    def _learn(self, known: dict[Key, Entry], events: Iterable[Event]) -> None:
+        for event in events:
+            for entry in event.entries(known):
+                known[entry.key] = entry
+                if entry.id is not None:
+                    self._ids[entry.id] = entry.key
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._writing:
-            yield from self._whole()
-
-    def _whole(self) -> Iterator[None]:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -237,14 +225,20 @@ class Store:
             raise JournalError(f"{self.path}: {problem}") from error
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    key, fingerprint, state, sent, ended, id_, details = row
-    return Entry(
-        json.loads(key),
-        fingerprint,
+def _row(event: Event) -> tuple[Any, ...]:
+    ids = json.dumps(event.ids) if event.ids else None
+    details = json.dumps(event.details) if event.details else None
+    keys = json.dumps(event.keys)
+    return event.state.value, event.at, keys, event.fingerprints, ids, details
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    state, at, keys, fingerprints, ids, details = row
+    return Event(
         State(state),
-        sent,
-        ended,
-        None if id_ is None else json.loads(id_),
-        None if details is None else json.loads(details),
+        at,
+        json.loads(keys),
+        fingerprints,
+        json.loads(ids) if ids else (),
+        {int(at): told for at, told in json.loads(details).items()} if details else {},
     )

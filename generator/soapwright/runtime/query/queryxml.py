@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from soapwright.runtime.codec.any_type import plain_text
 from soapwright.runtime.query.conditions import All, AnyOf, Comparison, Condition, Op, comparisons
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.xsd.escaping import escape
@@ -121,6 +120,8 @@ def _render(where: Condition) -> str:
 
 
 def _field(comparison: Comparison) -> str:
+    from soapwright.runtime.codec.any_type import plain_text  # the codec: not for an import
+
     operator = OPERATORS[comparison.op]
     udf = ' udf="true"' if comparison.udf else ""
     expressions = "".join(

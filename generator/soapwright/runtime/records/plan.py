@@ -28,8 +28,11 @@ class FieldPlan:
     ``tag`` is the wire name in Clark notation. ``types`` are the Python types it may hold, without
     None. ``xsd`` are the built-in types of a leaf, several for a union. ``xsi`` tells that the
     WSDL leaves the leaf untyped, so that a request must say its type. ``day`` tells that a date is
-    held as the dateTime of its midnight. Fields with the same ``sequence`` take turns on the
-    wire.
+    held as the dateTime of its midnight. ``empty`` is the text that an empty element stands for,
+    where that is not ``default``. Fields with the same ``sequence`` take turns on the
+    wire. ``array`` are the types of an array of SOAP encoding, the outermost first, and ``item``
+    what its items are called; ``xsi_type`` is the simple type of an encoded leaf, in Clark
+    notation, where that is no builtin one.
     """
 
     attribute: str
@@ -45,6 +48,10 @@ class FieldPlan:
     xsd: tuple[str, ...] = ()
     xsi: bool = False
     day: bool = False
+    array: tuple[str, ...] = ()
+    item: str = "item"
+    xsi_type: str | None = None
+    empty: str | None = None
     default: Any = None
     default_factory: Callable[[], Any] | None = None
 
@@ -102,7 +109,9 @@ def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
     kind: Kind = metadata.get("type", "Text")
     depth, members = _members(hint)
     tokens = bool(metadata.get("tokens"))
-    many = depth > tokens  # the inner list of a repeated list of tokens is one value
+    array = metadata.get("array", ())
+    within = sum(each.rpartition("[")[2].count(",") + 1 for each in array) if array else tokens
+    many = depth > within  # the inner list of a repeated list of tokens is one value
     own = metadata.get("namespace")
     if own is None:
         own = namespace if kind == "Element" else ""
@@ -121,6 +130,10 @@ def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
         xsd=tuple((metadata.get("xsd") or "").split()),
         xsi=bool(metadata.get("xsi")),
         day=bool(metadata.get("day")),
+        array=array,
+        item=metadata.get("item", "item"),
+        xsi_type=metadata.get("xsi_type"),
+        empty=metadata.get("empty"),
         default=None if field.default is MISSING else field.default,
         default_factory=None if field.default_factory is MISSING else field.default_factory,
     )

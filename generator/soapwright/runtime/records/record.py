@@ -17,6 +17,11 @@ is the class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequ
   the entity a key refers to. ``picklist``: one of a list's values. Each is absent otherwise.
 - ``day``: the value is a date, which the wire holds as the ``dateTime`` of its midnight.
 - ``secret``: never shown.
+- ``array``, ``item``: an array of SOAP encoding: its types in Clark notation with their dimensions,
+  the outermost first, and what its items are called where that is not ``item``.
+- ``xsi_type``: the simple type of a leaf in an encoded message, where it is no builtin one.
+- ``empty``: the text that an empty element stands for (XML Schema part 1, 3.3.4: a default, which
+  an absent element does not have).
 """
 
 from __future__ import annotations
@@ -32,6 +37,11 @@ if TYPE_CHECKING:
 EXTRA: Final = "_extra"
 WIRE_TYPE: Final = "_wire_type"
 NIL: Final = "_nil"
+IS_NIL: Final = "_is_nil"
+CAME: Final = "_came"
+"""What the elements of leaves said beside their values (``soapwright.runtime.codec.notes``)."""
+_HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME))
+"""What makes no record another."""
 
 _FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
 _DAY_FORMAT: Final = "%Y-%m-%dT00:00:00"
@@ -85,6 +95,7 @@ def element(
     ns: str | None = None,
     nillable: bool = False,
     tokens: bool = False,
+    empty: str | None = None,
     sequence: int | None = None,
     xsi: bool = False,
     required: bool = False,
@@ -95,6 +106,9 @@ def element(
     picklist: bool = False,
     day: bool = False,
     secret: bool = False,
+    xsi_type: str | None = None,
+    array: tuple[str, ...] | None = None,
+    item: str | None = None,
 ) -> Any:
     """A child element; a repeated one has ``default_factory=list``.
 
@@ -107,10 +121,11 @@ def element(
         ns: its namespace where it is not the class's; "" is an unqualified one.
         nillable: None can go over the wire as xsi:nil.
         tokens: the value is a list, separated by spaces.
+        empty: the text that an empty one stands for, where that is not ``default``.
         sequence: number of the repeated ``xs:sequence`` it is in: fields of the same number take
             turns on the wire.
-        xsi, required, read_only, queryable, length, ref, picklist, day, secret: see above;
-            ``required`` is what the service demands of a new record.
+        xsi, required, read_only, queryable, length, ref, picklist, day, secret, xsi_type, array,
+            item: see above; ``required`` is what the service demands of a new record.
     """
     metadata = {
         "name": name,
@@ -120,6 +135,7 @@ def element(
         "format": _DAY_FORMAT if day else _FORMATS.get(xsd or ""),
         "nillable": nillable or None,
         "tokens": tokens or None,
+        "empty": empty,
         "sequence": sequence,
         "xsi": xsi or None,
         "must": required or None,
@@ -129,6 +145,9 @@ def element(
         "ref": ref,
         "picklist": picklist or None,
         "day": day or None,
+        "xsi_type": xsi_type,
+        "array": array,
+        "item": item,
     }
     return _field(metadata, default, default_factory, init, secret)
 
@@ -136,6 +155,19 @@ def element(
 def leaf(name: str, xsd: str, **options: Any) -> Any:
     """An element that only the field catalogue types: ``element`` with ``xsi=True``."""
     return element(name, xsd, xsi=True, **options)
+
+
+def array(name: str, *types: str, xsd: str | None = None, **options: Any) -> Any:
+    """An array of SOAP encoding: ``element`` that holds a list.
+
+    Args:
+        name: its local name on the wire.
+        types: what it is an array of, as ``arrayType`` says it (``{namespace}local[]``); those of
+            arrays within it follow.
+        xsd: of the innermost items.
+        options: of :func:`element`.
+    """
+    return element(name, xsd, array=types, **options)
 
 
 def attribute(
@@ -250,7 +282,11 @@ class Record:
 
     @property
     def extra(self) -> dict[str, object]:
-        """Elements that came with a response and that the class does not know, by wire name."""
+        """Elements and attributes that came with a response and that the class does not know.
+
+        By wire name, which is an element's local name in the class's own namespace, else
+        ``{namespace}local``; an attribute's begins with ``@``.
+        """
         found: dict[str, object] = self.__dict__.setdefault(EXTRA, {})
         return found
 
@@ -264,6 +300,20 @@ class Record:
         """
         found: set[str] = self.__dict__.setdefault(NIL, set())
         return found
+
+    @property
+    def is_nil(self) -> bool:
+        """Whether the record itself is an ``xsi:nil``, which may have attributes, and is a record
+        for their sake or as a message: one without is None.
+
+        It is written as nil while none of its content is set. Records that differ in this alone
+        are equal.
+        """
+        return bool(self.__dict__.get(IS_NIL))
+
+    @is_nil.setter
+    def is_nil(self, nil: bool) -> None:
+        self.__dict__[IS_NIL] = nil
 
     @property
     def wire_type(self) -> str | None:
@@ -290,5 +340,7 @@ def _empty(value: object) -> bool:
 def _state(record: object) -> dict[str, object]:
     """What makes records equal: having asked for ``extra`` leaves an empty dict behind."""
     return {
-        key: value for key, value in vars(record).items() if key != NIL and (value or key != EXTRA)
+        key: value
+        for key, value in vars(record).items()
+        if key not in _HOW_IT_CAME and (value or key != EXTRA)
     }

@@ -57,10 +57,10 @@ class UserFields(MutableMapping[str, str | None]):
     def __delitem__(self, key: str) -> None:
         self._item(key)
         items = self._items()
-        items[:] = [item for item in items if getattr(item, self._name) != key]
+        items[:] = [item for item in items if getattr(item, self._name, None) != key]
 
     def __iter__(self) -> Iterator[str]:
-        names = (getattr(item, self._name) for item in self._items())
+        names = (getattr(item, self._name, None) for item in self._items())
         return iter(dict.fromkeys(name for name in names if name is not None))
 
     def __len__(self) -> int:
@@ -75,7 +75,7 @@ class UserFields(MutableMapping[str, str | None]):
 
     def _item(self, key: str) -> Any:
         for item in self._items():
-            if getattr(item, self._name) == key:
+            if getattr(item, self._name, None) == key:
                 return item
         raise KeyError(key)
 

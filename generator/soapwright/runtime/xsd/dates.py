@@ -1,7 +1,8 @@
 """Texts of XML Schema's dates and times and the Python values they stand for.
 
-Values that Python cannot hold (years beyond 9999, fractions beyond microseconds) are refused or
-cut, as said below.
+What Python's values cannot hold is kept beside them (``exact``): digits beyond microseconds, the
+zone of a date. A year that they cannot hold at all, beyond 9999 or before 1, stays text, which is
+written as it is. So what was read is written back as it came.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T", datetime.datetime, datetime.time)
 
 _read_iso = datetime.datetime.fromisoformat
 SEPARATORS = "--T::"
@@ -21,6 +25,7 @@ _ZONE = r"(Z|[+-]\d\d:\d\d)?"
 _DATETIME_FORM = re.compile(f"{_DATE}T{_TIME}{_ZONE}", re.ASCII)
 _DATE_FORM = re.compile(_DATE + _ZONE, re.ASCII)
 _TIME_FORM = re.compile(_TIME + _ZONE, re.ASCII)
+_YEAR_FORM = re.compile(r"-\d{4,}|[1-9]\d{4,}", re.ASCII)
 _MIDNIGHT_FORM = re.compile(rf"{_DATE}T00:00:00(?:\.0+)?{_ZONE}", re.ASCII)
 
 
@@ -29,71 +34,88 @@ def refused(value: object, type_: str) -> ValueError:
     return ValueError(f"{value!r} is not an xs:{type_}")
 
 
-def parse_datetime(text: str) -> datetime.datetime:
-    """``xs:dateTime``: digits beyond microseconds are cut; ``24:00:00`` is the next midnight.
+def parse_datetime(text: str) -> datetime.datetime | str:
+    """``xs:dateTime``; ``24:00:00`` is the next midnight.
+
+    Digits beyond microseconds are kept (:class:`soapwright.runtime.xsd.exact.ExactDateTime`); a
+    year that Python cannot hold stays text.
 
     Raises:
-        ValueError: not such a text, or a year that Python cannot hold.
+        ValueError: not such a text.
     """
-    if text[4:17:3] == SEPARATORS:
+    if text[4:17:3] == SEPARATORS and not (len(text) > 26 and text[20:27].isdigit()):
         try:
             return _read_iso(text)
         except ValueError:
             pass
     found = _DATETIME_FORM.fullmatch(text.strip())
     if found is None:
-        raise refused(text, "dateTime") from None
+        return _beyond(text, "dateTime", parse_datetime)
     date, time, fraction, zone = found.groups()
     midnight = time == "24:00:00" and not (fraction or "").strip("0")
     try:
         value = _read_iso(
             f"{date}T{'00:00:00' if midnight else time}{_microseconds(fraction)}{zone or ''}"
         )
-        return value + _DAY if midnight else value
+        value = value + _DAY if midnight else value
     except (ValueError, OverflowError):
         raise refused(text, "dateTime") from None
+    return _exactly(value, fraction)
 
 
-def format_datetime(value: datetime.datetime) -> str:
+def format_datetime(value: datetime.datetime | str) -> str:
     """``xs:dateTime``, UTC as ``Z``.
 
     Raises:
         ValueError: not a datetime, or an offset that is not whole minutes.
     """
     if not isinstance(value, datetime.datetime):
-        raise refused(value, "dateTime") from None
+        return _as_it_came(value, "dateTime", parse_datetime)
     text = value.isoformat()
+    if type(value) is not datetime.datetime and (fraction := getattr(value, "fraction", "")):
+        text = with_fraction(text, fraction, 19)
     return text if value.tzinfo is None else _zoned(text, value, "dateTime")
 
 
-def parse_date(text: str) -> datetime.date:
-    """``xs:date``; Python's dates have no offset, so one in the text is dropped.
+def parse_date(text: str) -> datetime.date | str:
+    """``xs:date``.
+
+    Python's dates have no offset, so one in the text is kept beside it
+    (:class:`soapwright.runtime.xsd.exact.ZonedDate`); a year that Python cannot hold stays text.
 
     Raises:
-        ValueError: not such a text, or a year that Python cannot hold.
+        ValueError: not such a text.
     """
     found = _DATE_FORM.fullmatch(text.strip())
     if found is None:
-        raise refused(text, "date") from None
+        return _beyond(text, "date", parse_date)
     try:
-        return datetime.date.fromisoformat(found[1])
+        value = datetime.date.fromisoformat(found[1])
     except ValueError:
         raise refused(text, "date") from None
+    if found[2] is None:
+        return value
+    from soapwright.runtime.xsd.exact import ZonedDate  # what few texts need
+
+    return ZonedDate.of(value, found[2])
 
 
-def format_date(value: datetime.date) -> str:
+def format_date(value: datetime.date | str) -> str:
     """``xs:date``; of a datetime its date.
 
     Raises:
         ValueError: not a date.
     """
     if not isinstance(value, datetime.date):
-        raise refused(value, "date") from None
-    return value.isoformat()[:10]
+        return _as_it_came(value, "date", parse_date)
+    text = value.isoformat()[:10]
+    return text if type(value) is datetime.date else text + getattr(value, "zone", "")
 
 
 def parse_time(text: str) -> datetime.time:
-    """``xs:time``: digits beyond microseconds are cut; ``24:00:00`` is midnight.
+    """``xs:time``; ``24:00:00`` is midnight.
+
+    Digits beyond microseconds are kept (:class:`soapwright.runtime.xsd.exact.ExactTime`).
 
     Raises:
         ValueError: not such a text.
@@ -105,9 +127,10 @@ def parse_time(text: str) -> datetime.time:
     if time == "24:00:00" and not (fraction or "").strip("0"):
         time = "00:00:00"
     try:
-        return datetime.time.fromisoformat(f"{time}{_microseconds(fraction)}{zone or ''}")
+        value = datetime.time.fromisoformat(f"{time}{_microseconds(fraction)}{zone or ''}")
     except ValueError:
         raise refused(text, "time") from None
+    return _exactly(value, fraction)
 
 
 def format_time(value: datetime.time) -> str:
@@ -118,18 +141,21 @@ def format_time(value: datetime.time) -> str:
     """
     if not isinstance(value, datetime.time):
         raise refused(value, "time") from None
-    return _zoned(value.isoformat(), value, "time")
+    text = value.isoformat()
+    if fraction := getattr(value, "fraction", ""):
+        text = with_fraction(text, fraction, 8)
+    return _zoned(text, value, "time")
 
 
 def parse_day(
-    text: str, parse: Callable[[str], datetime.datetime] = parse_datetime
-) -> datetime.date:
+    text: str, parse: Callable[[str], datetime.datetime | str] = parse_datetime
+) -> datetime.date | str:
     """An ``xs:dateTime`` that stands for a day: its midnight, whose offset says nothing.
 
     One that has a time after all is kept as the datetime that ``parse`` makes of it.
 
     Raises:
-        ValueError: not such a text, or a year that Python cannot hold.
+        ValueError: not such a text.
     """
     found = _MIDNIGHT_FORM.fullmatch(text.strip())
     if found is None:
@@ -141,7 +167,7 @@ def parse_day(
 
 
 def format_day(
-    value: datetime.date, show: Callable[[datetime.datetime], str] = format_datetime
+    value: datetime.date | str, show: Callable[[datetime.datetime], str] = format_datetime
 ) -> str:
     """A day as the ``xs:dateTime`` of its midnight; a datetime as ``show`` writes it.
 
@@ -150,7 +176,51 @@ def format_day(
     """
     if isinstance(value, datetime.datetime):
         return show(value)
-    return f"{format_date(value)}T00:00:00"
+    if not isinstance(value, datetime.date):
+        return _as_it_came(value, "dateTime", parse_datetime)
+    return f"{value.isoformat()}T00:00:00"
+
+
+def with_fraction(text: str, fraction: str, at: int) -> str:
+    """An ISO text with all the digits of its second's fraction, which begins at ``at``."""
+    rest = text[at + 7 :] if text[at : at + 1] == "." else text[at:]
+    return f"{text[:at]}.{fraction}{rest}"
+
+
+def _exactly(value: T, fraction: str | None) -> T:
+    """A datetime or a time, with the digits that it has no room for."""
+    if fraction is None or not fraction[6:].strip("0"):
+        return value
+    from soapwright.runtime.xsd.exact import exactly  # what few texts need
+
+    return exactly(value, fraction)
+
+
+def _beyond(text: str, type_: str, parse: Callable[[str], object]) -> str:
+    """A text whose year Python cannot hold; that the rest of it is right is tried with another.
+
+    The calendar repeats itself every 400 years.
+    """
+    stripped = text.strip()
+    year = _YEAR_FORM.match(stripped)
+    if year is None or not int(year[0]):
+        raise refused(text, type_) from None
+    try:
+        parse(f"{2000 + int(year[0]) % 400}{stripped[year.end() :]}")
+    except ValueError:
+        raise refused(text, type_) from None
+    return stripped
+
+
+def _as_it_came(value: object, type_: str, parse: Callable[[str], object]) -> str:
+    """A text that stands for a value that Python cannot hold."""
+    if isinstance(value, str):
+        try:
+            if parse(value) == value:
+                return value
+        except ValueError:
+            pass
+    raise refused(value, type_) from None
 
 
 def _microseconds(fraction: str | None) -> str:

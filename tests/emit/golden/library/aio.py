@@ -11,7 +11,6 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Se
 from typing import Any, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.batch.run import OnError, OnProgress
 from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.batches import Batches
@@ -26,7 +25,7 @@ from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.limits.usage import Usage
-from soapwright.runtime.outcome import Report
+from soapwright.runtime.outcome import OnError, OnProgress, Report
 from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.query.conditions import Condition
 from soapwright.runtime.records.picklists import EntityPicklists

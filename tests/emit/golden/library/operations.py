@@ -81,5 +81,6 @@ CLOSE: Operation[types.Close, None] = Operation(
     action="urn:library#close",
     request="Close",
     response=None,
+    one_way=True,
 )
 """Closes the library; nobody answers."""

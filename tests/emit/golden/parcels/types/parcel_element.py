@@ -1,5 +1,6 @@
 # Generated for a test.
 
+# pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
 from .parcel import Parcel

@@ -1,0 +1,87 @@
+"""Messages that are no literal element of the Body: all of it, rpc wrappers, encoded ones.
+
+One place a form: what it looks like, and how it is read (WSDL 1.1, chapter 3.5).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from soapwright.runtime.errors import MalformedResponse
+from soapwright.runtime.records.plan import plan
+
+if TYPE_CHECKING:
+    from soapwright.runtime.calls.operation import Operation
+    from soapwright.runtime.codec.codec import Codec
+    from soapwright.runtime.codec.encode import Written
+    from soapwright.runtime.records.record import Record
+
+_RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
+
+
+def write_body(
+    codec: Codec, operation: Operation[Any, Any], message: Record, written: Written
+) -> str:
+    """A request's Body.
+
+    Args:
+        codec: of the package.
+        operation: what is called.
+        message: what is sent.
+        written: what it is a part of.
+
+    Raises:
+        ValueError: a value that is none of its type, or that XML cannot carry.
+    """
+    if operation.encoding is not None:
+        from soapwright.runtime.codec.encoded import EncodedWriter
+
+        writer = EncodedWriter(codec.types, codec.leaves, operation.encoding, written)
+        return f"<soap:Body>{writer.wrapped(message)}</soap:Body>"
+    body = written.part()
+    codec.encoder.write(message, "soap:Body", type(message), body)
+    return "".join(body)
+
+
+def read_body(
+    codec: Codec, operation: Operation[Any, Any], body: etree._Element, expected: type[Record]
+) -> Record:
+    """An answer's Body as a record.
+
+    Raises:
+        MalformedResponse: it is empty where it may not be, or a value is none of its type.
+    """
+    if operation.response_form == "body":
+        return codec.decoder.decode(body, expected)
+    wrapper, decoder = next(iter(body), None), codec.tolerant
+    if operation.encoding is not None:
+        import soapwright.runtime.codec.references as references
+
+        wrapper, decoder = references.root_of(body), codec.encoded
+        if wrapper is not None:
+            references.resolve(wrapper)
+    if wrapper is None:
+        raise MalformedResponse("the answer's Body is empty")
+    _name_result(wrapper, expected)
+    return decoder.decode(wrapper, expected)
+
+
+def _name_result(wrapper: etree._Element, expected: type[Record]) -> None:
+    """Call what is returned as the WSDL does.
+
+    The return value is the first accessor, and its name says nothing (SOAP 1.1, 7.1); SOAP 1.2 may
+    say which one it is (part 2, 4.2.1).
+    """
+    named = wrapper.find(_RPC)
+    if named is not None:
+        wrapper.remove(named)
+    fields = plan(expected)
+    if not fields or not len(wrapper):
+        return
+    known = {field.tag.rpartition("}")[2] for field in fields}
+    first = fields[0].tag.rpartition("}")[2]
+    came = [etree.QName(child).localname for child in wrapper]
+    if first not in came and came[0] not in known:
+        wrapper[0].tag = fields[0].tag

@@ -1,0 +1,64 @@
+"""Which parts of a message go into the Body, and in what form (WSDL 1.1, chapter 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soapwright.schema.model import (
+    Binding,
+    BoundMessage,
+    BoundOperation,
+    ComplexType,
+    Message,
+    Operation,
+    Part,
+    QName,
+    Schema,
+    Wrapper,
+)
+from soapwright.schema.overloads import bound_operations
+
+
+def bound_messages(schema: Schema) -> Iterator[tuple[Binding, BoundOperation, Operation]]:
+    """Every operation of a SOAP binding with that of the port type that it binds."""
+    for binding in schema.bindings.values():
+        if binding.kind in ("soap11", "soap12"):
+            for bound, _, operation in bound_operations(schema, binding):
+                if operation is not None:
+                    yield binding, bound, operation
+
+
+def body_parts(message: Message, bound: BoundMessage | None) -> tuple[Part, ...]:
+    """The parts that go into the Body: those that the binding lists, else all but its headers."""
+    if bound is None:
+        return message.parts
+    if bound.body_parts is not None:
+        return tuple(part for part in message.parts if part.name in bound.body_parts)
+    in_header = {header.part for header in bound.headers if header.message == message.name}
+    return tuple(part for part in message.parts if part.name not in in_header)
+
+
+def wrapper_of(
+    schema: Schema, bound: BoundOperation, parts: tuple[Part, ...], *, answers: bool
+) -> Wrapper | None:
+    """What a binding makes of parts; None where they are one element, or an answer of nothing.
+
+    A request of nothing is a Body without content, or a wrapper without.
+    """
+    message = bound.output if answers else bound.input
+    local = f"{bound.name}Response" if answers else bound.name
+    if answers and not parts:
+        return None
+    if bound.style == "rpc":
+        namespace = None if message is None else message.namespace
+        return Wrapper("rpc", QName(namespace or "", local), parts)
+    if len(parts) == 1 and parts[0].element is not None:
+        return None
+    return Wrapper("body", QName(schema.target_namespace, local), parts)
+
+
+def is_whole_body(schema: Schema, wrapper: Wrapper) -> bool:
+    """Whether the only part is a complex type, which is the Body's own then."""
+    if wrapper.form != "body" or len(wrapper.parts) != 1 or wrapper.parts[0].type is None:
+        return False
+    return isinstance(schema.types.get(wrapper.parts[0].type), ComplexType)

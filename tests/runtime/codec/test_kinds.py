@@ -1,0 +1,32 @@
+"""Which class stands for the type of an element."""
+
+from __future__ import annotations
+
+from generated.autotask import types
+from generated.autotask.zones import de
+from soapwright.runtime.codec.kinds import type_of
+from soapwright.runtime.records.record import Record
+from tests.runtime.packages import Package
+
+
+def test_a_type_stands_for_itself_and_an_element_for_its_type(idioms: Package) -> None:
+    found = idioms.types
+    assert type_of(found.TYPES, found.Ring) is found.Ring
+    assert type_of(found.TYPES, found.Shared) is found.Foreign
+
+
+def test_what_has_an_anonymous_type_is_its_own(idioms: Package) -> None:
+    found = idioms.types
+    assert type_of(found.TYPES, found.Call) is found.Call
+    assert type_of(found.TYPES, found.NestedInside) is found.NestedInside
+
+
+def test_what_types_with_attributes_may_derive_from_is_of_any_class(idioms: Package) -> None:
+    found = idioms.types
+    assert type_of(found.TYPES, found.Maybe) is Record
+    assert type_of(found.TYPES, found.Money) is found.Money
+
+
+def test_the_class_of_another_zone_is_that_zones() -> None:
+    assert type_of(types.TYPES, types.Ticket) is types.Ticket
+    assert type_of(types.TYPES, de.Ticket) is de.Ticket
