@@ -135,6 +135,8 @@ class Instances:
 
     def _fill(self, node: etree._Element, element: Any, kind: Any, depth: int) -> None:
         if kind.name == ANY:
+            if not str(element.elem.get("type", "anyType")).endswith("anyType"):
+                raise Impossible  # xmlschema did not find its type
             self._anything(node, depth)
             return
         if kind.is_simple() or kind.has_simple_content():

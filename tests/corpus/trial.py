@@ -16,6 +16,7 @@ from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.records.plan import wire_name
 from soapwright.schema import read_schema
+from soapwright.schema.source import Elsewhere
 from tests.corpus.instances import Instances
 from tests.corpus.schemas import Schemas
 from tests.w3c.content import Content, difference
@@ -70,7 +71,7 @@ def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 
 
 
 def _generate(wsdl: Path, package: str, folder: Path, root: Path) -> list[Operation[Any, Any]]:
-    one_off(wsdl, package, folder)
+    one_off(wsdl, package, folder, elsewhere=Elsewhere((str(root),)))
     found = import_module(package)
     for name in found.__all__:
         getattr(found, name)
@@ -87,6 +88,12 @@ def _operations(module: Any) -> Iterator[Operation[Any, Any]]:
 def _missing(wsdl: Path, root: Path, operations: list[Operation[Any, Any]]) -> Iterator[str]:
     """The SOAP operations that no operation of the client is for."""
     schema = read_schema(wsdl, root=root).schema
+    called = {  # the others the service sends, which no client can
+        (port_type.name, operation.name)
+        for port_type in schema.port_types.values()
+        for operation in port_type.operations
+        if operation.input is not None
+    }
     bound = {
         (binding.port_type, operation.name)
         for service in schema.services.values()
@@ -94,6 +101,7 @@ def _missing(wsdl: Path, root: Path, operations: list[Operation[Any, Any]]) -> I
         if (binding := schema.bindings.get(port.binding)) is not None
         if binding.kind.startswith("soap")
         for operation in binding.operations
+        if (binding.port_type, operation.name) in called
     }
     names = [found.name for found in operations]
     for _, name in sorted(bound, key=str):

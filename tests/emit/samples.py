@@ -54,7 +54,7 @@ def sample(cls: type[Any], depth: int = 2) -> Any:
     hints = typing.get_type_hints(cls)
     values = {}
     for field in dataclasses.fields(cls):
-        if not field.init:
+        if not field.init or field.metadata.get("type") == "Ignore":
             continue
         if field.metadata.get("type") == "Attributes":
             values[field.name] = {"{urn:sample}any": "value"}

@@ -63,6 +63,10 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "ls /usr/lib/postgresql/*/bin/postgres"),
             packages=("postgresql",),
         ),
+        "axis": Program(
+            probe=("sh", "-c", "javac -version && ls /usr/share/java/axis.jar"),
+            packages=("libaxis-java", "default-jdk-headless"),
+        ),
         "gsoap": Program(
             probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
             packages=("gsoap", "libgsoap-dev", "g++"),

@@ -18,6 +18,7 @@ from lxml import etree
 from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.models.datatype import XmlDuration, XmlPeriod
 
+from soapwright.runtime.records.order import ORDER, runs
 from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NO_ID, Record
 from soapwright.runtime.records.record import NIL as NIL_FIELDS
 
@@ -93,12 +94,13 @@ def records(
     options = {
         field.name: _values(hints[field.name], field, depth, tuple(among), cls)
         for field in dataclasses.fields(cls)
-        if field.init
+        if field.init and not _of_others(field)
     }
     optional = {
         field.name
         for field in dataclasses.fields(cls)
         if field.init
+        and not _of_others(field)
         and (field.default, field.default_factory) != (dataclasses.MISSING, dataclasses.MISSING)
         and not any(map(_has_nil, _options(hints[field.name])))
     }
@@ -109,6 +111,11 @@ def records(
     # xsdata takes an empty one that may be nil for nil; where it is a single text, so do we.
     text = any(not {"type", "tokens"} & f.metadata.keys() for f in dataclasses.fields(cls))
     return found.filter(_not_empty) if _has_nil(cls) and not text else found
+
+
+def _of_others(field: dataclasses.Field[Any]) -> bool:
+    """Whether it holds what other fields hold, in order: tests/runtime/records/test_order.py."""
+    return bool(field.metadata.get("type") == "Ignore")
 
 
 def _values(
@@ -214,7 +221,8 @@ def plain(value: Any) -> Any:
     """A value so that equal means the same: NaN is NaN, a zone is its offset, False is not 0."""
     if isinstance(value, Record):
         kept = {k: v for k, v in vars(value).items() if k not in HOW and (k != EXTRA or v)}
-        state = {k: plain(v) for k, v in kept.items()}
+        state = {k: plain(v) for k, v in kept.items() if k != ORDER}
+        state |= {name: run.order(vars(value)) for name, run in runs(type(value))}
         return type(value).__name__, state
     if isinstance(value, AnyElement):
         return (

@@ -72,6 +72,24 @@ def test_a_place_in_an_array_stays_and_prefixes_are_known() -> None:
     assert found.nsmap["p"] == found[0].nsmap["p"] == "urn:p"
 
 
+def test_names_keep_their_meaning_under_other_prefixes() -> None:
+    """Where they are put, a prefix may have another namespace, and a namespace another prefix."""
+    xsi = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+    whole = body(
+        f'<r {xsi} xmlns:q="urn:p" xmlns:p="urn:other"><a href="#1"/></r>'
+        f'<m id="1" {xsi} xmlns:p="urn:p" i:type="p:T" enc:arrayType="p:X[2]">'
+        '<x i:type="p:X"/><y i:type="z:QName" xmlns:z="urn:z">p:name</y></m>'
+    )
+    resolve(whole[0])
+    (found,) = whole[0]
+    xsi_type = "{http://www.w3.org/2001/XMLSchema-instance}type"
+    told = [found.get(xsi_type), found.get(f"{{{ENC}}}arrayType"), found[0].get(xsi_type)]
+    prefix = str(told[0]).partition(":")[0]
+    assert found.nsmap[prefix] == "urn:p"
+    assert told == [f"{prefix}:T", f"{prefix}:X[2]", f"{prefix}:X"]
+    assert found[1].text == f"{prefix}:name"
+
+
 @pytest.mark.parametrize(
     "text",
     [

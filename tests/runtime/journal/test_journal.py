@@ -321,8 +321,8 @@ def test_what_is_found_has_succeeded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("there", "settle", "now", "says"),
     [
-        ([], None, 1e9, "nothing says when none will come any more"),
-        ([], 10.0, 4.0, "none like it yet; run again in 6 s, when that counts"),
+        ([], None, 1e9, "the service has none like it, but nothing says when that is final"),
+        ([], 10.0, 4.0, "none like it; run again in 6 s, when that counts"),
         (["a", "a"], 10.0, 99.0, r"has 2 like it \(1, 2\): nobody can tell which it is"),
     ],
 )

@@ -37,7 +37,7 @@ RUNTIME: Mapping[str, str] = {
         "client.aio": "AsyncClient AsyncGroup",
         "client.opening": "Opening",
         "batch.warnings": "FieldWarning",
-        "client.resolving": "Resolve",
+        "client.resolving": "Gone Resolve",
         "client.web_links": "HasLinks LinkRule",
         "records.picklists": "EntityPicklists Picklists",
         "limits.payload_quota": "PayloadQuota PayloadRule",

@@ -18,16 +18,15 @@ def _words(text: str) -> frozenset[str]:
 
 
 CLASS_NAMES_IN_USE = _words(
-    """Decimal Enum None False True Meta PICKLISTS QName Record StrEnum TYPES TYPE_CHECKING
-    TypeIndex UserFields XmlDuration XmlPeriod"""
+    """Decimal Enum None False True Literal Meta PICKLISTS QName Record Sequence StrEnum TYPES
+    TYPE_CHECKING TypeIndex UserFields XmlDuration XmlPeriod"""
 )
 """What modules that have generated classes, or are asked for them, import and define, beside
 keywords: no class can have these names."""
 
 FIELD_NAMES_IN_USE = _words(
-    """any_attribute attribute bool bytes datetime dict element extra float int is_nil leaf list nil
-    object
-    property self str udf wildcard wire_type"""
+    """any_attribute attribute bool bytes datetime dict element extra float in_order in_order_of int
+    is_nil leaf list nil object property self str udf wildcard wire_type"""
 )
 """What a class body calls or annotates with, and what Record and its constructor have: no field
 can have these names.

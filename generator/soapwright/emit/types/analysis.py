@@ -11,45 +11,49 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xsdata.codegen.container import ClassContainer, Steps
 from xsdata.codegen.exceptions import CodegenError
 from xsdata.codegen.handlers import (
+    AddAttributeSubstitutions,
     ProcessAttributeTypes,
     ResetAttributeSequenceNumbers,
     ResetAttributeSequences,
     SanitizeAttributesDefaultValue,
     ValidateAttributesOverrides,
 )
-from xsdata.codegen.mixins import ContainerInterface
+from xsdata.codegen.mixins import ContainerInterface, HandlerInterface
 from xsdata.codegen.models import Attr, AttrType, Class
 from xsdata.codegen.transformer import ResourceTransformer
+from xsdata.codegen.validator import ClassValidator
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
 from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import Tag
 from xsdata.models.xsd import Schema as XsdSchema
 
+from soapwright.emit.types.mapping import Mapper, Ref
+from soapwright.emit.types.particles import SEQUENCE, Again, Content, Orders, Run, content_of
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
 from soapwright.runtime.xsd.lexical import parse_qname
 from soapwright.schema.source import Document
-
-SEQUENCE = "s"
-"""What xsdata calls one in an attribute's path."""
 
 
 class Analysis(NamedTuple):
     """xsdata's classes, in the order of the source, and what it put up with on the way.
 
     ``empties`` has, by its ``id``, each attribute whose empty elements stand for a text that is
-    not the attribute's default.
+    not the attribute's default. ``runs`` has the fields of a class, by its ``ref``, whose order is
+    content.
     """
 
     classes: list[Class]
     warnings: tuple[str, ...]
-    empties: Mapping[int, str]
+    empties: Mapping[int, str] = MappingProxyType({})
+    runs: Mapping[int, Sequence[Run]] = MappingProxyType({})
 
 
 def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
@@ -63,7 +67,7 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
         transformer = Transformer(config, documents)
         try:
             transformer.process_sources(transformer.locations)
-            classes = transformer.analyze_classes(transformer.classes)
+            classes, runs = transformer.analysed()
         except (CodegenError, ParserError) as error:
             details = getattr(error, "meta", None)
             message = f"{error}: {details}" if details else str(error)
@@ -74,7 +78,7 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
             if attr.tag == Tag.ANY and not attr.restrictions.path:
                 _hold_anything(attr)
             attr.choices.clear()  # only mixed content has them; its wildcard holds any element
-    return Analysis(classes, tuple(dict.fromkeys(warnings)), transformer.empties)
+    return Analysis(classes, tuple(dict.fromkeys(warnings)), transformer.empties, runs)
 
 
 def _hold_anything(attr: Attr) -> None:
@@ -114,31 +118,43 @@ class Transformer(ResourceTransformer):
         content: bytes | None = super().load_resource(uri)
         return content
 
-    def analyze_classes(self, classes: list[Class]) -> list[Class]:
+    def generate_classes(self, schema: XsdSchema) -> list[Class]:
+        return Mapper.map(schema)
+
+    def analysed(self) -> tuple[list[Class], Mapping[int, Sequence[Run]]]:
+        """The classes, and the runs of their fields."""
         container = _Container(self.config, self.empties)
-        container.extend(classes)
+        container.extend(self.classes)
         container.process()
-        return list(container)
+        return list(container), container.runs()
 
 
 class _Container(ClassContainer):
     """xsdata's analysis, without the steps that name things: ``naming`` names by reference."""
 
-    __slots__ = ()
+    __slots__ = ("_particles", "_substitutions", "nillable")
 
     def __init__(self, config: GeneratorConfig, empties: dict[int, str]) -> None:
         super().__init__(config)
+        self.nillable: set[str] = set()
+        self._particles = _Particles()
+        self._substitutions = _Substitutions(self)
+        ours = {
+            ProcessAttributeTypes: _AttributeTypes(self),
+            AddAttributeSubstitutions: self._substitutions,
+        }
         flatten = self.processors[Steps.FLATTEN]
-        flatten[:] = [
-            _AttributeTypes(self) if isinstance(step, ProcessAttributeTypes) else step
-            for step in flatten
-        ]
+        flatten[:] = [self._particles, *(ours.get(type(step), step) for step in flatten)]
         self.processors[Steps.SANITIZE] = [_RepeatedSequences()]
         self.processors[Steps.RESOLVE] = [_Overrides(self)]
         self.processors[Steps.FINALIZE] = [
             _Defaults(self, empties),
             ResetAttributeSequenceNumbers(self),
         ]
+
+    def validate_classes(self) -> None:
+        self.nillable = {item.qname for item in self if item.is_element and item.nillable}
+        _Validator(self).process()
 
     def process_classes(self, step: int) -> None:
         """Bases first: xsdata would come to them by calls within calls, as deep as they are."""
@@ -168,17 +184,84 @@ class _Container(ClassContainer):
     def designate_classes(self) -> None:
         """Names and modules are given later."""
 
+    def runs(self) -> dict[int, Sequence[Run]]:
+        """The runs that each class adds to those of its bases; their fields can be left out."""
+        contents = self._particles.contents
+
+        def find(name: str) -> Content | None:
+            found = self.find(name, lambda item: item.tag == Tag.COMPLEX_TYPE)
+            return None if found is None else contents.get(found.ref)
+
+        orders = Orders(contents, find, self._substitutions.members())
+        known = {item.ref: item for item in self}
+        return {item.ref: own for item in self if (own := _own_runs(item, known, orders))}
+
+
+class _Particles(HandlerInterface):
+    """Keeps what a class declares, before xsdata merges what is of one name."""
+
+    __slots__ = ("contents",)
+
+    def __init__(self) -> None:
+        self.contents: dict[int, Content] = {}
+
+    def process(self, target: Class) -> None:
+        if not target.is_enumeration:
+            self.contents[target.ref] = content_of(target)
+
+
+def _own_runs(item: Class, known: Mapping[int, Class], orders: Orders) -> list[Run]:
+    fields = list(dict.fromkeys(attr.key for part in _lineage(item, known) for attr in part.attrs))
+    inherited = [
+        set(run.keys)
+        for part in _lineage(item, known)[:-1]
+        for run in orders.runs(part, [a.key for p in _lineage(part, known) for a in p.attrs])
+    ]
+    runs = [
+        run
+        for run in orders.runs(item, fields)
+        if run.single or not any(keys.issuperset(run.keys) for keys in inherited)
+    ]
+    optional = {key for run in runs if not run.single for key in run.keys}
+    for attr in item.attrs:
+        if attr.key in optional and not attr.is_list:
+            attr.restrictions.min_occurs = 0
+    return runs
+
+
+def _lineage(item: Class, known: Mapping[int, Class]) -> list[Class]:
+    """A class and its bases, the outermost first."""
+    bases = [ext.type.reference for ext in item.extensions if ext.type.reference in known]
+    return [*(up for ref in bases for up in _lineage(known[ref], known)), item]
+
+
+class _Validator(ClassValidator):
+    """xsdata makes one class of an element and its type of one name, and forgets the element's."""
+
+    __slots__ = ()
+
+    @classmethod
+    def merge_global_types(cls, classes: list[Class]) -> None:
+        by_tag = {item.tag: item for item in classes}
+        element, type_ = by_tag.get(Tag.ELEMENT), by_tag.get(Tag.COMPLEX_TYPE)
+        if element is None or type_ is None:
+            return
+        if element.default is None and element.abstract == type_.abstract:
+            super().merge_global_types(classes)
+
 
 class _AttributeTypes(ProcessAttributeTypes):
     """xsdata's, with two differences in how the type of an attribute is found, and one in what is
     taken over from a simple type.
 
-    It takes a simple type for the global element of the same name where there is one. And it
-    analyses what it finds before the class that asks, so that types that name each other in a
-    chain are as many calls within calls; of a complex type nothing is asked that needs that.
+    It looks for names, where elements and types have symbol spaces of their own. And it analyses
+    what it finds before the class that asks, so that types that name each other in a chain are as
+    many calls within calls; of a complex type nothing is asked that needs that.
     """
 
     __slots__ = ()
+
+    container: _Container
 
     @classmethod
     def copy_attribute_properties(
@@ -193,11 +276,43 @@ class _AttributeTypes(ProcessAttributeTypes):
         candidates = self.container.data.get(attr_type.qname, ())
         if len(candidates) == 1 and candidates[0].is_complex_type:
             return candidates[0]
-        found: Class | None = super().find_dependency(target, attr_type, tag)
-        if found is not None and found.is_element and not attr_type.reference:
-            simple = self.container.find(attr_type.qname, lambda item: not item.is_complex_type)
-            return simple or found
-        return found
+        if not attr_type.reference:
+            kinds = (tag,) if isinstance(attr_type, Ref) else (Tag.SIMPLE_TYPE, Tag.COMPLEX_TYPE)
+            found = [item for kind in kinds for item in candidates if item.tag == kind]
+            if found and found[0].is_complex_type:
+                return found[0]
+            if found:
+                kind = found[0].tag
+                return self.container.find(attr_type.qname, lambda item: item.tag == kind)
+        return super().find_dependency(target, attr_type, tag)
+
+    def process_dependency_type(self, target: Class, attr: Attr, attr_type: AttrType) -> None:
+        super().process_dependency_type(target, attr, attr_type)
+        if isinstance(attr_type, Ref) and attr_type.qname in self.container.nillable:
+            attr.restrictions.nillable = True
+
+
+class _Substitutions(AddAttributeSubstitutions):
+    """xsdata lets members of a group stand for whatever has a type of their head's name."""
+
+    __slots__ = ()
+
+    def process_attribute(self, target: Class, attr: Attr) -> None:
+        if all(isinstance(type_, Ref) for type_ in attr.types):
+            super().process_attribute(target, attr)
+
+    @classmethod
+    def create_substitution(cls, source: Class) -> Attr:
+        attr: Attr = super().create_substitution(source)
+        attr.types = [Ref.to(type_) for type_ in attr.types]
+        return attr
+
+    def members(self) -> dict[str, list[tuple[str, str]]]:
+        """Of each head the keys and names of its members."""
+        return {
+            name: [(attr.key, attr.types[0].qname) for attr in attrs]
+            for name, attrs in (self.substitutions or {}).items()
+        }
 
 
 class _Defaults(SanitizeAttributesDefaultValue):
@@ -257,12 +372,26 @@ class _Overrides(ValidateAttributesOverrides):
     @classmethod
     def validate_attrs(cls, target: Class, base_attrs_map: dict[str, list[Attr]]) -> None:
         for attr in target.attrs.copy():
-            same = (base for base in base_attrs_map.get(attr.slug, ()) if base.key == attr.key)
-            base = next(same, None)
-            if base is not None:
-                cls.validate_override(target, attr, base)
+            same = [base for base in base_attrs_map.get(attr.slug, ()) if base.key == attr.key]
+            if same and not target.is_restricted and (attr.is_element or attr.tag == Tag.ANY):
+                cls.declared_again(target, attr, same)
+            elif same:
+                cls.validate_override(target, attr, same[0])
             elif attr.is_prohibited:
                 cls.remove_attribute(target, attr)
+
+    @classmethod
+    def declared_again(cls, target: Class, attr: Attr, same: list[Attr]) -> None:
+        """An extension's element of a name that a base has: both stand in the content.
+
+        It is another field where it is plain which is which, else the base's is a list of both.
+        """
+        base = same[0]
+        if attr.is_element and not base.is_list and base.restrictions.min_occurs == 1:
+            target.attrs[target.attrs.index(attr)] = Again.of(attr, len(same) + 1)
+        else:
+            base.restrictions.max_occurs = sys.maxsize
+            cls.remove_attribute(target, attr)
 
     @classmethod
     def prohibit_parent_attrs(cls, *_: object) -> None:

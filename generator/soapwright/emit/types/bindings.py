@@ -21,6 +21,7 @@ from soapwright.emit.types.arrays import as_lists, fields_of_arrays
 from soapwright.emit.types.entities import EntityRules, UdfNames
 from soapwright.emit.types.fields import FieldLine
 from soapwright.emit.types.layout import Layout
+from soapwright.emit.types.particles import Again
 from soapwright.emit.types.records import RecordGenerator
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
@@ -139,7 +140,7 @@ def emit_types(
         arrays,
         encoded=_is_encoded(schema),
     )
-    generator = RecordGenerator(config, layout, rules, header, analysis.empties)
+    generator = RecordGenerator(config, layout, rules, header, analysis)
     files = {f"types/{name}": text for name, text in generator.render(analysis.classes)}
     types: dict[QName, ClassName] = {}
     elements: dict[QName, ClassName] = {}
@@ -227,7 +228,9 @@ def _class_name(item: Class, layout: Layout, generator: RecordGenerator) -> Clas
                     wildcards[line.name] = found
                     continue
                 wire = {Tag.ELEMENT: "", Tag.ATTRIBUTE: "@"}.get(attr.tag)
-                fields["" if wire is None else f"{wire}{attr.local_name}"] = found
+                key = "" if wire is None else f"{wire}{attr.local_name}"
+                if key not in fields or not isinstance(attr, Again):
+                    fields[key] = found
     return ClassName(
         layout.names[item.ref],
         layout.modules[item.ref],

@@ -6,7 +6,7 @@ How the result differs from xsdata's own is told in ``soapwright.runtime.records
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import QName
 
@@ -18,8 +18,10 @@ from xsdata.models.enums import NamespaceType
 
 from soapwright.emit.python import docs as docs
 from soapwright.emit.python.docs import call, docstring, literal
+from soapwright.emit.types.analysis import Analysis
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.layout import Layout
+from soapwright.emit.types.particles import written
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.xsd.lexical import DECODERS, parse_qname
 from soapwright.schema.catalogue import Access, FieldInfo
@@ -61,19 +63,20 @@ class FieldLine:
 class RecordFilters(Filters):
     """xsdata's filters, with our names and with every value written by ``repr``."""
 
-    __slots__ = ("_lines", "empties", "layout", "rules")
+    __slots__ = ("_lines", "empties", "layout", "rules", "runs")
 
     def __init__(
         self,
         config: GeneratorConfig,
         layout: Layout,
         rules: EntityRules,
-        empties: Mapping[int, str],
+        analysis: Analysis,
     ) -> None:
         super().__init__(config)
-        self.empties = empties
+        self.empties = analysis.empties
         self.layout = layout
         self.rules = rules
+        self.runs = analysis.runs
         self._lines: dict[int, list[FieldLine]] = {}
 
     # --- types and values --------------------------------------------------------------------
@@ -135,7 +138,8 @@ class RecordFilters(Filters):
             return " ".join(
                 [self.enum_base(obj), *(value for _, value, _ in self.enum_members(obj))]
             )
-        return " ".join([*self.class_bases(obj), *(line.code for line in self.field_lines(obj))])
+        lines = [*self.field_lines(obj), *self.order_lines(obj)]
+        return " ".join([*self.class_bases(obj), *(line.code for line in lines)])
 
     # --- fields and members ------------------------------------------------------------------
 
@@ -145,6 +149,40 @@ class RecordFilters(Filters):
             names = self.layout.fields(obj)
             self._lines[obj.ref] = [self._line(names[a.key], obj, a) for a in obj.attrs]
         return self._lines[obj.ref]
+
+    def order_lines(self, obj: Class) -> list[FieldLine]:
+        """What a class has beside its fields: their values in the order of what came."""
+        runs = [run for run in self.runs.get(obj.ref, ()) if not run.single]
+        if not runs:
+            return []
+        lines = self._all_lines(obj)
+        names = self.layout.fields(obj)
+        before = sum(
+            not run.single for base in self._above(obj) for run in self.runs.get(base.ref, ())
+        )
+        found = []
+        for number, run in enumerate(runs, before + 1):
+            name = "in_order" if number == 1 else f"in_order_{number}"
+            pairs = [
+                f"tuple[Literal[{literal(names[key])}], {lines[names[key]]}]" for key in run.keys
+            ]
+            model = literal(written(run.model, names))
+            doc = docstring("What came in its order: a field's name and a value.", 4)
+            annotation = f"Sequence[{' | '.join(pairs)}]"
+            found.append(FieldLine(name, annotation, "in_order_of", [model, "default=()"], doc))
+        return found
+
+    def _above(self, obj: Class) -> list[Class]:
+        """The bases of a class, the outermost first."""
+        return [up for base in self.layout.bases(obj) for up in (*self._above(base), base)]
+
+    def _all_lines(self, obj: Class) -> dict[str, str]:
+        """The annotation of one value of each field, by name."""
+        return {
+            line.name: _of_one(line.annotation, several=attr.is_list)
+            for part in (*self._above(obj), obj)
+            for attr, line in zip(part.attrs, self.field_lines(part), strict=True)
+        }
 
     def narrows(self, obj: Class) -> bool:
         """Whether a class declares a field of a base as of another type."""
@@ -172,6 +210,8 @@ class RecordFilters(Filters):
             lines.append("global_type = False")
         if obj.is_nillable:
             lines.append("nillable = True")
+        if any(run.single for run in self.runs.get(obj.ref, ())):
+            lines.append("unordered = True")
         if (entity := self.rules.entity(obj)) is not None:
             lines.append(f"verbs = {_verbs(entity.access)}")
         return lines
@@ -257,6 +297,13 @@ class RecordFilters(Filters):
         info = self.rules.field(obj, attr)
         if info is not None:
             yield from _catalogued(info)
+
+
+def _of_one(annotation: str, *, several: bool) -> str:
+    """The annotation of one value of a field."""
+    if several:
+        return annotation.removeprefix("list[").removesuffix("]")
+    return annotation.removesuffix(" | None")
 
 
 def _named_codes(attr: Attr) -> list[str]:

@@ -10,6 +10,7 @@ from xsdata.models.config import GeneratorConfig
 
 from soapwright.emit.python.docs import imported
 from soapwright.emit.python.rendering import Templates
+from soapwright.emit.types.analysis import Analysis
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.fields import RecordFilters
 from soapwright.emit.types.layout import Layout
@@ -25,8 +26,10 @@ from soapwright.emit.types.views import (
 _STANDARD = {
     "datetime": "import datetime",
     "Decimal": "from decimal import Decimal",
+    "Sequence": "from collections.abc import Sequence",
     "Enum": "from enum import Enum",
     "StrEnum": "from enum import StrEnum",
+    "Literal": "from typing import Literal",
     "QName": "from xml.etree.ElementTree import QName",
 }
 _XSDATA = {
@@ -35,7 +38,7 @@ _XSDATA = {
 }
 _SPECIFIERS = {
     *("Record", "any_attribute", "array", "attribute", "element", "leaf", "text", "wildcard"),
-    "NO_ID",
+    *("NO_ID", "in_order_of"),
 }
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 
@@ -48,7 +51,7 @@ class RecordGenerator:
         layout: their names and modules.
         rules: what the service says beside its schema.
         header: the comment that every file begins with.
-        empties: see :class:`soapwright.emit.types.analysis.Analysis`.
+        analysis: what is known of the classes beside themselves.
     """
 
     def __init__(
@@ -57,10 +60,10 @@ class RecordGenerator:
         layout: Layout,
         rules: EntityRules,
         header: str,
-        empties: Mapping[int, str],
+        analysis: Analysis,
     ) -> None:
         self.layout = layout
-        self.filters = RecordFilters(config, layout, rules, empties)
+        self.filters = RecordFilters(config, layout, rules, analysis)
         self._templates = Templates(header)
 
     def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:
@@ -116,7 +119,7 @@ class RecordGenerator:
             bases=tuple(filters.class_bases(item)),
             doc=filters.class_doc(item),
             meta=tuple(filters.class_meta(item)),
-            fields=tuple(filters.field_lines(item)),
+            fields=(*filters.field_lines(item), *filters.order_lines(item)),
             udf=filters.rules.user_fields(item),
         )
 

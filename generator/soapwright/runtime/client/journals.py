@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.calls.operation import HttpOperation, Operation
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.resolving import Resolve, Resolver
+from soapwright.runtime.client.resolving import Gone, GoneResolver, Resolve, Resolver
 from soapwright.runtime.journal.fingerprint import Fingerprints
 from soapwright.runtime.journal.journal import Journal
 from soapwright.runtime.journal.once import Once
@@ -30,7 +30,7 @@ def open_journal(
     retry_failed: bool,
     arguments: Mapping[str, Any],
     fields: Sequence[str],
-    resolve: Resolve | None,
+    resolve: Resolve | Gone | None,
 ) -> Journal[R]:
     """The journal of a run; the file is opened when the run begins.
 
@@ -61,8 +61,18 @@ def open_journal(
         key=key,
         retry_failed=retry_failed,
         repeatable=operation.idempotent,
-        resolver=None if resolve is None else Resolver(connection, resolve),
+        resolver=_resolver(connection, resolve),
     )
+
+
+def _resolver(
+    connection: Connection, resolve: Resolve | Gone | None
+) -> Resolver | GoneResolver | None:
+    if resolve is None:
+        return None
+    if isinstance(resolve, Gone):
+        return GoneResolver(connection, resolve)
+    return Resolver(connection, resolve)
 
 
 def open_once(

@@ -27,7 +27,8 @@ from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import note, said_by
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.plan import FieldPlan, plan
+from soapwright.runtime.records.order import ORDER
+from soapwright.runtime.records.plan import FieldPlan, is_unordered, ordered_fields, plan
 from soapwright.runtime.records.record import EXTRA, IS_NIL, NIL, NO_ID, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import parse_day, refused
 from soapwright.runtime.xsd.lexical import DECODERS, parse_int, parse_string
@@ -54,20 +55,27 @@ tenth of a page's time); and where only ``xsi:type`` tells."""
 class _Plan:
     """How one class is read.
 
-    ``slots`` are its elements by tag. ``blank`` makes the values of a record that nothing was said
-    of. ``around`` tells that not only elements say something.
+    ``slots`` are its elements by tag, ``again`` the other fields of the same tag. ``blank`` makes
+    the values of a record that nothing was said of, ``defaults`` are some. ``ordered`` are the
+    fields whose order is kept, with their places, and ``unordered`` tells that it says nothing, so
+    that only one that is not the schema's is kept. ``around`` tells that not only elements say
+    something.
     """
 
     __slots__ = (
+        "again",
         "alike",
         "around",
         "attributes",
         "attributes_alike",
         "blank",
+        "defaults",
         "namespace",
+        "ordered",
         "others",
         "slots",
         "text",
+        "unordered",
         "wildcard",
     )
 
@@ -78,9 +86,12 @@ class _Plan:
         self.text: tuple[str, ReadText] | None = None
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
+        self.again: dict[str, list[str]] = {}
         fields = plan(record)
         for field in fields:
-            if field.kind == "Element":
+            if field.kind == "Element" and field.tag in self.slots:
+                self.again.setdefault(field.tag, []).append(field.attribute)
+            elif field.kind == "Element":
                 self.slots[field.tag] = _slot(decoder, field)
             elif field.kind == "Attribute":
                 self.attributes[field.tag] = (field.attribute, _text_reader(decoder, field))
@@ -91,6 +102,9 @@ class _Plan:
             elif field.kind == "Wildcard":
                 self.wildcard = field
         self.blank = _blank(fields)
+        self.defaults = self.blank()
+        self.ordered = ordered_fields(record, fields)
+        self.unordered = is_unordered(record)
         self.around = bool(self.attributes or self.text or self.others or self.wildcard)
         tolerant = decoder.by_local_name
         self.alike = _by_local_name(self.slots) if tolerant else {}
@@ -359,8 +373,12 @@ class Decoder:
                 )
             if many:
                 values[attribute].append(value)
-            else:
+            elif values[attribute] is None:
                 values[attribute] = value
+            else:
+                self._again(child, compiled, values, attribute, value)
+        if compiled.ordered is not None:
+            self._note_order(node, compiled, values)
         result = object.__new__(cls)
         _set(result, "__dict__", values)  # the class looks at every name that is set
         return result
@@ -387,6 +405,41 @@ class Decoder:
         self._classes[record, named] = found
         return found, None
 
+    def _again(
+        self,
+        child: etree._Element,
+        compiled: _Plan,
+        values: dict[str, Any],
+        attribute: str,
+        value: Any,
+    ) -> None:
+        """An element whose field does not hold None, but its default or what came before.
+
+        What came before stays: the next one is that of another field of its name, or ``extra``.
+        """
+        for name in (attribute, *compiled.again.get(child.tag, ())):
+            before, default = values[name], compiled.defaults[name]
+            if before is None or before is default or before == default == []:
+                values[name] = value
+                return
+        self._keep_extra(child, compiled, values)
+
+    def _note_order(self, node: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
+        """Keep the order of fields that the class leaves to who writes."""
+        assert compiled.ordered is not None
+        wild = None if compiled.wildcard is None else compiled.wildcard.attribute
+        names = []
+        for child in node:
+            slot = compiled.slots.get(child.tag)
+            if slot is None and compiled.alike:
+                slot = _find(compiled.alike, child.tag)
+            name = wild if slot is None else slot[0]
+            if name in compiled.ordered:
+                names.append(name)
+        places = [compiled.ordered[name] for name in names]
+        if not compiled.unordered or places != sorted(places):
+            values[ORDER] = names
+
     def _keep(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
         wildcard = compiled.wildcard
@@ -394,9 +447,14 @@ class Decoder:
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
                 values[wildcard.attribute].append(kept)
-            else:
+                return
+            if values[wildcard.attribute] is None:
                 values[wildcard.attribute] = kept
-            return
+                return
+        self._keep_extra(child, compiled, values)
+
+    def _keep_extra(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
+        """An element that no field has room for, by its name."""
         name = etree.QName(child)
         namespace = name.namespace or ""
         own = namespace == compiled.namespace or (self.by_local_name and not namespace)

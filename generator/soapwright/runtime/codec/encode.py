@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import UserString
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -22,7 +22,8 @@ from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import noted
 from soapwright.runtime.codec.prefixes import Prefixes, split
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
+from soapwright.runtime.records.order import ORDER, runs, turns
+from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
 from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NIL, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
@@ -176,6 +177,8 @@ class Encoder:
             else:
                 out.append(self._start_tag(compiled, values, name, declared, out))
                 content = compiled.content_of(values)
+            if compiled.unordered is not None and ORDER in values and content:
+                content = compiled.unordered
             for attribute, start, encode, end, write in content:
                 if encode is None:
                     write(values, out)
@@ -249,10 +252,8 @@ class Encoder:
         compiled.type = type_of(self.types, cls)
         compiled.type_name = self.names.name(*wire_name(compiled.type))
         fields = plan(cls)
-        turns: dict[int, list[FieldPlan]] = {}
-        for field in fields:
-            if field.sequence is not None and field.kind == "Element":
-                turns.setdefault(field.sequence, []).append(field)
+        compiled.names = [f.attribute for f in fields if not f.kind.startswith("Attribute")]
+        together = self._runs(cls, fields)
         for field in fields:
             write: Write | None = None
             leaf = _NO_LEAF
@@ -260,9 +261,8 @@ class Encoder:
                 compiled.attributes.append((field.attribute, self._attribute(field)))
             elif field.kind == "Attributes":
                 compiled.attributes.append((field.attribute, self._other_attributes))
-            elif field.kind == "Element" and field.sequence is not None:
-                group = turns.pop(field.sequence, None)
-                write = self._in_turns(group) if group else None
+            elif field.attribute in together:
+                write = together[field.attribute]
             elif field.kind == "Element":
                 write = self._from(field, self._member(field))
                 leaf = self._leaf(field)
@@ -274,6 +274,11 @@ class Encoder:
             if write is not None:
                 compiled.content.append((field.attribute, *leaf, write))
                 compiled.content_as_it_came.append((field.attribute, *_NO_LEAF, write))
+        if is_unordered(cls):
+            named = {field.attribute for field in fields if field.kind == "Element"}
+            others = [part for part in compiled.content if part[0] not in named]
+            writers = {part[0]: part[-1] for part in compiled.content if part[0] in named}
+            compiled.unordered = [*others, ("", *_NO_LEAF, partial(_as_told, writers=writers))]
         compiled.plain = not compiled.attributes and compiled.nil is None
         return compiled
 
@@ -435,34 +440,47 @@ class Encoder:
             return self._leaves[field.xsd[0]]
         return self._text_of_either
 
-    def _in_turns(self, group: list[FieldPlan]) -> Write:
-        """A repeated sequence: the first of each field, then the second of each, and so on."""
-        writers = [
-            (field, self._member(field), self._member_as_it_came(field), self._nil(field))
+    def _runs(self, cls: type[Record], fields: Sequence[FieldPlan]) -> dict[str, Write | None]:
+        """What writes the fields that are written together, by the first; None by the others."""
+        found: dict[str, Write | None] = {}
+        if hasattr(cls, "in_order"):
+            for _, run in runs(cls):
+                names = set(run.names) - set(found)
+                group = [field for field in fields if field.attribute in names]
+                for field in group:
+                    found[field.attribute] = None
+                if group:
+                    found[group[0].attribute] = self._in_order(group, run.order)
+        return found
+
+    def _in_order(self, group: list[FieldPlan], order: Callable[[Any], Iterable[str]]) -> Write:
+        """Writes the values of several fields as their record says that they follow each other."""
+        writers = {
+            field.attribute: (
+                self._write_wild if field.kind == "Wildcard" else self._member(field),
+                self._member_as_it_came(field),
+                self._nil(field),
+                field.many,
+            )
             for field in group
-        ]
+        }
 
-        def columns(values: Any) -> Iterator[tuple[Any, ...]]:
-            for field, *write in writers:
-                value = values.get(field.attribute)
-                many = _several(value) if field.many else [] if value is None else [value]
-                yield field.attribute, many, *write
+        def write_in_order(values: Any, out: Out) -> None:
+            came = CAME in values
+            for name, at in turns(order(values)):
+                if name not in writers:
+                    continue
+                write, write_said, nil, many = writers[name]
+                value = _several(values[name])[at] if many else values[name]
+                said = noted(values, name, value, at) if came else None
+                if said is not None:
+                    write_said(value, said, out)
+                elif value is not None:
+                    write(value, out)
+                else:
+                    out.append(nil)
 
-        def write_in_turns(values: Any, out: Out) -> None:
-            turns = list(columns(values))
-            for row in range(max(len(many) for _, many, *_ in turns)):
-                for attribute, many, write, write_said, nil in turns:
-                    if row >= len(many):
-                        continue
-                    said = noted(values, attribute, many[row], row) if CAME in values else None
-                    if said is not None:
-                        write_said(many[row], said, out)
-                    elif many[row] is None:
-                        out.append(nil)
-                    else:
-                        write(many[row], out)
-
-        return write_in_turns
+        return write_in_order
 
     def _nil(self, field: FieldPlan) -> str:
         """What stands for None, or nothing where it has to be left out."""
@@ -568,9 +586,11 @@ class _Plan:
 
     ``name`` is that of its global element, ``plain`` tells that its start tag says nothing but its
     name. ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil``
-    the field of its text where None is an ``xsi:nil``. Attributes are written from their values,
-    content from the instance's dict, each with its field's name; a plain leaf of the content has
-    its tags and the encoder of its text ready, which are not in ``content_as_it_came``.
+    the field of its text where None is an ``xsi:nil``, ``names`` the fields of its content.
+    Attributes are written from their values, content from the instance's dict, each with its
+    field's name; a plain leaf of the content has its tags and the encoder of its text ready, which
+    are not in ``content_as_it_came``.
+    ``unordered`` is the content where the record tells an order that says nothing.
     """
 
     __slots__ = (
@@ -578,12 +598,14 @@ class _Plan:
         "content",
         "content_as_it_came",
         "name",
+        "names",
         "nil",
         "own",
         "plain",
         "record",
         "type",
         "type_name",
+        "unordered",
     )
 
     def __init__(self, record: type[Record], name: str) -> None:
@@ -597,12 +619,14 @@ class _Plan:
         self.own = ""
         self.type: type[Record] = Record
         self.type_name = ""
+        self.unordered: list[_Content] | None = None
+        self.names: list[str] = []
 
     def is_nil(self, values: Mapping[str, Any]) -> bool:
         """Whether a record is an ``xsi:nil``: it says so, and has no content."""
         if self.nil is not None:
             return values.get(self.nil) is None
-        return IS_NIL in values and values[IS_NIL] and not any(map(values.get, self._names()))
+        return IS_NIL in values and values[IS_NIL] and not any(map(values.get, self.names))
 
     def content_of(self, values: Mapping[str, Any]) -> list[_Content]:
         """How the content of a record is written that says more than its values."""
@@ -610,8 +634,11 @@ class _Plan:
             return [] if self.is_nil(values) else self.content_as_it_came
         return self.content
 
-    def _names(self) -> Iterator[str]:
-        return (attribute for attribute, *_ in self.content)
+
+def _as_told(values: Any, out: Out, *, writers: Mapping[str, Write]) -> None:
+    """Fields that come once each, in the order that the record tells."""
+    for name in dict.fromkeys((*values[ORDER], *writers)):
+        writers[name](values, out)
 
 
 def _is_name(value: Any) -> bool:

@@ -21,6 +21,9 @@ _OF_ENCODING = (
     "{http://www.w3.org/2003/05/soap-envelope}encodingStyle",
 )
 """Attributes that say something of the message and nothing of what it holds."""
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_NAMING = (_TYPE, f"{_SOAP11}arrayType", f"{_SOAP12}itemType")
+"""Attributes that hold the name of a type."""
 _MOST = 2_000_000
 """Elements that following references may add: each may be followed many times."""
 _DEEPEST = 1_000
@@ -120,10 +123,7 @@ def _reference(element: etree._Element) -> str | None:
 
 
 def _in_place(element: etree._Element, target: etree._Element) -> etree._Element:
-    """A copy of the target by the element's name, where the element was.
-
-    It declares the prefixes that the target knows, since types and names in it are written by them.
-    """
+    """A copy of the target by the element's name, where the element was."""
     copy = etree.Element(element.tag, nsmap=cast("dict[str, str]", target.nsmap))
     for name, value in target.attrib.items():
         if name not in _OF_ENCODING:
@@ -137,4 +137,29 @@ def _in_place(element: etree._Element, target: etree._Element) -> etree._Element
     parent = element.getparent()
     assert parent is not None
     parent.replace(element, copy)
+    for source, moved in zip(target.iter(), copy.iter(), strict=True):
+        _mean_the_same(source, moved)
     return copy
+
+
+def _mean_the_same(source: etree._Element, moved: etree._Element) -> None:
+    """Write names in a copy by prefixes that are declared there.
+
+    lxml keeps no declaration of a namespace that has another prefix further up.
+    """
+    for name in _NAMING:
+        if (value := source.get(name)) is not None and moved.get(name) == value:
+            moved.set(name, _renamed(value, source, moved))
+    if source.get(_TYPE, "").rpartition(":")[2] == "QName" and source.text:
+        moved.text = _renamed(source.text.strip(), source, moved)
+
+
+def _renamed(value: str, source: etree._Element, moved: etree._Element) -> str:
+    prefix, colon, local = value.strip().partition(":")
+    if not colon:
+        prefix, local = "", value.strip()
+    namespace = source.nsmap.get(prefix or None)
+    if namespace is None or moved.nsmap.get(prefix or None) == namespace:
+        return value
+    known = next((p for p, uri in moved.nsmap.items() if uri == namespace and p), None)
+    return value if known is None else f"{known}:{local}"

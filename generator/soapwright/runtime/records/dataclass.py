@@ -106,7 +106,8 @@ def _dataclass(
         cls.__fields__, cls.__kw_only__ = fields, kw_only
         cls.__match_args__ = () if kw_only else tuple(fields)  # type: ignore[misc]
         cls.__dataclass_fields__ = _DataclassFields(cls)
-        cls.__replace__ = _replace
+        if not hasattr(cls, "__replace__"):
+            cls.__replace__ = _replace
         if "__init__" not in vars(cls):
             cls.__init__ = _Init(cls)
         if repr and "__repr__" not in vars(cls):
@@ -141,6 +142,8 @@ def _fields(cls: Any) -> tuple[_Field, ...]:
 def _replace(obj: Any, /, **changes: Any) -> Any:
     """As ``dataclasses.replace``."""
     cls = type(obj)
+    if cls.__replace__ is not _replace:
+        return obj.__replace__(**changes)
     given = {known.name: getattr(obj, known.name) for known in _fields(cls) if known.init}
     return cls(**given | changes)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -75,12 +75,36 @@ class FieldPlan:
 def _plan(record: type[Record]) -> tuple[FieldPlan, ...]:
     hints = typing.get_type_hints(record)
     return tuple(
-        _field(field, hints[field.name], _namespace(record, field.name)) for field in fields(record)
+        _field(field, hints[field.name], _namespace(record, field.name))
+        for field in fields(record)
+        if field.metadata.get("type") != "Ignore"
     )
 
 
 plan = cast("Callable[[type[Record]], tuple[FieldPlan, ...]]", cache(_plan))
 """The fields of a class in schema order: those of its bases first."""
+
+
+def is_unordered(record: type[Record]) -> bool:
+    """Whether its elements come in any order, each once: ``xs:all``."""
+    return bool(getattr(getattr(record, "Meta", None), "unordered", False))
+
+
+def ordered_fields(
+    record: type[Record], fields: Iterable[FieldPlan]
+) -> dict[str | None, int] | None:
+    """The fields of a class whose order is kept, with their places in the schema's.
+
+    None where all have that of the schema.
+    """
+    names = {field.attribute for field in fields if field.kind == "Element"}
+    if not is_unordered(record):
+        if not hasattr(record, "in_order"):
+            return None
+        from soapwright.runtime.records.order import runs
+
+        names = {name for _, run in runs(record) for name in run.names}
+    return {f.attribute: place for place, f in enumerate(fields) if f.attribute in names}
 
 
 def _wire_name(record: type[Record]) -> tuple[str, str]:

@@ -236,9 +236,21 @@ def any_attribute(*, default_factory: Callable[[], Any] = dict, ns: str = "##any
     return _field({"type": "Attributes", "namespace": ns}, MISSING, default_factory, True, False)
 
 
+def in_order_of(model: str, *, default: tuple[()] = ()) -> Any:
+    """What came of some fields in its order: pairs of a field's name and a value.
+
+    Args:
+        model: the content model of the fields (:mod:`soapwright.runtime.records.order`).
+        default: that it need not be given; then it follows from the fields.
+    """
+    from soapwright.runtime.records.order import InOrder  # few classes have it
+
+    return _field({"type": "Ignore"}, InOrder(model), MISSING, True, False)
+
+
 @dataclass_transform(
     kw_only_default=True,
-    field_specifiers=(element, leaf, attribute, text, wildcard, any_attribute),
+    field_specifiers=(element, leaf, attribute, text, wildcard, any_attribute, in_order_of),
 )
 class Record:
     """Base of every generated class: a keyword-only dataclass of the wire's fields.
@@ -254,6 +266,10 @@ class Record:
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         dataclass(kw_only=True, repr=False, eq=False)(cls)
+        if "in_order" in cls.__annotations__:
+            from soapwright.runtime.records.order import fill
+
+            cls.__post_init__ = fill  # type: ignore[attr-defined]
 
     if not TYPE_CHECKING:  # type checkers know the fields, and would believe any name
 
@@ -261,6 +277,17 @@ class Record:
             if name not in self.__fields__ and not (name[0] == "_" or hasattr(type(self), name)):
                 raise AttributeError(_no_field(type(self), name))
             object.__setattr__(self, name, value)
+
+    def __replace__(self, /, **changes: Any) -> Any:
+        """As ``dataclasses.replace``; an order stays, where no other one is given."""
+        fixed = [known for known in fields(self) if known.init]
+        given = {k.name: getattr(self, k.name) for k in fixed if k.metadata.get("type") != "Ignore"}
+        made = type(self)(**given | changes)
+        if _has_order(type(self)) and not any(name.startswith("in_order") for name in changes):
+            from soapwright.runtime.records.order import take_over
+
+            take_over(made, self)
+        return made
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
@@ -271,7 +298,7 @@ class Record:
         """The fields that are set, or nil; a secret one as ``'***'``."""
         nil = self.__dict__.get(NIL, ())
         shown = []
-        for known in fields(self):
+        for known in _shown(self):
             value = getattr(self, known.name, None)
             if not _empty(value):
                 text = repr("***" if known.metadata.get("secret") else value)
@@ -337,10 +364,31 @@ def _empty(value: object) -> bool:
     )
 
 
-def _state(record: object) -> dict[str, object]:
+def _has_order(cls: type[Record]) -> bool:
+    """Whether it remembers in which order its elements came."""
+    return hasattr(cls, "in_order") or getattr(getattr(cls, "Meta", None), "unordered", False)
+
+
+def _shown(record: Record) -> list[Any]:
+    """The fields that say all of a record, each once."""
+    known = fields(record)
+    if not hasattr(type(record), "in_order"):
+        return list(known)
+    from soapwright.runtime.records.order import shown
+
+    names = shown(record)
+    return [field for field in known if field.name in names]
+
+
+def _state(record: Record) -> dict[str, object]:
     """What makes records equal: having asked for ``extra`` leaves an empty dict behind."""
+    state = vars(record)
+    if _has_order(type(record)):
+        from soapwright.runtime.records.order import told
+
+        state = told(record)
     return {
         key: value
-        for key, value in vars(record).items()
+        for key, value in state.items()
         if key not in _HOW_IT_CAME and (value or key != EXTRA)
     }
