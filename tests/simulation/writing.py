@@ -374,7 +374,7 @@ def _judge_journal(batch: Batch, told: Told, path: Path) -> None:
 def _judge_end(batch: Batch, told: Told) -> None:
     """All is known in the end, where it can be found out, and every good record is saved."""
     plan = batch.plan
-    if told.report is None or plan.changes or plan.verb == "delete" or plan.service == "ecosys":
+    if told.report is None or plan.changes or plan.service == "ecosys":
         return
     if isinstance(told.error, BatchError):  # so many were refused alike that it was given up
         return
