@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from soapwright.runtime.client import connection
 from soapwright.runtime.client.resolving import Resolver
 from soapwright.runtime.http import transport
 from soapwright.runtime.jobs import job
+from soapwright.runtime.journal import journal
 from soapwright.runtime.journal.entries import Event, State
 from soapwright.runtime.journal.journal import Journal
 from soapwright.runtime.journal.store import Store
@@ -209,24 +211,17 @@ def _what_waits_is_not_told(patch: Patch) -> None:
 
 
 def _nothing_is_written_before(patch: Patch) -> None:
-    """A record goes out that does not stand in the journal yet."""
-    patch.setattr(_Late, "held", [])
+    """A record goes out that does not stand in the journal until it is answered."""
+    held: list[Event] = []
     write = Store.write
 
     def later(self: Store, *events: Event) -> None:
-        sent = [event for event in events if event.state is State.SENT]
-        others = [event for event in events if event.state is not State.SENT]
-        _Late.held += sent
-        if others:
-            held = _Late.held.copy()
-            _Late.held.clear()
-            write(self, *held, *others)
+        held.extend(events)
+        if any(event.state is not State.SENT for event in events):
+            write(self, *held)
+            held.clear()
 
     patch.setattr(Store, "write", later)
-
-
-class _Late:
-    held: list[Any] = []  # noqa: RUF012 - set anew by each who takes the mend out
 
 
 def _nothing_is_written_after(patch: Patch) -> None:
@@ -244,7 +239,7 @@ def _nothing_settles(patch: Patch) -> None:
 
 
 def _the_time_is_that_of_the_first_try(patch: Patch) -> None:
-    patch.setattr(Journal, "sends", lambda self, indices: None)
+    patch.setattr(journal, "_LATE", inf)
 
 
 def _unknown_is_sent_again(patch: Patch) -> None:
@@ -269,14 +264,12 @@ def _the_journal_is_not_locked(patch: Patch) -> None:
 
 
 def _stops_lose_what_is_to_be_written(patch: Patch) -> None:
-    """Rows whose writing was broken off are not written at the end."""
-    settled = Journal.settled
+    """What was being written when a run was stopped is not written at its end."""
 
-    def forgetting(self: Any, indices: Any, outcome_of: Any) -> None:
-        self._unwritten = []
-        settled(self, indices, outcome_of)
+    def write(self: Any, *events: Event) -> None:
+        self._open.write(*events)
 
-    patch.setattr(Journal, "settled", forgetting)
+    patch.setattr(Journal, "_write", write)
 
 
 # --- 7: reading goes on ---------------------------------------------------------------------------

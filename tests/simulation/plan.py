@@ -136,8 +136,9 @@ def _journal(plan: Plan, dice: Random) -> Plan:
     plan = _write(plan, dice)
     count = min(plan.records, 30)
     kills = tuple(dice.randint(1, 90) for _ in range(dice.choice((0, 1, 1, 2, 3))))
-    faults = (*plan.faults, DONE_LATE) if plan.verb == "create" else plan.faults
-    if plan.verb == "create" and plan.service == "autotask" and dice.random() < 0.5:
+    once = plan.verb in ("create", "delete")
+    faults = (*plan.faults, DONE_LATE) if once else plan.faults
+    if once and plan.service == "autotask" and dice.random() < 0.5:
         faults = (DONE_LATE, "refused", "slow down")
     return plan.smaller(
         records=count,

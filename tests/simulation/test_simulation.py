@@ -62,7 +62,10 @@ def test_without_faults_all_good_records_are_saved() -> None:
 
 
 @pytest.mark.parametrize("driver", ["sync", "async"])
-@pytest.mark.parametrize("seed", [2, 7, 159, 251])
+@pytest.mark.parametrize(
+    "seed",
+    [7, 159, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 20, 34, 251))],
+)
 def test_stopped_at_any_step_the_journal_says_what_was_told(seed: int, driver: str) -> None:
     for step in range(1, 75):
         run = simulate(seed, errand="journal", driver=driver, kills=(), stop_at=step)

@@ -18,7 +18,7 @@ from tests.simulation.clock import START, Clock, Ended, Stuck, Threads, runner
 T = TypeVar("T")
 
 
-_MOST = 20_000
+_MOST = 5_000
 """Steps of a run; none that comes to an end takes a tenth of that."""
 
 

@@ -7,7 +7,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -246,28 +245,17 @@ def crowd(plan: Plan, world: World) -> Batch:
 # --- with a journal -------------------------------------------------------------------------------
 
 
-@cache
-def _folder() -> Path:
-    """In memory, where that is possible."""
-    memory = Path("/dev/shm")
-    folder = tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None)
-    _KEPT.append(folder)
-    return Path(folder.name)
-
-
-_KEPT: list[Any] = []
+_MEMORY = Path("/dev/shm")
+"""Where files are in memory, if that is there."""
 
 
 def journal(plan: Plan, world: World) -> Batch:
     """A batch that is killed and run again with the same journal, until all is told."""
     batch = Batch(plan, world)
     batch.network.later = (0.0, SETTLE - 1)
-    path = _folder() / f"{os.getpid()}-{plan.seed}.db"
-    try:
-        _processes(batch, path)
-    finally:
-        for name in ("", "-wal", "-shm", "-journal"):
-            path.with_name(path.name + name).unlink(missing_ok=True)
+    where = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=where) as folder:
+        _processes(batch, Path(folder) / "journal.db")
     return batch
 
 
@@ -374,7 +362,7 @@ def _judge_journal(batch: Batch, told: Told, path: Path) -> None:
 def _judge_end(batch: Batch, told: Told) -> None:
     """All is known in the end, where it can be found out, and every good record is saved."""
     plan = batch.plan
-    if told.report is None or plan.changes or plan.verb == "delete" or plan.service == "ecosys":
+    if told.report is None or plan.changes or plan.service == "ecosys":
         return
     if isinstance(told.error, BatchError):  # so many were refused alike that it was given up
         return

@@ -30,8 +30,8 @@ _TITLE = re.compile(r">([^<]*)</n0:Title>")
 _EXTERNAL = re.compile(r">([^<]*)</n0:ExternalID>")
 _TEXT = re.compile(r"<n0:sXML>(.*?)</n0:sXML>")
 _ABOVE = re.compile(r'id<expression op="GreaterThan">(\d+)<')
-_BY_ID = '<field>id<expression op="Equals">'
 _EQUALS = re.compile(r'<expression op="Equals">([^<]*)<')
+_FIELD = re.compile(r"<field>(\w+)(.*?)</field>")
 
 
 @dataclass
@@ -159,12 +159,16 @@ class Autotask(Service):
         return _answer(name, -1, f"<Errors>{''.join(map(_ERROR.format, texts))}</Errors>")
 
     def _query(self, text: str) -> str:
-        above, equals = _ABOVE.findall(text), set(_EQUALS.findall(text))
-        least, by_id = int(above[0]) if above else 0, _BY_ID in text
+        above = _ABOVE.findall(text)
+        least = int(above[0]) if above else 0
+        wanted = {name: set(_EQUALS.findall(values)) for name, values in _FIELD.findall(text)}
+        ids, externals = wanted.get("id") or (), wanted.get("ExternalID") or ()
         found = [
             row
             for row in sorted(self.rows.values(), key=lambda row: row.id)
-            if row.id > least and (not equals or (str(row.id) if by_id else row.external) in equals)
+            if row.id > least
+            and (not ids or str(row.id) in ids)
+            and (not externals or row.external in externals)
         ]
         rows = "".join(
             _ROW.format(

@@ -135,9 +135,9 @@ def check_times(index: int, record: Record, clock: WallClock, *, zone: str | Non
         InvalidRecord: a naive time that no zone was given for, or one that does not exist; naming
             the record's index, the entity and the field.
     """
-    for attribute, rules in _rules(type(record)):
+    for attribute, rules in _times(type(record)):
         value = record.__dict__.get(attribute)
-        if isinstance(value, datetime.datetime) and rules.get("xsd") == "dateTime":
+        if isinstance(value, datetime.datetime):
             try:
                 clock.wall(value)
             except ValueError as error:
@@ -170,6 +170,21 @@ def _rules(record: type[Record]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
             if "name" in field.metadata and field.default_factory is MISSING
         )
     return rules
+
+
+_TIMES: dict[type[Record], tuple[tuple[str, Mapping[str, Any]], ...]] = {}
+
+
+def _times(record: type[Record]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Those of them that are times: few."""
+    times = _TIMES.get(record)
+    if times is None:
+        times = _TIMES[record] = tuple(
+            (attribute, rules)
+            for attribute, rules in _rules(record)
+            if rules.get("xsd") == "dateTime"
+        )
+    return times
 
 
 def _check_value(value: Any, xsd: str | None, length: int | None) -> str | None:

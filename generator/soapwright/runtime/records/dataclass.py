@@ -19,7 +19,7 @@ __all__ = ["MISSING", "dataclass", "field", "fields", "replace"]
 
 _MISSING: Final[Any] = object()
 """Stands for a default that there is none of, and for an argument that was not given."""
-_FEW: Final = 16
+_FEW: Final = 1
 """Objects of a class that are made without compiling anything."""
 
 
