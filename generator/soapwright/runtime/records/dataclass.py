@@ -3,13 +3,14 @@
 The module ``dataclasses`` takes 6 ms to import and half a millisecond a class, since it compiles
 up to seven methods for each: a third of what a whole ``soapwright diff`` may take, and half of
 importing a client. Here all classes share their methods, but for ``__init__``, which is compiled
-when there are more than a few objects. Type checkers see the standard library's; its functions
+when another than a module makes an object. Type checkers see the standard library's; its functions
 (``fields``, ``replace``, ``asdict``) and ``match`` work on these classes too, but ours not on its
 classes.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
@@ -19,8 +20,6 @@ __all__ = ["MISSING", "dataclass", "field", "fields", "replace"]
 
 _MISSING: Final[Any] = object()
 """Stands for a default that there is none of, and for an argument that was not given."""
-_FEW: Final = 1
-"""Objects of a class that are made without compiling anything."""
 
 
 class _Field:
@@ -69,21 +68,20 @@ class _DataclassFields:
 
 
 class _Init:
-    """``__init__``, which is compiled when there are more than a few objects.
+    """``__init__``, which is compiled when somebody asks for it, but for constants of modules.
 
-    A package has some constants of each of its rules' classes: to compile what makes them would
-    take as long as to make twenty.
+    A package has some of each of its rules' classes: to compile what makes one takes as long as to
+    make twenty.
     """
 
-    __slots__ = ("_cls", "_few")
+    __slots__ = ("_cls",)
 
     def __init__(self, cls: Any) -> None:
         self._cls = cls
-        self._few = _FEW
 
     def __get__(self, instance: object, owner: Any = None) -> Any:
-        if self._few and type(instance) is self._cls:
-            self._few -= 1
+        caller = sys._getframe(1)  # noqa: SLF001 - who makes the object; typing asks so too
+        if type(instance) is self._cls and caller.f_code.co_name == "<module>":
             return partial(_init, instance)
         self._cls.__init__ = made = _compiled(self._cls)  # instead of this descriptor
         return made.__get__(instance, owner)
