@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.runtime.outcome import Outcome, Report, Status
+from tests.chaos.__main__ import FIGURES, ways
 from tests.chaos.run import FAULTS, Run
 from tests.chaos.services import SERVICES
 from tests.chaos.tally import Tally, told_of
@@ -35,7 +36,14 @@ def test_nothing_is_lost_doubled_mixed_up_or_told_wrongly() -> None:
     figures = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
     assert set(SERVICES) < set(figures)
     assert figures["all"][-4:] == ["0", "0", "0", "0"]
-    assert all(int(number.replace(",", "")) > 50 for number in figures["all"][1:4])
+    told = dict(zip(FIGURES, figures["all"], strict=False))
+    least = {"records": 5_000, "requests": 500, "unknown": 50, "ended": 20, "kills": 20}
+    assert {name for name, n in least.items() if int(told[name].replace(",", "")) < n} == set()
+
+
+def test_each_way_has_its_turn() -> None:
+    assert [ways(seed, "autotask")[1] for seed in range(3)] == ["ended", "killed", "resumed"]
+    assert [ways(seed, "click2mail")[1] for seed in range(3)] == ["ended", "killed", "ended"]
 
 
 def test_a_run_follows_from_its_seed() -> None:
@@ -43,7 +51,8 @@ def test_a_run_follows_from_its_seed() -> None:
     assert [run.faults for run in runs] == [run.faults for run in runs]
     met = {fault.partition("@")[0] for run in runs for fault in run.faults}
     assert met == set(FAULTS)
-    assert runs[7].command.endswith("--service autotask --seed 7 --driver sync --concurrency 3")
+    how = "--service autotask --seed 7 --driver sync --concurrency 3 --way whole"
+    assert runs[7].command.endswith(how)
 
 
 @pytest.mark.parametrize(

@@ -48,21 +48,38 @@ def carry_out(
         InvalidDocument, InvalidRecord, EncodingError: nothing was sent.
         AuthenticationError: the service refused the credentials.
         WaitTimeout, TransportError: it was handed over; ``report`` has what is known.
+        BaseException: whatever breaks it off, such as Ctrl-C, a cancelled task, or an error of
+            ``progress``; with ``report`` once something was sent.
     """
     prepared = _prepare(work, given)
     work.items = [item for _, each in prepared for item in each.items]
+    watch = Watch(work, timeout=timeout, poll=poll, progress=progress)
+    try:
+        return (yield from _steps(work, prepared, create, watch))
+    except BaseException as ending:
+        if work.calls and getattr(ending, "report", None) is None:
+            watch.known().leave_with(ending)
+        raise
+
+
+def _steps(
+    work: Work[R],
+    prepared: list[tuple[Step, Prepared]],
+    create: Mapping[str, Any],
+    watch: Watch[R],
+) -> Steps[Report[R | None]]:
     try:
         yield from work.create(**create)
         for step, each in prepared:
             yield from work.send(step, each)
-    except AuthenticationError:
+    except AuthenticationError as error:
+        error.report = work.outcomes.all(Status.FAILED, work.calls, error)
         raise
     except OutcomeUnknown as error:
         return work.outcomes.all(Status.UNKNOWN, work.calls, error)
     except SoapwrightError as error:
         return work.outcomes.all(Status.FAILED, work.calls, error)
     try:
-        watch = Watch(work, timeout=timeout, poll=poll, progress=progress)
         return (yield from watch.wait())
     except ServiceError as error:
         if error.report is None:
