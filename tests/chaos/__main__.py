@@ -15,7 +15,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
+from tests.chaos import markdown
 from tests.chaos.performing import perform, prepare
 from tests.chaos.run import WAYS, Run
 from tests.chaos.services import SERVICES
@@ -52,6 +54,7 @@ def main() -> int:
     parser.add_argument("--way", action="append", choices=WAYS)
     parser.add_argument("--times", type=int, default=1, help="how often each run is made")
     parser.add_argument("--processes", type=int, default=3 * (os.cpu_count() or 1))
+    parser.add_argument("--markdown", type=Path, help="a file whose row of this gets the figures")
     arguments = parser.parse_args()
     began = time.monotonic()  # runs wait for most of their time
     wanted = list(runs(arguments))
@@ -63,8 +66,11 @@ def main() -> int:
             totals[run.service].add(tally)
             for story in tally.stories:
                 print(story, flush=True)
-    table(totals)
+    whole = table(totals)
     print(f"{len(wanted)} runs in {time.monotonic() - began:.0f} s")
+    print(markdown.figures(whole))
+    if arguments.markdown is not None:
+        markdown.put(arguments.markdown, "make chaos", markdown.figures(whole))
     return 0 if wanted and all(tally.is_clean for tally in totals.values()) else 1
 
 
@@ -72,8 +78,8 @@ FIGURES = ("runs", "records", "requests", "unknown", "ended", "kills")
 TO_BE_NONE = ("lost", "doubled", "wrong_ids", "wrongly_told")
 
 
-def table(totals: dict[str, Tally]) -> None:
-    """Print the figures by service, and the faults by kind."""
+def table(totals: dict[str, Tally]) -> Tally:
+    """Print the figures by service, and the faults by kind; gives those of all."""
     whole = Tally()
     for tally in totals.values():
         whole.add(tally)
@@ -83,6 +89,7 @@ def table(totals: dict[str, Tally]) -> None:
         figures = {**vars(tally), "faults": tally.faults.total()}
         print(f"{name:12}" + "".join(f"{figures[head]:>13,}" for head in heads))
     print("faults: " + ", ".join(f"{kind} {n:,}" for kind, n in sorted(whole.faults.items())))
+    return whole
 
 
 if __name__ == "__main__":

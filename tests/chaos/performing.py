@@ -47,7 +47,12 @@ def prepare() -> None:
 def perform(run: Run) -> Tally:
     """Do one run; an error that no run should end with is told wrongly, too."""
     service = _service(run.service)
-    with run.network(service.server) as network:
+    return perform_on(service, run, run.network(service.server))
+
+
+def perform_on(service: Service, run: Run, network: Proxy) -> Tally:
+    """Do one run on a service that is there, through a network that is yet to be opened."""
+    with network:
         try:
             tally = _DO[run.way](service, run, network)
             assert network.requests or tally.kills or tally.ended, "nothing was sent"
