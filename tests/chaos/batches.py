@@ -63,6 +63,7 @@ class Batch:
         ids: of records that are there, by key.
         journal: the file, or None.
         keyed: whether the journal goes by keys of the records'.
+        is_patient: whether calls may take any time, be the machine as busy as it may.
     """
 
     place: Place
@@ -75,14 +76,15 @@ class Batch:
     ids: tuple[tuple[str, int], ...] = ()
     journal: str | None = None
     keyed: bool = False
+    is_patient: bool = False
 
     def journal_key(self, key: str) -> str:
         """The key of a record in the journal."""
         return self.tag + key if self.place.service == "ecosys" else key
 
-    def at(self, place: Place) -> Batch:
-        """The same, by another way."""
-        return replace(self, place=place)
+    def beside(self, place: Place) -> Batch:
+        """The same, by a way on which nothing fails."""
+        return replace(self, place=place, is_patient=True)
 
 
 @contextmanager
@@ -120,7 +122,6 @@ def made(
     *,
     watch: Watch | None = None,
     ends: Ends = as_it_is,
-    limits: Limits | None = LIMITS,
     **options: Any,
 ) -> Told:
     """Make a batch with a client of its own; gives what is told of it, however it ends.
@@ -129,10 +130,11 @@ def made(
         batch: what is made.
         watch: is told how far it is.
         ends: what its method is carried out by.
-        limits, options: of the client.
+        options: of the client.
     """
     begun = False
     try:
+        limits = None if batch.is_patient else LIMITS
         with client(batch.place, batch.driver, limits, **options) as opened:
             begun = True
             return _DO[batch.place.service](batch, opened, watch or (lambda succeeded: None), ends)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -41,7 +42,14 @@ def _service(name: str) -> Service:
 def prepare() -> None:
     """Make this process ready for runs, even where a shell had it ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.unraisablehook = _tell
     brief_waits()
+
+
+def _tell(ignored: Any) -> None:
+    """Tell what Python cannot raise, but for Ctrl-C, which may come where it is collecting."""
+    if ignored.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(ignored)
 
 
 def perform(run: Run) -> Tally:
@@ -122,7 +130,7 @@ def _resumed(service: Service, run: Run, network: Proxy) -> Tally:
         _stays(killed, tally)
         if any(status is UNKNOWN for status, _ in (killed.told or {}).values()):
             time.sleep(SETTLE)  # from now on what is not found is not there
-            killed.run(batch.at(service.place(None)), None)
+            killed.run(batch.beside(service.place(None)), None)
             _stays(killed, tally)
         assert network.settle(), "the network is not at rest"
         assert killed.told is not None
@@ -139,7 +147,7 @@ def _batch(service: Service, run: Run, network: Proxy, draw: random.Random) -> B
     verb = draw.choice((*service.verbs, service.verbs[0]))
     if verb == service.verbs[0]:
         return batch
-    made(batch.at(service.place(None)), limits=None)
+    made(batch.beside(service.place(None)))
     return service.next(batch, verb)
 
 
