@@ -1,15 +1,10 @@
-"""One run: a service, a seed, a driver, and how many calls at once."""
+"""One run: a service, a seed, a driver, how many calls at once, and how its batch ends."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from soapwright import Limits
-from soapwright.runtime.errors import SoapwrightError
-from soapwright.runtime.outcome import Report
 from soapwright.sandbox.fault_spec import FaultSpec
 from soapwright.sandbox.proxy import Proxy
 from soapwright.sandbox.server import Sandbox
@@ -23,6 +18,7 @@ FAULTS = (
     "duplicate=0.02",
     "duplicate=0.05",
     "late=0.5",
+    "late-call=0.5",
     "slow-bytes=0",
     "status=429",
     "status=500",
@@ -39,7 +35,9 @@ FAULTS = (
     "stray",
 )
 RATES = (0.03, 0.1, 0.25)
-LIMITS = Limits(connect=2.0, read=0.4, total=20.0)
+WAYS = ("whole", "ended", "killed", "resumed")
+"""All that can be done, each to its end; one batch that is broken off; one whose process is killed;
+one whose process is killed and started again with its journal."""
 
 
 @dataclass(frozen=True, order=True)
@@ -48,6 +46,7 @@ class Run:
     seed: int
     driver: str
     concurrency: int
+    way: str = "whole"
 
     @property
     def faults(self) -> list[str]:
@@ -60,7 +59,7 @@ class Run:
         """How to repeat it."""
         return (
             f"python -m tests.chaos --service {self.service} --seed {self.seed} "
-            f"--driver {self.driver} --concurrency {self.concurrency}"
+            f"--driver {self.driver} --concurrency {self.concurrency} --way {self.way}"
         )
 
     def random(self) -> random.Random:
@@ -71,13 +70,3 @@ class Run:
         host, _, port = server.root.removeprefix("http://").rpartition(":")
         specs = [FaultSpec.parse(text) for text in self.faults]
         return Proxy((host, int(port)), specs, self.seed)
-
-
-def reported(call: Callable[[], Report[Any]]) -> Report[Any]:
-    """The report of a batch, however it ends."""
-    try:
-        return call()
-    except SoapwrightError as error:
-        if error.report is None:
-            raise
-        return error.report

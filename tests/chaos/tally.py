@@ -18,7 +18,8 @@ class Tally:
     """The figures of one run or of many; those of the second row are to be 0.
 
     Attributes:
-        kills: how often a process was killed. (None is yet: see tests/chaos/__main__.py.)
+        kills: how often a process was killed.
+        ended: how many batches were broken off by Ctrl-C, a cancellation or a timeout.
         stories: what went wrong, a line each.
     """
 
@@ -28,6 +29,7 @@ class Tally:
     requests: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     kills: int = 0
+    ended: int = 0
 
     lost: int = 0
     doubled: int = 0

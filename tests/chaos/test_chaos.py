@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from soapwright.runtime.outcome import Outcome, Report, Status
+from tests.chaos.__main__ import FIGURES, ways
+from tests.chaos.markdown import figures, put
 from tests.chaos.run import FAULTS, Run
 from tests.chaos.services import SERVICES
 from tests.chaos.tally import Tally, told_of
@@ -32,10 +34,17 @@ def chaos(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 def test_nothing_is_lost_doubled_mixed_up_or_told_wrongly() -> None:
     done = chaos("--seeds", os.environ.get("SEEDS", "14"))
     assert done.returncode == 0, done.stdout + done.stderr
-    figures = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
-    assert set(SERVICES) < set(figures)
-    assert figures["all"][-4:] == ["0", "0", "0", "0"]
-    assert all(int(number.replace(",", "")) > 50 for number in figures["all"][1:4])
+    rows = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
+    assert set(SERVICES) < set(rows)
+    assert rows["all"][-4:] == ["0", "0", "0", "0"]
+    told = dict(zip(FIGURES, rows["all"], strict=False))
+    least = {"records": 5_000, "requests": 500, "unknown": 50, "ended": 20, "kills": 20}
+    assert {name for name, n in least.items() if int(told[name].replace(",", "")) < n} == set()
+
+
+def test_each_way_has_its_turn() -> None:
+    assert [ways(seed, "autotask")[1] for seed in range(3)] == ["ended", "killed", "resumed"]
+    assert [ways(seed, "click2mail")[1] for seed in range(3)] == ["ended", "killed", "ended"]
 
 
 def test_a_run_follows_from_its_seed() -> None:
@@ -43,7 +52,8 @@ def test_a_run_follows_from_its_seed() -> None:
     assert [run.faults for run in runs] == [run.faults for run in runs]
     met = {fault.partition("@")[0] for run in runs for fault in run.faults}
     assert met == set(FAULTS)
-    assert runs[7].command.endswith("--service autotask --seed 7 --driver sync --concurrency 3")
+    how = "--service autotask --seed 7 --driver sync --concurrency 3 --way whole"
+    assert runs[7].command.endswith(how)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +90,20 @@ def test_what_is_counted_of_records_that_something_was_done_to() -> None:
     whole.add(tally)
     whole.add(tally)
     assert (whole.lost, len(whole.stories)) == (2, 4)
+
+
+def test_the_figures_become_the_last_cell_of_their_row(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_text("| `make chaos` | runs |\n| a | by `make chaos` | old |\n| b | c | d |\n")
+    put(file, "make chaos", figures(Tally(records=5_000, kills=3)))
+    rows = file.read_text("utf-8").splitlines()
+    assert rows[0] == "| `make chaos` | runs |"
+    assert rows[1].startswith(
+        "| a | by `make chaos` | 5,000 records, 0 requests, 0 faults, 3 kills"
+    )
+    assert rows[2] == "| b | c | d |"
+    with pytest.raises(ValueError, match="has 0 rows"):
+        put(file, "make noise", "")
 
 
 def test_a_record_with_two_outcomes_is_none_to_be_counted() -> None:

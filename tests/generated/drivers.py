@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -19,14 +19,17 @@ DRIVERS = ("sync", "async")
 class Blocking:
     """An async client whose calls are waited for: coroutines give their result, pages iterate."""
 
-    def __init__(self, client: Any, runner: asyncio.Runner) -> None:
+    def __init__(
+        self, client: Any, runner: asyncio.Runner, wait: Callable[[Any], Coroutine[Any, Any, Any]]
+    ) -> None:
         self.client = client
         self._runner = runner
+        self._wait = wait
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.client, name)
         if isinstance(found, AsyncGroup):
-            return Blocking(found, self._runner)
+            return Blocking(found, self._runner, self._wait)
         if not callable(found):
             return found
 
@@ -35,27 +38,35 @@ class Blocking:
             if inspect.isasyncgen(result):
                 return self._each(result)
             if inspect.isawaitable(result):
-                result = self._runner.run(_wait(result))
+                result = self._runner.run(self._wait(result))
             handed = isinstance(result, AsyncHandle | AsyncJob)
-            return Blocking(result, self._runner) if handed else result
+            return Blocking(result, self._runner, self._wait) if handed else result
 
         return call
 
     def _each(self, records: AsyncIterator[Any]) -> Iterator[Any]:
         end = object()
-        while (record := self._runner.run(_wait(anext(records, end)))) is not end:
+        while (record := self._runner.run(self._wait(anext(records, end)))) is not end:
             yield record
 
 
-async def _wait(result: Any) -> Any:
+async def _wait(result: Awaitable[Any]) -> Any:
     return await result
 
 
 @contextmanager
 def connect(
-    package: ModuleType, driver: str, name: str, *args: Any, **kwargs: Any
+    package: ModuleType,
+    driver: str,
+    name: str,
+    *args: Any,
+    wait: Any = _wait,
+    **kwargs: Any,
 ) -> Iterator[Any]:
-    """A connected client: ``name`` of the package, or its async twin behind :class:`Blocking`."""
+    """A connected client: ``name`` of the package, or its async twin behind :class:`Blocking`.
+
+    ``wait`` is how what the async twin's methods give is waited for.
+    """
     if driver == "sync":
         with getattr(package, name).connect(*args, **kwargs) as client:
             yield client
@@ -65,6 +76,6 @@ def connect(
         entered: Coroutine[Any, Any, Any] = opening.__aenter__()
         client = runner.run(entered)
         try:
-            yield Blocking(client, runner)
+            yield Blocking(client, runner, wait)
         finally:
             runner.run(opening.__aexit__(None, None, None))

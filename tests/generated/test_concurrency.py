@@ -328,10 +328,11 @@ def test_what_no_report_is_made_of_waits_for_what_is_under_way(opened: Open, dri
 
 def test_a_keyboard_interrupt_waits_for_what_is_under_way(service: Service) -> None:
     service.server.faults.next(operation="create", delay=0.3, times=1000)
-    threading.Timer(0.15, _thread.interrupt_main).start()
     began = time.monotonic()
-    with service.connect() as client, pytest.raises(KeyboardInterrupt):
-        client.create(tickets(1_000), max_items=10, concurrency=3)
+    with service.connect() as client:
+        threading.Timer(0.15, _thread.interrupt_main).start()
+        with pytest.raises(KeyboardInterrupt):
+            client.create(tickets(1_000), max_items=10, concurrency=3)
     assert time.monotonic() - began < 5
     assert workers() == []
     assert service.operations().count("create") == 3

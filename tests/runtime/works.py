@@ -47,7 +47,7 @@ def drive(steps: Steps[Any], answers: Sequence[Any]) -> tuple[Any, list[str], li
             assert isinstance(step, Call)
             called.append(step.operation.name)
             answer = waiting.pop(0)
-            step = steps.throw(answer) if isinstance(answer, Exception) else steps.send(answer)
+            step = steps.throw(answer) if isinstance(answer, BaseException) else steps.send(answer)
         except StopIteration as end:
             assert not waiting
             return end.value, called, pauses

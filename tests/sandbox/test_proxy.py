@@ -159,6 +159,17 @@ def test_late_and_slow(network: Network) -> None:
     assert network.read(connection, 0.3).endswith(ANSWER)
 
 
+def test_a_call_that_is_carried_out_after_its_caller_has_gone(network: Network) -> None:
+    network.open("late-call=0.3@1")
+    connection = network.connect()
+    connection.sendall(PLAIN)
+    connection.close()
+    time.sleep(0.1)
+    assert network.processed == 0
+    assert network.proxy.settle()
+    assert network.processed == 1
+
+
 def test_pages_instead_of_an_answer(network: Network) -> None:
     network.open("status=503,retry-after=2@1")
     answer = network.ask()
@@ -237,7 +248,7 @@ def test_the_same_seed_is_the_same_run(network: Network) -> None:
 def test_every_kind_in_front_of_a_sandbox_and_none_beside_it(schemas: dict[str, Schemas]) -> None:
     """Each is made, and the sandbox is as whole as ever once it is taken away."""
     server: Sandbox
-    values = {"late": "=0.01", "status": "=503"}
+    values = {"late": "=0.01", "late-call": "=0.01", "status": "=503"}
     with open_sandbox("autotask", FOLDER, faults=[f"{k}{values.get(k, '')}@0" for k in KINDS]) as (
         server
     ):

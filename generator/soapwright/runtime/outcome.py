@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.errors import BatchError, SoapwrightError
 from soapwright.runtime.pickling.guarded import Guarded
@@ -124,6 +124,12 @@ class Report(Guarded, Generic[T]):
     def ok(self) -> bool:
         """Whether every record succeeded."""
         return all(outcome.ok for outcome in self.outcomes)
+
+    def leave_with(self, ending: BaseException) -> None:
+        """Go with what breaks a run off, such as Ctrl-C: as its ``report``, which a note counts."""
+        leaving: Any = ending
+        leaving.report = self
+        ending.add_note(f"the batch was broken off: {self!r}")
 
     def raise_for_failures(self) -> None:
         """Raise :class:`BatchError` naming the first failure, unless every record succeeded."""

@@ -45,6 +45,10 @@ KINDS: Mapping[str, Kind] = {
         0.0,
     ),
     "late": Kind("the answer comes SECONDS later", "SECONDS"),
+    "late-call": Kind(
+        "the service gets the call SECONDS later, whether or not its caller is still there",
+        "SECONDS",
+    ),
     "slow-bytes": Kind("the answer comes byte by byte, SECONDS apart", "SECONDS", 0.001),
     "status": Kind(
         "an HTML page with this HTTP status instead of an answer; the service gets the call only "

@@ -228,6 +228,9 @@ class Proxy:
                 self._forward(request)
             wire.send(bytes(_page(spec)))
             return True
+        if spec.kind == "late-call":
+            time.sleep(spec.value)
+            return self._pass_on(wire, self._forward(request))
         answer = self._forward(request)
         if answer is None or not answer.is_whole:
             return self._pass_on(wire, answer)

@@ -381,6 +381,20 @@ def test_a_service_error_without_a_message() -> None:
     assert outcome.errors == ("the service refused the call without a message",)
 
 
+def test_what_was_answered_and_not_taken_down_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C may come when the answer has, and before what it says is noted."""
+
+    def break_off(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    run = BatchRun[Any](CREATE, max_items=2)
+    monkeypatch.setattr(run, "_judge", break_off)
+    with pytest.raises(KeyboardInterrupt) as broken:
+        drive(run.steps(tickets([], 3)), Service().answer)
+    report = getattr(broken.value, "report", ())
+    assert [outcome.status for outcome in report] == ["unknown", "unknown"]
+
+
 # --- what an earlier try may have done ------------------------------------------------------------
 
 

@@ -99,3 +99,25 @@ def test_what_arrives_by_itself_needs_the_other_client() -> None:
 def test_any_operation_gives_its_whole_answer() -> None:
     one, _, connection = driver(Response(ANSWER))
     assert SyncCaller(connection, one).call(operations.QUERY, QUERY) is ANSWER
+
+
+def test_what_breaks_off_between_two_steps_is_thrown_in_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Code that carries a report has to hear of it, wherever Ctrl-C comes."""
+
+    def steps() -> do.Steps[str]:
+        try:
+            yield do.Pause(0)
+        except KeyboardInterrupt:
+            return "heard"
+        return "not heard"
+
+    class Interrupted(SyncDriver):
+        @property
+        def _carry_out(self) -> Any:
+            raise KeyboardInterrupt
+
+    one, _, _ = driver()
+    one.__class__ = Interrupted
+    assert one.drive(steps()) == "heard"

@@ -47,8 +47,31 @@ def test_where_it_ends_early(answers: list[Any], called: int, statuses: str) -> 
 
 def test_wrong_credentials_are_an_error() -> None:
     refused = AuthenticationError("who are you?")
-    with pytest.raises(AuthenticationError):
+    with pytest.raises(AuthenticationError) as caught:
         drive(carry_out(new(), GIVEN, {}), [refused])
+    assert caught.value.report is not None
+    assert len(caught.value.report.failed) == 2
+
+
+@pytest.mark.parametrize(
+    "answers", [[], [status()], [status(), None, None], [status()] + [None] * 3]
+)
+def test_whatever_breaks_it_off_carries_a_report(answers: list[Any]) -> None:
+    with pytest.raises(KeyboardInterrupt) as broken:
+        drive(carry_out(new(), GIVEN, {}), [*answers, KeyboardInterrupt()])
+    report = getattr(broken.value, "report", ())
+    assert [(outcome.item, outcome.status) for outcome in report] == [(j, "unknown") for j in JOBS]
+    assert "2" in "".join(broken.value.__notes__)
+
+
+def test_what_the_service_has_told_when_it_is_broken_off() -> None:
+    def stop(answer: Any) -> None:
+        raise ValueError("enough")
+
+    answers = [status(), None, None, None, status((1, ""), (2, "Bad address."))]
+    with pytest.raises(ValueError, match="enough") as broken:
+        drive(carry_out(new(), GIVEN, {}, progress=stop), answers)
+    assert len(getattr(broken.value, "report", ())) == 2
 
 
 def test_a_lost_answer_while_waiting_is_an_error_with_a_report() -> None:

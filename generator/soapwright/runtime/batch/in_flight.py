@@ -47,14 +47,17 @@ class InFlight:
             BaseException: what a call raised that is no :class:`SoapwrightError`.
         """
         while self.ended:
-            delivery, result, error = self.ended.popleft()
-            if delivery not in self._calls:  # it was given up
-                continue
-            del self._calls[delivery]
-            if error is None:
-                yield from self._go_on(delivery.send, result, delivery)
-            else:
-                yield from self._go_on(delivery.throw, error, delivery)
+            delivery, result, error = self.ended[0]
+            proceed, value = (delivery.send, result) if error is None else (delivery.throw, error)
+            try:
+                self.ended.popleft()
+                if delivery in self._calls:  # else it was given up
+                    del self._calls[delivery]
+                    yield from self._go_on(proceed, value, delivery)
+            except BaseException:  # what breaks off between two steps leaves none half done
+                self._calls.pop(delivery, None)
+                delivery.close()
+                raise
 
     def finish(self) -> Steps[None]:
         """Wait until none is under way; raises as :meth:`hear` does."""

@@ -121,6 +121,8 @@ class BatchRun(Generic[R]):
         self._cause: BaseException | None = None
         self._objects: dict[int, int] = {}
         """id() of each record → its index; they are kept alive by their outcomes."""
+        self._out: set[int] = set()
+        """Those that went out and are not settled: they may have been done."""
         self._taken = 0
         self._calls = 0
         self._has_saved = False
@@ -149,14 +151,13 @@ class BatchRun(Generic[R]):
             if self._gave_up:
                 yield from self._drain()
             self._write_down(None)
+            return self.report()
         except BaseException as error:
-            self.stop(error)
-            self._write_down(None)
-            broken: Any = error
-            broken.report = self._outcomes.report(self._calls)
-            error.add_note(f"the batch was broken off: {broken.report!r}")
+            if not (isinstance(error, SoapwrightError) and error.report is not None):
+                self.stop(error)
+                self._write_down(None)
+                self._outcomes.report(self._calls).leave_with(error)
             raise
-        return self.report()
 
     def _at_once(self, in_flight: InFlight) -> Steps[None]:
         """Several chunks under way at once; what went out comes to its end, if there is time."""
@@ -404,6 +405,7 @@ class BatchRun(Generic[R]):
         """
         error = yield from self._call(sending, part)
         told = self._settle(part, error)
+        self._out.difference_update(part.indices)
         if self._journal is not None:
             self._write_down(part.indices)
         return told
@@ -461,14 +463,8 @@ class BatchRun(Generic[R]):
                 sending=sends,
                 doubted=tries.append,
             )
-            try:
-                result = yield call
-            except SoapwrightError:
-                raise
-            except BaseException as ending:
-                self._lose(part, ending)
-                raise
-            error = self._judge(part, result)
+            self._out.update(part.indices)
+            error = self._judge(part, (yield call))
             if tries:
                 self._doubt(part, error, tries[-1])
         except SoapwrightError as problem:
@@ -487,10 +483,10 @@ class BatchRun(Generic[R]):
         for index in part.indices:
             self._outcomes.doubt(index, earlier)
 
-    def _lose(self, part: Chunk[R], ending: BaseException) -> None:
-        """A call was broken off before its answer came."""
+    def _lose(self, part: Chunk[R]) -> None:
+        """The run was broken off before what an answer says was taken down, if one came."""
         self._calls += 1
-        text = f"broken off by {type(ending).__name__} before the answer came"
+        text = f"broken off by {type(self._cause).__name__} before the answer came"
         error = OutcomeUnknown(text, id=None, **self._context(*part.indices))
         self._outcomes.all(part, Status.UNKNOWN, error)
 
@@ -607,6 +603,10 @@ class BatchRun(Generic[R]):
             self.stop(error)
 
     def _abandon(self, chunk: Chunk[R]) -> None:
+        out = [at for at, index in enumerate(chunk.indices) if index in self._out]
+        if out:
+            self._lose(chunk.part(out))
+            chunk = self._outcomes.missing(chunk)
         chunk = self._doubted(chunk)
         text = f"not sent, since the batch ended before: {_text(self._cause)}"
         self._outcomes.all(chunk, Status.FAILED, NotSent(text, **self._context(*chunk.indices)))

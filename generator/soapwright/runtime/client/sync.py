@@ -37,18 +37,20 @@ class SyncDriver:
 
     def drive(self, steps: do.Steps[T]) -> T:
         """Carry out all steps; gives what the code returns, or raises what it raises."""
-        proceed: Any = steps.send
-        value: Any = None
-        try:
-            while True:
-                step = proceed(value)
-                try:
-                    proceed, value = steps.send, self._carry_out(step)
-                except BaseException as error:
-                    proceed, value = steps.throw, error
-        except StopIteration as end:
-            result: T = end.value
-            return result
+        code: Any = steps  # a generator, whose frame goes when it ends
+        proceed, value = code.send, None
+        while True:
+            try:
+                while True:  # within, so that Ctrl-C finds no way round the code
+                    step = proceed(value)
+                    proceed, value = code.send, self._carry_out(step)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            except BaseException as error:
+                if code.gi_frame is None:  # it is the code's own
+                    raise
+                proceed, value = code.throw, error
 
     def pages(self, pager: Pager[T]) -> Iterator[T]:
         """The rows as they arrive; a thread reads ahead while they are used."""

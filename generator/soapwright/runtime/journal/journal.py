@@ -152,7 +152,8 @@ class Journal(WithStore, Generic[R]):
         """Of records that are not to be sent after all, those that may have been done before."""
         return [
             self._doubtful.pop(index).outcome(index, item, self._context)
-            for index, item in zip(indices, items, strict=True)
+            # Ctrl-C may have come between an index and its record.
+            for index, item in zip(indices, items, strict=False)
             if index in self._doubtful
         ]
 

@@ -56,9 +56,27 @@ def carry_out(
         JournalError: it has another content, and nothing was sent; or it cannot be written, and
             ``report`` has what is known.
         WaitTimeout, TransportError: it was handed over; ``report`` has what is known.
+        BaseException: whatever breaks it off, such as Ctrl-C, a cancelled task, or an error of
+            ``progress``; with ``report`` once something was sent.
     """
     prepared = _prepare(work, given)
     work.items = [item for _, each in prepared for item in each.items]
+    watch = Watch(work, timeout=timeout, poll=poll, progress=progress)
+    try:
+        return (yield from _steps(work, prepared, create, watch, journal))
+    except BaseException as ending:
+        if work.calls and getattr(ending, "report", None) is None:
+            watch.known().leave_with(ending)
+        raise
+
+
+def _steps(
+    work: Work[R],
+    prepared: list[tuple[Step, Prepared]],
+    create: Mapping[str, Any],
+    watch: Watch[R],
+    journal: Once | None,
+) -> Steps[Report[R | None]]:
     try:
         if journal is None:
             yield from work.create(**create)
@@ -69,9 +87,7 @@ def carry_out(
 
             work.sending = journal.sending
             yield from go_on(work, prepared, create, journal)
-    except AuthenticationError:
-        raise
-    except JournalError as error:
+    except (AuthenticationError, JournalError) as error:
         status = Status.UNKNOWN if journal is not None and journal.out else Status.FAILED
         error.report = work.outcomes.all(status, work.calls, error)
         raise
@@ -80,7 +96,6 @@ def carry_out(
     except SoapwrightError as error:
         return work.outcomes.all(Status.FAILED, work.calls, error)
     try:
-        watch = Watch(work, timeout=timeout, poll=poll, progress=progress)
         return (yield from watch.wait())
     except ServiceError as error:
         if error.report is None:

@@ -73,6 +73,10 @@ class Watch(Generic[R]):
             yield Pause(pause)
         raise AssertionError
 
+    def known(self) -> Report[R | None]:
+        """What the service has told of each item so far."""
+        return self._outcomes.report(self._entries, self._work.calls)
+
     def _look(self) -> Steps[Report[R | None] | None]:
         """The report where it has ended, by one answer."""
         try:
@@ -152,7 +156,7 @@ class Watch(Generic[R]):
             id=self._work.id,
             **self._context,
         )
-        late.report = self._outcomes.report(self._entries, self._work.calls)
+        late.report = self.known()
         return late
 
     def _require(self) -> None:
