@@ -342,11 +342,11 @@ class Decoder:
         slots = compiled.slots
         for child in node:
             slot = slots.get(child.tag)
-            if slot is None and compiled.alike:
-                slot = _find(compiled.alike, child.tag)
             if slot is None:
-                self._keep(child, compiled, values)
-                continue
+                slot = _find(compiled.alike, child.tag) if compiled.alike else None
+                if slot is None:
+                    self._keep(child, compiled, values)
+                    continue
             attribute, convert, read, many, kind = slot
             try:
                 if (
