@@ -486,7 +486,9 @@ class Decoder:
                     declared = _find(compiled.attributes_alike, name)
                 if declared is not None:
                     attribute, read = declared
-                    values[attribute] = _attribute(read, raw, node)
+                    values[attribute] = value = _attribute(read, raw, node)
+                    if value == []:  # a list of nothing says that it is there
+                        note(values, attribute, value, {})
                 elif compiled.others is not None and not standard:
                     others[name] = raw
                 else:

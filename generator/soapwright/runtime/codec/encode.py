@@ -235,6 +235,10 @@ class Encoder:
                 except ValueError as error:
                     where = f"{compiled.record.__name__}.{attribute}"
                     raise Unwritable(f"{where}: {error}") from None
+        if CAME in values:
+            for attribute, list_name in compiled.lists:
+                if noted(values, attribute, []) is not None and values.get(attribute) == []:
+                    start.append(f' {list_name}=""')
         for key, text in values.get(EXTRA, {}).items():
             if key.startswith("@"):
                 start.append(f" {out.of_tag(key[1:])}={quote(text)}")
@@ -261,6 +265,8 @@ class Encoder:
             leaf = _NO_LEAF
             if field.kind == "Attribute":
                 compiled.attributes.append((field.attribute, self._attribute(field)))
+                if field.tokens:
+                    compiled.lists.append((field.attribute, self.names.of_tag(field.tag)))
             elif field.kind == "Attributes":
                 compiled.attributes.append((field.attribute, self._other_attributes))
             elif field.attribute in together:
@@ -592,6 +598,7 @@ class _Plan:
     the fields of its content. Attributes are written from their values, content from the instance's
     dict, each with its field's name; a plain leaf of the content has its tags and its text's
     encoder ready, which are not in ``content_as_it_came``.
+    ``lists`` are the attributes that are lists, with their names;
     ``unordered`` is the content where the record tells an order that says nothing.
     """
 
@@ -599,6 +606,7 @@ class _Plan:
         "attributes",
         "content",
         "content_as_it_came",
+        "lists",
         "name",
         "names",
         "nil",
@@ -617,6 +625,7 @@ class _Plan:
         self.plain = False
         self.size = 0
         self.attributes: list[tuple[str, WriteAttribute]] = []
+        self.lists: list[tuple[str, str]] = []
         self.content: list[_Content] = []
         self.content_as_it_came: list[_Content] = []
         self.nil: str | None = None
