@@ -9,6 +9,7 @@ from generated.autotask.session import ZONES
 from generated.autotask.types import TYPES
 from generated.autotask.zones import de
 from soapwright.runtime.client.zones import ZoneTypes, zone_of
+from soapwright.runtime.codec.notes import note, noted
 from soapwright.runtime.errors import ZoneMismatch
 
 OWN = ZoneTypes(ZONES[0], TYPES)
@@ -44,6 +45,16 @@ def test_a_record_goes_out_as_the_zones_and_stays_what_it_is() -> None:
     assert (converted.title, converted.status) == ("x", 1)
     assert type(own) is Ticket
     assert OWN.convert(own) is own
+
+
+def test_how_a_record_came_goes_with_it() -> None:
+    own = Ticket(title="x")
+    own.is_nil = True
+    own.nil.add("status")
+    note(vars(own), "title", "x", {"a": "1"})
+    converted = GERMAN.convert(own)
+    assert (converted.is_nil, converted.nil) == (True, {"status"})
+    assert noted(vars(converted), "title", "x") == {"a": "1"}
 
 
 def test_a_field_that_the_zone_lacks() -> None:

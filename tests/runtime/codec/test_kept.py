@@ -318,6 +318,7 @@ def test_elements_that_nobody_declares(package: Package, data: str) -> None:
         'day="2024-12-31+02:00" days="2024-12-31Z -0044-03-15" when="12024-01-01T00:00:00"',
         'name="xs:int"',
         'name="7"',
+        'days=""',
         'when="7"',
     ],
 )

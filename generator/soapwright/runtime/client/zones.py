@@ -18,7 +18,7 @@ from soapwright.runtime.query.conditions import Condition, comparisons
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
-from soapwright.runtime.records.record import Record
+from soapwright.runtime.records.record import HOW_IT_CAME, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -116,6 +116,7 @@ class ZoneTypes:
                 values[field.attribute] = extra.pop(_local(tag))
         converted = target(**values)
         converted.extra.update(extra)
+        vars(converted).update({k: v for k, v in vars(record).items() if k in HOW_IT_CAME})
         return converted  # type: ignore[return-value]
 
     def check_query(self, record: type[Record], where: Condition | str | None) -> None:

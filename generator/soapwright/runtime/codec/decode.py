@@ -342,11 +342,11 @@ class Decoder:
         slots = compiled.slots
         for child in node:
             slot = slots.get(child.tag)
-            if slot is None and compiled.alike:
-                slot = _find(compiled.alike, child.tag)
             if slot is None:
-                self._keep(child, compiled, values)
-                continue
+                slot = _find(compiled.alike, child.tag) if compiled.alike else None
+                if slot is None:
+                    self._keep(child, compiled, values)
+                    continue
             attribute, convert, read, many, kind = slot
             try:
                 if (
@@ -486,7 +486,9 @@ class Decoder:
                     declared = _find(compiled.attributes_alike, name)
                 if declared is not None:
                     attribute, read = declared
-                    values[attribute] = _attribute(read, raw, node)
+                    values[attribute] = value = _attribute(read, raw, node)
+                    if value == []:  # a list of nothing says that it is there
+                        note(values, attribute, value, {})
                 elif compiled.others is not None and not standard:
                     others[name] = raw
                 else:

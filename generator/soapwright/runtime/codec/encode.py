@@ -89,7 +89,6 @@ Show = Callable[[Any, Out], str]
 _Leaf = tuple[str, Encode | None, str]
 _NO_LEAF: _Leaf = ("", None, "")
 _Content = tuple[str, str, Encode | None, str, Write]
-_SAYS_MORE = frozenset((WIRE_TYPE, CAME, EXTRA, IS_NIL))
 _NEVER_ESCAPED = frozenset(
     (
         *("int", "long", "short", "byte", "integer", "boolean", "double", "float", "decimal"),
@@ -171,14 +170,16 @@ class Encoder:
         values = record.__dict__
         attribute = ""
         content = compiled.content
+        says_more = len(values) != compiled.size  # than its fields, which nearly none does
         try:
-            if cls is declared and compiled.plain and values.keys().isdisjoint(_SAYS_MORE):
+            if cls is declared and compiled.plain and not says_more:
                 out.append(f"<{name}>")
             else:
                 out.append(self._start_tag(compiled, values, name, declared, out))
+            if says_more:
                 content = compiled.content_of(values)
-            if compiled.unordered is not None and ORDER in values and content:
-                content = compiled.unordered
+                if compiled.unordered is not None and ORDER in values and content:
+                    content = compiled.unordered
             for attribute, start, encode, end, write in content:
                 if encode is None:
                     write(values, out)
@@ -191,7 +192,7 @@ class Encoder:
             raise
         except ValueError as error:
             raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
-        if EXTRA in values:
+        if says_more and EXTRA in values:
             self._write_extra(compiled, values, out)
         out.append(f"</{name}>")
 
@@ -234,6 +235,10 @@ class Encoder:
                 except ValueError as error:
                     where = f"{compiled.record.__name__}.{attribute}"
                     raise Unwritable(f"{where}: {error}") from None
+        if CAME in values:
+            for attribute, list_name in compiled.lists:
+                if noted(values, attribute, []) is not None and values.get(attribute) == []:
+                    start.append(f' {list_name}=""')
         for key, text in values.get(EXTRA, {}).items():
             if key.startswith("@"):
                 start.append(f" {out.of_tag(key[1:])}={quote(text)}")
@@ -252,6 +257,7 @@ class Encoder:
         compiled.type = type_of(self.types, cls)
         compiled.type_name = self.names.name(*wire_name(compiled.type))
         fields = plan(cls)
+        compiled.size = len(fields)
         compiled.names = [f.attribute for f in fields if not f.kind.startswith("Attribute")]
         together = self._runs(cls, fields)
         for field in fields:
@@ -259,6 +265,8 @@ class Encoder:
             leaf = _NO_LEAF
             if field.kind == "Attribute":
                 compiled.attributes.append((field.attribute, self._attribute(field)))
+                if field.tokens:
+                    compiled.lists.append((field.attribute, self.names.of_tag(field.tag)))
             elif field.kind == "Attributes":
                 compiled.attributes.append((field.attribute, self._other_attributes))
             elif field.attribute in together:
@@ -584,12 +592,13 @@ class Encoder:
 class _Plan:
     """How one class is written.
 
-    ``name`` is that of its global element, ``plain`` tells that its start tag says nothing but its
-    name. ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil``
-    the field of its text where None is an ``xsi:nil``, ``names`` the fields of its content.
-    Attributes are written from their values, content from the instance's dict, each with its
-    field's name; a plain leaf of the content has its tags and the encoder of its text ready, which
-    are not in ``content_as_it_came``.
+    ``name`` is that of its global element, ``size`` the number of its fields, ``plain`` tells that
+    its start tag says nothing but its name. ``type`` is what ``xsi:type`` names for it, ``own`` the
+    namespace of its elements, ``nil`` the field of its text where None is an ``xsi:nil``, ``names``
+    the fields of its content. Attributes are written from their values, content from the instance's
+    dict, each with its field's name; a plain leaf of the content has its tags and its text's
+    encoder ready, which are not in ``content_as_it_came``.
+    ``lists`` are the attributes that are lists, with their names;
     ``unordered`` is the content where the record tells an order that says nothing.
     """
 
@@ -597,12 +606,14 @@ class _Plan:
         "attributes",
         "content",
         "content_as_it_came",
+        "lists",
         "name",
         "names",
         "nil",
         "own",
         "plain",
         "record",
+        "size",
         "type",
         "type_name",
         "unordered",
@@ -612,7 +623,9 @@ class _Plan:
         self.record = record
         self.name = name
         self.plain = False
+        self.size = 0
         self.attributes: list[tuple[str, WriteAttribute]] = []
+        self.lists: list[tuple[str, str]] = []
         self.content: list[_Content] = []
         self.content_as_it_came: list[_Content] = []
         self.nil: str | None = None

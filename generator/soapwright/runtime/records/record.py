@@ -40,7 +40,7 @@ NIL: Final = "_nil"
 IS_NIL: Final = "_is_nil"
 CAME: Final = "_came"
 """What the elements of leaves said beside their values (``soapwright.runtime.codec.notes``)."""
-_HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME))
+HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME))
 """What makes no record another."""
 
 _FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
@@ -390,5 +390,5 @@ def _state(record: Record) -> dict[str, object]:
     return {
         key: value
         for key, value in state.items()
-        if key not in _HOW_IT_CAME and (value or key != EXTRA)
+        if key not in HOW_IT_CAME and (value or key != EXTRA)
     }
