@@ -12,4 +12,4 @@ class AnyType(Record):
         name = "anyType"
         nillable = True
 
-    any_element: object | None = wildcard(default=None)
+    content: list[object] = wildcard(default_factory=list, mixed=True)

@@ -34,7 +34,7 @@ from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import Tag
 from xsdata.models.xsd import Schema as XsdSchema
 
-from soapwright.emit.types.mapping import Mapper, Ref
+from soapwright.emit.types.mapping import Mapper, Ref, is_untyped
 from soapwright.emit.types.particles import SEQUENCE, Again, Content, Orders, Run, content_of
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
@@ -145,7 +145,21 @@ class _Container(ClassContainer):
 
     def validate_classes(self) -> None:
         self.nillable = {item.qname for item in self if item.is_element and item.nillable}
+        for item in self:
+            if item.substitutions and is_untyped(item):
+                self._take_type_of_head(item)
         _Validator(self).process()
+
+    def _take_type_of_head(self, item: Class) -> None:
+        """An element without a type has that of its group's head (part 1, 3.3.2)."""
+        head, passed = item, set[int]()
+        while head.substitutions and is_untyped(head) and head.ref not in passed:
+            passed.add(head.ref)
+            heads = self.data.get(head.substitutions[0], ())
+            head = next((other for other in heads if other.is_element), head)
+        if head.extensions and not head.attrs:
+            item.extensions = [extension.clone() for extension in head.extensions]
+            item.mixed = head.mixed
 
     def process_classes(self, step: int) -> None:
         """Bases first: xsdata would come to them by calls within calls, as deep as they are."""

@@ -363,7 +363,12 @@ def _verbs(access: Access) -> str:
 
 def _value(attr: Attr, text: str, ns_map: dict[Any, Any] | None) -> object:
     """A default of the schema as the value it stands for; xsdata has checked that it is one."""
-    for code in (tp.datatype.code for tp in attr.types if tp.datatype):
+    codes = [tp.datatype.code for tp in attr.types if tp.datatype]
+    if attr.is_enumeration and attr.is_tokens and len(codes) > 1:
+        codes = [
+            code for code in codes if code != "string"
+        ] or codes  # which xsdata adds to the type of the items
+    for code in codes:
         try:
             if code in ("QName", "NOTATION"):
                 return parse_qname(text, ns_map)

@@ -2,7 +2,8 @@
 
 xsdata names elements and types alike, and takes the one for the other where both have a name.
 Here the type of an attribute that is a reference says so. Content that is simple is not mixed
-(XML Schema part 1, 3.4.2), and the items of a list are what its anonymous type restricts.
+(XML Schema part 1, 3.4.2), content of no type is, and the items of a list are what its anonymous
+type restricts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import fields
 
 from xsdata.codegen.mappers.schema import SchemaMapper
 from xsdata.codegen.models import AttrType, Class, Restrictions
+from xsdata.models.enums import DataType, Tag
 from xsdata.models.mixins import ElementBase
 from xsdata.models.xsd import Attribute, Element, List, Restriction, SimpleType
 
@@ -35,6 +37,8 @@ class Mapper(SchemaMapper):
         content = getattr(obj, "complex_type", None) or obj
         if getattr(content, "simple_content", None) is not None:
             made.mixed = False
+        elif is_untyped(made):
+            made.mixed = True
         return made
 
     @classmethod
@@ -52,6 +56,15 @@ class Mapper(SchemaMapper):
         if found == [cls.build_attr_type(target, obj.default_type)]:
             return [cls.build_attr_type(target, name) for name in _items(obj)] or found
         return found
+
+
+def is_untyped(item: Class) -> bool:
+    """Whether it is a global element that may hold anything: text, elements and both."""
+    return (
+        item.tag == Tag.ELEMENT
+        and not item.attrs
+        and [ext.type.qname for ext in item.extensions] == [str(DataType.ANY_TYPE)]
+    )
 
 
 def _items(obj: ElementBase) -> Iterator[str]:

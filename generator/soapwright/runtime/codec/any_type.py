@@ -84,6 +84,8 @@ def plain_text(value: object, encoders: Mapping[str, Callable[[Any], str]] = ENC
         ValueError: a value of no built-in type.
     """
     plain = value.value if isinstance(value, enum.Enum) else value
+    if isinstance(plain, tuple):  # an enumeration's list
+        return " ".join([plain_text(item, encoders) for item in plain])
     return encoders[xsd_name_of(plain)](plain)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from soapwright.runtime.codec.any_type import (
     plain_text,
     read_any,
     wire_type,
+    xsd_name_of,
 )
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import note, said_by
@@ -220,7 +222,7 @@ def _read_leaf(node: etree._Element, read: ReadText) -> Any:
 
 
 class _Members:
-    """The members of an enumeration by their texts."""
+    """The members of an enumeration by their texts, or by values that are written otherwise."""
 
     __slots__ = ("_members",)
 
@@ -228,10 +230,25 @@ class _Members:
         self._members = {plain_text(member): member for member in kind}
 
     def __call__(self, text: str) -> enum.Enum:
-        member = self._members.get(text) or self._members.get(text.strip())
+        member = self._members.get(text) or self._members.get(" ".join(text.split()))
+        if member is None:
+            same = (m for m in self._members.values() if _is_text_of(text, m.value))
+            member = next(same, None)
         if member is None:
             raise ValueError(f"{text!r} is not in the enumeration")
         return member
+
+
+def _is_text_of(text: str, value: Any) -> bool:
+    """Whether a text is another one of a value: ``1.0`` of 1.00."""
+    if isinstance(value, str):
+        return text == value
+    if isinstance(value, tuple):
+        tokens = text.split()
+        return len(tokens) == len(value) and all(map(_is_text_of, tokens, value))
+    with suppress(ValueError):
+        return bool(DECODERS[xsd_name_of(value)](text) == value)
+    return False
 
 
 def _converter(decoder: Decoder, field: FieldPlan) -> Convert:
@@ -245,9 +262,20 @@ def _converter(decoder: Decoder, field: FieldPlan) -> Convert:
 def _text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
     """Text, and the element it stands in → the field's value."""
     convert = _converter(decoder, field)
-    if field.named:
+    if not field.named:
+        return lambda text, node: convert(text)
+    if len(field.xsd) == 1 and field.xsd_only:
         return lambda text, node: convert(clark_names(text, node.nsmap))
-    return lambda text, node: convert(text)
+    # A union, or an enumeration of names: what is no name is another of its values.
+    return lambda text, node: convert(_maybe_names(text, node))
+
+
+def _maybe_names(text: str, node: etree._Element) -> str:
+    """A text with its prefixes resolved, where it is made of names whose prefixes are declared."""
+    try:
+        return clark_names(text, node.nsmap)
+    except ValueError:
+        return text
 
 
 def _single_converter(decoder: Decoder, field: FieldPlan) -> Convert:

@@ -58,7 +58,7 @@ class FieldPlan:
     @property
     def named(self) -> bool:
         """Whether its text holds names whose prefixes are declared in the document."""
-        return not {"QName", "NOTATION"}.isdisjoint(self.xsd)
+        return not {"QName", "NOTATION"}.isdisjoint(self.xsd) or any(map(_has_names, self.types))
 
     @property
     def xsd_only(self) -> bool:
@@ -70,6 +70,16 @@ class FieldPlan:
         """The record class of a complex element, or None for a leaf."""
         first = self.types[0] if self.types else object
         return first if isinstance(first, type) and issubclass(first, Record) else None
+
+
+def _has_names(kind: Any) -> bool:
+    """Whether it is an enumeration that has QNames among its values."""
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return False
+    values = [
+        value for m in kind for value in (m.value if isinstance(m.value, tuple) else [m.value])
+    ]
+    return any(type(value).__name__ == "QName" for value in values)
 
 
 def _plan(record: type[Record]) -> tuple[FieldPlan, ...]:
