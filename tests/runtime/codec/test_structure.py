@@ -301,3 +301,28 @@ def test_a_reference_beside_a_type_of_its_name(tmp_path: Path) -> None:
     with roots(declarations + root(content), tmp_path) as trip:
         found = trip("<Lorry><Plate>XY</Plate></Lorry><Other><Tons>7</Tons></Other>")
         assert (found.lorry.plate, found.other.tons) == ("XY", 7)
+
+
+def test_a_data_set_goes_back_as_it_came(tmp_path: Path) -> None:
+    """Its schema names its types by prefixes, which have to mean the same as before."""
+    parts = '<xs:sequence><xs:element ref="xs:schema"/><xs:any/></xs:sequence>'
+    table = f'<xs:element name="Table"><xs:complexType>{parts}</xs:complexType></xs:element>'
+    content = f"<xs:sequence>{table}</xs:sequence>"
+    wsdl = tmp_path / "structure.wsdl"
+    wsdl.write_text(_WSDL.format(declarations=root(content)), "utf-8")
+    schema = (
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:d="urn:data" id="S">'
+        '<xs:element name="S" d:IsDataSet="true" type="xs:int"/></xs:schema>'
+    )
+    rows = (
+        '<g:diffgram xmlns:g="urn:schemas-microsoft-com:xml-diffgram-v1">'
+        '<S xmlns=""><Row g:id="1"><At>a</At></Row></S></g:diffgram>'
+    )
+    data = f'<Root xmlns="{NAMESPACE}"><Table>{schema}{rows}</Table></Root>'.encode()
+    with Package.of(wsdl, tmp_path) as package:
+        found = package.codec.decode(package.types.Root, data)
+        written = package.codec.encode(found)
+        assert said(written) == said(data)
+        (element,) = etree.fromstring(written).iter("{http://www.w3.org/2001/XMLSchema}element")
+        assert element.nsmap["xs"] == "http://www.w3.org/2001/XMLSchema"
+        assert package.codec.decode(package.types.Root, written) == found

@@ -31,7 +31,7 @@ from xsdata.codegen.validator import ClassValidator
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
 from xsdata.models.config import GeneratorConfig
-from xsdata.models.enums import Tag
+from xsdata.models.enums import DataType, Tag
 from xsdata.models.xsd import Schema as XsdSchema
 
 from soapwright.emit.types.mapping import Mapper, Ref, is_untyped
@@ -292,6 +292,11 @@ class _AttributeTypes(ProcessAttributeTypes):
         return super().find_dependency(target, attr_type, tag)
 
     def process_dependency_type(self, target: Class, attr: Attr, attr_type: AttrType) -> None:
+        missing = isinstance(attr_type, Ref) and attr.is_element
+        if missing and self.find_dependency(target, attr_type, attr.tag) is None:
+            # As the ``xs:schema`` of a DataSet: xsdata would take it for a text.
+            attr_type.qname, attr_type.native = str(DataType.ANY_TYPE), True
+            return
         super().process_dependency_type(target, attr, attr_type)
         if isinstance(attr_type, Ref) and attr_type.qname in self.container.nillable:
             attr.restrictions.nillable = True

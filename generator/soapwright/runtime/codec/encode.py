@@ -10,6 +10,7 @@ from typing import Any
 
 from soapwright.runtime.codec.any_type import (
     NAMES,
+    PREFIXES,
     TYPE,
     XSD,
     plain_text,
@@ -20,7 +21,7 @@ from soapwright.runtime.codec.any_type import (
 )
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import noted
-from soapwright.runtime.codec.prefixes import Prefixes, Written, split
+from soapwright.runtime.codec.prefixes import OURS, Prefixes, Written, split
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER, runs, turns
 from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
@@ -470,7 +471,8 @@ class Encoder:
                 f" {of_tag(key)}={quote(of_tag(text) if key == TYPE else text)}"
                 for key, text in value.attributes.items()
             )
-            out.append(f"<{own}{attributes}>{escape(value.text or '')}")
+            declared = _declarations(vars(value).get(PREFIXES, {}))
+            out.append(f"<{own}{declared}{attributes}>{escape(value.text or '')}")
             for child in value.children:
                 self._write_wild(child, out)
             out.append(f"</{own}>{escape(value.tail or '')}")
@@ -587,6 +589,15 @@ def _is_name(value: Any) -> bool:
 
 def _show_name(value: Any, out: Out) -> str:
     return out.of_qname(value)
+
+
+def _declarations(prefixes: Mapping[str, str]) -> str:
+    """The prefixes that texts name, but for what would hide a prefix of ours."""
+    return "".join(
+        f" xmlns:{prefix}={quote(uri)}"
+        for prefix, uri in prefixes.items()
+        if not OURS.fullmatch(prefix)
+    )
 
 
 def _attributes(said: Mapping[str, str], out: Out) -> str:
