@@ -326,3 +326,18 @@ def test_a_data_set_goes_back_as_it_came(tmp_path: Path) -> None:
         (element,) = etree.fromstring(written).iter("{http://www.w3.org/2001/XMLSchema}element")
         assert element.nsmap["xs"] == "http://www.w3.org/2001/XMLSchema"
         assert package.codec.decode(package.types.Root, written) == found
+
+
+def test_a_value_goes_back_in_the_text_that_its_pattern_allows(tmp_path: Path) -> None:
+    five = '<xs:restriction base="xs:int"><xs:pattern value="[0-9]{5}"/></xs:restriction>'
+    day = '<xs:restriction base="xs:dateTime"><xs:pattern value=".*\\.\\d{3}Z"/></xs:restriction>'
+    types = simple("Five", five) + simple("Milli", day)
+    content = (
+        f'<xs:sequence><xs:element name="Zip" type="Five" {MANY}/>'
+        '<xs:element name="At" type="Milli" minOccurs="0"/></xs:sequence>'
+    )
+    with roots(types + root(content), tmp_path) as trip:
+        found = trip("<Zip>00123</Zip><Zip>12345</Zip><At>2024-02-29T12:00:00.500Z</At>")
+        assert found.zip == [123, 12345]
+        assert found.at.microsecond == 500_000
+        found.zip[0] = 99999  # another value is written as any other is

@@ -256,7 +256,7 @@ class _Validator(ClassValidator):
 
 
 class _AttributeTypes(ProcessAttributeTypes):
-    """xsdata's, with two differences in how the type of an attribute is found, and one in what is
+    """xsdata's, with two differences in how the type of an attribute is found, and two in what is
     taken over from a simple type.
 
     It looks for names, where elements and types have symbol spaces of their own. And it analyses
@@ -276,6 +276,12 @@ class _AttributeTypes(ProcessAttributeTypes):
         nillable = attr.restrictions.nillable
         super().copy_attribute_properties(source, target, attr, attr_type)
         attr.restrictions.nillable = attr.restrictions.nillable or nillable
+
+    @classmethod
+    def process_native_type(cls, attr: Attr, attr_type: AttrType) -> None:
+        """A date with a pattern is no text."""
+        assert attr_type.datatype is not None
+        cls.update_restrictions(attr, attr_type.datatype)
 
     def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
         candidates = self.container.data.get(attr_type.qname, ())

@@ -23,7 +23,13 @@ from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.layout import Layout
 from soapwright.emit.types.particles import written
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.runtime.xsd.lexical import DECODERS, parse_qname
+from soapwright.runtime.xsd.lexical import (
+    DECODERS,
+    parse_duration,
+    parse_period,
+    parse_qname,
+    parse_string,
+)
 from soapwright.schema.catalogue import Access, FieldInfo
 
 _PYTHON_TYPES = {
@@ -316,7 +322,24 @@ def _codes(attr: Attr) -> list[str]:
     return [literal(codes)] if codes else []
 
 
+_SPELLINGS = frozenset(
+    code
+    for code, read in DECODERS.items()
+    if read in (parse_string, parse_duration, parse_period, parse_qname)
+)
+"""The types whose values keep their texts."""
+
+
+def _is_spelled(attr: Attr) -> bool:
+    """Whether only some texts of a value are allowed: it has a pattern, or is fixed."""
+    codes = {tp.datatype.code for tp in attr.types if tp.datatype}
+    one_of_several = bool(attr.fixed or attr.restrictions.pattern)
+    return one_of_several and not attr.is_attribute and not codes <= _SPELLINGS
+
+
 def _restrictions(attr: Attr) -> Iterator[str]:
+    if _is_spelled(attr):
+        yield "spelled=True"
     if attr.fixed:
         yield "init=False"
     if attr.is_tokens:

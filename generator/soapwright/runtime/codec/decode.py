@@ -26,7 +26,7 @@ from soapwright.runtime.codec.any_type import (
     xsd_name_of,
 )
 from soapwright.runtime.codec.kinds import type_of
-from soapwright.runtime.codec.notes import note, said_by
+from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER
@@ -49,9 +49,12 @@ takes part in it, what makes it of the element otherwise; whether it is one of m
 attributes it has that say nothing new (an ``xsi:type`` where only a catalogue knows the type: with
 these alone its other attributes are not looked for, which would cost a sixth of a page's time);
 and which kind it is."""
-_DECLARED, _LENIENT, _UNTYPED = "declared", "lenient", "untyped"
+_DECLARED, _LENIENT, _UNTYPED, _SPELLED = "declared", "lenient", "untyped", "spelled"
 """Kinds of slots: of declared types; of those that only a catalogue knows, so that what its type
-does not allow is taken as it came; and where only ``xsi:type`` tells."""
+does not allow is taken as it came; where only ``xsi:type`` tells; and those whose
+texts have to go back."""
+
+_NOTED = (_UNTYPED, _SPELLED)
 
 
 class _Plan:
@@ -60,8 +63,8 @@ class _Plan:
     ``slots`` are its elements by tag, ``again`` the other fields of the same tag. ``blank`` makes
     the values of a record that nothing was said of, ``defaults`` are some. ``ordered`` are the
     fields whose order is kept, with their places, and ``unordered`` tells that it says nothing, so
-    that only one that is not the schema's is kept. ``around`` tells that not only elements say
-    something.
+    that only one that is not the schema's is kept. ``spelled`` tells that the text has to go back,
+    ``around`` that not only elements say something.
     """
 
     __slots__ = (
@@ -76,6 +79,7 @@ class _Plan:
         "ordered",
         "others",
         "slots",
+        "spelled",
         "text",
         "unordered",
         "wildcard",
@@ -86,6 +90,7 @@ class _Plan:
         self.attributes: dict[str, tuple[str, ReadText]] = {}
         self.namespace: str = getattr(getattr(record, "Meta", None), "namespace", None) or ""
         self.text: tuple[str, ReadText] | None = None
+        self.spelled = False
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
         self.again: dict[str, list[str]] = {}
@@ -99,6 +104,7 @@ class _Plan:
                 self.attributes[field.tag] = (field.attribute, _text_reader(decoder, field))
             elif field.kind == "Text":
                 self.text = (field.attribute, _text_reader(decoder, field))
+                self.spelled = field.spelled
             elif field.kind == "Attributes":
                 self.others = field.attribute
             elif field.kind == "Wildcard":
@@ -181,6 +187,8 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
     kind = _LENIENT if field.xsi else _DECLARED
+    if field.spelled:
+        convert, kind = None, _SPELLED
     return attribute, convert, lambda node: _read_leaf(node, read), many, int(field.xsi), kind
 
 
@@ -379,7 +387,7 @@ class Decoder:
                     value = parse_int(text) if convert is int and "_" in text else convert(text)
                 else:
                     value = read(child)
-                    if kind is _UNTYPED or len(child.attrib):
+                    if kind in _NOTED or len(child.attrib):
                         _note_leaf(child, slot, values, value)
             except ValueError as error:
                 if kind is not _LENIENT:
@@ -517,6 +525,8 @@ class Decoder:
                     default = values[attribute]
                     if node.text or default in (None, []):
                         values[attribute] = read(node.text or "", node)
+                    if compiled.spelled and node.text:
+                        note(values, attribute, values[attribute], {TEXT: node.text})
                 elif not isinstance(values[attribute], list):
                     values[attribute] = None
         except ValueError as error:
@@ -562,6 +572,8 @@ def _note_leaf(child: etree._Element, slot: _Slot, values: dict[str, Any], value
     """Remember what an element says that its value does not."""
     attribute, _, _, many, _, kind = slot
     said = said_by(child)
+    if kind is _SPELLED and value is not None and child.text:
+        said[TEXT] = child.text
     if value is None and said.keys() == {NIL_NAME} and not many:
         values.setdefault(NIL, set()).add(attribute)
         if kind is not _UNTYPED:

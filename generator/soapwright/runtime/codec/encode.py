@@ -20,7 +20,7 @@ from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
 from soapwright.runtime.codec.kinds import type_of
-from soapwright.runtime.codec.notes import noted
+from soapwright.runtime.codec.notes import TEXT, noted
 from soapwright.runtime.codec.prefixes import OURS, Prefixes, Written, split
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER, runs, turns
@@ -339,7 +339,7 @@ class Encoder:
     def _member_as_it_came(self, field: FieldPlan) -> Callable[[Any, Mapping[str, str], Out], None]:
         """Writes a leaf whose element says more than its value."""
         if field.kind != "Element":
-            return lambda value, said, out: None
+            return lambda value, said, out: out.append(escape(said[TEXT]))
         name = self.names.of_tag(field.tag)
         if field.array:
             return self._array(field, name)
@@ -494,7 +494,10 @@ class Encoder:
             show: how a value of its declared type is written; None where ``xsi:type`` tells.
         """
         try:
-            content = "" if value is None else (show or self._shown_as(said))(value, out)
+            if TEXT in said:
+                content = said[TEXT]
+            else:
+                content = "" if value is None else (show or self._shown_as(said))(value, out)
         except ValueError:
             content = plain_text(value, self._leaves)  # another than declared or said, as it came
         out.append(f"<{name}{_attributes(said, out)}>{escape(content)}</{name}>")
@@ -605,6 +608,7 @@ def _attributes(said: Mapping[str, str], out: Out) -> str:
     return "".join(
         f" {out.of_tag(key)}={quote(out.of_tag(text) if key == TYPE else text)}"
         for key, text in said.items()
+        if key != TEXT
     )
 
 
