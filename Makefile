@@ -39,7 +39,7 @@ test-others: ## run the quick tests of the runtime on the other Pythons that are
 
 test-all: test-others test-more test  ## run all tests: these three, in this order
 
-SEEDS := 200
+chaos: SEEDS := 200
 chaos: $(VENV)/.dev  ## run batches through networks that fail, SEEDS=200 of them, and judge them
 	$(VENV)/bin/python -m tests.chaos --seeds $(SEEDS)
 
@@ -53,7 +53,7 @@ lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds; pictures in build/
 	$(VENV)/bin/python -m benchmarks --json build/benchmarks/benchmarks.json --plots build/benchmarks
 
-SEEDS := 10000
+simulate: SEEDS := 10000
 simulate: $(VENV)/.dev  ## run a client against a model of a service and a network; SEEDS=N runs
 	$(VENV)/bin/python -m tests.simulation --seeds $(SEEDS)
 

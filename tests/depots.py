@@ -35,6 +35,8 @@ class Side:
     soap: str = "1.1"
     transport: str = HTTP
     service: str = "Depots"
+    backwards: bool = False
+    """Whether the binding has the operations in another order than the port type."""
 
 
 def action(side: Side, act: Act) -> str:
@@ -94,7 +96,7 @@ def _binding(side: Side) -> str:
         f'<operation name="{act.name}"><s:operation soapAction="{action(side, act)}"/>'
         f'<input{_named(act)}><s:body use="literal"/></input>'
         '<output><s:body use="literal"/></output></operation>'
-        for act in side.acts
+        for act in (side.acts[::-1] if side.backwards else side.acts)
     )
     return (
         f'<binding name="{side.name}Soap" type="t:{side.name}" xmlns:s="{SOAP[side.soap]}">'

@@ -316,6 +316,7 @@ class AsyncAutotask(
             journal=journal,
             key=key,
             retry_failed=retry_failed,
+            resolve=batching.RESOLVE_DELETE,
         )
         return await self._driver.drive(run)
 

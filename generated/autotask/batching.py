@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from soapwright.runtime.batch.rule import Batch
 from soapwright.runtime.batch.warnings import FieldWarning
-from soapwright.runtime.client.resolving import Resolve
+from soapwright.runtime.client.resolving import Gone, Resolve
 
 from . import operations, paging, results, types
 
@@ -78,3 +78,9 @@ DELETE = Batch(
     verb="delete",
     id_attribute="id",
 )
+
+RESOLVE_DELETE = Gone(
+    pages=paging.QUERY,
+    settle=600,
+)
+"""How what delete may have done is found out: what is gone was deleted."""

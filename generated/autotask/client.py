@@ -315,6 +315,7 @@ class Autotask(
             journal=journal,
             key=key,
             retry_failed=retry_failed,
+            resolve=batching.RESOLVE_DELETE,
         )
         return self._driver.drive(run)
 

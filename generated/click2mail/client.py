@@ -17,7 +17,6 @@ from soapwright.runtime.http.settings import Limits, Verify
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.workflow.contents import Given
 from soapwright.runtime.workflow.handles import SyncHandle
-from soapwright.runtime.workflow.run import carry_out
 from soapwright.runtime.workflow.watch import Progress
 
 from . import types, workflow
@@ -93,6 +92,8 @@ class Click2Mail(HasWorkflow, SyncClient):
         timeout: float | None = None,
         poll: float | None = None,
         progress: Progress | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        retry_failed: bool = False,
     ) -> Report[types.Job | None]:
         """All steps of a batch, and the wait until the service has done its part.
 
@@ -104,6 +105,10 @@ class Click2Mail(HasWorkflow, SyncClient):
             timeout: seconds to wait at most once it is handed over, or None for any time.
             poll: seconds before the second question, or None for what suits the service.
             progress: called with each answer to the question how far it is.
+            journal: a file in which each step is written down before its request goes out and
+                after its answer. Run again with it, a run that was killed goes on: no step that
+                may not is taken twice. One file is of one piece of work.
+            retry_failed: take a step again that was refused by the journal.
 
         Returns:
             An outcome for each of ``jobs``: failed where a step was refused or did not reach
@@ -112,6 +117,8 @@ class Click2Mail(HasWorkflow, SyncClient):
         Raises:
             InvalidDocument, InvalidRecord, EncodingError: nothing was sent.
             AuthenticationError: the service refused the credentials.
+            JournalError: the journal is none, of other work or in use; nothing was sent. Or it
+                could not be written: no further step was taken, and ``report`` tells how far.
             WaitTimeout, TransportError: it was handed over; ``report`` has what is known.
 
         Warns:
@@ -128,7 +135,16 @@ class Click2Mail(HasWorkflow, SyncClient):
                 },
             ),
         }
-        steps = carry_out(work, given, {}, timeout=timeout, poll=poll, progress=progress)
+        steps = self._send(
+            work,
+            given,
+            {},
+            timeout=timeout,
+            poll=poll,
+            progress=progress,
+            journal=journal,
+            retry_failed=retry_failed,
+        )
         return self._driver.drive(steps)
 
 

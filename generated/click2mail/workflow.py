@@ -107,6 +107,7 @@ WORKFLOW = Workflow(
             request=_submit,
             after=("upload_jobs",),
             told=Told(("submitted",), frozenset(("true",))),
+            settle=600,
         ),
     ),
     status=Status(

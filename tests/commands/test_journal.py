@@ -106,6 +106,21 @@ def test_an_update_needs_no_id(tmp_path: Path) -> None:
     assert states(tmp_path / "j")["lost"] == (State.SUCCEEDED, None)
 
 
+@pytest.mark.parametrize(("key", "needed"), [("create", True), ("start", True), ("pay", False)])
+def test_of_calls_with_names_those_need_an_id_that_give_one(
+    tmp_path: Path, key: str, needed: bool
+) -> None:
+    path = tmp_path / "j"
+    with closing(Store(path, {**ABOUT, "verb": "send", "keys": "steps"})) as store:
+        store.write(Event(State.SENT, 0.0, [key], b"f"))
+    assert "keys are the names of calls that are made once" in show(path, most=None)
+    if needed:
+        with pytest.raises(InputError, match="what is the id of what is new"):
+            resolve(path, key, done=True, id_=None)
+    resolve(path, key, done=True, id_="7" if needed else None)
+    assert states(path)[key] == (State.SUCCEEDED, 7 if needed else None)
+
+
 def test_an_id_is_a_text_where_the_others_are(tmp_path: Path) -> None:
     path = made(tmp_path / "j")
     with closing(Store(path, None)) as store:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.project.workspace import one_off
+from tests.crates import TEXTS
 from tests.depots import Act, Side, wsdl
 from tests.emit.checked import right_to_pyright, strictly_typed
 from tests.emit.client.test_methods import CONTENT, KINDS
@@ -45,14 +46,15 @@ GROUPS = [
 ]
 
 
-@pytest.fixture(params=["one", "groups", "http"])
+@pytest.fixture(params=["one", "groups", "http", "literal", "encoded"])
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """A package."""
     if request.param == "http":
         yield one_off(HERE / "stocks.wsdl", "stocks", tmp_path).folder
         return
     sides = ONE if request.param == "one" else GROUPS
-    with made(wsdl(sides, KINDS + WIDE), tmp_path) as desk:
+    text = TEXTS.get(request.param) or wsdl(sides, KINDS + WIDE)
+    with made(text, tmp_path) as desk:
         yield desk.generated.folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import random
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from generated.autotask import AsyncAutotask, Autotask, Ticket, batching, q
+from generated.autotask import AsyncAutotask, Autotask, ServiceCall, Ticket, batching, q
 from soapwright.runtime.errors import InvalidRecord, JournalError
 from soapwright.runtime.journal.entries import State
 from soapwright.runtime.journal.store import Store
@@ -30,6 +31,16 @@ ROOT = Path(__file__).parents[2]
 
 def numbered(count: int, **fields: Any) -> list[Ticket]:
     return [ticket(f"Import {number}", **fields) for number in range(count)]
+
+
+def visit(number: int) -> ServiceCall:
+    day = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
+    return ServiceCall(
+        account_id=1,
+        description=f"Visit {number}",
+        start_date_time=day,
+        end_date_time=day + datetime.timedelta(hours=1),
+    )
 
 
 def entries(path: Path) -> dict[Any, Any]:
@@ -193,6 +204,33 @@ def test_a_ticket_without_the_field_and_another_entity_stay_unknown(
         report = client.create(items, journal=tmp_path / "j")
     assert (len(report.unknown), report.calls) == (2, 0)
     assert service.operations().count("query") == before
+
+
+@pytest.mark.parametrize("processed", [True, False])
+def test_lost_deletes_are_done_where_the_record_is_gone(
+    service: Service,
+    driver: str,
+    tmp_path: Path,
+    processed: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batching, "RESOLVE_DELETE", replace(batching.RESOLVE_DELETE, settle=1.0))
+    with service.connect(driver) as client:
+        made = [visit(n) for n in range(4)]
+        assert client.create(made).ok
+        service.server.faults.next(operation="delete", drop=True, skip=1, processed=processed)
+        options: dict[str, Any] = {"max_items": 2, "journal": tmp_path / "j"}
+        assert len(client.delete(made, **options).unknown) == 2
+        early = client.delete(made, **options)
+        if not processed:
+            assert len(early.unknown) == 2
+            assert "the service has it still; run again in" in early.unknown[0].errors[-1]
+            time.sleep(1.1)
+        report = client.delete(made, **options)
+        left = list(client.query(ServiceCall, q.ServiceCall.description.begins_with("Visit")))
+    assert report.ok
+    assert [outcome.id for outcome in report] == [item.id for item in made]
+    assert not left
 
 
 # --- processes -----------------------------------------------------------------------------------

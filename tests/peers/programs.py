@@ -63,8 +63,20 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "ls /usr/lib/postgresql/*/bin/postgres"),
             packages=("postgresql",),
         ),
+        "axis": Program(
+            probe=("sh", "-c", "javac -version && ls /usr/share/java/axis.jar"),
+            packages=("libaxis-java", "default-jdk-headless"),
+        ),
+        "gsoap": Program(
+            probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
+            packages=("gsoap", "libgsoap-dev", "g++"),
+        ),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
+        "node-soap": Program(
+            probe=("sh", "-c", "NODE_PATH=$(npm root -g) node -e 'require(\"soap\")'"),
+            npm=("soap@1",),
+        ),
         "pyright": Program(  # which fetches its program from npm when it is first run
             probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
         ),

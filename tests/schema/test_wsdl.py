@@ -190,3 +190,18 @@ def test_what_has_no_meaning(read: Read, body: str, message: str) -> None:
         read(wsdl(f"\n{body}"))
     assert message in raised.value.message
     assert raised.value.line == 4
+
+
+def test_a_binding_that_does_not_say_its_kind_has_that_of_its_operations(read: Read) -> None:
+    operation = '<wsdl:operation name="op">{}</wsdl:operation>'
+    silent = f'<wsdl:binding name="B" type="w:P">{operation}</wsdl:binding>'
+    port_type = '<wsdl:portType name="P"><wsdl:operation name="op"/></wsdl:portType>'
+    kinds = {
+        "": "other",
+        '<soap:operation soapAction="urn:a"/>': "soap11",
+        '<soap12:operation soapAction="urn:a"/>': "soap12",
+        '<http:operation location="/a"/>': "http",
+    }
+    for extension, kind in kinds.items():
+        schema = read(wsdl(port_type + silent.format(extension))).schema
+        assert schema.bindings[w("B")].kind == kind

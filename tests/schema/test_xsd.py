@@ -16,7 +16,7 @@ from soapwright.schema.model import (
     Schema,
     Wildcard,
 )
-from tests.schema.conftest import Read, xsd
+from tests.schema.conftest import Read, wsdl, xsd
 
 
 def t(local: str) -> QName:
@@ -316,3 +316,14 @@ def test_what_has_no_meaning(read: Read, body: str, message: str) -> None:
 def test_an_attribute_without_type(read: Read) -> None:
     schema = read(xsd('<xs:attribute name="a"/>')).schema
     assert schema.attributes[t("a")].type == ANY_SIMPLE_TYPE
+
+
+def test_what_is_declared_again_is_there_once_for_whoever_reads_the_tree(read: Read) -> None:
+    content = '<xs:sequence><xs:element name="a"/></xs:sequence>'
+    once = f'<xs:complexType name="A">{content}</xs:complexType>'
+    other = once.replace('name="a"', 'name="b"')
+    reading = read(wsdl("", xsd(once) + xsd(once) + xsd(other)))
+    assert len(reading.schema.warnings) == 1
+    left = list(reading.documents[0].root.iter("{*}complexType"))
+    assert len(left) == 1
+    assert reading.documents[0].place(left[0]) == reading.schema.types[t("A")].place

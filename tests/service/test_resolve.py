@@ -13,7 +13,7 @@ GOOD: dict[str, object] = {"query": "query", "correlation": ["Ticket.ExternalID"
 
 def read(values: dict[str, object], verb: str = "create") -> ResolveRule:
     table = Table(values, "service.toml", f"resolve.{verb}")
-    return read_resolve(verb, table, ["create"], ("query", "list"))
+    return read_resolve(verb, table, ["create"], ["delete"], ("query", "list"))
 
 
 def test_a_rule() -> None:
@@ -54,6 +54,14 @@ def test_what_is_refused(values: dict[str, object], says: str) -> None:
     assert says in str(caught.value)
 
 
-def test_it_stands_beside_a_batch_that_creates() -> None:
+def test_what_is_deleted_is_looked_for_by_its_id() -> None:
+    rule = read({"query": "query", "settle": 60}, "delete")
+    assert (rule.gone, rule.fields, rule.settle) == (True, {}, 60)
+    assert not read(GOOD).gone
+    with pytest.raises(InputError, match=r"resolve\.delete\.correlation\]"):
+        read(GOOD, "delete")
+
+
+def test_it_stands_beside_a_batch_that_creates_or_deletes() -> None:
     with pytest.raises(InputError, match=r"resolve\.update\]: stands beside \[batch\.update\]"):
         read(GOOD, "update")

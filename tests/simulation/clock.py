@@ -56,8 +56,8 @@ class Clock:
             function.__defaults__ = before
 
 
-class Stuck(Exception):
-    """Nothing will ever happen any more, and somebody waits."""
+class Stuck(BaseException):
+    """Nothing will ever happen any more, and somebody waits; or it goes on and on."""
 
 
 # --- tasks ----------------------------------------------------------------------------------------

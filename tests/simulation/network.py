@@ -95,6 +95,12 @@ class Network:
         if world.clock.now < self._not_before.pop(request.keys, 0.0) - 1e-6:
             self.service.wrong.append(f"{request.name} came before its Retry-After was over")
 
+    def lateness(self) -> float:
+        """After how many seconds a call is done that is done late: often as late as may be."""
+        first, last = self.later
+        seconds = self.world.dice.uniform(first, last)
+        return seconds if self.world.dice.random() < 0.5 else max(seconds, last - 30)
+
     def hold_back(self, request: Request) -> str:
         """Nobody may ask for the same for a while; gives the header that says so."""
         seconds = self.world.dice.randint(1, 30)
@@ -148,10 +154,10 @@ class Wire:
     def _serve(self, request: Request) -> None:
         network, world = self.network, self.network.world
         service, what = network.service, world.draw()
-        service.calls += 1
+        world.calls += 1
         self._began = world.clock.now
         world.tell(
-            f"connection {self._number}: call {service.calls}, {request}{what and f': {what}'}"
+            f"connection {self._number}: call {world.calls}, {request}{what and f': {what}'}"
         )
         if what:
             world.happens(what)
@@ -165,7 +171,7 @@ class Wire:
         at = world.clock.now + world.delay()
         if what in ("lost before", DONE_LATE):
             if what == DONE_LATE:
-                service.later(at + world.dice.uniform(*network.later), request)
+                service.later(world.clock.now + network.lateness(), request)
             self._arrive(at, None)
         elif what in ("busy", "slow down"):
             status = "503 Busy" if what == "busy" else "429 Slow down"

@@ -10,13 +10,14 @@ from typing import Any, Literal
 from tests.simulation.network import DONE_LATE, FAULTS, OUTAGES
 from tests.simulation.services.autotask import NO_RIGHT, SUSPENDED
 
-Errand = Literal["write", "journal", "quota", "outage", "read", "list", "job"]
+Errand = Literal["write", "journal", "crowd", "quota", "outage", "read", "list", "job"]
 _ERRANDS: Mapping[Errand, int] = {
     "write": 10,
-    "journal": 6,
+    "journal": 3,
     "read": 3,
     "list": 2,
     "job": 2,
+    "crowd": 1,
     "quota": 1,
     "outage": 1,
 }
@@ -113,7 +114,8 @@ def _write(plan: Plan, dice: Random) -> Plan:
     verbs = ("create", "create", "update", "delete")
     if service == "ecosys":
         verbs = ("create", "update", "create_or_update", "delete")
-    count = dice.choice((dice.randint(1, 12), dice.randint(1, 40), dice.randint(60, 150)))
+    few, some, many = dice.randint(1, 12), dice.randint(1, 40), dice.randint(60, 120)
+    count = dice.choices((few, some, many), (5, 5, 1))[0]
     refused = service == "autotask" and dice.random() < 0.08
     return plan.smaller(
         service=service,
@@ -121,7 +123,7 @@ def _write(plan: Plan, dice: Random) -> Plan:
         at_once=dice.choice((1, 2, 3)) if service == "autotask" else 1,
         records=count,
         bad=_bad(count, dice),
-        max_items=dice.choice((dice.randint(1, 8), dice.randint(8, 50))),
+        max_items=dice.choices((dice.randint(1, 5), dice.randint(5, 50)), (4, 1))[0],
         on_error=dice.choice(("isolate", "isolate", "isolate", "skip", "raise")),
         refuses=dice.choice((NO_RIGHT, SUSPENDED)) if refused else "",
         refuses_from=dice.choice((0, 3)),
@@ -135,11 +137,11 @@ def _journal(plan: Plan, dice: Random) -> Plan:
     count = min(plan.records, 30)
     kills = tuple(dice.randint(1, 90) for _ in range(dice.choice((0, 1, 1, 2, 3))))
     faults = (*plan.faults, DONE_LATE) if plan.verb == "create" else plan.faults
-    if plan.verb == "create" and plan.service == "autotask" and dice.random() < 0.3:
+    if plan.verb == "create" and plan.service == "autotask" and dice.random() < 0.5:
         faults = (DONE_LATE, "refused", "slow down")
     return plan.smaller(
         records=count,
-        bad=frozenset(n for n in plan.bad if n < count),
+        bad=_bad(count, dice),
         on_error="isolate",
         refuses="",
         stop_at=plan.stop_at if not kills else None,
@@ -185,6 +187,12 @@ def _quota(plan: Plan, dice: Random) -> Plan:
     )
 
 
+def _crowd(plan: Plan, dice: Random) -> Plan:
+    return plan.smaller(
+        driver="async", at_once=3, records=dice.randint(3, 30), max_items=dice.randint(1, 3)
+    )
+
+
 def _outage(plan: Plan, dice: Random) -> Plan:
     return plan.smaller(
         verb=dice.choice(("create", "update")),
@@ -200,6 +208,7 @@ _DRAW = {
     "read": _read,
     "list": _list,
     "job": _job,
+    "crowd": _crowd,
     "quota": _quota,
     "outage": _outage,
 }

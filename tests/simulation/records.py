@@ -86,9 +86,9 @@ class Tickets(Writing):
                 self.service.others = self._lock
 
     def _lock(self) -> None:
-        """Somebody else closes a row, or deletes what was there once."""
+        """Somebody else closes a row."""
         dice = self.world.dice
-        if dice.random() < 0.1:
+        if dice.random() < 0.3:
             row = self.service.rows.get(dice.choice(self._rows))
             if row is not None and not row.locked:
                 row.locked = True
@@ -152,6 +152,16 @@ class Objects(Writing):
             for n in range(plan.records):
                 if n not in plan.bad:
                     self._before[n] = self.service.add(self.key(n), "old")
+        if plan.changes:
+            self.service.others = self._lock
+
+    def _lock(self) -> None:
+        """Somebody else closes an object."""
+        dice = self.world.dice
+        if dice.random() < 0.3:
+            key = self.key(dice.randrange(self.plan.records))
+            self.service.locked.add(key)
+            self.world.tell(f"somebody closes {key}")
 
     def connect(self, process: int) -> Any:
         kind: Any = AsyncEcoSys if self.plan.driver == "async" else EcoSys

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulation import reading, writing
+from tests.simulation.clock import Stuck
 from tests.simulation.plan import Errand, Plan, plan_of
 from tests.simulation.world import World
 
 _DO = {
     "write": writing.write,
+    "crowd": writing.crowd,
     "quota": writing.write,
     "outage": writing.write,
     "journal": writing.journal,
@@ -50,18 +52,27 @@ def simulate(seed: int, *, errand: Errand | None = None, **changes: Any) -> Run:
 def carry_out(plan: Plan) -> Run:
     """Do what a plan says."""
     world = World(plan.seed, plan.rate, plan.faults, plan.only, plan.stop_at)
+    done: Any = None
+    wrong: list[str] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with world.running():
-            done: Any = _DO[plan.errand](plan, world)
+            try:
+                done = _DO[plan.errand](plan, world)
+            except (Exception, Stuck) as error:  # no run ends with one that is nobody's to expect
+                wrong.append(f"it ended with {error!r}")
     if world.was_stopped:
         world.happens("stop")
+    if done is not None:
+        wrong += [*done.wrong, *done.network.service.wrong]
     return Run(
         plan,
-        done.service.calls if hasattr(done, "service") else done.writing.service.calls,
+        world.calls,
         world.happened,
-        Counter(str(outcome.status) for report in done.reports for outcome in report),
+        Counter(str(outcome.status) for report in done.reports for outcome in report)
+        if done is not None
+        else Counter(),
         world.story,
         world.script,
-        [*done.wrong, *done.network.service.wrong],
+        wrong,
     )

@@ -7,17 +7,18 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from soapwright.runtime.batch.run import BatchRun
 from tests.simulation.network import DONE_LATE, FAULTS, OUTAGES
-from tests.simulation.plan import plan_of
+from tests.simulation.plan import Errand, plan_of
 from tests.simulation.run import Run, carry_out, simulate
 from tests.simulation.shrinking import shrunk
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS = range(200)
+SEEDS = range(300)
 
 
 def test_a_seed_repeats_its_run() -> None:
@@ -50,7 +51,7 @@ def test_nothing_is_lost_doubled_or_told_wrongly() -> None:
         errands[run.plan.errand] += 1
     assert happened.keys() == {*FAULTS, *OUTAGES, DONE_LATE, "kill", "stop"}, "each has happened"
     assert statuses.keys() == {"succeeded", "failed", "unknown"}
-    assert errands.keys() == {"write", "journal", "quota", "outage", "read", "list", "job"}
+    assert errands.keys() == set(get_args(Errand))
 
 
 def test_without_faults_all_good_records_are_saved() -> None:
@@ -61,9 +62,9 @@ def test_without_faults_all_good_records_are_saved() -> None:
 
 
 @pytest.mark.parametrize("driver", ["sync", "async"])
-@pytest.mark.parametrize("seed", [2, 159, 251, 395])
+@pytest.mark.parametrize("seed", [2, 7, 159, 251])
 def test_stopped_at_any_step_the_journal_says_what_was_told(seed: int, driver: str) -> None:
-    for step in range(1, 60):
+    for step in range(1, 75):
         run = simulate(seed, errand="journal", driver=driver, kills=(), stop_at=step)
         assert not run.wrong, story(run)
 

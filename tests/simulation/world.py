@@ -13,9 +13,13 @@ from random import Random
 from typing import Any, TypeVar
 from unittest import mock
 
-from tests.simulation.clock import START, Clock, Ended, Threads, runner
+from tests.simulation.clock import START, Clock, Ended, Stuck, Threads, runner
 
 T = TypeVar("T")
+
+
+_MOST = 20_000
+"""Steps of a run; none that comes to an end takes a tenth of that."""
 
 
 class World:
@@ -47,6 +51,7 @@ class World:
         self.script: dict[int, str] = {}
         self.story: list[str] = []
         self.steps = 0
+        self.calls = 0
         self.kill_at: int | None = None
         self.is_dead = False
         self.quiet = False
@@ -97,6 +102,8 @@ class World:
         if self.is_dead:
             raise Ended
         self.steps += 1
+        if self.steps > _MOST:
+            raise Stuck("it does not come to an end")
         if self.steps == self.kill_at:
             self.die()
             raise Ended

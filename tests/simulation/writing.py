@@ -12,7 +12,7 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-from soapwright.runtime.errors import JournalError, SoapwrightError
+from soapwright.runtime.errors import BatchError, JournalError, SoapwrightError
 from soapwright.runtime.journal.entries import Entry, State
 from soapwright.runtime.journal.store import Store
 from soapwright.runtime.outcome import Report, Status
@@ -129,11 +129,12 @@ class Batch:
         if told.error is None and told.taken != self.plan.records:
             wrong.append(f"ended well after {told.taken} of {self.plan.records}")
         for outcome in report:
-            self._judge_one(outcome, doubts and not stopped)
+            self.judge_one(outcome, outcome.index, doubts=doubts and not stopped)
         self.judge_table()
 
-    def _judge_one(self, outcome: Any, doubts: bool) -> None:
-        index, ids = outcome.index, self.writing.ids(outcome.index)
+    def judge_one(self, outcome: Any, index: int, *, doubts: bool) -> None:
+        """What was told of the record of that index."""
+        ids = self.writing.ids(index)
         match outcome.status:
             case Status.SUCCEEDED if not ids:
                 self.wrong.append(f"record {index} was told succeeded; it is not so")
@@ -207,6 +208,39 @@ def _quiet(batch: Batch, told: Told) -> None:
         is_bad = outcome.index in plan.bad
         if (outcome.status is not Status.FAILED) if is_bad else not outcome.ok:
             batch.wrong.append(f"nothing happened, and record {outcome.index} is {outcome.status}")
+
+
+def crowd(plan: Plan, world: World) -> Batch:
+    """Several clients of one user at once, each with every so many of the records."""
+    batch, clients = Batch(plan, world), 3
+    reports: list[Report[Any] | None] = [None] * clients
+
+    async def one(first: int) -> None:
+        records = map(batch.writing.record, range(first, plan.records, clients))
+        try:
+            async with batch.writing.connect(1) as client:
+                reports[first] = await client.create(
+                    records, max_items=plan.max_items, concurrency=plan.at_once
+                )
+        except SoapwrightError as error:
+            reports[first] = error.report
+
+    async def all_() -> None:
+        await asyncio.gather(*map(one, range(clients)))
+
+    def work() -> bool:
+        world.run(all_())
+        return True
+
+    with batch.network.below():
+        world.life(None, work)
+    for first, report in enumerate(reports):
+        assert report is not None
+        for outcome in report:
+            batch.judge_one(outcome, first + clients * outcome.index, doubts=True)
+    batch.reports += filter(None, reports)
+    batch.judge_table()
+    return batch
 
 
 # --- with a journal -------------------------------------------------------------------------------
@@ -341,6 +375,8 @@ def _judge_end(batch: Batch, told: Told) -> None:
     """All is known in the end, where it can be found out, and every good record is saved."""
     plan = batch.plan
     if told.report is None or plan.changes or plan.verb == "delete" or plan.service == "ecosys":
+        return
+    if isinstance(told.error, BatchError):  # so many were refused alike that it was given up
         return
     for outcome in told.report:
         wanted = {Status.FAILED if outcome.index in plan.bad else Status.SUCCEEDED}

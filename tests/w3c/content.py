@@ -97,12 +97,18 @@ class Content:
             if not text and not nil and declaration.fixed is not None:
                 text = declaration.fixed
             return value(text, simple, node)
-        if kind is not None and not len(node) and not text and not nil and kind.mixed:
+        if (
+            kind is not None
+            and not len(node)
+            and not text
+            and not nil
+            and getattr(kind, "mixed", False)
+        ):
             text = declaration.default or declaration.fixed or ""
         children: list[Any] = [text]
         for child in node:
             children += [self._element(child), child.tail or ""]
-        if kind is not None and not kind.mixed:
+        if kind is not None and not getattr(kind, "mixed", False):
             return [child for child in children if not isinstance(child, str)]
         if len(children) > 1 and kind is None:  # white space between elements of no declaration
             return [c for c in children if not isinstance(c, str) or c.strip()]

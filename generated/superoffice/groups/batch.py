@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+
 from soapwright.runtime.client.aio import AsyncGroup
 from soapwright.runtime.client.jobs import HasJobs
 from soapwright.runtime.client.sync import SyncGroup
@@ -19,21 +21,42 @@ class Batch(HasJobs, SyncGroup):
     """Work that the server goes on with by itself: starting it, looking at it, stopping it."""
 
     def start(
-        self, batch_task_info: types.BatchTaskInfo | None = None
+        self,
+        batch_task_info: types.BatchTaskInfo | None = None,
+        *,
+        journal: str | os.PathLike[str] | None = None,
+        retry_failed: bool = False,
     ) -> SyncJob[types.BatchTaskInfo]:
         """Start work that the service goes on with by itself: StartBatchJob.
 
         It is never started twice: where no answer came, whether it runs is not known.
 
+        Args:
+            journal: a file in which the start is written down before its request goes out and
+                after its answer. With it the job is started once, however often this is run:
+                then it is taken up again. One file is of one start.
+            retry_failed: start it again where by the journal that was refused.
+
         Returns:
             The job: wait for it, follow its progress, stop it. ``job`` takes it
             up again by its id, even in another process.
+
+        Raises:
+            JournalError: the journal is none, of another start or in use; nothing was sent.
+            OutcomeUnknown: by the journal an earlier run may have started it; nothing was sent.
+            ServiceError, TransportError: as they describe.
         """
         request = types.StartBatchJob(
             batch_task_info=batch_task_info,
         )
-        answer = self.call(operations.START_BATCH_JOB, request)
-        return SyncJob(self._driver, self._job(jobs.START, answer.response))
+        steps = self._start(
+            jobs.START,
+            operations.START_BATCH_JOB,
+            request,
+            journal=journal,
+            retry_failed=retry_failed,
+        )
+        return SyncJob(self._driver, self._driver.drive(steps))
 
     def job(self, id: int | str) -> SyncJob[types.BatchTaskInfo]:
         """Take up a job by its id; nothing is asked yet."""
@@ -159,21 +182,42 @@ class AsyncBatch(HasJobs, AsyncGroup):
     """Work that the server goes on with by itself: starting it, looking at it, stopping it."""
 
     async def start(
-        self, batch_task_info: types.BatchTaskInfo | None = None
+        self,
+        batch_task_info: types.BatchTaskInfo | None = None,
+        *,
+        journal: str | os.PathLike[str] | None = None,
+        retry_failed: bool = False,
     ) -> AsyncJob[types.BatchTaskInfo]:
         """Start work that the service goes on with by itself: StartBatchJob.
 
         It is never started twice: where no answer came, whether it runs is not known.
 
+        Args:
+            journal: a file in which the start is written down before its request goes out and
+                after its answer. With it the job is started once, however often this is run:
+                then it is taken up again. One file is of one start.
+            retry_failed: start it again where by the journal that was refused.
+
         Returns:
             The job: wait for it, follow its progress, stop it. ``job`` takes it
             up again by its id, even in another process.
+
+        Raises:
+            JournalError: the journal is none, of another start or in use; nothing was sent.
+            OutcomeUnknown: by the journal an earlier run may have started it; nothing was sent.
+            ServiceError, TransportError: as they describe.
         """
         request = types.StartBatchJob(
             batch_task_info=batch_task_info,
         )
-        answer = await self.call(operations.START_BATCH_JOB, request)
-        return AsyncJob(self._driver, self._job(jobs.START, answer.response))
+        steps = self._start(
+            jobs.START,
+            operations.START_BATCH_JOB,
+            request,
+            journal=journal,
+            retry_failed=retry_failed,
+        )
+        return AsyncJob(self._driver, await self._driver.drive(steps))
 
     def job(self, id: int | str) -> AsyncJob[types.BatchTaskInfo]:
         """Take up a job by its id; nothing is asked yet."""

@@ -12,4 +12,4 @@ class AnyType(Record):
         name = "anyType"
         nillable = True
 
-    content: list[object] = wildcard(default_factory=list, mixed=True)
+    any_element: list[object] = wildcard(default_factory=list, mixed=True)

@@ -26,6 +26,7 @@ _MEANINGS: Mapping[State, str] = {
     State.UNKNOWN: "sent and not answered as it should be; it may be done",
 }
 _DOUBTFUL = (State.SENT, State.UNKNOWN)
+_KEYS = {"index": "their indices", "steps": "the names of calls that are made once"}
 _COLUMNS = ("key", "state", "id", "sent", "ended", "errors", "warnings", "external_id")
 
 
@@ -64,7 +65,7 @@ def show(path: Path, *, most: int | None) -> str:
             if entry.state is not State.SUCCEEDED and (most is None or len(named) < most):
                 named.append(_line(entry))
         about = dict(store.about)
-    own = "their indices" if about.pop("keys", "") == "index" else "the caller's"
+    own = _KEYS.get(about.pop("keys", ""), "the caller's")
     lines = [f"{path.name}: {counts.total():,} records; keys are {own}"]
     lines += [f"  {name}: {value}" for name, value in about.items() if value]
     lines += [""] if counts else []
@@ -149,8 +150,10 @@ def resolve(path: Path, key: str, *, done: bool, id_: str | None) -> str:
                 f"{json.dumps(entry.key)} is {entry.state.value}: nothing is to be found out",
                 file=path,
             )
-        if done and id_ is None and store.about.get("verb") == "create":
-            raise InputError("is missing: what is the new record's id at the service?", key="--id")
+        if done and id_ is None and _makes(store.about, entry):
+            raise InputError(
+                "is missing: what is the id of what is new at the service?", key="--id"
+            )
         found = None if id_ is None else _id(store, id_)
         if found is not None and store.has(found, entry.key):
             raise InputError(f"{id_} is the id of another record of this journal", key="--id")
@@ -159,6 +162,13 @@ def resolve(path: Path, key: str, *, done: bool, id_: str | None) -> str:
         ids = () if found is None else (found,)
         store.write(Event(state, now, (entry.key,), ids=ids))
     return f"{json.dumps(entry.key)} is {state.value} now: {_MEANINGS[state]}"
+
+
+def _makes(about: Mapping[str, str], entry: Entry) -> bool:
+    """Whether a call gives an id that later ones need."""
+    if about.get("keys") == "steps":
+        return entry.key in ("create", "start")
+    return about.get("verb") == "create"
 
 
 def _meant(store: Store, key: str) -> Entry:

@@ -90,13 +90,19 @@ def _wrappers(schema: Schema) -> dict[Wrapper, _Use]:
 
 
 def _keys(schema: Schema, found: Mapping[Wrapper, _Use]) -> dict[Wrapper, QName]:
-    """What each is called in the schema, where nothing else may have the name."""
-    taken = {*schema.elements, *schema.types}
+    """What each is called in the schema, where nothing else may have the name.
+
+    Beside something that the schema declares a request is called so; of several messages of one
+    name the later ones are told apart by their port types.
+    """
+    declared = {*schema.elements, *schema.types}
+    taken = {*declared}
     keys = {}
     for wrapper, use in found.items():
         namespace, local = wrapper.name
-        wishes = [local, f"{local}{'Response' if use.answers else 'Request'}"]
-        wishes += (f"{use.port_type}.{local}{number}" for number in ("", *range(2, len(found) + 2)))
+        beside = [f"{local}Request"] if wrapper.name in declared and not use.answers else []
+        numbers = ("", *range(2, len(found) + 2))
+        wishes = [local, *beside, *(f"{use.port_type}.{local}{number}" for number in numbers)]
         key = next(key for wish in wishes if (key := QName(namespace, wish)) not in taken)
         taken.add(key)
         keys[wrapper] = key

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from soapwright.schema.source import Document
 
-_KINDS: dict[str, Literal["soap11", "soap12", "http"]] = {
+_KINDS: dict[str, Literal["soap11", "soap12", "http", "other"]] = {
     SOAP11: "soap11",
     SOAP12: "soap12",
     HTTP: "http",
@@ -189,12 +189,9 @@ class _Reader:
         port_type = self._refer("portType", element, "type")
         if port_type is None:
             raise self._error(element, "wsdl:binding needs a type")
-        kind: Literal["soap11", "soap12", "http", "other"] = "other"
-        details: etree._Element | None = None
-        for child in element.iterchildren("{*}binding"):
-            kind = _KINDS.get(namespace(child), "other")
-            details = child
-            break
+        details = element.find("{*}binding")
+        told = details if details is not None else _first_operation(element)
+        kind = "other" if told is None else _KINDS.get(namespace(told), "other")
         style = "document" if details is None else details.get("style", "document")
         return Binding(
             self._name(element),
@@ -345,6 +342,11 @@ class _Reader:
 
     def _error(self, element: etree._Element, message: str) -> InputError:
         return InputError(message, file=self._document.location, line=self._document.line(element))
+
+
+def _first_operation(binding: etree._Element) -> etree._Element | None:
+    """What extends the first operation of a binding; it tells its kind where that says nothing."""
+    return binding.find(f"{{{WSDL}}}operation/{{*}}operation")
 
 
 def _direction_names(element: etree._Element) -> tuple[str | None, str | None]:

@@ -64,7 +64,8 @@ def read_schemas(
     Args:
         schemas: the schemas, in the order in which their components shall stand.
         references: gets every name referred to.
-        warnings: gets a line for each name declared twice and differently.
+        warnings: gets a line for each name declared twice and differently; what is declared again
+            is taken out of its tree.
 
     Raises:
         InputError: a schema says what XML Schema does not allow and no one meaning is clear.
@@ -80,6 +81,9 @@ def read_schemas(
     )
     for kept, other in components.duplicates():
         reader.compare(kept, other)
+        schema = other.element.getparent()
+        if schema is not None and schema.get("targetNamespace") is not None:
+            schema.remove(other.element)  # whoever reads the tree after this finds one of a name
     return declarations
 
 

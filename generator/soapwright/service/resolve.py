@@ -15,7 +15,8 @@ class ResolveRule:
     ``query`` is the verb of a ``[page.<verb>]``. ``fields`` tells, by entity, the fields that make
     one of its records known again; ``keys`` tells where in service.toml each entity stands.
     ``settle`` are the seconds after which a call that was sent is carried out no more; None where
-    nobody knows.
+    nobody knows. ``gone`` tells that the batch deletes: its records are looked for by id, and there
+    are no fields.
     """
 
     verb: str
@@ -23,10 +24,15 @@ class ResolveRule:
     fields: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, str]
     settle: int | None = None
+    gone: bool = False
 
 
 def read_resolve(
-    verb: str, table: Table, creating: Collection[str], queries: Sequence[str]
+    verb: str,
+    table: Table,
+    creating: Collection[str],
+    deleting: Collection[str],
+    queries: Sequence[str],
 ) -> ResolveRule:
     """Read one rule.
 
@@ -34,13 +40,28 @@ def read_resolve(
         verb: whose.
         table: the rule.
         creating: the verbs of batches that create.
+        deleting: those of batches that delete.
         queries: those of pages by keyset.
 
     Raises:
         InputError: an unknown key, a wrong type, a verb or entity that means nothing.
     """
-    if verb not in creating:
-        table.fail(f"stands beside [batch.{verb}], and that must create: there is none")
+    if verb not in creating and verb not in deleting:
+        table.fail(
+            f"stands beside [batch.{verb}], and that must create or delete: there is none. What "
+            "may be done twice is named in [service] idempotent"
+        )
+    if verb in deleting:
+        rule = ResolveRule(
+            verb,
+            table.choice("query", queries),
+            {},
+            {},
+            table.integer("settle", None, minimum=1),
+            gone=True,
+        )
+        table.end()
+        return rule
     key = f"resolve.{verb}"
     fields: dict[str, tuple[str, ...]] = {}
     keys: dict[str, str] = {}

@@ -175,7 +175,10 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         verb: read_page(verb, table, tuple(results)) for verb, table in root.tables("page").items()
     }
     keysets = tuple(verb for verb, page in pages.items() if isinstance(page, KeysetRule))
-    creating = [verb for verb, batch in batches.items() if batch.checks == "create"]
+    creating, deleting = (
+        [verb for verb, batch in batches.items() if batch.checks == checks]
+        for checks in ("create", "delete")
+    )
     rules = ServiceRules(
         file=path,
         name=name,
@@ -187,7 +190,7 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         results=results,
         batches=batches,
         resolves={
-            verb: read_resolve(verb, table, creating, keysets)
+            verb: read_resolve(verb, table, creating, deleting, keysets)
             for verb, table in root.tables("resolve").items()
         },
         calls={verb: read_call(verb, table) for verb, table in root.tables("call").items()},

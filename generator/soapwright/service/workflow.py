@@ -21,8 +21,9 @@ class StepRule:
     """``[[workflow.steps]]``: ``name`` is the handle's method, ``after`` are such names too.
 
     ``asked`` is a path in the answer to the status, ``happened`` the values there that say that
-    the step has happened; ``counted`` is the path of how often it has. ``key`` is where the rule
-    is, for errors.
+    the step has happened; ``counted`` is the path of how often it has. ``settle`` are the seconds
+    after which a call of it that went out is carried out no more. ``key`` is where the rule is, for
+    errors.
     """
 
     key: str
@@ -34,6 +35,7 @@ class StepRule:
     asked: str | None = None
     happened: tuple[str, ...] = ()
     counted: str | None = None
+    settle: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ def _step(table: Table, before: Sequence[str]) -> StepRule:
         asked=table.text("asked", None),
         happened=table.texts("happened", ("true",)),
         counted=table.text("counted", None),
+        settle=table.integer("settle", None, minimum=1),
     )
     table.end()
     if rule.asked is not None and rule.counted is not None:

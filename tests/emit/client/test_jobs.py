@@ -18,8 +18,13 @@ def test_a_job(tmp_path: Path) -> None:
     (job,) = resolve_jobs(inputs_in(tmp_path, AGENTS))
     methods = job.methods
     assert (methods.name, methods.attach, methods.rule) == ("start", "job", "START")
-    assert methods.signature == ("self", "batch_task_info: types.BatchTaskInfo | None = None")
-    assert methods.answer == "answer.response"
+    assert methods.signature == (
+        "self",
+        "batch_task_info: types.BatchTaskInfo | None = None",
+        "*",
+        "journal: str | os.PathLike[str] | None = None",
+        "retry_failed: bool = False",
+    )
     text = shown(job.constant)
     assert "def _look_at_job(id: Any) -> types.GetBatchTaskInfo:" in text
     assert "cancel=Cancel(operation=operations.STOP_BATCH_JOB, request=_stop_job" in text

@@ -92,8 +92,9 @@ CONTENT = (
     "<xs:sequence>"
     '<xs:element name="Optional" type="xs:int" minOccurs="0"/>'
     '<xs:element name="Needed" type="xs:int"/>'
+    '<xs:element name="Nil" type="t:Marks" nillable="true" minOccurs="0"/>'
     '<xs:element name="Many" type="xs:int" maxOccurs="unbounded"/>'
-    '<xs:any processContents="lax" minOccurs="0"/>'
+    '<xs:any namespace="##other" processContents="lax" minOccurs="0"/>'
     "</xs:sequence>"
     '<xs:attribute name="fixed" type="xs:string" fixed="2.0"/>'
     '<xs:attribute name="text" type="xs:string" default="Colour"/>'
@@ -111,8 +112,9 @@ def test_a_signature_is_that_of_the_class(tmp_path: Path) -> None:
         taken = inspect.signature(client.put).parameters
         assert [n for n, p in taken.items() if p.default is p.empty] == ["self", "needed"]
         assert list(taken) == [
-            *("self", "needed", "optional", "many", "text", "colour", "amount", "day", "marks"),
-            *("any_element", "any_attributes"),
+            *("self", "needed", "optional", "nil_", "many"),
+            *("text", "colour", "amount", "day", "marks"),
+            *("other_element", "any_attributes"),
         ]
         assert taken["text"].default == "Colour", "a text that is a class's name is a text"
         sent: list[Any] = []
@@ -124,7 +126,9 @@ def test_a_signature_is_that_of_the_class(tmp_path: Path) -> None:
         caller: Any = SimpleNamespace(call=call)
         client.put(caller, needed=1)
         client.put(caller, needed=1, marks=(3,), any_attributes={"{urn:x}a": "b"}, many=(1, 2))
-        plain, full = sent
+        client.put(caller, needed=1, nil_=None)
+        plain, full, nil = sent
+        assert (plain.nil_, full.nil_, nil.nil_) == ([], [], None)
         assert plain == desk.package.Put(needed=1)
         assert (plain.colour.value, str(plain.amount), plain.marks) == ("blue", "1.50", [1, 2])
         assert (plain.fixed, plain.any_attributes) == ("2.0", {})

@@ -31,7 +31,7 @@ def test_all_at_once_takes_what_each_step_takes_under_names_of_its_own(tmp_path:
     assert names[0] == "rows"
     assert {"note", "map_columns_note"} <= set(names)
     assert '"map_columns": Given(None, {"column": column, "note": map_columns_note' in methods.given
-    assert names[-3:] == ["timeout", "poll", "progress"]
+    assert names[-5:] == ["timeout", "poll", "progress", "journal", "retry_failed"]
     defaults = [each.default is not None for each in methods.sent[1:]]
     assert defaults == sorted(defaults), "needed ones first"
 

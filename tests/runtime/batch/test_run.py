@@ -7,7 +7,7 @@ which no answer came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from generated.autotask import types
 from generated.autotask.batching import CREATE, UPDATE
+from generated.ecosys import ObjectResult, SampleObject, SampleObjectWriteResponseElement
+from generated.ecosys.batching.sample_object import UPDATE as EACH
 from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.steps import Reconnect
@@ -28,6 +30,7 @@ from soapwright.runtime.errors import (
     NotSent,
     ServiceError,
     SoapwrightError,
+    TransportError,
 )
 from soapwright.runtime.outcome import OnError, Progress, Report
 from tests.examples import examples
@@ -376,3 +379,41 @@ def test_a_service_error_without_a_message() -> None:
     (outcome,) = create(tickets([], 1), Mute())
     assert isinstance(outcome.error, ServiceError)
     assert outcome.errors == ("the service refused the call without a message",)
+
+
+# --- what an earlier try may have done ------------------------------------------------------------
+
+
+def doubting(answer: Callable[[Call], Any]) -> Callable[[Call], Any]:
+    """A call that is answered at its second try, after one that got no answer."""
+
+    def answer_late(call: Call) -> Any:
+        assert call.doubted is not None
+        call.doubted(TransportError("timed out"))
+        return answer(call)
+
+    return answer_late
+
+
+def test_a_call_that_is_refused_at_its_second_try_may_have_been_done() -> None:
+    service = Service()
+    items = tickets([1], 3)
+    for at, item in enumerate(items):
+        item.id = at + 1
+    one: BatchRun[Any] = BatchRun(UPDATE)
+    report = drive(one.steps(items), doubting(service.answer))
+    assert statuses(report) == "uuu"
+    assert len(service.calls) == 1, "it is not looked into"
+    assert report.outcomes[0].errors[-1] == "timed out"
+
+
+def test_so_may_a_record_that_is_judged_by_itself() -> None:
+    def answer(call: Call) -> Any:
+        each = [ObjectResult(index=n, success_flag=n == 0) for n in range(2)]
+        return SampleObjectWriteResponseElement(object_result=each)
+
+    items = [SampleObject(cost_object_id=text) for text in "ab"]
+    one: BatchRun[SampleObject] = BatchRun(EACH)
+    report = drive(one.steps(items), doubting(answer))
+    assert statuses(report) == "su"
+    assert report.outcomes[1].errors[-1] == "timed out"

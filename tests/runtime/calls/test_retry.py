@@ -121,6 +121,15 @@ def test_a_refusal_after_a_try_that_may_have_been_done_tells_both() -> None:
     assert e.value.maybe_done
 
 
+def test_the_call_is_told_of_such_a_try_since_an_answer_too_may_refuse() -> None:
+    told: list[SoapwrightError] = []
+    lost, gone = TransportError("timed out"), TransportError("gone", sent=False)
+    operation = Operation[Any, Any]("op", "urn:op", "In", "Out", idempotent=True)
+    outgoing = Outgoing(Call(operation, None, doubted=told.append), "http://x/", None, None)
+    drive(Retry()(outgoing, Trouble(gone, lost, gone)), lambda step: None)
+    assert told == [lost]
+
+
 def test_a_connection_that_fails_after_such_a_try_undoes_nothing() -> None:
     with pytest.raises(TransportError) as caught:
         run(Trouble(TransportError("timed out"), TransportError("gone", sent=False)), attempts=2)

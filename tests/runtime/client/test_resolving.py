@@ -12,7 +12,7 @@ from generated.autotask import paging, types
 from generated.autotask.session import ZONES
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.resolving import Resolve, Resolver
+from soapwright.runtime.client.resolving import Gone, GoneResolver, Resolve, Resolver
 from tests.runtime.driving import drive
 
 RULE = Resolve(
@@ -96,3 +96,31 @@ def test_several_fields_are_meant_together() -> None:
 )
 def test_only_those_that_have_all_the_fields(item: types.Entity, can: bool) -> None:
     assert resolver().can(item) is can
+
+
+# --- what was to be deleted ----------------------------------------------------------------------
+
+
+def test_what_is_gone_was_deleted() -> None:
+    """Records of two types may have one id."""
+    shelf: list[types.Entity] = [types.Ticket(id=5), types.Account(id=6)]
+    asked: list[str] = []
+
+    def answer(call: Any) -> Any:
+        text: str = call.request.s_xml
+        asked.append(text)
+        wanted = set(map(int, re.findall(r"<expression[^>]*>(\d+)", text)))
+        kind = types.Ticket if "<entity>Ticket" in text else types.Account
+        found = [row for row in shelf if isinstance(row, kind) and row.id in wanted]
+        results = types.ArrayOfEntity(entity=[*found])
+        return types.ATWSResponse(return_code=1, entity_results=results)
+
+    connection = Connection(types.TYPES, ZONES, Session("u", "s"), "http://localhost/")
+    gone = GoneResolver(connection, Gone(paging.QUERY))
+    items: list[types.Entity] = [
+        *(types.Ticket(id=id_) for id_ in (5, 6, 7)),
+        *(types.Account(id=id_) for id_ in (5, 6)),
+    ]
+    assert all(map(gone.can, items))
+    assert drive(gone.find(items), answer) == [[], [6], [7], [5], []]
+    assert len(asked) == 2

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from soapwright.runtime.errors import EncodingError, MalformedResponse
+from tests.crates import array
 from tests.styles import CALLS, ENCODING, ENCODING_12, XSI, Depot, Op, depot, part, wsdl
 
 XSD = "http://www.w3.org/2001/XMLSchema"
@@ -27,15 +28,6 @@ CRATE = (
     '<xs:simpleType name="Colour"><xs:restriction base="xs:string">'
     '<xs:enumeration value="red"/><xs:enumeration value="blue"/></xs:restriction></xs:simpleType>'
 )
-
-
-def array(name: str, of: str) -> str:
-    """An array type as WSDL 1.1, 2.2 asks for it."""
-    return (
-        f'<xs:complexType name="{name}"><xs:complexContent><xs:restriction base="enc:Array">'
-        f'<xs:attribute ref="enc:arrayType" w:arrayType="{of}"/></xs:restriction>'
-        "</xs:complexContent></xs:complexType>"
-    )
 
 
 TYPES = (
@@ -212,6 +204,15 @@ def test_values_of_any_type(tmp_path: Path) -> None:
         assert found[:2] == ["x", 7]
         assert found[2] == second.types.Crate(place="A", litres=1)
         assert found[3:] == [None, ["y", 2.5]]
+
+
+def test_an_array_tells_the_type_of_its_items(tmp_path: Path) -> None:
+    came = answer(
+        '<a enc:arrayType="xsd:int[3]"><i>1</i><i href="#x"/><i xsi:type="xsd:string">3</i></a>',
+        '<m id="x">2</m>',
+    )
+    with depot(echo("t:Things"), tmp_path, came) as d:
+        assert d.client.echo([]) == [1, 2, "3"]
 
 
 def test_rows_of_different_length_are_not_sent(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generated.autotask import types
 from generated.autotask.zones import de
 from soapwright.runtime.codec.kinds import type_of
+from soapwright.runtime.records.record import Record
 from tests.runtime.packages import Package
 
 
@@ -18,6 +19,12 @@ def test_what_has_an_anonymous_type_is_its_own(idioms: Package) -> None:
     found = idioms.types
     assert type_of(found.TYPES, found.Call) is found.Call
     assert type_of(found.TYPES, found.NestedInside) is found.NestedInside
+
+
+def test_what_types_with_attributes_may_derive_from_is_of_any_class(idioms: Package) -> None:
+    found = idioms.types
+    assert type_of(found.TYPES, found.Maybe) is Record
+    assert type_of(found.TYPES, found.Money) is found.Money
 
 
 def test_the_class_of_another_zone_is_that_zones() -> None:

@@ -46,7 +46,13 @@ def test_what_refers_may_be_what_is_referred_to() -> None:
 
 def test_inline_elements_may_be_referred_to() -> None:
     text = '<r><a id="1"><x>7</x></a><b href="#1"/></r>'
-    assert resolved(text) == '<a id="1"><x>7</x></a><b><x>7</x></b></r>'
+    assert resolved(text) == "<a><x>7</x></a><b><x>7</x></b></r>"
+
+
+def test_what_the_encoding_says_is_no_content() -> None:
+    style = 's:encodingStyle="e" xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
+    text = f'<r {style}><a id="1" {style}>7</a><b href="#2"/></r><m id="2" enc:root="0" {style}/>'
+    assert resolved(text) == "<a>7</a><b/></r>"
 
 
 def test_soap_12_has_names_of_its_own() -> None:
@@ -64,6 +70,24 @@ def test_a_place_in_an_array_stays_and_prefixes_are_known() -> None:
     assert found.get(f"{{{ENC}}}position") == "[3]"
     assert found.get("{urn:i}type") == "p:T"
     assert found.nsmap["p"] == found[0].nsmap["p"] == "urn:p"
+
+
+def test_names_keep_their_meaning_under_other_prefixes() -> None:
+    """Where they are put, a prefix may have another namespace, and a namespace another prefix."""
+    xsi = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+    whole = body(
+        f'<r {xsi} xmlns:q="urn:p" xmlns:p="urn:other"><a href="#1"/></r>'
+        f'<m id="1" {xsi} xmlns:p="urn:p" i:type="p:T" enc:arrayType="p:X[2]">'
+        '<x i:type="p:X"/><y i:type="z:QName" xmlns:z="urn:z">p:name</y></m>'
+    )
+    resolve(whole[0])
+    (found,) = whole[0]
+    xsi_type = "{http://www.w3.org/2001/XMLSchema-instance}type"
+    told = [found.get(xsi_type), found.get(f"{{{ENC}}}arrayType"), found[0].get(xsi_type)]
+    prefix = str(told[0]).partition(":")[0]
+    assert found.nsmap[prefix] == "urn:p"
+    assert told == [f"{prefix}:T", f"{prefix}:X[2]", f"{prefix}:X"]
+    assert found[1].text == f"{prefix}:name"
 
 
 @pytest.mark.parametrize(

@@ -261,8 +261,8 @@ def test_what_has_no_type_keeps_text_and_children(tmp_path: Path) -> None:
         found = trip(
             "<Open>text</Open><Open>a<x>1</x>b<y n='1'/>c</Open><Open/><Local>text</Local>"
         )
-        assert found.open[0].content == ["text"]
-        assert len(found.open[1].content) == 3
+        assert found.open[0].any_element == ["text"]
+        assert len(found.open[1].any_element) == 3
         assert found.local == ["text"]
         assert trip("<Open/><Local>a<x>1</x>b</Local>").local[0].text == "a"
 

@@ -23,12 +23,18 @@ TYPES = (
     '<xs:complexType name="BadlyBroken"><xs:complexContent><xs:extension base="t:Broken">'
     '<xs:sequence><xs:element name="Cost" type="xs:int"/></xs:sequence></xs:extension>'
     "</xs:complexContent></xs:complexType>"
+    '<xs:simpleType name="Floor"><xs:restriction base="xs:int"><xs:maxInclusive value="9"/>'
+    '</xs:restriction></xs:simpleType><xs:simpleType name="Colour"><xs:restriction'
+    ' base="xs:string"><xs:enumeration value="red"/></xs:restriction></xs:simpleType>'
 )
 STORE = Op(
     "Store",
     [element_part("Store")],
     [],
-    faults=[element_part("NoRoom"), element_part("Closed"), part("broken", "t:Broken")],
+    faults=[
+        *(element_part("NoRoom"), element_part("Closed"), part("broken", "t:Broken")),
+        *(part("floor", "t:Floor"), part("colour", "t:Colour")),
+    ],
 )
 WSDL = wsdl(STORE, types=TYPES, style="document")
 ROOM = "<t:NoRoom><t:Place>A1</t:Place><t:Short>12</t:Short></t:NoRoom>"
@@ -94,6 +100,13 @@ def test_a_simple_detail_is_its_value(tmp_path: Path) -> None:
         assert caught(d).detail.isoformat() == "2026-01-02"
 
 
+def test_a_detail_of_a_simple_type(tmp_path: Path) -> None:
+    answers = [answered(fault(text)) for text in ("<floor>3</floor>", "<colour>red</colour>")]
+    with depot(WSDL, tmp_path, *answers) as d:
+        assert caught(d).detail == 3
+        assert caught(d).detail is d.types.Colour.RED
+
+
 def test_several_details(tmp_path: Path) -> None:
     trace = '<x:host xmlns:x="urn:x">h1</x:host>'
     closed = "<t:Closed>2026-01-02</t:Closed>"
@@ -110,8 +123,10 @@ def test_several_details(tmp_path: Path) -> None:
         "words",
         "<t:Other><t:A>1</t:A></t:Other>",
         "<t:NoRoom><t:Place>A1</t:Place><t:Short>many</t:Short></t:NoRoom>",
+        "<floor>low</floor>",
+        "<colour>mauve</colour>",
     ],
-    ids=["text", "not declared", "not as declared"],
+    ids=["text", "not declared", "not as declared", "no number", "no member"],
 )
 def test_any_other_detail_is_its_xml(tmp_path: Path, detail: str) -> None:
     with depot(WSDL, tmp_path, answered(fault(detail))) as d:

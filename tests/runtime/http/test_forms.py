@@ -55,6 +55,18 @@ def test_rpc_answers_as_toolkits_give_them(tmp_path: Path, answer: str) -> None:
         assert shown(d.sent[0]) == (f"{{{CALLS}}}Area", "")
 
 
+def test_below_the_parts_names_are_those_of_the_schema(tmp_path: Path) -> None:
+    area = Op("Area", [], [part("hall", "t:Hall")])
+    answer = (
+        "<c:AreaResponse><hall><t:Length>3</t:Length><t:name>x</t:name><Name>y</Name></hall>"
+        "</c:AreaResponse>"
+    )
+    with depot(wsdl(area, types=HALL), tmp_path, answer) as d:
+        hall = d.client.area()
+        assert hall.name is None
+        assert set(hall.extra) == {"name", "{}Name"}, "neither is the Name that is declared"
+
+
 def test_rpc_gives_several_parts_as_one_message(tmp_path: Path) -> None:
     split = Op("Split", [part("text")], [part("head"), part("rest"), part("size", "xs:int")])
     answer = "<c:SplitResponse><size>2</size><head>a</head><rest>b</rest></c:SplitResponse>"

@@ -117,6 +117,8 @@ class Ledger:
 class Finder:
     """Finds records of a service by their titles."""
 
+    not_done = "the service has none like it"
+
     def __init__(self, service: Ledger, settle: float | None) -> None:
         self._service = service
         self.settle = settle

@@ -230,6 +230,29 @@ def test_a_repetition_that_is_refused_leaves_unknown_what_may_have_been_done(
         assert kept(tmp_path / "j")["a"].state is State.UNKNOWN
 
 
+@pytest.mark.parametrize("at", range(1, 14))
+def test_a_repetition_that_is_killed_while_it_is_looked_into_leaves_it_unknown_too(
+    tmp_path: Path, at: int
+) -> None:
+    options: dict[str, Any] = {"batch": UPDATE, "given": None, "repeatable": True}
+
+    def items() -> list[types.Ticket]:
+        return [types.Ticket(id=number, title=f"{BAD} {number}") for number in (1, 2, 3)]
+
+    class Lost(Ledger):
+        def answer(self, call: Any) -> Any:
+            goes_out(call)
+            raise TransportError("timed out")
+
+    path = tmp_path / "j"
+    assert statuses(run(path, items(), Lost(), **options)) == "uuu"
+    with events(path, at) as (event, left), pytest.raises(Killed):
+        run(path, items(), Ledger(event), **options)
+    states = {entry.state for entry in kept(left).values()}
+    assert states <= {State.SENT, State.UNKNOWN}, "what may have been done before is not open"
+    assert statuses(run(left, items(), Ledger(), **options)) == "uuu"
+
+
 def test_where_the_run_gives_up_what_was_done_before_is_told(tmp_path: Path) -> None:
     titles = [str(number) for number in range(100)]
     run(tmp_path / "j", tickets(titles[50:]), Ledger())
@@ -298,8 +321,8 @@ def test_what_is_found_has_succeeded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("there", "settle", "now", "says"),
     [
-        ([], None, 1e9, "nothing says when none will come any more"),
-        ([], 10.0, 4.0, "none like it yet; run again in 6 s, when that counts"),
+        ([], None, 1e9, "the service has none like it, but nothing says when that is final"),
+        ([], 10.0, 4.0, "none like it; run again in 6 s, when that counts"),
         (["a", "a"], 10.0, 99.0, r"has 2 like it \(1, 2\): nobody can tell which it is"),
     ],
 )

@@ -75,6 +75,8 @@ STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "float | None": st.none() | st.floats(allow_nan=False),
     "Sequence[str]": st.lists(TEXTS, max_size=3),
     "Sequence[int]": st.lists(st.integers(0, 9), max_size=3),
+    "Sequence[Any]": st.lists(ANYTHING, max_size=3),
+    "Mapping[str, str] | None": st.none() | st.dictionaries(TEXTS, TEXTS, max_size=3),
     "Any": ANYTHING,
     "object | None": ANYTHING,
 }

@@ -51,7 +51,7 @@ def outcome(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
     try:
         return dataclasses.asdict(cls(*args, **kwargs))
     except TypeError as error:
-        return str(error).replace(cls.__name__ + ".", "")
+        return str(error).replace(cls.__qualname__ + ".", "")
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,46 @@ def outcome(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
         ((1, "y"), {"more": [2]}),
         ((), {"values": 3, "name": "z"}),
         ((), {}),
+        ((), {"name": "z"}),
         ((1, "y", [], 4), {}),
         ((1,), {"values": 2}),
         ((1,), {"other": 2}),
     ],
 )
 def test_made_as_theirs(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    assert outcome(Ours, args, kwargs) == outcome(Theirs, args, kwargs)
+    """The first few objects of a class, which are made without a compiled ``__init__``, and all
+    after them."""
+
+    @dataclass(frozen=True, slots=True)
+    class New:
+        values: int
+        name: str = "x"
+        more: list[int] = field(default_factory=list)
+
+    theirs = outcome(Theirs, args, kwargs)
+    assert outcome(New, args, kwargs) == theirs
+    assert not inspect.isfunction(vars(New)["__init__"]), "it is not compiled yet"
+    assert outcome(Ours, args, kwargs) == theirs
+
+
+def test_the_first_objects_are_as_all_others() -> None:
+    made = []
+
+    @dataclass(slots=True)
+    class Counted:
+        values: int
+        twice: int = field(default=0, init=False)
+
+        def __post_init__(self) -> None:
+            self.twice = 2 * self.values
+            made.append(self.values)
+
+    objects = [Counted(number) for number in range(40)]
+    assert made == list(range(40))
+    assert [one.twice for one in objects] == [2 * number for number in range(40)]
+    assert {tuple(vars(one)) for one in objects} == {("values", "twice")}
+    with pytest.raises(TypeError, match="twice"):
+        Counted(1, twice=2)  # type: ignore[call-arg]
 
 
 def test_factories_make_anew() -> None:

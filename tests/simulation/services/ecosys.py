@@ -31,6 +31,8 @@ class EcoSys(Service):
         self.objects: dict[str, tuple[str, int]] = {}
         self.created: Counter[str] = Counter()
         self.writes = 0
+        self.locked: set[str] = set()
+        """What somebody has closed for changes."""
         self._next = 701
 
     def add(self, key: str, name: str) -> int:
@@ -63,7 +65,7 @@ class EcoSys(Service):
             "Delete": not there,
             "CreateOrUpdate": False,
         }[verb]
-        if refused or key.startswith(BAD):
+        if refused or key in self.locked or key.startswith(BAD):
             return _NOT.format(at, key, "It is not allowed.")
         if verb == "Delete":
             return _DONE.format(at, self.objects.pop(key)[1], key)

@@ -34,13 +34,11 @@ class Service(ABC):
     """A model of a service, and what was seen of how it was called.
 
     Attributes:
-        calls: how many there were.
         doubted: keys of records of whose calls nobody can say what became of them.
         wrong: what no client should have done.
     """
 
     def __init__(self) -> None:
-        self.calls = 0
         self.doubted: set[str] = set()
         self.wrong: list[str] = []
         self.others: Callable[[], None] | None = None

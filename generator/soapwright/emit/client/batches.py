@@ -52,7 +52,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
     end = resolver.element_after(start, items, f"{key}.items")
     item = f"types.{resolver.class_of_element(end, f'{key}.items').name}"
     result = inputs.results.use(rule.result, operation, f"{key}.result")
-    resolve = resolving(rule, inputs)
+    resolve = resolving(rule, operation.group, inputs)
     each = isinstance(rules.results[rule.result], ResultByIndexRule)
 
     def method(parts: tuple[Part, ...]) -> BatchMethod:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import Binding, Port, QName, Schema
+from soapwright.schema.model import Binding, BoundOperation, Port, QName, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,9 @@ def speaks_http(binding: Binding) -> bool:
     """
     transport = binding.transport or "http"
     return transport.rstrip("/").rpartition("/")[2].lower() == "http"
+
+
+def where(bound: BoundOperation, own: str) -> str:
+    """What a line begins with that is about an operation; ``own`` is its label."""
+    told = bound.name if own == bound.name else f"{bound.name} ({own})"
+    return f"{bound.place}: operation {told}"

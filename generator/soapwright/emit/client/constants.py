@@ -162,7 +162,7 @@ def _errors(rule: ErrorsRule) -> Constant:
 
 
 def _details(faults: Iterable[FaultView]) -> str | None:
-    found = [names_text((fault.element, fault.class_name.name)) for fault in faults]
+    found = [names_text((fault.element, fault.kind)) for fault in faults]
     return exploded("", found) if found else None
 
 

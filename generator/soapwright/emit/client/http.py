@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from soapwright.emit.client.bindings import BoundPort, bindings_of
+from soapwright.emit.client.bindings import BoundPort, bindings_of, where
 from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD
 from soapwright.emit.client.http_operations import (
     HttpOperations,
@@ -88,13 +88,12 @@ def find_http_operations(schema: Schema, types: Types, others: Operations) -> Ht
     for binding, port in bindings:
         by_soap: list[str] = []
         for bound, own, operation in bound_operations(schema, binding):
-            where = f"{bound.place}: operation {bound.name}"
             if bound.name in names:
                 by_soap.append(bound.name)
                 continue
             if operation is None:
                 reason = f"port type {binding.port_type.local} has no such operation"
-                skipped.append(f"{where}: {reason}")
+                skipped.append(f"{where(bound, own)}: {reason}")
                 continue
             label = namer.label(binding.port_type, own)
             if label in found:
@@ -102,7 +101,7 @@ def find_http_operations(schema: Schema, types: Types, others: Operations) -> Ht
             try:
                 view = _Reader(schema, types, binding, bound, operation).view(label, port)
             except _Uncallable as reason:
-                skipped.append(f"{where}: {reason}")
+                skipped.append(f"{where(bound, own)}: {reason}")
                 continue
             found[label] = replace(view, constant=claim(constant_name(label), constants))
             called.add((binding.port_type, own))

@@ -9,17 +9,31 @@ from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Resolver, path_text
 from soapwright.emit.client.views import Constant, Function
-from soapwright.emit.python.code import exploded, keywords, names_text, signature
+from soapwright.emit.python.code import Parameter, exploded, keywords, names_text, signature
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema.model import Element
 from soapwright.service.job import CancelRule, JobRule
+
+_OF_JOURNAL = (
+    Parameter(
+        "journal",
+        "str | os.PathLike[str] | None",
+        "None",
+        "a file in which the start is written down before its request goes out and after its "
+        "answer. With it the job is started once, however often this is run: then it is taken up "
+        "again. One file is of one start",
+    ),
+    Parameter(
+        "retry_failed", "bool", "False", "start it again where by the journal that was refused"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class JobMethods:
     """The method that starts work and the one, ``attach``, that takes it up again.
 
-    ``answer`` is the expression of what tells the job's id.
+    ``parameters`` are those that are told of.
     """
 
     template: ClassVar[str] = "members/job.jinja"
@@ -32,8 +46,8 @@ class JobMethods:
     request: str
     arguments: tuple[str, ...]
     constant: str
-    answer: str
     rule: str
+    parameters: tuple[Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +78,27 @@ def _job(rule: JobRule, inputs: Inputs) -> Job:
         name=rule.verb,
         attach=rule.attach,
         operation=start.name,
-        signature=signature([]),
+        signature=("self", "*", *map(str, _OF_JOURNAL)),
         info=info,
         request=start.request.name,
         arguments=(),
         constant=start.constant,
-        answer="answer" if start.result is None else f"answer.{start.result.name}",
         rule=rule.verb.upper(),
+        parameters=_OF_JOURNAL,
     )
     fields = inputs.methods.parameters(start.parameters, of_method(plain))
     methods = replace(
         plain,
-        signature=signature([field.parameter for field in fields]),
+        signature=_signature([field.parameter for field in fields]),
         arguments=tuple(field.keyword for field in fields),
     )
     return Job(start, _constant(rule, start, poll, job, info, resolver), methods)
+
+
+def _signature(fields: list[Parameter]) -> tuple[str, ...]:
+    """What starting takes: its fields as other operations do, and always by name what else."""
+    taken = signature(fields)
+    return (*taken, *(() if "*" in taken else ("*",)), *map(str, _OF_JOURNAL))
 
 
 def _constant(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from soapwright.emit.client.bindings import named_ports
+from soapwright.emit.client.bindings import named_ports, where
 from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.operations import Operations
 from soapwright.emit.client.ports import Ports
@@ -24,10 +24,8 @@ def left_out(schema: Schema, operations: Operations, http: HttpOperations) -> It
             continue
         for bound, own, _ in bound_operations(schema, binding):
             if (binding.port_type, own) not in called:
-                yield (
-                    f"{bound.place}: operation {bound.name}: its binding {binding.name.local} is "
-                    "neither SOAP nor HTTP"
-                )
+                name = binding.name.local
+                yield f"{where(bound, own)}: its binding {name} is neither SOAP nor HTTP"
     ports = Ports.of([*operations.by_key.values(), *http.by_name.values()]).ports
     names = {port.name for port in ports}
     addresses = {port.address for port in ports}
@@ -51,7 +49,7 @@ def refuse_empty(schema: Schema, reasons: tuple[str, ...]) -> None:
     """
     if not any(binding.operations for binding in schema.bindings.values()):
         reasons = (*reasons, "no binding binds an operation")
-    lines = "".join(f"\n  {reason}" for reason in dict.fromkeys(reasons))
+    lines = "".join(f"\n  {reason}" for reason in reasons)
     raise InputError(
         f"has no operation that can be called (see docs/supported.md):{lines}",
         file=schema.location,

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import BoundMessage, BoundOperation, Form, Operation, QName, Schema
+from soapwright.schema.model import (
+    XSD,
+    BoundMessage,
+    BoundOperation,
+    Form,
+    Operation,
+    QName,
+    Schema,
+    SimpleType,
+)
 from soapwright.schema.names import SOAP_ENCODING
 from soapwright.schema.parts import body_parts, wrapper_of
 
@@ -25,10 +34,11 @@ class FaultView:
     """A detail that a fault may have: its element in Clark notation, and its class.
 
     Where the fault's part is a type, the element has the part's name in any namespace: ``{*}part``.
+    A builtin type has no class: it is ``xs:int``.
     """
 
     element: str
-    class_name: ClassName
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +151,25 @@ def _faults(schema: Schema, types: Types, operation: Operation) -> Iterator[Faul
         for part in message.parts if message is not None else ():
             if part.element is not None:
                 for class_name in _at(types.elements, part.element):
-                    yield FaultView(str(part.element), class_name)
+                    yield FaultView(str(part.element), class_name.name)
             elif part.type is not None:
+                element = f"{{*}}{part.name}"
                 for class_name in _at(types.types, part.type):
-                    yield FaultView(f"{{*}}{part.name}", class_name)
+                    yield FaultView(element, class_name.name)
+                if part.type not in types.types and (builtin := _builtin(schema, part.type)):
+                    yield FaultView(element, f"xs:{builtin}")
+
+
+def _builtin(schema: Schema, name: QName) -> str | None:
+    """The builtin type that a simple type restricts, or None where it is a list or a union."""
+    seen: set[QName] = set()
+    while name.namespace != XSD and name not in seen:
+        seen.add(name)
+        type_ = schema.types.get(name)
+        if not isinstance(type_, SimpleType) or not isinstance(type_.base, QName):
+            return None
+        name = type_.base
+    return name.local if name.namespace == XSD else None
 
 
 def _at(classes: Mapping[QName, ClassName], name: QName) -> Iterator[ClassName]:

@@ -123,7 +123,10 @@ class MethodBuilder:
         annotation, default, value = self.qualified(field.annotation), field.default, name
         if field.is_list or default == "list":
             annotation = annotation.replace("list[", "Sequence[", 1)
-            return FieldParameter(Parameter(name, annotation, "()"), field.name, f"list({name})")
+            value = f"list({name})"
+            if annotation.endswith("| None"):  # a nillable list of texts
+                value = f"None if {name} is None else {value}"
+            return FieldParameter(Parameter(name, annotation, "()"), field.name, value)
         if default == "dict":
             annotation = f"{annotation.replace('dict[', 'Mapping[', 1)} | None"
             value, default = f"{{}} if {name} is None else dict({name})", "None"

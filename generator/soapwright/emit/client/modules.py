@@ -21,6 +21,7 @@ from soapwright.emit.client.queries import (
 )
 from soapwright.emit.client.records import offered_records
 from soapwright.emit.client.resolved import Resolved
+from soapwright.emit.client.resolving import paging_of
 from soapwright.emit.client.results import FAULTS
 from soapwright.emit.client.sessions import session_view
 from soapwright.emit.client.source import source_view
@@ -165,6 +166,16 @@ class _Emitter:
         operations = operations_view((), http, self._told, self._inputs.ports, addressed=True)
         yield "operations/__init__.py", self._module(operations, {**_OPERATIONS, "types": ".."})
 
+    def _paging(self, group: Group | None) -> dict[str, str]:
+        """Where the rules of batches find pages: those of their group, and of others."""
+        if group is None:
+            return {"paging": "."}
+        of_others = {
+            f"{each.module} as {paging_of(each)}": "..paging"
+            for each in self._inputs.operations.groups
+        }
+        return {f"{group.module} as paging": "..paging", **of_others}
+
     def _of_operations(self, group: Group | None) -> Modules:
         """What holds the operations of a group and their rules, or all of them, by kind."""
         up = "." if group is None else ".."
@@ -188,7 +199,7 @@ class _Emitter:
                 if constant is not None
             )
             view = ConstantsModule(_BATCHES, (*field_warnings(self._inputs.rules), *batches))
-            yield "batching", self._module(view, {**_BATCHING, "paging": ".", **siblings})
+            yield "batching", self._module(view, {**_BATCHING, **self._paging(group), **siblings})
         if verbs.pages or verbs.lists:
             pages = (page.constant for page in verbs.pages)
             lists = (list_.constant for list_ in verbs.lists)

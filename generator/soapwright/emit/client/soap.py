@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from soapwright.emit.client.bindings import BoundPort, bindings_of, speaks_http
+from soapwright.emit.client.bindings import BoundPort, bindings_of, speaks_http, where
 from soapwright.emit.client.groups import groups_of, with_aliases
 from soapwright.emit.client.labels import Namer
 from soapwright.emit.client.messages import find_messages
@@ -44,10 +44,9 @@ def find_operations(
         group = groups.get(binding.port_type)
         used = constants.setdefault(binding.port_type if group else None, {*of_operations()})
         for bound, own, operation in bound_operations(schema, binding):
-            where = f"{bound.place}: operation {bound.name}"
             if operation is None:
                 reason = f"port type {binding.port_type.local} has no such operation"
-                left[id(bound)] = f"{where}: {reason}"
+                left[id(bound)] = f"{where(bound, own)}: {reason}"
                 continue
             label = namer.label(binding.port_type, own)
             key = label if group is None else f"{group.name}.{label}"
@@ -55,7 +54,7 @@ def find_operations(
                 continue
             view = _view(schema, types, binding, bound, operation)
             if isinstance(view, str):
-                left.setdefault(key, f"{where}: {view}")
+                left.setdefault(key, f"{where(bound, own)}: {view}")
                 continue
             left.pop(key, None)
             called.add((binding.port_type, own))

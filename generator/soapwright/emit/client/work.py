@@ -15,6 +15,12 @@ from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.runtime.workflow.order import Order
 from soapwright.service.workflow import StepRule, WorkflowRule
 
+_JOURNAL = (
+    "a file in which each step is written down before its request goes out and after its answer. "
+    "Run again with it, a run that was killed goes on: no step that may not is taken twice. One "
+    "file is of one piece of work"
+)
+RETRY_FAILED = "take a step again that was refused by the journal"
 _WAITING = (
     Parameter(
         "timeout",
@@ -34,6 +40,8 @@ _WAITING = (
         "None",
         "called with each answer to the question how far it is",
     ),
+    Parameter("journal", "str | os.PathLike[str] | None", "None", _JOURNAL),
+    Parameter("retry_failed", "bool", "False", RETRY_FAILED),
 )
 
 

@@ -145,6 +145,7 @@ class _Workflow:
             told=told,
             counted=counted,
             sends=None if content is None else content.source,
+            settle=None if rule.settle is None else str(rule.settle),
         )
         return exploded("Step", arguments)
 

@@ -75,8 +75,17 @@ def analyse(documents: Sequence[Document], config: GeneratorConfig) -> Analysis:
     for item in classes:
         item.attrs = [attr for attr in item.attrs if not attr.is_prohibited or attr.is_attribute]
         for attr in item.attrs:
+            if attr.tag == Tag.ANY and not attr.restrictions.path:
+                _hold_anything(attr)
             attr.choices.clear()  # only mixed content has them; its wildcard holds any element
     return Analysis(classes, tuple(dict.fromkeys(warnings)), transformer.empties, runs)
+
+
+def _hold_anything(attr: Attr) -> None:
+    """What is of the type xs:anyType has text among any number of elements; xsdata has room for
+    one element."""
+    attr.mixed = True
+    attr.restrictions.min_occurs, attr.restrictions.max_occurs = 0, sys.maxsize
 
 
 class Transformer(ResourceTransformer):

@@ -2,8 +2,7 @@
 
 xsdata names elements and types alike, and takes the one for the other where both have a name.
 Here the type of an attribute that is a reference says so. Content that is simple is not mixed
-(XML Schema part 1, 3.4.2), content of no type is, and the items of a list are what its anonymous
-type restricts.
+(XML Schema part 1, 3.4.2), and the items of a list are what its anonymous type restricts.
 """
 
 from __future__ import annotations
@@ -37,8 +36,6 @@ class Mapper(SchemaMapper):
         content = getattr(obj, "complex_type", None) or obj
         if getattr(content, "simple_content", None) is not None:
             made.mixed = False
-        elif is_untyped(made):
-            made.mixed = True
         return made
 
     @classmethod

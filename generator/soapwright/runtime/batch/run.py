@@ -453,7 +453,14 @@ class BatchRun(Generic[R]):
                 items = [self._convert(item) for item in items]
             endpoint = wire_name(type(items[0]))[1] if self._batch.one_type_per_call else None
             request = self._batch.request(items, **self._arguments)
-            call = Call(self._batch.operation, request, endpoint=endpoint, sending=sends)
+            tries: list[SoapwrightError] = []
+            call = Call(
+                self._batch.operation,
+                request,
+                endpoint=endpoint,
+                sending=sends,
+                doubted=tries.append,
+            )
             try:
                 result = yield call
             except SoapwrightError:
@@ -462,11 +469,23 @@ class BatchRun(Generic[R]):
                 self._lose(part, ending)
                 raise
             error = self._judge(part, result)
+            if tries:
+                self._doubt(part, error, tries[-1])
         except SoapwrightError as problem:
             error = problem
         if not isinstance(error, _NOT_OUT):
             self._calls += 1
         return error
+
+    def _doubt(
+        self, part: Chunk[R], error: SoapwrightError | None, earlier: SoapwrightError
+    ) -> None:
+        """What the last try of a call was refused may have been done by an earlier one."""
+        if error is not None:
+            error.earlier = earlier
+            return
+        for index in part.indices:
+            self._outcomes.doubt(index, earlier)
 
     def _lose(self, part: Chunk[R], ending: BaseException) -> None:
         """A call was broken off before its answer came."""

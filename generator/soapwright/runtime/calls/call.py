@@ -42,6 +42,7 @@ class Call:
     answer before it is whole; None leaves them in. Calls of one ``line``, whatever that is, may
     share a connection, since their answers tell which is whose; with None a call has its own.
     ``sending`` is called each time before it goes out, with what does, in the thread that sends it.
+    ``doubted`` is told the error of the first try that the service may have acted on.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
@@ -51,6 +52,7 @@ class Call:
     stream: Stream | None = None
     line: object | None = None
     sending: Callable[[bytes], object] | None = None
+    doubted: Callable[[SoapwrightError], object] | None = None
 
 
 @dataclass(slots=True)
@@ -76,6 +78,12 @@ class Outgoing:
     http_headers: dict[str, str] = field(default_factory=dict)
     took: float = 0.0
     earlier: SoapwrightError | None = None
+
+    def doubt(self, error: SoapwrightError) -> None:
+        """A try has ended with this, and the service may have acted on it."""
+        self.earlier = error
+        if self.call.doubted is not None:
+            self.call.doubted(error)
 
     def beside(self, call: Call) -> Outgoing:
         """Another call to the same place."""

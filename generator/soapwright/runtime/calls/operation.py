@@ -50,7 +50,7 @@ class Operation(Generic[In, Out]):
         encoding: URI of the style that both are encoded in, or None where they are literal.
         one_way: whether the service only takes the message, so that nothing need come back.
         faults: what details of its faults are: an element in Clark notation, ``{*}name`` where its
-            namespace is open, and the class name.
+            namespace is open, and the class name, or ``xs:int`` for a builtin type.
     """
 
     name: str

@@ -102,7 +102,7 @@ class Retry:
                 if outgoing.earlier is not None:  # that this failed does not undo what it did
                     error.earlier = outgoing.earlier
                 elif error.maybe_done:
-                    outgoing.earlier = error
+                    outgoing.doubt(error)
                 if not may_repeat(error, idempotent=outgoing.call.operation.idempotent):
                     raise
                 tries = tries or self._begin()

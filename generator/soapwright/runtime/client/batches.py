@@ -16,7 +16,7 @@ from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
-    from soapwright.runtime.client.resolving import Resolve
+    from soapwright.runtime.client.resolving import Gone, Resolve
     from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
@@ -39,7 +39,7 @@ class Batches(Caller):
         journal: str | os.PathLike[str] | None = None,
         key: Callable[[R], str | int] | None = None,
         retry_failed: bool = False,
-        resolve: Resolve | None = None,
+        resolve: Resolve | Gone | None = None,
         fields: Sequence[str] | None = None,
         pages: KeysetPages | None = None,
         arguments: Mapping[str, Any] | None = None,

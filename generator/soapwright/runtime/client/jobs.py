@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import os
+from typing import Any, TypeVar
 
+from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.client.base import Caller
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.jobs.job import JobRule, JobRun
@@ -24,3 +28,34 @@ class HasJobs(Caller):
         if id is None:
             raise MalformedResponse("the answer holds no id of a job", zone=self._connection.zone)
         return JobRun(rule, id, self._connection.zone)
+
+    def _start(
+        self,
+        rule: JobRule[R],
+        operation: Operation[Any, Any],
+        request: Record,
+        *,
+        journal: str | os.PathLike[str] | None,
+        retry_failed: bool,
+    ) -> Steps[JobRun[R]]:
+        """A job that is started, or was by an earlier run with the same ``journal``.
+
+        Raises:
+            OutcomeUnknown: an earlier run may have started it, and nothing tells; nothing was sent.
+            JournalError: its journal cannot be used.
+            MalformedResponse: the service gave no id.
+        """
+        call = Call(operation, request)
+        if journal is None:
+            if retry_failed:
+                raise ValueError("retry_failed is of a journal; there is none: give journal=")
+            return self._job(rule, (yield call))
+        from soapwright.runtime.client.journals import open_once  # SQLite: only where it is used
+        from soapwright.runtime.jobs.starting import start
+
+        connection = self._connection
+        content = connection.codec().encode(request)
+        with open_once(
+            connection, operation, journal, verb="start", retry_failed=retry_failed
+        ) as kept:
+            return (yield from start(call, content, kept, lambda id_: self._job(rule, id_)))

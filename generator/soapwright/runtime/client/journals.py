@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from soapwright.runtime.batch.rule import Batch
+from soapwright.runtime.calls.operation import HttpOperation, Operation
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.resolving import Resolve, Resolver
+from soapwright.runtime.client.resolving import Gone, GoneResolver, Resolve, Resolver
 from soapwright.runtime.journal.fingerprint import Fingerprints
 from soapwright.runtime.journal.journal import Journal
+from soapwright.runtime.journal.once import Once
 from soapwright.runtime.records.record import Record
 
 R = TypeVar("R", bound=Record)
+AnyOperation: TypeAlias = Operation[Any, Any] | HttpOperation[Any, Any]
 
 
 def open_journal(
@@ -27,7 +30,7 @@ def open_journal(
     retry_failed: bool,
     arguments: Mapping[str, Any],
     fields: Sequence[str],
-    resolve: Resolve | None,
+    resolve: Resolve | Gone | None,
 ) -> Journal[R]:
     """The journal of a run; the file is opened when the run begins.
 
@@ -42,14 +45,6 @@ def open_journal(
         resolve: how it is found out what may have been done, if anything tells.
     """
     operation = batch.operation
-    about = {
-        "service": connection.types.service,
-        "zone": connection.zone or "",
-        # Not the port: a server that is started again may have another.
-        "host": urlsplit(connection.url or "").hostname or "",
-        "operation": operation.name,
-        "verb": batch.verb,
-    }
     view = connection.zone_types
     fingerprints = Fingerprints(
         connection.codec().encoder,
@@ -60,11 +55,54 @@ def open_journal(
     )
     return Journal(
         path,
-        about,
+        _about(connection, operation, batch.verb),
         fingerprints,
         {"operation": operation.name, "zone": connection.zone},
         key=key,
         retry_failed=retry_failed,
         repeatable=operation.idempotent,
-        resolver=None if resolve is None else Resolver(connection, resolve),
+        resolver=_resolver(connection, resolve),
     )
+
+
+def _resolver(
+    connection: Connection, resolve: Resolve | Gone | None
+) -> Resolver | GoneResolver | None:
+    if resolve is None:
+        return None
+    if isinstance(resolve, Gone):
+        return GoneResolver(connection, resolve)
+    return Resolver(connection, resolve)
+
+
+def open_once(
+    connection: Connection,
+    operation: AnyOperation,
+    path: str | os.PathLike[str],
+    *,
+    verb: str,
+    retry_failed: bool,
+) -> Once:
+    """The journal of calls that are made once each; the file is opened by ``with``.
+
+    Args:
+        connection: whose calls they are.
+        operation: the first one.
+        path: the file.
+        verb: what they do together.
+        retry_failed: whether what was refused is sent again.
+    """
+    about = {**_about(connection, operation, verb), "keys": "steps"}
+    return Once(path, about, {"zone": connection.zone}, retry_failed=retry_failed)
+
+
+def _about(connection: Connection, operation: AnyOperation, verb: str) -> dict[str, str]:
+    """What a run is, by name."""
+    return {
+        "service": connection.types.service,
+        "zone": connection.zone or "",
+        # Not the port: a server that is started again may have another.
+        "host": urlsplit(connection.url or "").hostname or "",
+        "operation": operation.name,
+        "verb": verb,
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 from soapwright.runtime.calls.steps import Calls
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.queries import query
+from soapwright.runtime.client.queries import by_id, query
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.query.conditions import All, Comparison, Condition, Op
 from soapwright.runtime.records.dataclass import dataclass, fields
@@ -31,6 +31,57 @@ class Resolve:
     settle: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How records are looked for that were to be deleted: by their ids.
+
+    Args:
+        pages: the query.
+        settle: as that of :class:`Resolve`.
+    """
+
+    pages: KeysetPages
+    settle: float | None = None
+
+
+class GoneResolver:
+    """Looks for the records of a run that were to be deleted: those that are not there were.
+
+    Args:
+        connection: whose run it is.
+        rule: how they are looked for.
+    """
+
+    not_done = "the service has it still"
+
+    def __init__(self, connection: Connection, rule: Gone) -> None:
+        self._connection = connection
+        self._pages = rule.pages
+        self.settle = rule.settle
+
+    def can(self, item: Record) -> bool:
+        """Whether a record says which it is."""
+        return WIRE_TYPE not in item.__dict__
+
+    def find(self, items: Sequence[Record]) -> Calls[list[list[int]]]:
+        """For each its id where the service has no such record, else nothing.
+
+        Raises:
+            SoapwrightError: the query failed.
+        """
+        key = self._pages.key_attribute
+        ids = [getattr(item, key) for item in items]
+        there: set[tuple[type[Record], int]] = set()
+        for kind in dict.fromkeys(map(type, items)):
+            wanted = [id_ for id_, item in zip(ids, items, strict=True) if type(item) is kind]
+            rows: list[Any] = yield from by_id(self._connection, self._pages, kind, wanted)
+            there |= {(kind, getattr(row, key)) for row in rows}
+        return [
+            [] if (type(item), id_) in there else [id_]
+            for id_, item in zip(ids, items, strict=True)
+        ]
+
+
 class Resolver:
     """Looks for the records of a run.
 
@@ -38,6 +89,8 @@ class Resolver:
         connection: whose run it is.
         rule: how they are looked for.
     """
+
+    not_done = "the service has none like it"
 
     def __init__(self, connection: Connection, rule: Resolve) -> None:
         self._connection = connection

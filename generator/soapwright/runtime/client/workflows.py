@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
+from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.client.base import Caller
+from soapwright.runtime.outcome import Report
+from soapwright.runtime.records.record import Record
+from soapwright.runtime.workflow.contents import Given
 from soapwright.runtime.workflow.rule import Workflow
+from soapwright.runtime.workflow.run import carry_out
+from soapwright.runtime.workflow.watch import Progress
 from soapwright.runtime.workflow.work import Work
+
+R = TypeVar("R", bound=Record)
 
 
 class HasWorkflow(Caller):
@@ -20,3 +29,45 @@ class HasWorkflow(Caller):
         connection = self._connection
         encode = connection.codec().encode
         return Work(workflow, encode, connection.zone, id=id, items=items or None)
+
+    def _send(
+        self,
+        work: Work[R],
+        given: Mapping[str, Given],
+        create: Mapping[str, Any],
+        *,
+        timeout: float | None,
+        poll: float | None,
+        progress: Progress | None,
+        journal: str | os.PathLike[str] | None,
+        retry_failed: bool,
+    ) -> Steps[Report[R | None]]:
+        """All steps of a new piece of work, and the wait; see :func:`carry_out`.
+
+        ``journal`` is the file of a journal, and ``retry_failed`` of it too.
+        """
+        if journal is None:
+            if retry_failed:
+                raise ValueError("retry_failed is of a journal; there is none: give journal=")
+            return (
+                yield from carry_out(
+                    work, given, create, timeout=timeout, poll=poll, progress=progress
+                )
+            )
+        from soapwright.runtime.client.journals import open_once  # SQLite: only where it is used
+
+        create_with = work.workflow.create.operation
+        with open_once(
+            self._connection, create_with, journal, verb="send", retry_failed=retry_failed
+        ) as kept:
+            return (
+                yield from carry_out(
+                    work,
+                    given,
+                    create,
+                    timeout=timeout,
+                    poll=poll,
+                    progress=progress,
+                    journal=kept,
+                )
+            )

@@ -134,7 +134,7 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
             from soapwright.runtime.codec.arrays import read_array  # few services have any
 
             with suppress(ValueError):  # a place that is none: it is kept as it came
-                return read_array(node, lambda item: read_any(item, decoder))
+                return read_array(node, lambda item: read_any(item, decoder), untyped=True)
         convert = decoder.leaves.get(local) if namespace in _WITH_BUILTINS else None
         if convert is not None and len(node) == 0:
             text = node.text or ""

@@ -18,6 +18,7 @@ SOAP11_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 SOAP12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
 _11 = f"{{{SOAP11_ENCODING}}}"
 _12 = f"{{{SOAP12_ENCODING}}}"
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _MOST = 1_000_000
 """Places of a sparse array, which costs what it has places whatever it holds."""
 
@@ -53,17 +54,22 @@ def array_reader(
 ) -> Callable[[etree._Element], Any]:
     """What makes a list of an array's element that is not nil."""
     shape = dimensions(field.array[0])
+    untyped = len(field.array) == 1 and field.types == (object,)
 
     def read(node: etree._Element) -> list[Any]:
         if len(node) == 0 and (node.text or "").strip():
             raise ValueError(f"it holds {node.text!r}, not items")
-        return read_array(node, read_item, shape)
+        return read_array(node, read_item, shape, untyped=untyped)
 
     return read
 
 
 def read_array(
-    node: etree._Element, read_item: Callable[[etree._Element], Any], shape: int = 1
+    node: etree._Element,
+    read_item: Callable[[etree._Element], Any],
+    shape: int = 1,
+    *,
+    untyped: bool = False,
 ) -> list[Any]:
     """The items of an array; places of a sparse one that nothing came for are None.
 
@@ -71,6 +77,8 @@ def read_array(
         node: of the array.
         read_item: gives an item's value, None of one that is nil.
         shape: how many dimensions it has.
+        untyped: whether only the message tells what type the items have: each by itself, or the
+            array of all of them.
 
     Raises:
         ValueError: its size, or a place in it, is none.
@@ -82,6 +90,9 @@ def read_array(
         _fill(items, sparse)
     for child in node.iterchildren(etree.Element):
         place = _place(child, "position", sizes)
+        if untyped:
+            _tell_type(child, node)
+        child.attrib.pop(f"{_11}position", "")  # it is the array's, and not what the item holds
         value = read_item(child)
         if place is None or place == len(items):
             items.append(value)
@@ -92,6 +103,19 @@ def read_array(
     if sparse is not None and sizes:
         _fill(items, prod(sizes))
     return _shaped(items, sizes) if shape == len(sizes) > 1 else items
+
+
+def _tell_type(item: etree._Element, array: etree._Element) -> None:
+    """Have an item say the type that its array says of all."""
+    text = array.get(f"{_12}itemType") or array.get(f"{_11}arrayType", "").partition("[")[0]
+    if item.get(_TYPE) is not None or array.get(f"{_11}arrayType", "").count("[") > 1 or not text:
+        return
+    prefix, _, local = text.strip().rpartition(":")
+    namespace = array.nsmap.get(prefix or None)
+    for known, uri in item.nsmap.items():
+        if uri == namespace:
+            item.set(_TYPE, f"{known}:{local}" if known else local)
+            return
 
 
 def _fill(items: list[Any], size: int) -> None:

@@ -55,11 +55,6 @@ class Codec:
             self.encoder = Encoder(types, self.leaves)
 
     @cached_property
-    def tolerant(self) -> Decoder:
-        """A decoder by local names: what an rpc wrapper holds is qualified by some services."""
-        return Decoder(self.types, self.decoder.leaves, by_local_name=True)
-
-    @cached_property
     def encoded(self) -> Decoder:
         """A decoder of messages in SOAP encoding, whose names say nothing beyond the local one."""
         return Decoder(self.types, self.decoder.leaves, by_local_name=True, encoded=True)

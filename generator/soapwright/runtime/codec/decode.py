@@ -43,16 +43,16 @@ ReadText = Callable[[str, etree._Element], Any]
 
 _set = object.__setattr__
 
-_Slot = tuple[str, Convert | None, Reader, bool, int, str]
+_Slot = tuple[str, Convert | None, Reader, bool, str]
 """How one child element is read: attribute, what makes the value of its text where nothing else
-takes part in it, what makes it of the element otherwise; whether it is one of many; how many
-attributes it has that say nothing new (an ``xsi:type`` where only a catalogue knows the type: with
-these alone its other attributes are not looked for, which would cost a sixth of a page's time);
-and which kind it is."""
-_DECLARED, _LENIENT, _UNTYPED, _SPELLED = "declared", "lenient", "untyped", "spelled"
-"""Kinds of slots: of declared types; of those that only a catalogue knows, so that what its type
-does not allow is taken as it came; where only ``xsi:type`` tells; and those whose
-texts have to go back."""
+takes part in it, what makes it of the element otherwise; whether it is one of many; and which kind
+it is."""
+_RECORD, _DECLARED, _LENIENT = "record", "declared", "lenient"
+_UNTYPED, _SPELLED = "untyped", "spelled"
+"""Kinds of children: records, which keep their attributes themselves; leaves of declared types;
+those that only a catalogue knows, so that what its type does not allow is taken as it came, and
+which nearly all say ``xsi:type`` (with a text they are not looked at for more, which would cost a
+tenth of a page's time); where only ``xsi:type`` tells; and those whose texts have to go back."""
 
 _NOTED = (_UNTYPED, _SPELLED)
 
@@ -165,14 +165,14 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
         from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
 
         items = array_reader(field, _slot(decoder, item_of(field))[2])
-        return attribute, None, _unless_nil(items), many, 0, _DECLARED
+        return attribute, None, _unless_nil(items), many, _RECORD
     if record is not None:
         known = record
         if empty is not None:
-            return attribute, None, _filling(decoder, known, empty), many, 0, _DECLARED
-        return attribute, None, lambda node: decoder.read(node, known), many, 0, _DECLARED
+            return attribute, None, _filling(decoder, known, empty), many, _RECORD
+        return attribute, None, lambda node: decoder.read(node, known), many, _RECORD
     if field.types == (object,):
-        return attribute, None, lambda node: read_any(node, decoder), many, 0, _UNTYPED
+        return attribute, None, lambda node: read_any(node, decoder), many, _UNTYPED
     read = _text_reader(decoder, field)
     if empty is not None:
         stands_for, nothing = empty, read
@@ -182,14 +182,15 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     elif field.tokens and field.default_factory not in (None, list):
         assert field.default_factory is not None
         read = _or_default(read, field.default_factory)
-    # Prefixes are declared around a leaf, so its text alone does not say what it means.
-    convert = None if field.named else _converter(decoder, field)
+    # Prefixes are declared around a leaf, so its text alone does not say what it means; and an
+    # empty list says that the element is there.
+    convert = None if field.named or field.tokens else _converter(decoder, field)
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
     kind = _LENIENT if field.xsi else _DECLARED
     if field.spelled:
         convert, kind = None, _SPELLED
-    return attribute, convert, lambda node: _read_leaf(node, read), many, int(field.xsi), kind
+    return attribute, convert, lambda node: _read_leaf(node, read), many, kind
 
 
 def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
@@ -199,14 +200,11 @@ def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
 
 def _filling(decoder: Decoder, record: type[Record], empty: str) -> Reader:
     """Reads a record whose text stands for another where the element is empty."""
-    (field,) = [field for field in plan(record) if field.kind == "Text"]
-    read = _text_reader(decoder, field)
 
     def read_or_fill(node: etree._Element) -> Any:
-        found = decoder.read(node, record)
-        if found is not None and not node.text and not is_nil(node):
-            found.__dict__[field.attribute] = read(empty, node)
-        return found
+        if not node.text and not len(node) and not is_nil(node):
+            node.text = empty
+        return decoder.read(node, record)
 
     return read_or_fill
 
@@ -274,14 +272,13 @@ def _text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
         return lambda text, node: convert(text)
     if len(field.xsd) == 1 and field.xsd_only:
         return lambda text, node: convert(clark_names(text, node.nsmap))
-    # A union, or an enumeration of names: what is no name is another of its values.
-    return lambda text, node: convert(_maybe_names(text, node))
+    return lambda text, node: convert(_clark_where_names(text, node.nsmap))
 
 
-def _maybe_names(text: str, node: etree._Element) -> str:
-    """A text with its prefixes resolved, where it is made of names whose prefixes are declared."""
+def _clark_where_names(text: str, namespaces: Mapping[str | None, str]) -> str:
+    """The names of a text that may hold other values too, in Clark notation."""
     try:
-        return clark_names(text, node.nsmap)
+        return clark_names(text, namespaces)
     except ValueError:
         return text
 
@@ -365,7 +362,7 @@ class Decoder:
                 values[WIRE_TYPE] = unknown
             if cls is record or len(said) > 1:
                 _read_standard(node, values, unknown is None and cls is record)
-        if compiled.around or len(said) > 1 or (said and TYPE not in said):
+        if compiled.around or (said and (len(said) > 1 or TYPE not in said)):
             self._read_around(node, compiled, values)
         slots = compiled.slots
         for child in node:
@@ -375,19 +372,21 @@ class Decoder:
             if slot is None:
                 self._keep(child, compiled, values)
                 continue
-            attribute, convert, read, many, usual, kind = slot
+            attribute, convert, read, many, kind = slot
             try:
                 if (
                     convert is not None
                     and (text := child.text) is not None
                     and not len(child)
-                    and len(child.attrib) <= usual
+                    and (kind is _LENIENT or not child.keys())
                 ):
                     # Most are integers, and int() would read Python's own spelling too.
                     value = parse_int(text) if convert is int and "_" in text else convert(text)
                 else:
                     value = read(child)
-                    if kind in _NOTED or len(child.attrib):
+                    if kind in _NOTED or (
+                        (kind is not _RECORD or value is None) and (child.keys() or value == [])
+                    ):
                         _note_leaf(child, slot, values, value)
             except ValueError as error:
                 if kind is not _LENIENT:
@@ -570,7 +569,7 @@ def _read_standard(node: etree._Element, values: dict[str, Any], declared: bool)
 
 def _note_leaf(child: etree._Element, slot: _Slot, values: dict[str, Any], value: Any) -> None:
     """Remember what an element says that its value does not."""
-    attribute, _, _, many, _, kind = slot
+    attribute, _, _, many, kind = slot
     said = said_by(child)
     if kind is _SPELLED and value is not None and child.text:
         said[TEXT] = child.text

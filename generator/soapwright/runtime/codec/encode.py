@@ -21,7 +21,7 @@ from soapwright.runtime.codec.any_type import (
 )
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, noted
-from soapwright.runtime.codec.prefixes import OURS, Prefixes, Written, split
+from soapwright.runtime.codec.prefixes import OURS, Prefixes, split
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER, runs, turns
 from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
@@ -29,6 +29,57 @@ from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NIL, WIRE_TYP
 from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
 from soapwright.runtime.xsd.lexical import ENCODERS, format_int, format_string
+
+
+class Written(list[str]):
+    """What was written of one message so far, to be joined in the end.
+
+    Names that only its data has, of namespaces that no class knows, have prefixes of its own.
+    Another message does not declare them, so none grows by what was written before.
+
+    Args:
+        names: the encoder's.
+    """
+
+    def __init__(self, names: Prefixes) -> None:
+        super().__init__()
+        self._names = names
+        self.prefixes: dict[str, str] = {}
+
+    def part(self) -> Written:
+        """A part of the same message, which names things alike."""
+        part = Written(self._names)
+        part.prefixes = self.prefixes
+        return part
+
+    @property
+    def own_declarations(self) -> str:
+        """The ``xmlns`` attributes for the names that only this message has."""
+        found = self.prefixes.items()
+        return "".join(f" xmlns:{prefix}={quote(namespace)}" for namespace, prefix in found)
+
+    @property
+    def declarations(self) -> str:
+        """The ``xmlns`` attributes for all of its names."""
+        return self._names.declarations + self.own_declarations
+
+    def name(self, namespace: str | None, local: str) -> str:
+        """A name of a namespace, or of none."""
+        if not namespace:
+            return local
+        prefix = self._names.known(namespace)
+        if prefix is None:
+            prefix = self.prefixes.setdefault(namespace, f"m{len(self.prefixes)}")
+        return f"{prefix}:{local}"
+
+    def of_tag(self, tag: str) -> str:
+        """A name in Clark notation."""
+        return self.name(*split(tag))
+
+    def of_qname(self, value: Any) -> str:
+        """An ``xs:QName``; both standard libraries' QName hold it as ``text``."""
+        return self.of_tag(value if isinstance(value, str) else value.text)
+
 
 Out = Written
 Write = Callable[[Any, Out], object]
@@ -75,6 +126,16 @@ class Encoder:
     def written(self) -> Written:
         """A message to be written."""
         return Written(self.names)
+
+    def message(
+        self, body: Record, headers: Sequence[Record], declared: type[Record] | None = None
+    ) -> tuple[str, str, str]:
+        """What an envelope holds: the declarations of its names, its header parts, its body."""
+        message = Written(self.names)
+        content = self.element(body, message, declared)
+        parts = "".join([self.element(part, message) for part in headers])
+        own = message.own_declarations if message.prefixes else ""
+        return self.names.declarations + own, parts, content
 
     def element(
         self,
@@ -158,7 +219,7 @@ class Encoder:
     ) -> str:
         """The start tag of a record that is not just what is declared, or has attributes."""
         start = [f"<{name}"]
-        said = noted(values, "", None) or {}
+        said = (noted(values, "", None) or {}) if CAME in values else {}
         if (came_as := values.get(WIRE_TYPE)) is not None:  # a type nobody here knows goes back so
             start.append(f' xsi:type="{out.of_tag(came_as)}"')
         elif TYPE in said or (compiled.record is not declared and compiled.type is not declared):

@@ -1,11 +1,10 @@
-"""The prefixes of what an encoder writes: its own, and those of one message."""
+"""The prefixes of what one encoder writes."""
 
 from __future__ import annotations
 
 import re
 import threading
 from collections.abc import Iterable
-from typing import Any
 
 from soapwright.runtime.codec.any_type import XSD, XSI
 from soapwright.runtime.xsd.escaping import quote
@@ -58,56 +57,6 @@ class Prefixes:
     def of_tag(self, tag: str) -> str:
         """A name in Clark notation."""
         return self.name(*split(tag))
-
-
-class Written(list[str]):
-    """What was written of one message so far, to be joined in the end.
-
-    Names that only its data has, of namespaces that no class knows, have prefixes of its own.
-    Another message does not declare them, so none grows by what was written before.
-
-    Args:
-        names: the encoder's.
-    """
-
-    def __init__(self, names: Prefixes) -> None:
-        super().__init__()
-        self._names = names
-        self._prefixes: dict[str, str] = {}
-
-    def part(self) -> Written:
-        """A part of the same message, which names things alike."""
-        part = Written(self._names)
-        part._prefixes = self._prefixes
-        return part
-
-    @property
-    def own_declarations(self) -> str:
-        """The ``xmlns`` attributes for the names that only this message has."""
-        found = self._prefixes.items()
-        return "".join(f" xmlns:{prefix}={quote(namespace)}" for namespace, prefix in found)
-
-    @property
-    def declarations(self) -> str:
-        """The ``xmlns`` attributes for all of its names."""
-        return self._names.declarations + self.own_declarations
-
-    def name(self, namespace: str | None, local: str) -> str:
-        """A name of a namespace, or of none."""
-        if not namespace:
-            return local
-        prefix = self._names.known(namespace)
-        if prefix is None:
-            prefix = self._prefixes.setdefault(namespace, f"m{len(self._prefixes)}")
-        return f"{prefix}:{local}"
-
-    def of_tag(self, tag: str) -> str:
-        """A name in Clark notation."""
-        return self.name(*split(tag))
-
-    def of_qname(self, value: Any) -> str:
-        """An ``xs:QName``; both standard libraries' QName hold it as ``text``."""
-        return self.of_tag(value if isinstance(value, str) else value.text)
 
 
 def split(tag: str) -> tuple[str, str]:

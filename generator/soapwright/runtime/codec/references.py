@@ -15,6 +15,15 @@ _SOAP12 = "{http://www.w3.org/2003/05/soap-encoding}"
 _ID = ("id", f"{_SOAP12}id")
 _REF = ("href", f"{_SOAP12}ref")
 _ROOT = f"{_SOAP11}root"
+_OF_ENCODING = (
+    *(*_ID, _ROOT, f"{_SOAP12}nodeType"),
+    "{http://schemas.xmlsoap.org/soap/envelope/}encodingStyle",
+    "{http://www.w3.org/2003/05/soap-envelope}encodingStyle",
+)
+"""Attributes that say something of the message and nothing of what it holds."""
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_NAMING = (_TYPE, f"{_SOAP11}arrayType", f"{_SOAP12}itemType")
+"""Attributes that hold the name of a type."""
 _MOST = 2_000_000
 """Elements that following references may add: each may be followed many times."""
 _DEEPEST = 1_000
@@ -23,6 +32,8 @@ _DEEPEST = 1_000
 
 def resolve(node: etree._Element) -> None:
     """Put what the references below an element mean in their place, each time anew.
+
+    What the encoding says of elements, their ids above all, is taken away: it is no content.
 
     Args:
         node: in the whole message, where anything may be referred to.
@@ -36,8 +47,6 @@ def resolve(node: etree._Element) -> None:
         for element in node.getroottree().getroot().iter(etree.Element)
         if (id_ := _first(element, _ID)) is not None
     }
-    if not targets and not any(_reference(element) for element in node.iter(etree.Element)):
-        return
     left = _MOST
     within: set[str] = set()
     todo: list[etree._Element | set[str]] = [node]
@@ -58,6 +67,8 @@ def resolve(node: etree._Element) -> None:
             begun.add(reference)
             within.add(reference)
             element = _in_place(element, target)
+        for name in _OF_ENCODING:
+            element.attrib.pop(name, "")
         if begun:
             todo.append(begun)
         todo += element.iterchildren(etree.Element)
@@ -112,16 +123,13 @@ def _reference(element: etree._Element) -> str | None:
 
 
 def _in_place(element: etree._Element, target: etree._Element) -> etree._Element:
-    """A copy of the target by the element's name, where the element was.
-
-    It declares the prefixes that the target knows, since types and names in it are written by them.
-    """
+    """A copy of the target by the element's name, where the element was."""
     copy = etree.Element(element.tag, nsmap=cast("dict[str, str]", target.nsmap))
     for name, value in target.attrib.items():
-        if name not in (*_ID, _ROOT):
+        if name not in _OF_ENCODING:
             copy.set(name, value)
     for name, value in element.attrib.items():
-        if name not in (*_REF, *_ID):
+        if name not in (*_REF, *_OF_ENCODING):
             copy.set(name, value)  # its position in an array
     copy.text = target.text
     copy.extend(deepcopy(child) for child in target)
@@ -129,4 +137,29 @@ def _in_place(element: etree._Element, target: etree._Element) -> etree._Element
     parent = element.getparent()
     assert parent is not None
     parent.replace(element, copy)
+    for source, moved in zip(target.iter(), copy.iter(), strict=True):
+        _mean_the_same(source, moved)
     return copy
+
+
+def _mean_the_same(source: etree._Element, moved: etree._Element) -> None:
+    """Write names in a copy by prefixes that are declared there.
+
+    lxml keeps no declaration of a namespace that has another prefix further up.
+    """
+    for name in _NAMING:
+        if (value := source.get(name)) is not None and moved.get(name) == value:
+            moved.set(name, _renamed(value, source, moved))
+    if source.get(_TYPE, "").rpartition(":")[2] == "QName" and source.text:
+        moved.text = _renamed(source.text.strip(), source, moved)
+
+
+def _renamed(value: str, source: etree._Element, moved: etree._Element) -> str:
+    prefix, colon, local = value.strip().partition(":")
+    if not colon:
+        prefix, local = "", value.strip()
+    namespace = source.nsmap.get(prefix or None)
+    if namespace is None or moved.nsmap.get(prefix or None) == namespace:
+        return value
+    known = next((p for p, uri in moved.nsmap.items() if uri == namespace and p), None)
+    return value if known is None else f"{known}:{local}"

@@ -65,28 +65,35 @@ class WallClock:
         Raises:
             ValueError: not such a text, or one that conversion takes beyond Python's years.
         """
-        try:  # a page has thousands of them, and nearly all are as plain as that
-            plain = text[4:17:3] == SEPARATORS and not (len(text) > 26 and text[20:27].isdigit())
-            value = _read_iso(text) if plain else parse_datetime(text)
-        except ValueError:
-            value = parse_datetime(text)
-        if type(value) is not datetime.datetime:
-            return self._parse_exact(value)
+        if text[4:17:3] == SEPARATORS and not (len(text) > 26 and text[20:27].isdigit()):
+            try:  # a page has thousands of them, and nearly all are as plain as that
+                value = _read_iso(text)
+            except ValueError:
+                return self._parse_other(text)
+            if value.tzinfo is None:
+                return _combine(value, value.time(), self.tz)
+            return self._here(value)
+        return self._parse_other(text)
+
+    def _parse_other(self, text: str) -> datetime.datetime | str:
+        """A text that is spelt otherwise, or has more than a datetime can hold."""
+        value = parse_datetime(text)
+        if isinstance(value, str):
+            return value
+        found = self._here(value)
+        if not (fraction := getattr(value, "fraction", "")):
+            return found
+        from soapwright.runtime.xsd.exact import exactly  # what few texts need
+
+        return exactly(found, fraction)
+
+    def _here(self, value: datetime.datetime) -> datetime.datetime:
         if value.tzinfo is None:
             return _combine(value, value.time(), self.tz)
         try:
             return value.astimezone(self.tz)
         except OverflowError:
-            raise ValueError(f"{text!r} is beyond the years that Python can hold") from None
-
-    def _parse_exact(self, value: datetime.datetime | str) -> datetime.datetime | str:
-        """One with more than a datetime can hold."""
-        if isinstance(value, str):
-            return value
-        from soapwright.runtime.xsd.exact import exactly  # what few texts need
-
-        found = self.parse(value.isoformat())
-        return found if isinstance(found, str) else exactly(found, getattr(value, "fraction", ""))
+            raise ValueError(f"{value} is beyond the years that Python can hold") from None
 
     # --- writing ------------------------------------------------------------------------------
 

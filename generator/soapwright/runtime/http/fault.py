@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -116,31 +117,32 @@ def _entries(
     typed: list[Any] = []
     others: list[Any] = []
     for entry in detail:
-        record = _declared(codec, operation, entry)
+        name = _declared(operation, entry)
         try:
-            if record is not None:
-                typed.append(_value(codec.decode(record, entry)))
-                continue
-            others.append(read_any(entry, codec.decoder))
-        except MalformedResponse:
+            if name is not None:
+                typed.append(_read(codec, name, entry))
+            else:
+                others.append(read_any(entry, codec.decoder))
+        except (MalformedResponse, ValueError):
             others.append(etree.tostring(entry, encoding="unicode", with_tail=False))
     return typed, others
 
 
-def _declared(
-    codec: Codec, operation: Operation[Any, Any], entry: etree._Element
-) -> type[Record] | None:
-    """The class of an entry of a detail, by its element or by the name of a part, or None."""
+def _declared(operation: Operation[Any, Any], entry: etree._Element) -> str | None:
+    """What an entry of a detail is, by its element or by the name of a part, or None."""
     local = etree.QName(entry).localname
-    for element, name in operation.faults:
-        if element in (entry.tag, f"{{*}}{local}"):
-            found: type[Record] = codec.types.load(name)
-            return found
-    return None
+    names = (entry.tag, f"{{*}}{local}")
+    return next((kind for element, kind in operation.faults if element in names), None)
 
 
-def _value(record: Record) -> Any:
-    """What a detail says: a record, or the one value of an element that is simple."""
+def _read(codec: Codec, kind: str, entry: etree._Element) -> Any:
+    """An entry of a declared kind: a record, or the one value of what is simple."""
+    if kind.startswith("xs:"):
+        return codec.decoder.leaves[kind.removeprefix("xs:")](entry.text or "")
+    found = codec.types.load(kind)
+    if issubclass(found, Enum):
+        return found(entry.text or "")
+    record: Record = codec.decode(found, entry)
     fields = plan(type(record))
     if len(fields) == 1 and fields[0].kind == "Text":
         return getattr(record, fields[0].attribute)

@@ -15,7 +15,7 @@ from soapwright.runtime.records.plan import plan
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.prefixes import Written
+    from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.records.record import Record
 
 _RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
@@ -55,7 +55,7 @@ def read_body(
     """
     if operation.response_form == "body":
         return codec.decoder.decode(body, expected)
-    wrapper, decoder = next(iter(body), None), codec.tolerant
+    wrapper, decoder = next(iter(body), None), codec.decoder
     if operation.encoding is not None:
         import soapwright.runtime.codec.references as references
 
@@ -64,24 +64,26 @@ def read_body(
             references.resolve(wrapper)
     if wrapper is None:
         raise MalformedResponse("the answer's Body is empty")
-    _name_result(wrapper, expected)
+    _name_parts(wrapper, expected)
     return decoder.decode(wrapper, expected)
 
 
-def _name_result(wrapper: etree._Element, expected: type[Record]) -> None:
-    """Call what is returned as the WSDL does.
+def _name_parts(wrapper: etree._Element, expected: type[Record]) -> None:
+    """Call the parts in a wrapper as the WSDL does.
 
-    The return value is the first accessor, and its name says nothing (SOAP 1.1, 7.1); SOAP 1.2 may
-    say which one it is (part 2, 4.2.1).
+    They are in no namespace (Basic Profile 1.1, R2735), but some toolkits give them one. What is
+    returned comes first, and its name says nothing (SOAP 1.1, 7.1); SOAP 1.2 may say which part it
+    is (part 2, 4.2.1).
     """
     named = wrapper.find(_RPC)
     if named is not None:
         wrapper.remove(named)
-    fields = plan(expected)
-    if not fields or not len(wrapper):
-        return
-    known = {field.tag.rpartition("}")[2] for field in fields}
-    first = fields[0].tag.rpartition("}")[2]
-    came = [etree.QName(child).localname for child in wrapper]
-    if first not in came and came[0] not in known:
-        wrapper[0].tag = fields[0].tag
+    tags = [field.tag for field in plan(expected) if field.kind == "Element"]
+    by_name = {etree.QName(tag).localname: tag for tag in tags}
+    children = list(wrapper)
+    for child in children:
+        if child.tag not in tags:
+            child.tag = by_name.get(etree.QName(child).localname, child.tag)
+    came = [child.tag for child in children]
+    if tags and 0 < len(came) <= len(tags) and tags[0] not in came and came[0] not in tags:
+        children[0].tag = tags[0]

@@ -57,16 +57,18 @@ def write_envelope(
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     encoder = codec.encoder
-    written = encoder.written()
     if operation is None:
-        content = f"<soap:Body>{encoder.element(body, written, message)}</soap:Body>"
+        declarations, parts, content = encoder.message(body, headers, message)
+        content = f"<soap:Body>{content}</soap:Body>"
     else:
+        written = encoder.written()
         content = _forms().write_body(codec, operation, body, written)
-    parts = "".join([encoder.element(part, written) for part in headers])
+        parts = "".join([encoder.element(part, written) for part in headers])
+        declarations = written.declarations
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{written.declarations}>'
+        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{declarations}>'
         f"{header}{content}</soap:Envelope>"
     ).encode()
 

@@ -21,7 +21,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakSet
 
@@ -193,10 +193,20 @@ def _request(step: Send) -> dict[str, Any]:
     ends = {"Connection": "close"} if step.line is None else {}
     return {
         "method": exchange.method,
-        "url": exchange.url,
+        "url": _parsed(exchange.url),
         "content": exchange.content,
         "headers": {"Accept-Encoding": ACCEPTED, **ends, **exchange.headers},
     }
+
+
+@lru_cache(64)
+def _parsed(url: str) -> httpx2.URL:
+    """An address; a client calls few of them, and parsing one costs as much as writing a record.
+
+    Raises:
+        InvalidURL: it is none.
+    """
+    return httpx2.URL(url)
 
 
 def _tries(error: BaseException) -> int | None:
@@ -214,7 +224,7 @@ def _tries(error: BaseException) -> int | None:
 def _proxy(client: Any, url: str) -> str | None:
     """The proxy that the environment names for a URL."""
     try:
-        parsed = httpx2.URL(url)
+        parsed = _parsed(url)
     except httpx2.InvalidURL:
         return None
     for pattern, pool in _pools(client):
@@ -252,6 +262,11 @@ def _follow(client: httpx2.Client | httpx2.AsyncClient) -> WeakSet[_Wire]:
     return wires
 
 
+_A_REQUEST = h11.Request(method="POST", target="/", headers=[("host", "-")])
+_ITS_END = h11.EndOfMessage()
+"""For the second reader, to which all requests are alike."""
+
+
 class _Wire:
     """What one connection has carried: whether another request may go out over it."""
 
@@ -284,8 +299,8 @@ class _Wire:
                 raise httpcore2.ConnectError("the connection may hold an answer to no request")
         self._line = _LINE.get()
         self._reader = h11.Connection(h11.CLIENT)
-        self._reader.send(h11.Request(method="POST", target="/", headers=[("host", "-")]))
-        self._reader.send(h11.EndOfMessage())
+        self._reader.send(_A_REQUEST)
+        self._reader.send(_ITS_END)
 
     def reads(self, data: bytes) -> None:
         """Some bytes came."""

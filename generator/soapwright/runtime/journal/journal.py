@@ -32,10 +32,15 @@ _LATE = 0.5
 
 
 class Resolver(Protocol):
-    """Finds out whether the service has records; ``settle`` is when nothing more can come."""
+    """Finds out whether records were sent: ``find`` gives the ids of each that it may be.
+
+    ``settle`` is when nothing more can come, ``not_done`` says what is where there is no id.
+    """
 
     settle: float | None
 
+    @property
+    def not_done(self) -> str: ...
     def can(self, item: Any) -> bool: ...
     def find(self, items: Sequence[Any]) -> Calls[list[list[int]]]: ...
 
@@ -202,27 +207,31 @@ class Journal(Generic[R]):
             if doubt is not None:
                 told.append(self._unknown(index, item, doubt))
             elif ids:
-                del self._doubtful[index]
                 keys.append(key)
                 given.append(ids[0])
                 told.append(Outcome(index, item, Status.SUCCEEDED, id=ids[0]))
         if keys:
             with suppress(JournalError):  # the next call tells
                 self._write(Event(State.SUCCEEDED, now, keys, ids=given))
+        for outcome in told:  # until that is written, they are doubtful
+            if outcome.ok:
+                del self._doubtful[outcome.index]
+                self._keys.pop(outcome.index, None)
         return told
 
     def _doubt(self, entry: Entry, ids: Sequence[int], now: float) -> str | None:
         """Why nobody can say what became of a record that was looked for; None where one can."""
-        settle = None if self._resolver is None else self._resolver.settle
+        assert self._resolver is not None  # what has looked
+        settle, not_done = self._resolver.settle, self._resolver.not_done
         if len(ids) > 1:
             named = ", ".join(map(str, ids[:5]))
             return f"the service has {len(ids)} like it ({named}): nobody can tell which it is"
         if ids:
             return None
         if settle is None:
-            return "the service has none like it, but nothing says when none will come any more"
+            return f"{not_done}, but nothing says when that is final"
         if (left := entry.sent + settle - now) > 0:
-            return f"the service has none like it yet; run again in {left:.0f} s, when that counts"
+            return f"{not_done}; run again in {left:.0f} s, when that counts"
         return None
 
     def _unknown(self, index: int, item: R, doubt: str) -> Outcome[R]:
@@ -304,7 +313,8 @@ class Journal(Generic[R]):
                 told.setdefault(state_of(outcome), []).append((key, outcome))
             elif index not in self._refused:
                 refused.append(index)
-                told.setdefault(State.OPEN, []).append((key, None))
+                if index not in self.repeated:  # an earlier run may have done those
+                    told.setdefault(State.OPEN, []).append((key, None))
         if told:
             now = self._now()
             self._write(*(_event(state, now, each) for state, each in told.items()))

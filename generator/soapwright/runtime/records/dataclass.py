@@ -3,8 +3,9 @@
 The module ``dataclasses`` takes 6 ms to import and half a millisecond a class, since it compiles
 up to seven methods for each: a third of what a whole ``soapwright diff`` may take, and half of
 importing a client. Here all classes share their methods, but for ``__init__``, which is compiled
-when it is first asked for. Type checkers see the standard library's; its functions (``fields``,
-``replace``, ``asdict``) and ``match`` work on these classes too, but ours not on its classes.
+when there are more than a few objects. Type checkers see the standard library's; its functions
+(``fields``, ``replace``, ``asdict``) and ``match`` work on these classes too, but ours not on its
+classes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ __all__ = ["MISSING", "dataclass", "field", "fields", "replace"]
 
 _MISSING: Final[Any] = object()
 """Stands for a default that there is none of, and for an argument that was not given."""
+_FEW: Final = 16
+"""Objects of a class that are made without compiling anything."""
 
 
 class _Field:
@@ -70,14 +73,22 @@ class _DataclassFields:
 
 
 class _Init:
-    """``__init__``, which is compiled when somebody asks for it."""
+    """``__init__``, which is compiled when there are more than a few objects.
 
-    __slots__ = ("_cls",)
+    A package has some constants of each of its rules' classes: to compile what makes them would
+    take as long as to make twenty.
+    """
+
+    __slots__ = ("_cls", "_few")
 
     def __init__(self, cls: Any) -> None:
         self._cls = cls
+        self._few = _FEW
 
     def __get__(self, instance: object, owner: Any = None) -> Any:
+        if self._few and type(instance) is self._cls:
+            self._few -= 1
+            return partial(_init, instance)
         self._cls.__init__ = made = _compiled(self._cls)  # instead of this descriptor
         return made.__get__(instance, owner)
 
@@ -151,6 +162,33 @@ def _replace(obj: Any, /, **changes: Any) -> Any:
         return obj.__replace__(**changes)
     given = {known.name: getattr(obj, known.name) for known in _fields(cls) if known.init}
     return cls(**given | changes)
+
+
+def _init(obj: Any, /, *args: Any, **named: Any) -> None:
+    """What the compiled ``__init__`` does, and where arguments are wrong that itself."""
+    cls: Any = type(obj)
+    fields = cls.__fields__
+    taken = [name for name, known in fields.items() if known.init]
+    given = dict(zip(taken, () if cls.__kw_only__ else args, strict=False))
+    wrong = len(given) < len(args) or not named.keys() <= set(taken) - given.keys()
+    given |= named
+    values: dict[str, Any] = {}
+    for name, known in fields.items():
+        if name in given and known.init:
+            values[name] = given[name]
+        elif known.default_factory is not _MISSING:
+            values[name] = known.default_factory()
+        else:
+            values[name] = known.default
+    if wrong or any(value is _MISSING for value in values.values()):
+        _compiled(cls)(obj, *args, **named)  # it says what is wrong
+    elif cls.__setattr__ is not object.__setattr__:
+        obj.__dict__.update(values)
+    else:
+        for name, value in values.items():
+            setattr(obj, name, value)
+    if hasattr(obj, "__post_init__"):
+        obj.__post_init__()
 
 
 def _compiled(cls: Any) -> Any:

@@ -58,6 +58,8 @@ class Step:
         told: where the status tells that it has happened, or None.
         counted: path in the status of how often it has happened, or ().
         sends: what it sends beside its parameters, or None.
+        settle: seconds after which a call of it that went out is carried out no more; None where
+            nobody knows.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Step:
     told: Told | None = None
     counted: Path = ()
     sends: Kind | None = None
+    settle: float | None = None
 
     @property
     def can_be_asked_about(self) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.errors import (
     AuthenticationError,
+    JournalError,
     OutcomeUnknown,
     ServiceError,
     SoapwrightError,
@@ -18,6 +19,9 @@ from soapwright.runtime.workflow.contents import Given, Prepared
 from soapwright.runtime.workflow.rule import Step
 from soapwright.runtime.workflow.watch import Progress, Watch
 from soapwright.runtime.workflow.work import Work
+
+if TYPE_CHECKING:
+    from soapwright.runtime.journal.once import Once
 
 R = TypeVar("R", bound=Record)
 _NOTHING = Given()
@@ -31,6 +35,7 @@ def carry_out(
     timeout: float | None = None,
     poll: float | None = None,
     progress: Progress | None = None,
+    journal: Once | None = None,
 ) -> Steps[Report[R | None]]:
     """All steps that hand it over, each once, or as often as its items need; and the wait.
 
@@ -39,6 +44,7 @@ def carry_out(
         given: what the steps send, by name, where they send anything.
         create: the parameters it is made with.
         timeout, poll, progress: see :class:`Watch`.
+        journal: where steps are written down, so that none is taken again; or None. It is open.
 
     Returns:
         An outcome for each item. They are failed where a step was refused or did not reach the
@@ -47,15 +53,27 @@ def carry_out(
     Raises:
         InvalidDocument, InvalidRecord, EncodingError: nothing was sent.
         AuthenticationError: the service refused the credentials.
+        JournalError: it has another content, and nothing was sent; or it cannot be written, and
+            ``report`` has what is known.
         WaitTimeout, TransportError: it was handed over; ``report`` has what is known.
     """
     prepared = _prepare(work, given)
     work.items = [item for _, each in prepared for item in each.items]
     try:
-        yield from work.create(**create)
-        for step, each in prepared:
-            yield from work.send(step, each)
+        if journal is None:
+            yield from work.create(**create)
+            for step, each in prepared:
+                yield from work.send(step, each)
+        else:
+            from soapwright.runtime.workflow.resuming import go_on  # most have none
+
+            work.sending = journal.sending
+            yield from go_on(work, prepared, create, journal)
     except AuthenticationError:
+        raise
+    except JournalError as error:
+        status = Status.UNKNOWN if journal is not None and journal.out else Status.FAILED
+        error.report = work.outcomes.all(status, work.calls, error)
         raise
     except OutcomeUnknown as error:
         return work.outcomes.all(Status.UNKNOWN, work.calls, error)

@@ -21,6 +21,7 @@ from soapwright.runtime.errors import (
     SoapwrightError,
     TransportError,
 )
+from soapwright.runtime.records.dataclass import replace
 from soapwright.runtime.records.record import Record
 from soapwright.runtime.workflow.contents import Given, Place, Prepared
 from soapwright.runtime.workflow.items import ItemOutcomes
@@ -43,6 +44,7 @@ class Work(Generic[R]):
         zone: for errors.
         id: of one that was made before, or None for a new one.
         items: what was uploaded to that one; None where that is not known.
+        sending: gives what is to be called before a call of that name goes out; or None.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Work(Generic[R]):
         *,
         id: int | str | None = None,
         items: Sequence[R] | None = None,
+        sending: Callable[[str], Callable[[bytes], object]] | None = None,
     ) -> None:
         self.workflow = workflow
         self.id = id
@@ -60,7 +63,9 @@ class Work(Generic[R]):
         self.order = Order(workflow.steps)
         self.calls = 0
         """The calls that have changed something."""
-        self._encode = encode
+        self.written = encode
+        """Writes a record."""
+        self.sending = sending
         self._zone = zone
         self._facts: dict[str, object] = {}
         self._in_doubt = id is not None
@@ -90,7 +95,8 @@ class Work(Generic[R]):
         """
         create = self.workflow.create
         self.calls += 1
-        answer = yield Call(create.operation, create.request(**parameters))
+        call = Call(create.operation, create.request(**parameters))
+        answer = yield self._noted("create", call)
         found = next(walk(answer, self.workflow.id), None)
         if found is None:
             raise MalformedResponse("the answer holds no id", **self.context(create.operation))
@@ -119,27 +125,41 @@ class Work(Generic[R]):
         if step.sends is None:
             return Prepared(parameters=given.parameters)
         known = self._facts if facts is None else facts
-        place = Place(self._encode, self.context(step.operation), known)
+        place = Place(self.written, self.context(step.operation), known)
         return step.sends.prepare(given, place)
 
-    def send(self, step: Step, prepared: Prepared) -> Steps[None]:
-        """Take a step with what was prepared for it; raises as :meth:`take`."""
+    def send(self, step: Step, prepared: Prepared, name: str | None = None) -> Steps[None]:
+        """Take a step with what was prepared for it; raises as :meth:`take`.
+
+        ``name`` is what the call is called, where a step makes several.
+        """
         if self._in_doubt:
             yield from self.ask()
         self._allow(step)
         self.calls += 1
         message = step.request(self.id, *prepared.arguments, **prepared.parameters)
         try:
-            yield Call(step.operation, message)
+            yield self._noted(name or step.name, Call(step.operation, message))
         except SoapwrightError as error:
             if not error.maybe_done or step.operation.idempotent:
                 raise
             yield from self._settle(step, error)
+            self._take_note(step, prepared)
         else:
-            self._counts[step.name] = self._counts.get(step.name, 0) + 1
+            self.took(step, prepared)
+
+    def took(self, step: Step, prepared: Prepared) -> None:
+        """Take note of a step that was taken with what was prepared for it."""
+        self._counts[step.name] = self._counts.get(step.name, 0) + 1
+        self._take_note(step, prepared)
+
+    def _take_note(self, step: Step, prepared: Prepared) -> None:
         self._facts |= prepared.facts
         self._taken -= self.order.undone_by(step.name)
         self._taken.add(step.name)
+
+    def _noted(self, name: str, call: Call) -> Call:
+        return call if self.sending is None else replace(call, sending=self.sending(name))
 
     def _allow(self, step: Step) -> None:
         if past := self.order.past(step.name, self._taken):
@@ -207,13 +227,22 @@ class Work(Generic[R]):
         for seconds in _ASKING_AGAIN:
             yield Pause(seconds)
             try:
-                answer, _ = yield from self.ask()
-                told = self._told(step, answer, before)
+                told = yield from self.has_happened(step, before)
             except SoapwrightError:
                 told = None
             if told:
                 break
         return told
+
+    def has_happened(self, step: Step, before: int | None = None) -> Steps[bool]:
+        """Ask once whether a step has happened, beyond so many times; None: those that are known.
+
+        Raises:
+            SoapwrightError: the answer does not say, or none came.
+        """
+        times = self._counts.get(step.name, 0) if before is None else before
+        answer, _ = yield from self.ask()
+        return self._told(step, answer, times)
 
     def _told(self, step: Step, answer: Any, before: int) -> bool:
         """Whether an answer to the status tells that a step has happened, beyond so many times.
