@@ -173,7 +173,7 @@ class RecordFilters(Filters):
                 f"tuple[Literal[{literal(names[key])}], {lines[names[key]]}]" for key in run.keys
             ]
             model = literal(written(run.model, names))
-            doc = docstring("What came in its order: a field's name and a value.", 4)
+            doc = docstring(docs.OF_ORDER, 4)
             annotation = f"Sequence[{' | '.join(pairs)}]"
             found.append(FieldLine(name, annotation, "in_order_of", [model, "default=()"], doc))
         return found

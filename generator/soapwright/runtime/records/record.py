@@ -315,7 +315,8 @@ class Record:
 
     @property
     def extra(self) -> dict[str, object]:
-        """Elements and attributes that came with a response and that the class does not know.
+        """Elements and attributes that came with a response and that the class does not know, and
+        elements that came again where it has room for one.
 
         By wire name, which is an element's local name in the class's own namespace, else
         ``{namespace}local``; an attribute's begins with ``@``.
