@@ -143,7 +143,7 @@ def value(text: str, kind: Any, node: etree._Element) -> Any:
         return normal
     try:
         return read(normal.strip())
-    except (ValueError, ArithmeticError, AttributeError):
+    except (ValueError, ArithmeticError, AttributeError, AssertionError):
         return normal
 
 

@@ -12,8 +12,11 @@ import pytest
 from tests.w3c.run import Results, run, table
 from tests.w3c.suite import sample, unpack
 
-VALID, EQUAL = 0.88, 0.75
-"""What of the cases must be written valid, and equal."""
+KNOWN = {
+    "msData/simpleType/stZ075": "xmlschema compares a NOTATION with its prefix: n0:x is its x; "
+    "what xsdata writes it refuses too",
+}
+"""What we do not have right, and why."""
 
 
 def judged(results: Results, told: pytest.CaptureFixture[str]) -> None:
@@ -24,8 +27,9 @@ def judged(results: Results, told: pytest.CaptureFixture[str]) -> None:
         for name, why in wrong.items():
             theirs = [t for t, found in results.items() if found[name].valid and found[name].equal]
             print(f"{name}: {why[:120]}" + (f" (right: {', '.join(theirs)})" if theirs else ""))
-    assert sum(found.valid for found in ours.values()) >= VALID * len(ours)
-    assert sum(found.equal for found in ours.values()) >= EQUAL * len(ours)
+    assert wrong.keys() == KNOWN.keys() & ours.keys()
+    assert sum(found.valid for found in ours.values()) >= 0.995 * len(ours) - 1e-9
+    assert sum(found.equal for found in ours.values()) >= 0.99 * len(ours)
 
 
 @pytest.mark.slow

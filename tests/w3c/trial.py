@@ -50,7 +50,7 @@ def ours(case: Case, folder: Path, package: str) -> Trip:
     )
     codec = Codec(types)
     root = types.load(operation.request)
-    return lambda data: codec.encode(codec.decode(root, data))
+    return lambda data: codec.encode(codec.decode(root, data), root)
 
 
 def case_root(case: Case) -> Path:

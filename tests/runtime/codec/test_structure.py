@@ -14,7 +14,7 @@ from tests.runtime.packages import Package
 NAMESPACE = "urn:structure"
 PREFIXES = (
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
-    'xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
+    'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:n0="urn:structure"'
 )
 _WSDL = """<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/"
     xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -183,3 +183,161 @@ def test_an_element_declared_again_in_an_extension(tmp_path: Path) -> None:
     with roots(declarations + root(extension), tmp_path) as trip:
         found = trip("<Mark>1</Mark><More>2</More><Own>3</Own><Mark>4</Mark>")
         assert (found.mark, found.more, found.own, found.mark_2) == (1, 2, 3, 4)
+
+
+def simple(name: str, inner: str) -> str:
+    return f'<xs:simpleType name="{name}">{inner}</xs:simpleType>'
+
+
+def one_of(base: str, *values: str) -> str:
+    facets = "".join(f'<xs:enumeration value="{value}"/>' for value in values)
+    return f'<xs:restriction base="{base}">{facets}</xs:restriction>'
+
+
+def test_enumerations_of_any_values(tmp_path: Path) -> None:
+    declarations = (
+        simple("Ints", '<xs:list itemType="xs:int"/>')
+        + simple("SomeInts", one_of("Ints", "1 2", "3"))
+        + simple("Month", one_of("xs:gMonth", "--02", "--03"))
+        + simple("Span", one_of("xs:duration", "P1D", "PT1H"))
+        + simple("Price", one_of("xs:decimal", "1.00", "2.5"))
+        + simple("Kind", one_of("xs:QName", "xs:int", "Root"))
+    )
+    fields = "".join(
+        f'<xs:element name="{name}" type="{name}" minOccurs="0"/>'
+        for name in ("SomeInts", "Month", "Span", "Price", "Kind")
+    )
+    with roots(declarations + root(f"<xs:sequence>{fields}</xs:sequence>"), tmp_path) as trip:
+        assert trip("<SomeInts>1 2</SomeInts>").some_ints.value == (1, 2)
+        assert trip("<Month>--02</Month>").month.value.month == 2
+        assert trip("<Span>PT1H</Span>").span.value.hours == 1
+        assert trip("<Price>1.00</Price>").price.value == 1
+        found = trip("<Kind>n0:Root</Kind>").kind
+        assert found.value.text == "{urn:structure}Root"
+
+
+def test_a_value_of_an_enumeration_may_be_written_otherwise(tmp_path: Path) -> None:
+    declarations = simple("Price", one_of("xs:decimal", "1.00", "2.5"))
+    content = '<xs:sequence><xs:element name="Price" type="Price"/></xs:sequence>'
+    wsdl = tmp_path / "w.wsdl"
+    wsdl.write_text(_WSDL.format(declarations=declarations + root(content)), "utf-8")
+    with Package.of(wsdl, tmp_path) as package:
+        data = b'<Root xmlns="urn:structure"><Price> 1.0 </Price></Root>'
+        found = package.codec.decode(package.types.Root, data)
+        assert found.price is next(iter(package.types.Price))
+
+
+def test_a_union_with_names_among_others(tmp_path: Path) -> None:
+    union = '<xs:union memberTypes="xs:int xs:date xs:QName"/>'
+    content = (
+        f'<xs:sequence><xs:element name="Any" type="Any" {MANY}/></xs:sequence>'
+        '<xs:attribute name="a" type="Any"/>'
+    )
+    with roots(simple("Any", union) + root(content), tmp_path) as trip:
+        found = trip("<Any>25</Any><Any>2024-02-29</Any><Any>n0:Root</Any>")
+        assert [type(value).__name__ for value in found.any] == ["int", "date", "QName"]
+
+
+def test_items_of_lists_whose_type_has_no_name(tmp_path: Path) -> None:
+    items = simple(
+        "Codes", f"<xs:list><xs:simpleType>{one_of('xs:int', '1', '2')}</xs:simpleType></xs:list>"
+    )
+    narrowed = '<xs:restriction base="xs:int"><xs:minInclusive value="0"/></xs:restriction>'
+    items += simple("Free", f"<xs:list><xs:simpleType>{narrowed}</xs:simpleType></xs:list>")
+    fields = "".join(f'<xs:element name="{name}" type="{name}"/>' for name in ("Codes", "Free"))
+    with roots(items + root(f"<xs:sequence>{fields}</xs:sequence>"), tmp_path) as trip:
+        found = trip("<Codes>1 2</Codes><Free>3 4</Free>")
+        assert [code.value for code in found.codes] == [1, 2]
+        assert found.free == [3, 4]
+
+
+def test_what_has_no_type_keeps_text_and_children(tmp_path: Path) -> None:
+    declarations = '<xs:element name="Open"/>'
+    content = (
+        f'<xs:sequence><xs:element ref="Open" {MANY}/>'
+        '<xs:element name="Local" minOccurs="0" maxOccurs="9"/></xs:sequence>'
+    )
+    with roots(declarations + root(content), tmp_path) as trip:
+        found = trip(
+            "<Open>text</Open><Open>a<x>1</x>b<y n='1'/>c</Open><Open/><Local>text</Local>"
+        )
+        assert found.open[0].any_element == ["text"]
+        assert len(found.open[1].any_element) == 3
+        assert found.local == ["text"]
+        assert trip("<Open/><Local>a<x>1</x>b</Local>").local[0].text == "a"
+
+
+def test_an_element_without_a_type_has_that_of_its_group_s_head(tmp_path: Path) -> None:
+    declarations = (
+        '<xs:element name="Head" type="xs:int"/><xs:element name="Next" substitutionGroup="Head"/>'
+        '<xs:element name="Last" substitutionGroup="Next"/>'
+    )
+    content = f'<xs:sequence><xs:element ref="Head" {MANY}/></xs:sequence>'
+    with roots(declarations + root(content), tmp_path) as trip:
+        found = trip("<Last>1</Last><Head>2</Head><Next>3</Next>")
+        assert [name for name, _ in found.in_order] == ["last", "head", "next"]
+        assert found.last[0].value == 1
+
+
+def test_simple_content_is_not_mixed(tmp_path: Path) -> None:
+    seal = (
+        '<xs:complexType name="Seal" mixed="true"><xs:simpleContent>'
+        '<xs:extension base="xs:base64Binary"><xs:attribute name="kind"/></xs:extension>'
+        "</xs:simpleContent></xs:complexType>"
+    )
+    content = '<xs:sequence><xs:element name="Seal" type="Seal"/></xs:sequence>'
+    with roots(seal + root(content), tmp_path) as trip:
+        assert trip('<Seal kind="wax">aGVsbG8=</Seal>').seal.value == b"hello"
+
+
+def test_a_reference_beside_a_type_of_its_name(tmp_path: Path) -> None:
+    declarations = (
+        '<xs:complexType name="Lorry"><xs:sequence><xs:element name="Tons" type="xs:int"/>'
+        '</xs:sequence></xs:complexType><xs:element name="Lorry"><xs:complexType><xs:sequence>'
+        '<xs:element name="Plate" type="xs:string"/></xs:sequence></xs:complexType></xs:element>'
+    )
+    other = '<xs:element name="Other" type="Lorry"/>'
+    content = f'<xs:sequence><xs:element ref="Lorry"/>{other}</xs:sequence>'
+    with roots(declarations + root(content), tmp_path) as trip:
+        found = trip("<Lorry><Plate>XY</Plate></Lorry><Other><Tons>7</Tons></Other>")
+        assert (found.lorry.plate, found.other.tons) == ("XY", 7)
+
+
+def test_a_data_set_goes_back_as_it_came(tmp_path: Path) -> None:
+    """Its schema names its types by prefixes, which have to mean the same as before."""
+    parts = '<xs:sequence><xs:element ref="xs:schema"/><xs:any/></xs:sequence>'
+    table = f'<xs:element name="Table"><xs:complexType>{parts}</xs:complexType></xs:element>'
+    content = f"<xs:sequence>{table}</xs:sequence>"
+    wsdl = tmp_path / "structure.wsdl"
+    wsdl.write_text(_WSDL.format(declarations=root(content)), "utf-8")
+    schema = (
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:d="urn:data" id="S">'
+        '<xs:element name="S" d:IsDataSet="true" type="xs:int"/></xs:schema>'
+    )
+    rows = (
+        '<g:diffgram xmlns:g="urn:schemas-microsoft-com:xml-diffgram-v1">'
+        '<S xmlns=""><Row g:id="1"><At>a</At></Row></S></g:diffgram>'
+    )
+    data = f'<Root xmlns="{NAMESPACE}"><Table>{schema}{rows}</Table></Root>'.encode()
+    with Package.of(wsdl, tmp_path) as package:
+        found = package.codec.decode(package.types.Root, data)
+        written = package.codec.encode(found)
+        assert said(written) == said(data)
+        (element,) = etree.fromstring(written).iter("{http://www.w3.org/2001/XMLSchema}element")
+        assert element.nsmap["xs"] == "http://www.w3.org/2001/XMLSchema"
+        assert package.codec.decode(package.types.Root, written) == found
+
+
+def test_a_value_goes_back_in_the_text_that_its_pattern_allows(tmp_path: Path) -> None:
+    five = '<xs:restriction base="xs:int"><xs:pattern value="[0-9]{5}"/></xs:restriction>'
+    day = '<xs:restriction base="xs:dateTime"><xs:pattern value=".*\\.\\d{3}Z"/></xs:restriction>'
+    types = simple("Five", five) + simple("Milli", day)
+    content = (
+        f'<xs:sequence><xs:element name="Zip" type="Five" {MANY}/>'
+        '<xs:element name="At" type="Milli" minOccurs="0"/></xs:sequence>'
+    )
+    with roots(types + root(content), tmp_path) as trip:
+        found = trip("<Zip>00123</Zip><Zip>12345</Zip><At>2024-02-29T12:00:00.500Z</At>")
+        assert found.zip == [123, 12345]
+        assert found.at.microsecond == 500_000
+        found.zip[0] = 99999  # another value is written as any other is

@@ -71,6 +71,10 @@ def imported(name: str, module: str, indent: int = 0) -> str:
     return f"{start}(\n{' ' * (indent + 4)}{name},\n{' ' * indent})"
 
 
+OF_ORDER = "What came in its order: a field's name and a value."
+"""What is said of the values of several fields in their order."""
+
+
 def of_entity(entity: EntityInfo) -> str:
     """What the catalogue says of an entity: ``Ticket: create, update; user-defined fields.``"""
     access = entity.access

@@ -31,10 +31,10 @@ from xsdata.codegen.validator import ClassValidator
 from xsdata.exceptions import ParserError
 from xsdata.logger import logger
 from xsdata.models.config import GeneratorConfig
-from xsdata.models.enums import Tag
+from xsdata.models.enums import DataType, Tag
 from xsdata.models.xsd import Schema as XsdSchema
 
-from soapwright.emit.types.mapping import Mapper, Ref
+from soapwright.emit.types.mapping import Mapper, Ref, is_untyped
 from soapwright.emit.types.particles import SEQUENCE, Again, Content, Orders, Run, content_of
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
@@ -154,7 +154,21 @@ class _Container(ClassContainer):
 
     def validate_classes(self) -> None:
         self.nillable = {item.qname for item in self if item.is_element and item.nillable}
+        for item in self:
+            if item.substitutions and is_untyped(item):
+                self._take_type_of_head(item)
         _Validator(self).process()
+
+    def _take_type_of_head(self, item: Class) -> None:
+        """An element without a type has that of its group's head (part 1, 3.3.2)."""
+        head, passed = item, set[int]()
+        while head.substitutions and is_untyped(head) and head.ref not in passed:
+            passed.add(head.ref)
+            heads = self.data.get(head.substitutions[0], ())
+            head = next((other for other in heads if other.is_element), head)
+        if head.extensions and not head.attrs:
+            item.extensions = [extension.clone() for extension in head.extensions]
+            item.mixed = head.mixed
 
     def process_classes(self, step: int) -> None:
         """Bases first: xsdata would come to them by calls within calls, as deep as they are."""
@@ -251,7 +265,7 @@ class _Validator(ClassValidator):
 
 
 class _AttributeTypes(ProcessAttributeTypes):
-    """xsdata's, with two differences in how the type of an attribute is found, and one in what is
+    """xsdata's, with two differences in how the type of an attribute is found, and two in what is
     taken over from a simple type.
 
     It looks for names, where elements and types have symbol spaces of their own. And it analyses
@@ -272,6 +286,12 @@ class _AttributeTypes(ProcessAttributeTypes):
         super().copy_attribute_properties(source, target, attr, attr_type)
         attr.restrictions.nillable = attr.restrictions.nillable or nillable
 
+    @classmethod
+    def process_native_type(cls, attr: Attr, attr_type: AttrType) -> None:
+        """A date with a pattern is no text."""
+        assert attr_type.datatype is not None
+        cls.update_restrictions(attr, attr_type.datatype)
+
     def find_dependency(self, target: Class, attr_type: AttrType, tag: str) -> Class | None:
         candidates = self.container.data.get(attr_type.qname, ())
         if len(candidates) == 1 and candidates[0].is_complex_type:
@@ -287,6 +307,11 @@ class _AttributeTypes(ProcessAttributeTypes):
         return super().find_dependency(target, attr_type, tag)
 
     def process_dependency_type(self, target: Class, attr: Attr, attr_type: AttrType) -> None:
+        missing = isinstance(attr_type, Ref) and attr.is_element
+        if missing and self.find_dependency(target, attr_type, attr.tag) is None:
+            # As the ``xs:schema`` of a DataSet: xsdata would take it for a text.
+            attr_type.qname, attr_type.native = str(DataType.ANY_TYPE), True
+            return
         super().process_dependency_type(target, attr, attr_type)
         if isinstance(attr_type, Ref) and attr_type.qname in self.container.nillable:
             attr.restrictions.nillable = True

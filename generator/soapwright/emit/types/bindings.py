@@ -215,7 +215,6 @@ def _refuse_lineages(schema: Schema) -> None:
 def _config() -> GeneratorConfig:
     config = GeneratorConfig()
     config.output.unnest_classes = True  # a nested class could not be imported by itself
-    config.output.ignore_patterns = True  # else a date with a pattern would be a text
     return config
 
 

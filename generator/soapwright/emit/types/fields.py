@@ -23,7 +23,13 @@ from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.layout import Layout
 from soapwright.emit.types.particles import written
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.runtime.xsd.lexical import DECODERS, parse_qname
+from soapwright.runtime.xsd.lexical import (
+    DECODERS,
+    parse_duration,
+    parse_period,
+    parse_qname,
+    parse_string,
+)
 from soapwright.schema.catalogue import Access, FieldInfo
 
 _PYTHON_TYPES = {
@@ -167,7 +173,7 @@ class RecordFilters(Filters):
                 f"tuple[Literal[{literal(names[key])}], {lines[names[key]]}]" for key in run.keys
             ]
             model = literal(written(run.model, names))
-            doc = docstring("What came in its order: a field's name and a value.", 4)
+            doc = docstring(docs.OF_ORDER, 4)
             annotation = f"Sequence[{' | '.join(pairs)}]"
             found.append(FieldLine(name, annotation, "in_order_of", [model, "default=()"], doc))
         return found
@@ -309,7 +315,24 @@ def _codes(attr: Attr) -> list[str]:
     return [literal(codes)] if codes else []
 
 
+_SPELLINGS = frozenset(
+    code
+    for code, read in DECODERS.items()
+    if read in (parse_string, parse_duration, parse_period, parse_qname)
+)
+"""The types whose values keep their texts."""
+
+
+def _is_spelled(attr: Attr) -> bool:
+    """Whether only some texts of a value are allowed: it has a pattern, or is fixed."""
+    codes = {tp.datatype.code for tp in attr.types if tp.datatype}
+    one_of_several = bool(attr.fixed or attr.restrictions.pattern)
+    return one_of_several and not attr.is_attribute and not codes <= _SPELLINGS
+
+
 def _restrictions(attr: Attr) -> Iterator[str]:
+    if _is_spelled(attr):
+        yield "spelled=True"
     if attr.fixed:
         yield "init=False"
     if attr.is_tokens:
@@ -356,7 +379,12 @@ def _verbs(access: Access) -> str:
 
 def _value(attr: Attr, text: str, ns_map: dict[Any, Any] | None) -> object:
     """A default of the schema as the value it stands for; xsdata has checked that it is one."""
-    for code in (tp.datatype.code for tp in attr.types if tp.datatype):
+    codes = [tp.datatype.code for tp in attr.types if tp.datatype]
+    if attr.is_enumeration and attr.is_tokens and len(codes) > 1:
+        codes = [
+            code for code in codes if code != "string"
+        ] or codes  # which xsdata adds to the type of the items
+    for code in codes:
         try:
             if code in ("QName", "NOTATION"):
                 return parse_qname(text, ns_map)

@@ -12,6 +12,7 @@ from dataclasses import fields
 
 from xsdata.codegen.mappers.schema import SchemaMapper
 from xsdata.codegen.models import AttrType, Class, Restrictions
+from xsdata.models.enums import DataType, Tag
 from xsdata.models.mixins import ElementBase
 from xsdata.models.xsd import Attribute, Element, List, Restriction, SimpleType
 
@@ -52,6 +53,15 @@ class Mapper(SchemaMapper):
         if found == [cls.build_attr_type(target, obj.default_type)]:
             return [cls.build_attr_type(target, name) for name in _items(obj)] or found
         return found
+
+
+def is_untyped(item: Class) -> bool:
+    """Whether it is a global element that may hold anything: text, elements and both."""
+    return (
+        item.tag == Tag.ELEMENT
+        and not item.attrs
+        and [ext.type.qname for ext in item.extensions] == [str(DataType.ANY_TYPE)]
+    )
 
 
 def _items(obj: ElementBase) -> Iterator[str]:

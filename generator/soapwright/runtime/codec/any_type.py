@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import enum
+import re
 from collections import UserString
 from contextlib import suppress
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from soapwright.runtime.xsd.lexical import ENCODERS, parse_qname
@@ -31,6 +33,9 @@ NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
 NAMES = frozenset(("QName", "NOTATION"))
 """The builtin types whose texts need the namespaces in scope."""
+PREFIXES = "prefixes"
+"""Where an xsdata ``AnyElement`` has the prefixes, and their namespaces, that its texts name."""
+_PREFIX = re.compile(r"(?<![\w.:-])([^\W\d][\w.-]*):(?=[^\W\d])")
 
 
 _XSD_NAMES: tuple[tuple[type, str], ...] = (
@@ -84,6 +89,8 @@ def plain_text(value: object, encoders: Mapping[str, Callable[[Any], str]] = ENC
         ValueError: a value of no built-in type.
     """
     plain = value.value if isinstance(value, enum.Enum) else value
+    if isinstance(plain, tuple):  # an enumeration's list
+        return " ".join([plain_text(item, encoders) for item in plain])
     return encoders[xsd_name_of(plain)](plain)
 
 
@@ -143,24 +150,52 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
     return any_element(node)
 
 
-def any_element(node: etree._Element, *, tail: bool = False) -> Any:
+def any_element(
+    node: etree._Element, *, tail: bool = False, known: Mapping[str, str] = MappingProxyType({})
+) -> Any:
     """An element kept whole, as xsdata's generic class.
 
-    Its ``xsi:type`` is kept in Clark notation, as xsdata does, since prefixes are not kept. The
-    text after it is its own in mixed content only.
+    Its ``xsi:type`` is kept in Clark notation, as xsdata does. The text after it is its own in
+    mixed content only. Prefixes that its attributes and texts name, as an ``xs:schema`` does in
+    its types, are kept with the outermost element that has them so.
+
+    Args:
+        node: the element.
+        tail: whether the text after it is kept.
+        known: the prefixes of an element around it, which keeps those that are named.
     """
     from xsdata.formats.dataclass.models.generics import AnyElement
 
     attributes = {str(name): str(value) for name, value in node.attrib.items()}
     with suppress(KeyError, ValueError):  # one whose prefix is not declared stays as it came
         attributes[TYPE] = clark_names(attributes[TYPE], node.nsmap)
-    return AnyElement(
+    within = {prefix: uri for prefix, uri in node.nsmap.items() if prefix}
+    prefixes = {} if within.items() <= known.items() else _named_in(node, within, known)
+    made = AnyElement(
         qname=str(node.tag),
         text=node.text,
         tail=node.tail if tail else None,
-        children=[any_element(child, tail=True) for child in node],
+        children=[any_element(child, tail=True, known=within) for child in node],
         attributes=attributes,
     )
+    if prefixes:
+        vars(made)[PREFIXES] = prefixes
+    return made
+
+
+def _named_in(
+    node: etree._Element, scope: Mapping[str, str], known: Mapping[str, str]
+) -> dict[str, str]:
+    """The prefixes in the scope of an element that it, or one within it, names in a text or an
+    attribute and means so; but for those that are known."""
+    found: dict[str, str] = {}
+    for each in node.iter():
+        texts = [each.text, *(text for name, text in each.attrib.items() if name != TYPE)]
+        for prefix in _PREFIX.findall(" ".join(str(text) for text in texts if text)):
+            uri = scope.get(prefix)
+            if uri is not None and known.get(prefix) != uri == each.nsmap.get(prefix):
+                found[prefix] = uri
+    return found
 
 
 def clark_names(text: str, namespaces: Mapping[str | None, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,9 +23,10 @@ from soapwright.runtime.codec.any_type import (
     plain_text,
     read_any,
     wire_type,
+    xsd_name_of,
 )
 from soapwright.runtime.codec.kinds import type_of
-from soapwright.runtime.codec.notes import note, said_by
+from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER
@@ -45,11 +47,14 @@ _Slot = tuple[str, Convert | None, Reader, bool, str]
 """How one child element is read: attribute, what makes the value of its text where nothing else
 takes part in it, what makes it of the element otherwise; whether it is one of many; and which kind
 it is."""
-_RECORD, _DECLARED, _LENIENT, _UNTYPED = "record", "declared", "lenient", "untyped"
+_RECORD, _DECLARED, _LENIENT = "record", "declared", "lenient"
+_UNTYPED, _SPELLED = "untyped", "spelled"
 """Kinds of children: records, which keep their attributes themselves; leaves of declared types;
 those that only a catalogue knows, so that what its type does not allow is taken as it came, and
 which nearly all say ``xsi:type`` (with a text they are not looked at for more, which would cost a
-tenth of a page's time); and where only ``xsi:type`` tells."""
+tenth of a page's time); where only ``xsi:type`` tells; and those whose texts have to go back."""
+
+_NOTED = (_UNTYPED, _SPELLED)
 
 
 class _Plan:
@@ -58,8 +63,8 @@ class _Plan:
     ``slots`` are its elements by tag, ``again`` the other fields of the same tag. ``blank`` makes
     the values of a record that nothing was said of, ``defaults`` are some. ``ordered`` are the
     fields whose order is kept, with their places, and ``unordered`` tells that it says nothing, so
-    that only one that is not the schema's is kept. ``around`` tells that not only elements say
-    something.
+    that only one that is not the schema's is kept. ``spelled`` tells that the text has to go back,
+    ``around`` that not only elements say something.
     """
 
     __slots__ = (
@@ -74,6 +79,7 @@ class _Plan:
         "ordered",
         "others",
         "slots",
+        "spelled",
         "text",
         "unordered",
         "wildcard",
@@ -84,6 +90,7 @@ class _Plan:
         self.attributes: dict[str, tuple[str, ReadText]] = {}
         self.namespace: str = getattr(getattr(record, "Meta", None), "namespace", None) or ""
         self.text: tuple[str, ReadText] | None = None
+        self.spelled = False
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
         self.again: dict[str, list[str]] = {}
@@ -97,6 +104,7 @@ class _Plan:
                 self.attributes[field.tag] = (field.attribute, _text_reader(decoder, field))
             elif field.kind == "Text":
                 self.text = (field.attribute, _text_reader(decoder, field))
+                self.spelled = field.spelled
             elif field.kind == "Attributes":
                 self.others = field.attribute
             elif field.kind == "Wildcard":
@@ -180,6 +188,8 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     if convert is parse_int:
         convert = int  # at half the cost; what it reads beyond is looked for in ``read``
     kind = _LENIENT if field.xsi else _DECLARED
+    if field.spelled:
+        convert, kind = None, _SPELLED
     return attribute, convert, lambda node: _read_leaf(node, read), many, kind
 
 
@@ -218,7 +228,7 @@ def _read_leaf(node: etree._Element, read: ReadText) -> Any:
 
 
 class _Members:
-    """The members of an enumeration by their texts."""
+    """The members of an enumeration by their texts, or by values that are written otherwise."""
 
     __slots__ = ("_members",)
 
@@ -226,10 +236,25 @@ class _Members:
         self._members = {plain_text(member): member for member in kind}
 
     def __call__(self, text: str) -> enum.Enum:
-        member = self._members.get(text) or self._members.get(text.strip())
+        member = self._members.get(text) or self._members.get(" ".join(text.split()))
+        if member is None:
+            same = (m for m in self._members.values() if _is_text_of(text, m.value))
+            member = next(same, None)
         if member is None:
             raise ValueError(f"{text!r} is not in the enumeration")
         return member
+
+
+def _is_text_of(text: str, value: Any) -> bool:
+    """Whether a text is another one of a value: ``1.0`` of 1.00."""
+    if isinstance(value, str):
+        return text == value
+    if isinstance(value, tuple):
+        tokens = text.split()
+        return len(tokens) == len(value) and all(map(_is_text_of, tokens, value))
+    with suppress(ValueError):
+        return bool(DECODERS[xsd_name_of(value)](text) == value)
+    return False
 
 
 def _converter(decoder: Decoder, field: FieldPlan) -> Convert:
@@ -359,7 +384,7 @@ class Decoder:
                     value = parse_int(text) if convert is int and "_" in text else convert(text)
                 else:
                     value = read(child)
-                    if kind is _UNTYPED or (
+                    if kind in _NOTED or (
                         (kind is not _RECORD or value is None) and (child.keys() or value == [])
                     ):
                         _note_leaf(child, slot, values, value)
@@ -501,6 +526,8 @@ class Decoder:
                     default = values[attribute]
                     if node.text or default in (None, []):
                         values[attribute] = read(node.text or "", node)
+                    if compiled.spelled and node.text:
+                        note(values, attribute, values[attribute], {TEXT: node.text})
                 elif not isinstance(values[attribute], list):
                     values[attribute] = None
         except ValueError as error:
@@ -546,6 +573,8 @@ def _note_leaf(child: etree._Element, slot: _Slot, values: dict[str, Any], value
     """Remember what an element says that its value does not."""
     attribute, _, _, many, kind = slot
     said = said_by(child)
+    if kind is _SPELLED and value is not None and child.text:
+        said[TEXT] = child.text
     if value is None and said.keys() == {NIL_NAME} and not many:
         values.setdefault(NIL, set()).add(attribute)
         if kind is not _UNTYPED:

@@ -10,6 +10,7 @@ from typing import Any
 
 from soapwright.runtime.codec.any_type import (
     NAMES,
+    PREFIXES,
     TYPE,
     XSD,
     plain_text,
@@ -19,8 +20,8 @@ from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
 from soapwright.runtime.codec.kinds import type_of
-from soapwright.runtime.codec.notes import noted
-from soapwright.runtime.codec.prefixes import Prefixes, split
+from soapwright.runtime.codec.notes import TEXT, noted
+from soapwright.runtime.codec.prefixes import OURS, Prefixes, split
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER, runs, turns
 from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
@@ -407,7 +408,7 @@ class Encoder:
     def _member_as_it_came(self, field: FieldPlan) -> Callable[[Any, Mapping[str, str], Out], None]:
         """Writes a leaf whose element says more than its value."""
         if field.kind != "Element":
-            return lambda value, said, out: None
+            return lambda value, said, out: out.append(escape(said[TEXT]))
         name = self.names.of_tag(field.tag)
         if field.array:
             return self._array(field, name)
@@ -539,7 +540,8 @@ class Encoder:
                 f" {of_tag(key)}={quote(of_tag(text) if key == TYPE else text)}"
                 for key, text in value.attributes.items()
             )
-            out.append(f"<{own}{attributes}>{escape(value.text or '')}")
+            declared = _declarations(vars(value).get(PREFIXES, {}))
+            out.append(f"<{own}{declared}{attributes}>{escape(value.text or '')}")
             for child in value.children:
                 self._write_wild(child, out)
             out.append(f"</{own}>{escape(value.tail or '')}")
@@ -561,7 +563,10 @@ class Encoder:
             show: how a value of its declared type is written; None where ``xsi:type`` tells.
         """
         try:
-            content = "" if value is None else (show or self._shown_as(said))(value, out)
+            if TEXT in said:
+                content = said[TEXT]
+            else:
+                content = "" if value is None else (show or self._shown_as(said))(value, out)
         except ValueError:
             content = plain_text(value, self._leaves)  # another than declared or said, as it came
         out.append(f"<{name}{_attributes(said, out)}>{escape(content)}</{name}>")
@@ -663,11 +668,21 @@ def _show_name(value: Any, out: Out) -> str:
     return out.of_qname(value)
 
 
+def _declarations(prefixes: Mapping[str, str]) -> str:
+    """The prefixes that texts name, but for what would hide a prefix of ours."""
+    return "".join(
+        f" xmlns:{prefix}={quote(uri)}"
+        for prefix, uri in prefixes.items()
+        if not OURS.fullmatch(prefix)
+    )
+
+
 def _attributes(said: Mapping[str, str], out: Out) -> str:
     """What was said beside a value, as attributes."""
     return "".join(
         f" {out.of_tag(key)}={quote(out.of_tag(text) if key == TYPE else text)}"
         for key, text in said.items()
+        if key != TEXT
     )
 
 

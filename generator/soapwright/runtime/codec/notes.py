@@ -15,6 +15,9 @@ from lxml import etree
 from soapwright.runtime.codec.any_type import TYPE, clark_names
 from soapwright.runtime.records.record import CAME, Record
 
+TEXT = ""
+"""Where what was said has the text that a value came in, if that has to go back."""
+
 
 class Note(NamedTuple):
     """The value that came, and the attributes of its element, by Clark name.

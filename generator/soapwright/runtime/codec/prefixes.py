@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable
 
@@ -12,6 +13,8 @@ _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
 OWN_PREFIX = b" xmlns:m0="
 """What a message has that names what no class knows."""
+OURS = re.compile(r"[nm]\d+|xsd|xsi|xml|soap")
+"""What prefixes of a message of ours are like."""
 
 
 class Prefixes:

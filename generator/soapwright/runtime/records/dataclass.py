@@ -55,9 +55,13 @@ class _DataclassFields:
         fields = []
         for known in _fields(cls):
             options = {"init": known.init, "repr": known.repr, "metadata": known.metadata}
-            for option in ("default", "default_factory"):
-                if (value := getattr(known, option)) is not _MISSING:
-                    options[option] = value
+            if (factory := known.default_factory) is not _MISSING:
+                options["default_factory"] = factory
+            elif (value := known.default) is not _MISSING:
+                if type(value).__hash__ is None:  # which the standard library takes for mutable
+                    options["default_factory"] = partial(_same, value)
+                else:
+                    options["default"] = value
             fields.append((known.name, known.type, dataclasses.field(**options)))
         made: Any = dataclasses.make_dataclass(
             cls.__name__, fields, init=False, repr=False, eq=False, kw_only=cls.__kw_only__
@@ -222,6 +226,10 @@ def _repr(self: Any) -> str:
     names = (known.name for known in _fields(self) if known.repr)
     values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
     return f"{type(self).__qualname__}({values})"
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _no_values(self: Any) -> tuple[()]:

@@ -28,7 +28,8 @@ class FieldPlan:
     ``tag`` is the wire name in Clark notation. ``types`` are the Python types it may hold, without
     None. ``xsd`` are the built-in types of a leaf, several for a union. ``xsi`` tells that the
     WSDL leaves the leaf untyped, so that a request must say its type. ``day`` tells that a date is
-    held as the dateTime of its midnight. ``empty`` is the text that an empty element stands for,
+    held as the dateTime of its midnight. ``spelled`` tells that it goes back in the text that it
+    came in. ``empty`` is the text that an empty element stands for,
     where that is not ``default``. Fields with the same ``sequence`` take turns on the
     wire. ``array`` are the types of an array of SOAP encoding, the outermost first, and ``item``
     what its items are called; ``xsi_type`` is the simple type of an encoded leaf, in Clark
@@ -43,6 +44,7 @@ class FieldPlan:
     nillable: bool = False
     required: bool = False
     tokens: bool = False
+    spelled: bool = False
     mixed: bool = False
     sequence: int | None = None
     xsd: tuple[str, ...] = ()
@@ -58,7 +60,7 @@ class FieldPlan:
     @property
     def named(self) -> bool:
         """Whether its text holds names whose prefixes are declared in the document."""
-        return not {"QName", "NOTATION"}.isdisjoint(self.xsd)
+        return not {"QName", "NOTATION"}.isdisjoint(self.xsd) or any(map(_has_names, self.types))
 
     @property
     def xsd_only(self) -> bool:
@@ -70,6 +72,16 @@ class FieldPlan:
         """The record class of a complex element, or None for a leaf."""
         first = self.types[0] if self.types else object
         return first if isinstance(first, type) and issubclass(first, Record) else None
+
+
+def _has_names(kind: Any) -> bool:
+    """Whether it is an enumeration that has QNames among its values."""
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return False
+    values = [
+        value for m in kind for value in (m.value if isinstance(m.value, tuple) else [m.value])
+    ]
+    return any(type(value).__name__ == "QName" for value in values)
 
 
 def _plan(record: type[Record]) -> tuple[FieldPlan, ...]:
@@ -149,6 +161,7 @@ def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
         nillable=bool(metadata.get("nillable")),
         required=field.default is field.default_factory is MISSING and not many,
         tokens=tokens,
+        spelled=bool(metadata.get("spelled")),
         mixed=bool(metadata.get("mixed")),
         sequence=metadata.get("sequence"),
         xsd=tuple((metadata.get("xsd") or "").split()),

@@ -16,6 +16,7 @@ is the class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequ
   False where the service refuses it in a query. ``length``: of a text, in characters. ``ref``:
   the entity a key refers to. ``picklist``: one of a list's values. Each is absent otherwise.
 - ``day``: the value is a date, which the wire holds as the ``dateTime`` of its midnight.
+- ``spelled``: not every text of a value is allowed, so that the one that came goes back.
 - ``secret``: never shown.
 - ``array``, ``item``: an array of SOAP encoding: its types in Clark notation with their dimensions,
   the outermost first, and what its items are called where that is not ``item``.
@@ -95,6 +96,7 @@ def element(
     ns: str | None = None,
     nillable: bool = False,
     tokens: bool = False,
+    spelled: bool = False,
     empty: str | None = None,
     sequence: int | None = None,
     xsi: bool = False,
@@ -121,6 +123,7 @@ def element(
         ns: its namespace where it is not the class's; "" is an unqualified one.
         nillable: None can go over the wire as xsi:nil.
         tokens: the value is a list, separated by spaces.
+        spelled: a value goes back in the text that it came in.
         empty: the text that an empty one stands for, where that is not ``default``.
         sequence: number of the repeated ``xs:sequence`` it is in: fields of the same number take
             turns on the wire.
@@ -135,6 +138,7 @@ def element(
         "format": _DAY_FORMAT if day else _FORMATS.get(xsd or ""),
         "nillable": nillable or None,
         "tokens": tokens or None,
+        "spelled": spelled or None,
         "empty": empty,
         "sequence": sequence,
         "xsi": xsi or None,
@@ -201,6 +205,7 @@ def text(
     init: bool = True,
     nillable: bool = False,
     tokens: bool = False,
+    spelled: bool = False,
     secret: bool = False,
 ) -> Any:
     """The character data of a class with simple content."""
@@ -209,6 +214,7 @@ def text(
         "format": _FORMATS.get(xsd or ""),
         "nillable": nillable or None,
         "tokens": tokens or None,
+        "spelled": spelled or None,
     }
     return _field(metadata, default, default_factory, init, secret)
 
@@ -309,7 +315,8 @@ class Record:
 
     @property
     def extra(self) -> dict[str, object]:
-        """Elements and attributes that came with a response and that the class does not know.
+        """Elements and attributes that came with a response and that the class does not know, and
+        elements that came again where it has room for one.
 
         By wire name, which is an element's local name in the class's own namespace, else
         ``{namespace}local``; an attribute's begins with ``@``.
