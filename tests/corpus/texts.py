@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from tests.w3c.content import above
+
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 _MOST = 40
 
@@ -70,11 +72,11 @@ NAMESPACES = {
 def _candidates(kind: Any) -> Iterator[str]:
     for value in getattr(kind, "enumeration", None) or ():
         yield str(value) if isinstance(value, str) else _shown(value)
-    if (members := _above(kind, "member_types")) is not None:
+    if (members := above(kind, "member_types")) is not None:
         for member in members:
             yield from texts(member)[:12]
         return
-    if (item := _above(kind, "item_type")) is not None:
+    if (item := above(kind, "item_type")) is not None:
         words = [text for text in texts(item) if text and not text.split()[1:]]
         yield from words[:8]
         for size in (2, 3, 5):
@@ -88,15 +90,6 @@ def _candidates(kind: Any) -> Iterator[str]:
         yield from _LIMITS
     if primitive == "string":
         yield from _WORDS
-
-
-def _above(kind: Any, what: str) -> Any:
-    while kind is not None:
-        found = getattr(kind, what, None)
-        if found is not None:
-            return found
-        kind = None if kind.base_type is kind else kind.base_type
-    return None
 
 
 def _shown(value: Any) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from soapwright.project.workspace import Generated, one_off
@@ -152,3 +154,28 @@ def made(text: str, folder: Path, *, name: str = "desk.wsdl") -> Iterator[Made]:
         sys.path.remove(str(folder))
         for module in [m for m in sys.modules if m.partition(".")[0] == "desk"]:
             del sys.modules[module]
+
+
+@contextmanager
+def served(
+    command: Sequence[str], text: str, folder: Path, **options: Any
+) -> Iterator[tuple[Any, Any]]:
+    """The types and the client of a WSDL's package, with a server that first prints its port.
+
+    Args:
+        command: runs the server.
+        text: the WSDL.
+        folder: where the package goes.
+        options: of ``subprocess.Popen``.
+    """
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options) as server:
+        try:
+            assert server.stdout is not None
+            port = server.stdout.readline().strip()
+            with (
+                made(text, folder) as package,
+                package.package.DeskClient.connect(url=f"http://127.0.0.1:{port}/") as client,
+            ):
+                yield package.package.types, client
+        finally:
+            server.terminate()

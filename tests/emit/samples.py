@@ -19,7 +19,7 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 from soapwright.runtime.records.record import Record
 from soapwright.runtime.xsd.lexical import DECODERS
 
-_TEXTS = {
+TEXTS = {
     "boolean": "true",
     "dateTime": "2024-02-29T12:30:45.125Z",
     "date": "2024-02-29",
@@ -40,6 +40,7 @@ _TEXTS = {
     "yearMonthDuration": "P1Y",
     "dateTimeStamp": "2024-02-29T12:30:45Z",
 }
+"""A value of each builtin type whose values are written in a form of its own."""
 _NUMBERS = (int, float, Decimal, bool)
 
 
@@ -93,7 +94,7 @@ def _value(hint: Any, metadata: dict[str, Any], depth: int, namespace: str) -> A
         if option is object:
             return 7  # a text would go without xsi:type, and could come back as a class
         code = (metadata.get("xsd") or "string").split()[0]
-        return DECODERS[code](_TEXTS.get(code, "7" if option in _NUMBERS else "text"))
+        return DECODERS[code](TEXTS.get(code, "7" if option in _NUMBERS else "text"))
     return None
 
 

@@ -13,6 +13,7 @@ from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from soapwright.sandbox.autotask.app import create_app
 from soapwright.sandbox.server import Sandbox, start
 from tests.generated.drivers import DRIVERS, connect
+from tests.generated.mailing import Mail, mail
 from tests.generated.packages import AUTOTASK
 
 if TYPE_CHECKING:
@@ -108,3 +109,15 @@ def service(opened: Open) -> Service:
 def driver(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
+
+
+@pytest.fixture
+def box() -> Iterator[Mail]:
+    with mail() as opened:
+        yield opened
+
+
+@pytest.fixture
+def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in steps asks about a lost answer as often as ever, without the pauses."""
+    monkeypatch.setattr("soapwright.runtime.workflow.work._ASKING_AGAIN", (0.0, 0.0, 0.0))

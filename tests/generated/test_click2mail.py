@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from soapwright.runtime.errors import (
     UnknownValue,
     WaitTimeout,
 )
-from tests.generated.drivers import DRIVERS
 from tests.generated.mailing import SCHEMA, Mail, job, mail, pdf
 
 CREATE = "POST /v1/batches"
@@ -34,24 +32,7 @@ SUBMIT = "POST /v1/batches/{id}"
 STATUS = "GET /v1/batches/{id}"
 FILLED = [CREATE, PDF, XML]
 JOBS = [job(1, 2), job(3, 3), job(4, 6)]
-
-
-@pytest.fixture
-def box() -> Iterator[Mail]:
-    with mail() as opened:
-        yield opened
-
-
-@pytest.fixture(params=DRIVERS)
-def driver(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask about a lost answer as often as ever, without the pauses."""
-    monkeypatch.setattr("soapwright.runtime.workflow.work._ASKING_AGAIN", (0.0, 0.0, 0.0))
+pytestmark = pytest.mark.usefixtures("asked_at_once")
 
 
 def filled(client: Any, jobs: Any = JOBS) -> Any:

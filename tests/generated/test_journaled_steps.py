@@ -24,29 +24,13 @@ from soapwright.sandbox.server import Sandbox, start
 from soapwright.sandbox.superoffice import APPLICATION_TOKEN, PASSWORD, create_app
 from soapwright.sandbox.superoffice import USERNAME as OFFICE_USER
 from tests.generated.conftest import Recorder
-from tests.generated.drivers import DRIVERS, connect
-from tests.generated.mailing import Mail, job, mail, pdf
+from tests.generated.drivers import connect
+from tests.generated.mailing import Mail, job, pdf
 
 ROOT = Path(__file__).parents[2]
 JOBS = [job(1, 2), job(3, 3), job(4, 6)]
 SUBMIT = "POST /v1/batches/{id}"
-
-
-@pytest.fixture
-def box() -> Iterator[Mail]:
-    with mail() as opened:
-        yield opened
-
-
-@pytest.fixture(params=DRIVERS)
-def driver(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("soapwright.runtime.workflow.work._ASKING_AGAIN", (0.0, 0.0, 0.0))
+pytestmark = pytest.mark.usefixtures("asked_at_once")
 
 
 def states(path: Path) -> dict[Any, State]:

@@ -12,7 +12,7 @@ import pytest
 
 from soapwright.runtime.errors import SoapFault
 from tests.crates import TEXTS
-from tests.emit.desks import made
+from tests.emit.desks import served
 
 pytestmark = [pytest.mark.peer("gsoap"), pytest.mark.slow]
 
@@ -40,17 +40,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def depot(program: Path, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
     """The types and the client of a package, whose server is gSOAP's."""
-    with subprocess.Popen([str(program)], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            port = server.stdout.readline().strip()
-            with (
-                made(TEXTS["encoded"], tmp_path) as package,
-                package.package.DeskClient.connect(url=f"http://127.0.0.1:{port}/") as client,
-            ):
-                yield package.package.types, client
-        finally:
-            server.terminate()
+    with served([str(program)], TEXTS["encoded"], tmp_path) as opened:
+        yield opened
 
 
 def test_parts_and_what_is_returned(depot: tuple[Any, Any]) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from soapwright.runtime.errors import SoapFault
 from tests.crates import TEXTS
-from tests.emit.desks import made
+from tests.emit.desks import served
 
 pytestmark = pytest.mark.peer("node-soap")
 
@@ -37,17 +37,8 @@ def depot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Any,
         "REQUESTS": str(tmp_path / "requests"),
     }
     command = ["node", str(SCRIPT), str(source)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            port = server.stdout.readline().strip()
-            with (
-                made(text, tmp_path) as package,
-                package.package.DeskClient.connect(url=f"http://127.0.0.1:{port}/") as client,
-            ):
-                yield package.package.types, client
-        finally:
-            server.terminate()
+    with served(command, text, tmp_path, env=environment) as opened:
+        yield opened
 
 
 def test_parts_and_what_is_returned(depot: tuple[Any, Any]) -> None:

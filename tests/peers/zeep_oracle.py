@@ -35,25 +35,12 @@ from soapwright.runtime.xsd.lexical import DECODERS
 from soapwright.schema import read_schema
 from soapwright.schema.wrappers import with_wrappers
 from tests.emit.generate import write
+from tests.emit.samples import TEXTS
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 XSD = "http://www.w3.org/2001/XMLSchema"
-_TEXTS = {
-    "boolean": "true",
+_TEXTS = {name: text for name, text in TEXTS.items() if name != "QName"} | {
     "dateTime": "2024-02-29T12:30:45Z",
-    "date": "2024-02-29",
-    "time": "12:30:45",
-    "duration": "P1DT2H",
-    "gYear": "2024",
-    "gYearMonth": "2024-02",
-    "gMonth": "--02",
-    "gMonthDay": "--02-29",
-    "gDay": "---29",
-    "decimal": "12.5",
-    "double": "1.5",
-    "float": "0.25",
-    "base64Binary": "AAEC",
-    "hexBinary": "00FF",
     "anyURI": "urn:a",
     "language": "en",
     "string": "text & <more>",

@@ -125,12 +125,12 @@ def value(text: str, kind: Any, node: etree._Element) -> Any:
     """A text as its simple type means it; without a type its words."""
     if kind is None:
         return " ".join(text.split())
-    if (members := _above(kind, "member_types")) is not None:
+    if (members := above(kind, "member_types")) is not None:
         for member in members:
             if member.is_valid(text, namespaces=dict(node.nsmap)):
                 return value(text, member, node)
         return text
-    if (item := _above(kind, "item_type")) is not None:
+    if (item := above(kind, "item_type")) is not None:
         return [value(word, item, node) for word in text.split()]
     basic = getattr(kind, "primitive_type", None)
     primitive = getattr(basic, "local_name", None)
@@ -147,7 +147,7 @@ def value(text: str, kind: Any, node: etree._Element) -> Any:
         return normal
 
 
-def _above(kind: Any, what: str) -> Any:
+def above(kind: Any, what: str) -> Any:
     """What a type has, or the first of those that it restricts: items or members."""
     while kind is not None:
         found = getattr(kind, what, None)
