@@ -82,3 +82,12 @@ def test_an_element_that_says_more_than_its_type_of_one_name_is_apart(tmp_path: 
     assert set(classes(tmp_path, type_ + '<xs:element name="E" type="E"/>')) == {"ComplexType E"}
     abstract = '<xs:element name="E" type="E" abstract="true"/>'
     assert set(classes(tmp_path, type_ + abstract)) == {"ComplexType E", "Element E"}
+
+
+def test_an_annotation_is_no_content(tmp_path: Path) -> None:
+    """An element without a type holds anything, whether it is documented or not."""
+    annotation = "<xs:annotation><xs:documentation>Which.</xs:documentation></xs:annotation>"
+    inner = f'<xs:element name="A">{annotation}</xs:element><xs:element name="B"/>'
+    found = classes(tmp_path, inner)
+    documented, bare = found["Element A"], found["Element B"]
+    assert [attr.tag for attr in documented.attrs] == [attr.tag for attr in bare.attrs] != []

@@ -32,6 +32,8 @@ class Mapper(SchemaMapper):
     def build_class(
         cls, obj: ElementBase, container: str, location: str, target_namespace: str | None
     ) -> Class:
+        if isinstance(obj, Element) and not (obj.type or obj.complex_type or obj.simple_type):
+            obj.type = obj.default_type  # where it has an annotation, xsdata takes that for content
         made: Class = super().build_class(obj, container, location, target_namespace)
         content = getattr(obj, "complex_type", None) or obj
         if getattr(content, "simple_content", None) is not None:
