@@ -216,6 +216,22 @@ def test_enumerations_of_any_values(tmp_path: Path) -> None:
         assert found.value.text == "{urn:structure}Root"
 
 
+def test_members_that_are_bytes_are_written_in_their_base(tmp_path: Path) -> None:
+    declarations = simple("Hex", one_of("xs:hexBinary", "00FF", "0a"))
+    declarations += simple("Sixty", one_of("xs:base64Binary", "AAEC"))
+    content = "".join(f'<xs:element name="{name}" type="{name}"/>' for name in ("Hex", "Sixty"))
+    wsdl = tmp_path / "w.wsdl"
+    sequence = root(f"<xs:sequence>{content}</xs:sequence>")
+    wsdl.write_text(_WSDL.format(declarations=declarations + sequence), "utf-8")
+    with Package.of(wsdl, tmp_path) as package:
+        first, sixty = next(iter(package.types.Hex)), next(iter(package.types.Sixty))
+        text = package.codec.encode(package.types.Root(hex=first, sixty=sixty))
+        assert b"Hex>00FF<" in text
+        assert b"Sixty>AAEC<" in text
+        found = package.codec.decode(package.types.Root, text)
+        assert (found.hex, found.sixty) == (first, sixty)
+
+
 def test_a_value_of_an_enumeration_may_be_written_otherwise(tmp_path: Path) -> None:
     declarations = simple("Price", one_of("xs:decimal", "1.00", "2.5"))
     content = '<xs:sequence><xs:element name="Price" type="Price"/></xs:sequence>'

@@ -226,13 +226,23 @@ class RecordFilters(Filters):
         """Name, value and docstring of each member."""
         names = self.layout.members(obj)
         return [
-            (names[attr.name], self.field_default_value(attr, obj.ns_map), docstring(attr.help, 4))
+            (names[attr.name], self._member(obj, attr), docstring(attr.help, 4))
             for attr in obj.attrs
         ]
 
+    def _member(self, obj: Class, attr: Attr) -> str:
+        """The value of a member, as source. Of bytes it is their text, which alone tells whether
+        they are in base 16 or 64."""
+        if _is_bytes(attr):
+            return literal(str(attr.default))
+        return str(self.field_default_value(attr, obj.ns_map))
+
     def enum_base(self, obj: Class) -> str:
         """``StrEnum`` where every value is a text, so that members are equal to their values."""
-        texts = all(set(attr.native_types) == {str} and not attr.is_tokens for attr in obj.attrs)
+        texts = all(
+            (set(attr.native_types) == {str} or _is_bytes(attr)) and not attr.is_tokens
+            for attr in obj.attrs
+        )
         return "StrEnum" if texts else "Enum"
 
     def _line(self, name: str, obj: Class, attr: Attr) -> FieldLine:
@@ -307,6 +317,10 @@ def _of_one(annotation: str, *, several: bool) -> str:
 
 def _named_codes(attr: Attr) -> list[str]:
     return [f"xsd={codes}" for codes in _codes(attr)]
+
+
+def _is_bytes(attr: Attr) -> bool:
+    return set(attr.native_types) == {bytes} and not attr.is_tokens
 
 
 def _codes(attr: Attr) -> list[str]:
