@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import asyncio
+import signal
 import threading
 import time
 from collections import Counter
@@ -25,6 +26,7 @@ from tests.generated.conftest import Open, Service
 from tests.generated.drivers import connect
 from tests.generated.ecosys import ecosys
 from tests.generated.packages import AUTOTASK
+from tests.signals import by_default
 
 NOBODY = 999_999_999
 """An account that does not exist."""
@@ -326,6 +328,16 @@ def test_what_no_report_is_made_of_waits_for_what_is_under_way(opened: Open, dri
     assert len(stored_titles(service)) == 5 * service.operations().count("create") > 0
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is heard, even where the tests run in the background, which has it ignored."""
+    before = signal.getsignal(signal.SIGINT)
+    by_default()
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_keyboard_interrupt_waits_for_what_is_under_way(service: Service) -> None:
     service.server.faults.next(operation="create", delay=0.3, times=1000)
     began = time.monotonic()
