@@ -84,12 +84,9 @@ class AsyncDriver:
         return task.cancel
 
     async def _wait(self, wait: do.Wait) -> None:
-        loop = asyncio.get_running_loop()
         woken = asyncio.Event()
-
-        def wake() -> None:  # it may come from another thread
-            loop.call_soon_threadsafe(woken.set)
-
+        # It may come from another thread.
+        wake = partial(asyncio.get_running_loop().call_soon_threadsafe, woken.set)
         if not wait.enter(wake):
             try:
                 await woken.wait()
