@@ -48,7 +48,7 @@ black.format_str = _newer
 
 def makes(name: str) -> bool:
     """Whether a file is code that takes part wherever packages are made, not for one command."""
-    return name.endswith(".py") and not name.startswith("cli/")
+    return name.endswith(".py") and not name.startswith(("cli/", "commands/"))
 
 
 class Copy:
@@ -122,7 +122,7 @@ def test_the_same_tool(copy: Copy) -> None:
 
 
 ROOMS = {
-    *("__init__.py", "cli", "emit", "errors.py", "project"),
+    *("__init__.py", "cli", "commands", "emit", "errors.py", "project"),
     *("runtime", "schema", "service", "templates"),
 }
 

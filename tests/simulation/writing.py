@@ -275,10 +275,10 @@ def _processes(batch: Batch, path: Path) -> None:
             batch.judge(told, doubts=False)
             _judge_journal(batch, told, path)
         world.sleep(pause)
-    # In the end, when nothing is carried out any more that was sent, and nothing happens.
-    world.sleep(SETTLE + 60)
     world.quiet = True
     for _ in range(2):
+        # In the end, when nothing is carried out any more that was sent, and nothing happens.
+        world.sleep(SETTLE + 60)
         was_stopped = world.was_stopped
         told = batch.process(None, **options)
         assert told is not None

@@ -74,7 +74,7 @@ from soapwright.runtime.calls.operation import Operation
 import generated.agents as package
 from generated.agents import Agents, types
 client = Agents.connect(url="https://here/Remote/Services88/")
-groups, operations, paths = 0, 0, set()
+groups, operations, ports = 0, 0, set()
 for module in pkgutil.iter_modules(importlib.import_module("generated.agents.groups").__path__):
     importlib.import_module(f"generated.agents.groups.{module.name}")
     found = importlib.import_module(f"generated.agents.operations.{module.name}")
@@ -82,13 +82,13 @@ for module in pkgutil.iter_modules(importlib.import_module("generated.agents.gro
     for value in vars(found).values():
         if isinstance(value, Operation):
             operations += 1
-            paths.add(value.url(client.url))
+            ports.add(value.port)
             request = getattr(types, value.request)
             assert value.response is None or getattr(types, value.response)
             assert value.action.rpartition("/")[2] == value.name
             assert request.Meta.namespace
             assert getattr(request.Meta, "name", value.request) in (value.name, value.request)
-print(groups, operations, len(paths), client.batch, client.list_)
+print(groups, operations, len(ports), client.batch, client.list_)
 for name in types.__all__ if hasattr(types, "__all__") else types.TYPES.names():
     getattr(types, name)
 """
