@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
 
@@ -13,3 +15,7 @@ def examples(count: int) -> int:
     """
     now, thorough = settings(), settings.get_profile("thorough")
     return max(1, count * now.max_examples // thorough.max_examples)
+
+
+SHARE = int(os.environ.get("SOAPWRIGHT_SHARE", "1"))
+"""Of what takes minutes, each so many-th is tried: CI has not the time for all of it."""

@@ -12,6 +12,7 @@ import pytest
 
 from tests.corpus.run import Results, report, run, shares, table
 from tests.corpus.schemas import unpack
+from tests.examples import SHARE
 
 REACHED = {
     "generate + import": 0.966,
@@ -53,7 +54,10 @@ def test_some_of_them_whole(
 def test_all_of_them(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = unpack(shared / "wsdl" / "corpus.tar.xz", tmp_path)
     assert len(files) == 120
-    results = run(files, tmp_path)
+    results = run(dict(list(files.items())[::SHARE]), tmp_path)
     judged(results, capsys)
+    if SHARE > 1:  # which files are left counts for more, the fewer there are
+        assert shares(results)["instances round-trip"] >= 0.99
+        return
     short = {name: share for name, share in shares(results).items() if share < REACHED[name]}
     assert short == {}
