@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.styles import ENCODING, Op, part, wsdl
 
 CRATE = (
@@ -49,3 +51,11 @@ TEXTS = {
     "literal": wsdl(*OPERATIONS, types=CRATE),
     "encoded": wsdl(*OPERATIONS, *ARRAYS, types=ENCODED, use="encoded"),
 }
+
+
+def parts_go_there_and_back(client: Any) -> None:
+    """What any server of these WSDLs answers: one part, several, none."""
+    assert client.add(a=2, b=3) == 5
+    found = client.split("one two three")
+    assert (found.head, found.rest) == ("one", "two three")
+    assert client.reset() is None

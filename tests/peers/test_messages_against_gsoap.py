@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from soapwright.runtime.errors import SoapFault
-from tests.crates import TEXTS
+from tests.crates import TEXTS, parts_go_there_and_back
 from tests.emit.desks import served
 
 pytestmark = [pytest.mark.peer("gsoap"), pytest.mark.slow]
@@ -46,10 +46,7 @@ def depot(program: Path, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
 
 def test_parts_and_what_is_returned(depot: tuple[Any, Any]) -> None:
     _, client = depot
-    assert client.add(a=2, b=3) == 5
-    found = client.split("one two three")
-    assert (found.head, found.rest) == ("one", "two three")
-    assert client.reset() is None
+    parts_go_there_and_back(client)
 
 
 def test_records_within_records(depot: tuple[Any, Any]) -> None:

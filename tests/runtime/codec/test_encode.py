@@ -195,3 +195,13 @@ def test_requests_of_every_idiom_are_valid(idioms: Package, tmp_path: Path) -> N
         by_xmlschema.validate(data.decode())
 
     check()
+
+
+def test_what_no_class_knows_goes_back_however_many_fields_are_there() -> None:
+    """A record may lack a field: one that was deleted, or that came later than its pickle."""
+    record = types.Ticket(title="a")
+    record.extra["New"] = "x"
+    del record.title
+    written = CODEC.encoder.written()
+    CODEC.encoder.write(record, "Ticket", types.Ticket, written)
+    assert "New" in "".join(written)

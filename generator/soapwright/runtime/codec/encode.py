@@ -171,7 +171,13 @@ class Encoder:
         values = record.__dict__
         attribute = ""
         content = compiled.content
-        says_more = len(values) != compiled.size  # than its fields, which nearly none does
+        says_more = (  # than its fields, which nearly none does
+            EXTRA in values
+            or CAME in values
+            or WIRE_TYPE in values
+            or IS_NIL in values
+            or ORDER in values
+        )
         try:
             if cls is declared and compiled.plain and not says_more:
                 out.append(f"<{name}>")
@@ -258,12 +264,10 @@ class Encoder:
         compiled.type = type_of(self.types, cls)
         compiled.type_name = self.names.name(*wire_name(compiled.type))
         fields = plan(cls)
-        compiled.size = len(fields)
         compiled.names = [f.attribute for f in fields if not f.kind.startswith("Attribute")]
         together = self._runs(cls, fields)
         for field in fields:
             write: Write | None = None
-            leaf = _NO_LEAF
             if field.kind == "Attribute":
                 compiled.attributes.append((field.attribute, self._attribute(field)))
                 if field.tokens:
@@ -271,22 +275,27 @@ class Encoder:
             elif field.kind == "Attributes":
                 compiled.attributes.append((field.attribute, self._other_attributes))
             elif field.attribute in together:
-                write = together[field.attribute]
+                if (in_order := together[field.attribute]) is not None:
+                    part = (field.attribute, *_NO_LEAF, in_order)
+                    compiled.content.append(part)
+                    compiled.content_as_it_came.append(part)
             elif field.kind == "Element":
-                write = self._from(field, self._member(field))
-                leaf = self._leaf(field)
+                write = self._member(field)
             elif field.kind == "Wildcard":
-                write = self._from(field, self._write_wild)
+                write = self._write_wild
             elif field.kind == "Text":
                 compiled.nil = field.attribute if field.nillable else None
-                write = self._from(field, self._text(field))
+                write = self._text(field)
             if write is not None:
-                compiled.content.append((field.attribute, *leaf, write))
-                compiled.content_as_it_came.append((field.attribute, *_NO_LEAF, write))
+                leaf = self._leaf(field) if field.kind == "Element" else _NO_LEAF
+                as_it_came = self._from_as_it_came(field, write)
+                compiled.content.append((field.attribute, *leaf, self._from(field, write)))
+                compiled.content_as_it_came.append((field.attribute, *_NO_LEAF, as_it_came))
         if is_unordered(cls):
             named = {field.attribute for field in fields if field.kind == "Element"}
-            others = [part for part in compiled.content if part[0] not in named]
-            writers = {part[0]: part[-1] for part in compiled.content if part[0] in named}
+            parts = compiled.content_as_it_came
+            others = [part for part in parts if part[0] not in named]
+            writers = {part[0]: part[-1] for part in parts if part[0] in named}
             compiled.unordered = [*others, ("", *_NO_LEAF, partial(_as_told, writers=writers))]
         compiled.plain = not compiled.attributes and compiled.nil is None
         return compiled
@@ -295,22 +304,46 @@ class Encoder:
         """Takes the field's value from an instance's dict: none, one or many of it."""
         attribute = field.attribute
         nil = self._nil(field)
-        write_said = self._member_as_it_came(field)
 
         def write_one(values: Any, out: Out) -> None:
             value = values.get(attribute)
-            said = noted(values, attribute, value) if CAME in values else None
-            if said is not None:
-                write_said(value, said, out)
-            elif value is not None:
+            if value is not None:
                 write(value, out)
             elif nil and (field.required or attribute in values.get(NIL, ())):
                 out.append(nil)
 
         def write_many(values: Any, out: Out) -> None:
-            came = CAME in values
+            for value in _several(values.get(attribute)):
+                if value is not None:
+                    write(value, out)
+                else:
+                    out.append(nil)
+
+        def write_tokens(values: Any, out: Out) -> None:
+            value = values.get(attribute)
+            if value or value is None:  # a list of nothing is left out
+                write_one(values, out)
+
+        if field.many:
+            return write_many
+        return write_tokens if field.tokens else write_one
+
+    def _from_as_it_came(self, field: FieldPlan, write: Write) -> Write:
+        """The same of a record that holds what came beside its values."""
+        attribute, nil = field.attribute, self._nil(field)
+        write_said, write_plain = self._member_as_it_came(field), self._from(field, write)
+
+        def write_one(values: Any, out: Out) -> None:
+            value = values.get(attribute)
+            said = noted(values, attribute, value)
+            if said is None:
+                write_plain(values, out)
+            else:
+                write_said(value, said, out)
+
+        def write_many(values: Any, out: Out) -> None:
             for at, value in enumerate(_several(values.get(attribute))):
-                said = noted(values, attribute, value, at) if came else None
+                said = noted(values, attribute, value, at)
                 if said is not None:
                     write_said(value, said, out)
                 elif value is not None:
@@ -318,19 +351,7 @@ class Encoder:
                 else:
                     out.append(nil)
 
-        def write_tokens(values: Any, out: Out) -> None:
-            value = values.get(attribute)
-            said = noted(values, attribute, value) if CAME in values else None
-            if said is not None:
-                write_said(value, said, out)
-            elif value:
-                write(value, out)
-            elif value is None and nil and (field.required or attribute in values.get(NIL, ())):
-                out.append(nil)
-
-        if field.many:
-            return write_many
-        return write_tokens if field.tokens else write_one
+        return write_many if field.many else write_one
 
     def _leaf(self, field: FieldPlan) -> _Leaf:
         """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
@@ -597,12 +618,12 @@ class Encoder:
 class _Plan:
     """How one class is written.
 
-    ``name`` is that of its global element, ``size`` the number of its fields, ``plain`` tells that
-    its start tag says nothing but its name. ``type`` is what ``xsi:type`` names for it, ``own`` the
-    namespace of its elements, ``nil`` the field of its text where None is an ``xsi:nil``, ``names``
-    the fields of its content. Attributes are written from their values, content from the instance's
-    dict, each with its field's name; a plain leaf of the content has its tags and its text's
-    encoder ready, which are not in ``content_as_it_came``.
+    ``name`` is that of its global element, ``plain`` tells that its start tag says nothing but its
+    name. ``type`` is what ``xsi:type`` names for it, ``own`` the namespace of its elements, ``nil``
+    the field of its text where None is an ``xsi:nil``, ``names`` the fields of its content.
+    Attributes are written from their values, content from the instance's dict, each with its
+    field's name; a plain leaf of the content has its tags and its text's encoder ready.
+    ``content_as_it_came`` is the content of a record that holds what came beside its values.
     ``lists`` are the attributes that are lists, with their names;
     ``unordered`` is the content where the record tells an order that says nothing.
     """
@@ -618,7 +639,6 @@ class _Plan:
         "own",
         "plain",
         "record",
-        "size",
         "type",
         "type_name",
         "unordered",
@@ -628,7 +648,6 @@ class _Plan:
         self.record = record
         self.name = name
         self.plain = False
-        self.size = 0
         self.attributes: list[tuple[str, WriteAttribute]] = []
         self.lists: list[tuple[str, str]] = []
         self.content: list[_Content] = []
