@@ -171,7 +171,7 @@ class SoapExchange:
         self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._codec = codec
-        self._operation = operation
+        self.operation = operation
         self._zone = outgoing.zone
         self._header_status = header_status
         self._faults = faults
@@ -227,9 +227,9 @@ class SoapExchange:
                 raise self._broken
             if self._is_taken():
                 return Response(None)
-            response = read_envelope(self._codec, self._operation, self._root())
+            response = read_envelope(self._codec, self.operation, self._root())
             if self._header_status is not None:
-                self._header_status.check(response, self._operation.name, self._zone)
+                self._header_status.check(response, self.operation.name, self._zone)
         except ServiceError as error:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
@@ -241,7 +241,7 @@ class SoapExchange:
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
-        if not self._operation.one_way or not 200 <= self._status < 300:
+        if not self.operation.one_way or not 200 <= self._status < 300:
             return False
         return self._multipart is None and (self._document is None or not self._document.begun)
 
@@ -276,7 +276,7 @@ class SoapExchange:
         return error
 
     def _streaming(self, stream: Stream) -> Rows | None:
-        operation = self._operation
+        operation = self.operation
         if operation.response_form != "element":
             return None
         path = stream.path if operation.result is None else (operation.result, *stream.path)
@@ -295,8 +295,8 @@ class SoapExchange:
         if message.getparent() is not body:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
         if self._header_status is not None:
-            headers = _headers(self._codec, self._operation, header)
-            self._header_status.check(Response(None, headers), self._operation.name, self._zone)
+            headers = _headers(self._codec, self.operation, header)
+            self._header_status.check(Response(None, headers), self.operation.name, self._zone)
 
     def _bad_status(self) -> Exception:
         return refused(self._status, self._head, **self._context()) or TransportError(
@@ -307,14 +307,14 @@ class SoapExchange:
         )
 
     def _named(self, error: Any) -> Any:
-        error.operation, error.zone = self._operation.name, self._zone
+        error.operation, error.zone = self.operation.name, self._zone
         if self._rows is not None and self._rows.count and isinstance(error, MalformedResponse):
             error.given = self._rows.count
             error.message += f", after {error.given} whole records of this answer"
         return error
 
     def _context(self) -> dict[str, Any]:
-        return {"operation": self._operation.name, "zone": self._zone}
+        return {"operation": self.operation.name, "zone": self._zone}
 
 
 def _message(codec: Codec, operation: Operation[Any, Any], body: Record) -> type[Record] | None:
