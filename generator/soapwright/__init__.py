@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
+    "TRACE",
+    "AnswerToRead",
     "AsyncJob",
+    "Auth",
     "AuthenticationError",
     "BatchError",
     "Checkpoint",
@@ -21,6 +24,10 @@ __all__ = [
     "EntityPicklists",
     "FieldNotYours",
     "Governor",
+    "HookFailed",
+    "HookName",
+    "Hooks",
+    "HttpClient",
     "HttpError",
     "InvalidArgument",
     "InvalidDocument",
@@ -47,12 +54,14 @@ __all__ = [
     "OutOfOrder",
     "Outcome",
     "OutcomeUnknown",
+    "Outgoing",
     "Picklist",
     "PicklistValue",
     "Progress",
     "Record",
     "RecordUnreadable",
     "Report",
+    "RequestToSend",
     "RowsShifted",
     "ServiceError",
     "SessionLeftOpen",
@@ -72,12 +81,14 @@ __all__ = [
     "UserFields",
     "Verify",
     "WaitTimeout",
+    "WireEvent",
     "ZoneMismatch",
     "from_dict",
     "to_dict",
 ]
 
 if TYPE_CHECKING:
+    from soapwright.runtime.calls.call import Outgoing
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
@@ -85,6 +96,7 @@ if TYPE_CHECKING:
         BatchError,
         EncodingError,
         FieldNotYours,
+        HookFailed,
         HttpError,
         InvalidArgument,
         InvalidDocument,
@@ -117,7 +129,17 @@ if TYPE_CHECKING:
         WaitTimeout,
         ZoneMismatch,
     )
-    from soapwright.runtime.http.settings import Limits, Verify
+    from soapwright.runtime.http.hooks import AnswerToRead, RequestToSend
+    from soapwright.runtime.http.settings import (
+        TRACE,
+        Auth,
+        HookName,
+        Hooks,
+        HttpClient,
+        Limits,
+        Verify,
+    )
+    from soapwright.runtime.http.watching import WireEvent
     from soapwright.runtime.jobs.handles import AsyncJob, SyncJob
     from soapwright.runtime.jobs.job import JobProgress
     from soapwright.runtime.limits.quota import Governor, OnUsage
@@ -142,7 +164,9 @@ else:
     from importlib import import_module
 
     _MODULES = {
+        "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
+        "Auth": "http.settings",
         "AuthenticationError": "errors",
         "BatchError": "errors",
         "Checkpoint": "changes.checkpoint",
@@ -151,6 +175,10 @@ else:
         "EntityPicklists": "records.picklists",
         "FieldNotYours": "errors",
         "Governor": "limits.quota",
+        "HookFailed": "errors",
+        "HookName": "http.settings",
+        "Hooks": "http.settings",
+        "HttpClient": "http.settings",
         "HttpError": "errors",
         "InvalidArgument": "errors",
         "InvalidDocument": "errors",
@@ -177,12 +205,14 @@ else:
         "OutOfOrder": "errors",
         "Outcome": "outcome",
         "OutcomeUnknown": "errors",
+        "Outgoing": "calls.call",
         "Picklist": "records.picklists",
         "PicklistValue": "records.picklists",
         "Progress": "outcome",
         "Record": "records.record",
         "RecordUnreadable": "errors",
         "Report": "outcome",
+        "RequestToSend": "http.hooks",
         "RowsShifted": "errors",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",
@@ -190,6 +220,7 @@ else:
         "SoapwrightError": "errors",
         "Status": "outcome",
         "SyncJob": "jobs.handles",
+        "TRACE": "http.settings",
         "ThresholdExceeded": "errors",
         "TooLarge": "errors",
         "TransportError": "errors",
@@ -202,6 +233,7 @@ else:
         "UserFields": "records.user_fields",
         "Verify": "http.settings",
         "WaitTimeout": "errors",
+        "WireEvent": "http.watching",
         "ZoneMismatch": "errors",
         "from_dict": "records.dictionaries",
         "to_dict": "records.dictionaries",

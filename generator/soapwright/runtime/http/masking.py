@@ -12,7 +12,6 @@ are not.
 from __future__ import annotations
 
 import html
-import itertools
 import re
 import threading
 from collections import Counter
@@ -20,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
 from urllib.parse import quote, quote_plus, urlsplit
 
+from soapwright.runtime.http.secret_names import is_secret
 from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass
 
@@ -33,30 +33,6 @@ _MOST_LEARNED = 500
 _DEEPEST = 3
 """How often XML may be the text of XML."""
 
-_WORDS = frozenset(
-    {
-        *("password", "passwd", "passwort", "passphrase", "passcode", "pwd", "secret"),
-        *("secrets", "token", "credential", "credentials", "authorization", "cookie"),
-        *("otp", "pin", "nonce", "jwt", "bearer", "assertion", "apikey", "sessionid"),
-        *("sessionkey",),
-    }
-)
-_PAIRS = frozenset(
-    {
-        *("access", "api", "app", "application", "auth", "authorization", "client"),
-        *("consumer", "encryption", "integration", "license", "licence", "login"),
-        *("private", "secret", "security", "session", "shared", "signing", "subscription"),
-        *("user",),
-    }
-)
-"""What makes a secret of a key, a code or an id."""
-_PAIRED = frozenset({"key", "code", "id"})
-_NO_IDS = frozenset({"app", "application", "client", "consumer", "license", "licence", "user"})
-_PARTS = (
-    *("password", "passwd", "passphrase", "apikey", "accesskey", "secretkey", "privatekey"),
-    *("sessionid", "sessionkey", "authtoken", "accesstoken", "securitytoken", "clientsecret"),
-)
-"""Of names that are written as one word."""
 _SHOWN = frozenset(
     {
         *("accept", "accept-charset", "accept-encoding", "accept-language"),
@@ -73,21 +49,8 @@ _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(\s*=\s*)("[^"]*(?:"|\Z)|'[^']*(?:'|\Z
 _NAME = re.compile(r"[^\s/><]+")
 _TAG = re.compile(r"<[/!?:\w]")
 _JSON = re.compile(r'("((?:[^"\\]|\\.)*)"\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,}\]\[{]+)')
-_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+")
 _DECLARED = re.compile(rb"""^[^<]{0,4}<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']""")
 _TEXTUAL = ("text/", "multipart/", "message/", "application/x-www-form-urlencoded")
-
-
-def is_secret(name: str) -> bool:
-    """Whether what stands under a name is secret, as far as the name tells."""
-    words = [word.lower() for word in _CAMEL.findall(name.rpartition(":")[2])]
-    if not _WORDS.isdisjoint(words):
-        return True
-    for first, second in itertools.pairwise(words):
-        if first in _PAIRS and second in _PAIRED and not (second == "id" and first in _NO_IDS):
-            return True
-    whole = "".join(words)
-    return any(part in whole for part in _PARTS) or whole.endswith(("pwd", "token"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +130,8 @@ class Masker(NeverPickled):
         boundary = kind.get_param("boundary")
         if main.startswith("multipart/") and isinstance(boundary, str) and boundary:
             return b"".join(self._parts(data, boundary))
-        if not (main.startswith(_TEXTUAL) or main.endswith(("xml", "json", "javascript"))):
+        textual = main.startswith(_TEXTUAL) or main.endswith(("xml", "json"))
+        if not textual and data.lstrip()[:1] != b"<":  # what it says it is need not be true
             return f"[{len(data)} bytes of {main}]".encode()
         charset = kind.get_content_charset()
         text, charset = _decoded(data, charset)
@@ -261,13 +225,13 @@ class Masker(NeverPickled):
             return text.replace(text.strip(), MASK)
         if value in self._known.values:
             return text.replace(text.strip(), MASK)
-        if "<" in plain:
+        if _TAG.search(plain):
             inner = MASK if depth == _DEEPEST else "".join(self._xml(plain, depth + 1))
-            return inner if is_raw else html.escape(inner, quote=False)
-        if plain[:1] in ("{", "["):
-            inner = _JSON.sub(self._json, plain)
-            return self._replaced(inner if is_raw else html.escape(inner, quote=False))
-        return self._replaced(text)
+        elif value[0] in ("{", "["):
+            inner = self._replaced(_JSON.sub(self._json, plain))
+        else:
+            return self._replaced(text)
+        return text if inner == plain else inner if is_raw else html.escape(inner, quote=False)
 
     # --- what is secret -----------------------------------------------------------------------
 

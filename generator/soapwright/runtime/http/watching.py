@@ -101,12 +101,16 @@ class Watch:
 
     def show(self, event: WireEvent) -> None:
         """Show a message to the logger and to the observers."""
-        _LOG.log(TRACE, "%s", event, extra={"wire": event})
-        for observer in self._observers:
+        for observer in (_log, *self._observers):
             try:
                 observer(event)
             except Exception as error:
                 _warn(observer, error)
+
+
+def _log(event: WireEvent) -> None:
+    if _LOG.isEnabledFor(TRACE):
+        _LOG.log(TRACE, "%s", event, extra={"wire": event})
 
 
 def _warn(observer: Observer, error: Exception) -> None:
