@@ -136,7 +136,8 @@ def test_parts_of_a_multipart_message() -> None:
     message = (
         "--b\r\nContent-Type: text/xml\r\n\r\n<pwd>x</pwd>\r\n"
         "--b\r\nContent-Type: application/pdf\r\nContent-ID: <1>\r\n\r\nPDF\r\n"
-        "--b\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\nPHB3\r\n--b--\r\n"
+        "--b\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\nPHB3"
+        "\r\n--b--\r\n"
     )
     shown = masked(message, kind)
     assert "<pwd>***</pwd>" in shown
