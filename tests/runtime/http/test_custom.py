@@ -14,11 +14,13 @@ from typing import Any
 
 import httpx2
 import pytest
+import trustme
 
 from generated.autotask import AsyncAutotask, Autotask, types
 from generated.autotask.operations import QUERY
 from soapwright import InvalidArgument, Limits, MalformedResponse, TransportError, TruncatedResponse
 from soapwright.runtime.http.settings import HttpOptions
+from tests.https import soap_site
 from tests.runtime.scripted import Reply, ScriptedServer, chunked, reply, zipped
 from tests.runtime.soap import NS, envelope, page
 
@@ -424,6 +426,27 @@ def test_who_is_asked_for_the_address_is_not_told_who_calls(driver: Driver) -> N
             assert heads_of(vendor, "Authorization") == [None]
             assert heads_of(zone, "Authorization") == ["Bearer t"]
             assert heads_of(vendor, "X-Way") == heads_of(zone, "X-Way") == ["a"]
+
+
+# --- certificates ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("brought", [False, True])
+def test_a_client_shows_its_certificate(driver: Driver, brought: bool) -> None:
+    with soap_site(page(2), asks_for_certificate=True) as site:
+        trust = site.trust(certificate=True)
+        options = {"http_client": driver.client(verify=trust)} if brought else {"verify": trust}
+        assert driver.ask(site.url, **options) == 2
+        assert site.seen[0].certificate == "client.example"
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_client_without_one_or_with_another_s_is_not_let_in(driver: Driver, other: bool) -> None:
+    with soap_site(page(2), asks_for_certificate=True) as site:
+        trust = site.trust(certificate=other, authority=trustme.CA())
+        with pytest.raises(TransportError):
+            driver.ask(site.url, verify=trust)
+        assert not site.seen
 
 
 # --- headers --------------------------------------------------------------------------------------
