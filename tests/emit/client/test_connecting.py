@@ -46,7 +46,12 @@ def test_the_first_of_several_addresses_is_the_default(tmp_path: Path) -> None:
 
 def test_a_rule_cannot_name_an_argument_what_another_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="calls an argument 'headers', which connect has already"):
-        connect(tmp_path, LIBRARY, ('Number = "card"', 'Number = "headers"'))
+        connect(
+            tmp_path,
+            LIBRARY,
+            ('Branch = "branch"', 'Branch = "headers"'),
+            ('optional = ["branch"]', 'optional = ["headers"]'),
+        )
 
 
 def test_an_address_that_must_be_given_comes_first(tmp_path: Path) -> None:
