@@ -33,7 +33,11 @@ def one(tmp_path: Path) -> Iterator[Depot]:
 
 def sent(d: Depot) -> list[str]:
     """The header parts of the last request: names, and what they say."""
-    return [f"{etree.QName(part).localname} {part.xpath('string()')}" for part in d.headers]
+    return [f"{etree.QName(part).localname} {' '.join(_texts(part))}" for part in d.headers]
+
+
+def _texts(part: etree._Element) -> Iterator[str]:
+    return (text for each in part.iter() if isinstance(text := each.text, str))
 
 
 def element(name: str = "Tenant", **attributes: str) -> Any:
