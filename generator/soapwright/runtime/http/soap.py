@@ -65,7 +65,9 @@ def write_envelope(
     else:
         written = encoder.written()
         content = _forms().write_body(codec, operation, body, written, message)
-        parts = "".join([_header_parts().write(codec, part, written) for part in headers])
+        parts = "".join(
+            [_header_parts().write(codec, operation, part, written) for part in headers]
+        )
         declarations = written.declarations
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
@@ -113,7 +115,7 @@ def read_envelope(
     if message is not None and message.tag == f"{{{etree.QName(body).namespace}}}Fault":
         from soapwright.runtime.http.fault import read_fault  # few answers are
 
-        raise read_fault(codec, operation, message)
+        raise read_fault(codec, operation, message, header)
     headers = _headers(codec, operation, header, understood)
     if operation.response is None:
         return Response(None, headers)
@@ -188,8 +190,13 @@ class SoapExchange:
         self.url = url
         body = outgoing.message
         message = _message(codec, operation, body)
-        special = operation if operation.encoding or operation.request_form != "element" else None
-        if special is None and not all(isinstance(part, Record) for part in parts):
+        special = None
+        if (
+            operation.encoding
+            or operation.request_form != "element"
+            or operation.encoded_headers
+            or not all(isinstance(part, Record) for part in parts)
+        ):
             special = operation
         self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
