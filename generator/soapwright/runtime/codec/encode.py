@@ -356,7 +356,7 @@ class Encoder:
     def _leaf(self, field: FieldPlan) -> _Leaf:
         """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
         plain = field.xsd and not (field.many or field.tokens or field.array)
-        if not plain or field.nillable or field.named:
+        if not plain or field.nillable or field.named or field.types == (object,):
             return _NO_LEAF
         name = self.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
