@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import trustme
 
@@ -142,7 +143,7 @@ def soap_site(answer: bytes, *, asks_for_certificate: bool = False) -> Iterator[
             self.rfile.read(int(self.headers["Content-Length"]))
             assert isinstance(self.connection, ssl.SSLSocket)
             peer = self.connection.getpeercert() or {}
-            names = [name for _, name in peer.get("subjectAltName", ())]
+            names: list[Any] = [each[1] for each in peer.get("subjectAltName", ())]
             site.seen.append(Seen(dict(self.headers), str(names[0]) if names else None))
             self.send_response(200)
             self.send_header("Content-Type", "text/xml; charset=utf-8")

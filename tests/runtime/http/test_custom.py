@@ -7,6 +7,7 @@ import asyncio
 import base64
 import gzip
 import re
+import sys
 import time
 import traceback
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -542,6 +543,11 @@ def test_a_proxy_that_is_not_there_is_named_without_its_credentials(driver: Driv
     assert "through the proxy http://127.0.0.1:9" in str(caught.value)
     assert HIDDEN not in shown
     assert not caught.value.sent
+
+
+def test_a_socks_proxy_needs_a_package(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    refuses(driver, "pip install 'httpx2[socks]'", proxy="socks5://me:hid@127.0.0.1:9")
 
 
 def test_options_show_nothing() -> None:

@@ -229,7 +229,7 @@ class Calling:
         ({"observe": [print, 1]}, "hooks['observe'] has an int, which is no function"),
         ({"observe": asynchronous}, "has asynchronous, which is asynchronous; a hook is called"),
         ({"observe": Calling()}, "has Calling, which is asynchronous"),
-        ([print], "hooks is a list, not a mapping of a place to what is called there"),
+        ([], "hooks is a list, not a mapping of a place to what is called there"),
         (print, "hooks is a builtin_function_or_method, not a mapping"),
     ],
 )
