@@ -105,23 +105,27 @@ def array_type(kind: Any) -> str | None:
     return None
 
 
+def named_in_full(root: etree._Element) -> etree._Element:
+    """A message whose arrays say what they hold in Clark notation."""
+    for node in root.iter(etree.Element):
+        name, bracket, ranks = node.get(ARRAY_TYPE, "").partition("[")
+        if bracket:
+            node.set(ARRAY_TYPE, f"{clark(name, node)}{bracket}{ranks}")
+    return root
+
+
 def said_by_schema(root: etree._Element) -> etree._Element:
     """A message without what the encoding says and no schema can: that it is encoded, that an
-    array is one (it has a type of its own), which names mean what, what type is nil, and that what
-    is absent is nil.
+    array is one (it has a type of its own), what type is nil, and that what is absent is nil.
     """
     for node in root.iter(etree.Element):
         node.attrib.pop(f"{{{ENVELOPE}}}encodingStyle", "")
-        if node.get(f"{_XSI}nil") is not None:
-            node.attrib.pop(f"{_XSI}type", "")
-        of = node.get(ARRAY_TYPE)
-        if of is None:
-            continue
         named = node.get(f"{_XSI}type")
-        if named is not None and clark(named, node) == ARRAY:
+        if named is not None and (
+            node.get(f"{_XSI}nil") is not None
+            or (node.get(ARRAY_TYPE) is not None and clark(named, node) == ARRAY)
+        ):
             del node.attrib[f"{_XSI}type"]
-        name, bracket, ranks = of.partition("[")
-        node.set(ARRAY_TYPE, f"{clark(name, node)}{bracket}{ranks}")
     for node in list(_absent(root)):
         parent = node.getparent()
         assert parent is not None

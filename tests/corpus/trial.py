@@ -19,7 +19,7 @@ from soapwright.runtime.codec.references import resolve
 from soapwright.runtime.records.plan import wire_name
 from soapwright.schema import read_schema
 from soapwright.schema.source import Elsewhere
-from tests.corpus.encoding import ENVELOPE, said_by_schema
+from tests.corpus.encoding import ENVELOPE, named_in_full, said_by_schema
 from tests.corpus.instances import Instances
 from tests.corpus.schemas import Schemas
 from tests.w3c.content import Content, difference
@@ -188,11 +188,10 @@ def _wrong(
         return f"{type(error).__name__}: {' '.join(str(error).split())[:200]} in {data[:300]!r}"
     written = etree.fromstring(again)
     if message.encoding is not None:
-        written = written[0]
-        data = etree.tostring(said_by_schema(root))
-        again = etree.tostring(said_by_schema(written))
+        root, written = said_by_schema(root), said_by_schema(written[0])
+    root, written = named_in_full(root), named_in_full(written)
     if not _alike(root, written):
-        told = difference(content.of(data), content.of(again))
+        told = difference(content.of(etree.tostring(root)), content.of(etree.tostring(written)))
         if told is not None:
             return told
     complaint = schemas.complaint(written)

@@ -165,7 +165,7 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
         from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
 
         items = array_reader(field, _slot(decoder, item_of(field))[2])
-        return attribute, None, _unless_nil(items), many, _RECORD
+        return attribute, None, _unless_nil(items), many, _RECORD if decoder.encoded else _DECLARED
     if record is not None:
         known = record
         if empty is not None:

@@ -408,14 +408,14 @@ class Encoder:
 
     def _array(self, field: FieldPlan, name: str) -> Callable[[Any, Mapping[str, str], Out], None]:
         """Writes an array of SOAP encoding in a literal message, with attributes."""
-        from soapwright.runtime.codec.arrays import dimensions, flat, item_of, sizes_of
+        from soapwright.runtime.codec.arrays import dimensions, flat, item_of, sizes_of, told
 
         item, shape = item_of(field), dimensions(field.array[0])
         write, nil = self._member(item), self._nil(item)
 
         def write_array(value: Any, said: Mapping[str, str], out: Out) -> None:
             if value is not None:
-                sizes_of(value, shape)
+                said = told(said, sizes_of(value, shape), out.of_tag)
             out.append(f"<{name}{_attributes(said, out)}>")
             for each in flat(value or (), shape):
                 if each is None:
