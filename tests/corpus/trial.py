@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from soapwright.errors import InputError
 from soapwright.project.workspace import one_off
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.encoded import EncodedWriter
 from soapwright.runtime.codec.references import resolve
 from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.record import Record
 from soapwright.schema import read_schema
 from soapwright.schema.source import Elsewhere
 from tests.corpus.encoding import ENVELOPE, named_in_full, said_by_schema
@@ -28,9 +30,10 @@ from tests.w3c.content import Content, difference
 class Result(NamedTuple):
     """What became of a WSDL.
 
-    ``made`` tells that a client was generated and can be imported; ``missing`` are the SOAP
-    operations that it does not have; ``tried`` and ``kept`` count instances, and ``lost`` says of
-    some what became of them.
+    ``made`` tells that a package was generated and can be imported, ``types_only`` that it has no
+    client, since there is nothing to call: the refusal said how it can be had. ``missing`` are the
+    SOAP operations that it does not have; ``tried`` and ``kept`` count instances, and ``lost`` says
+    of some what became of them.
     """
 
     made: bool = False
@@ -40,6 +43,7 @@ class Result(NamedTuple):
     lost: tuple[str, ...] = ()
     few: tuple[str, ...] = ()
     why: str = ""
+    types_only: bool = False
 
 
 def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 20) -> Result:
@@ -54,13 +58,20 @@ def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 
     """
     sys.path.insert(0, str(folder))
     try:
+        types_only = False
         try:
-            operations = _generate(wsdl, package, folder, root)
-        except Exception as error:  # whatever it is, no client came of it
+            try:
+                operations = _generate(wsdl, package, folder, root)
+            except InputError as error:
+                if "with `--types-only` its types can be had" not in str(error):
+                    raise
+                types_only = True
+                operations = _generate(wsdl, package, folder, root, types_only=True)
+        except Exception as error:  # whatever it is, no package came of it
             return Result(why=f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         missing = tuple(_missing(wsdl, root, operations))
-        result = Result(True, missing)
-        roots = _roots(operations, package)
+        result = Result(True, missing, types_only=types_only)
+        roots = _elements(package) if types_only else _roots(operations, package)
         if not roots:
             return result
         try:
@@ -73,11 +84,15 @@ def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 
             del sys.modules[module]
 
 
-def _generate(wsdl: Path, package: str, folder: Path, root: Path) -> list[Operation[Any, Any]]:
-    one_off(wsdl, package, folder, elsewhere=Elsewhere((str(root),)))
+def _generate(
+    wsdl: Path, package: str, folder: Path, root: Path, *, types_only: bool = False
+) -> list[Operation[Any, Any]]:
+    one_off(wsdl, package, folder, elsewhere=Elsewhere((str(root),)), types_only=types_only)
     found = import_module(package)
     for name in found.__all__:
         getattr(found, name)
+    if types_only:
+        return []
     return list(_operations(import_module(f"{package}.operations")))
 
 
@@ -140,6 +155,17 @@ def _roots(operations: list[Operation[Any, Any]], package: str) -> dict[str, _Ro
                 root = _Root(cls, encoding)
                 found["{{{}}}{}".format(*wire_name(cls)).removeprefix("{}")] = root
     return found
+
+
+def _elements(package: str) -> dict[str, _Root]:
+    """All classes of a package, which may be of global elements, by name on the wire."""
+    types = import_module(f"{package}.types").TYPES
+    classes = map(types.load, types.names())
+    return {
+        "{{{}}}{}".format(*wire_name(cls)).removeprefix("{}"): _Root(cls, None)
+        for cls in classes
+        if issubclass(cls, Record)
+    }
 
 
 def _round_trips(

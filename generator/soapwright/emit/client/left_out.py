@@ -66,6 +66,8 @@ def refuse_empty(schema: Schema, reasons: tuple[str, ...]) -> None:
     """
     if not any(binding.operations for binding in schema.bindings.values()):
         reasons = (*reasons, "no binding binds an operation")
+    if schema.types or schema.elements:
+        reasons = (*reasons, "with `--types-only` its types can be had")
     lines = "".join(f"\n  {reason}" for reason in reasons)
     raise InputError(
         f"has no operation that can be called (see docs/supported.md):{lines}",
