@@ -9,7 +9,7 @@ from soapwright import __version__
 from soapwright.emit.client.advice import check_warnings
 from soapwright.emit.client.groups import bound_port_types
 from soapwright.emit.client.http import find_http_operations
-from soapwright.emit.client.left_out import left_out, refuse_empty
+from soapwright.emit.client.left_out import left_out, refuse_empty, refuse_typeless
 from soapwright.emit.client.modules import SIBLINGS, emit_clients, emit_index
 from soapwright.emit.client.names import check_classes, free_class, of_modules, of_package
 from soapwright.emit.client.picklists import emit_picklists
@@ -99,8 +99,7 @@ def _only_types(
 ) -> Emitted:
     """A package of what the schemas declare, whether anything can be called or not."""
     schema, types = _types(rules, zone, root, elsewhere)
-    if not types.modules:
-        raise InputError("declares no types", file=schema.location)
+    refuse_typeless(schema, types)
     files = {**types.files, **emit_index(types, _header(zone, root)), PY_TYPED: ""}
     return Emitted(
         dict(sorted(files.items())), (*schema.warnings, *types.warnings), tuple(schema.files)
