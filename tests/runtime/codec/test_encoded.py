@@ -303,7 +303,7 @@ def test_parts_without_a_wrapper(tmp_path: Path) -> None:
         assert (a.tag, typed(a), a[0].text) == ("a", ("{urn:depot}Crate",), "p")
         assert b.tag == "b"
         assert typed(b) == (f"{{{ENCODING}}}Array", f"{{{XSD}}}string[1]")
-        assert a.getparent().get("{http://schemas.xmlsoap.org/soap/envelope/}encodingStyle")
+        assert d.sent.get("{http://schemas.xmlsoap.org/soap/envelope/}encodingStyle")
 
 
 def test_one_part_without_a_wrapper_is_no_type_of_the_body(tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_one_part_without_a_wrapper_is_no_type_of_the_body(tmp_path: Path) -> No
             (a,) = d.sent
             assert a.tag == "a"
             assert [child.tag for child in a] == ["place", "litres"]
-            styled = [name for name in a.getparent().attrib if "encodingStyle" in str(name)]
+            styled = [name for name in d.sent.attrib if "encodingStyle" in str(name)]
             assert bool(styled) == (soap == "1.1")
 
 

@@ -27,6 +27,7 @@ from soapwright.runtime.codec.any_type import (
 )
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, note, said_by
+from soapwright.runtime.codec.places import remember
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER
@@ -151,6 +152,16 @@ def _by_local_name(tags: Mapping[str, T]) -> dict[str, T]:
     small = Counter(local.casefold() for local, _ in locals_)
     alike = {local.casefold(): value for local, value in locals_ if small[local.casefold()] == 1}
     return alike | dict(reversed(locals_))
+
+
+def _field_of(compiled: _Plan, tag: str) -> str | None:
+    """The field that an element of a name is of, or None where it is an extra one."""
+    slot = compiled.slots.get(tag)
+    if slot is None and compiled.alike:
+        slot = _find(compiled.alike, tag)
+    if slot is None:
+        return None if compiled.wildcard is None else compiled.wildcard.attribute
+    return slot[0]
 
 
 def _find(alike: Mapping[str, T], tag: str) -> T | None:
@@ -452,13 +463,9 @@ class Decoder:
     def _note_order(self, node: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """Keep the order of fields that the class leaves to who writes."""
         assert compiled.ordered is not None
-        wild = None if compiled.wildcard is None else compiled.wildcard.attribute
         names = []
         for child in node:
-            slot = compiled.slots.get(child.tag)
-            if slot is None and compiled.alike:
-                slot = _find(compiled.alike, child.tag)
-            name = wild if slot is None else slot[0]
+            name = _field_of(compiled, child.tag)
             if name in compiled.ordered:
                 names.append(name)
         places = [compiled.ordered[name] for name in names]
@@ -489,6 +496,7 @@ class Decoder:
         before = extra.get(key, ())
         at = len(before) if isinstance(before, list) else int(key in extra)
         note(values, f"+{key}", value, said_by(child), at)
+        remember(values, (key, at), child, partial(_field_of, compiled))
         if key in extra:  # it repeats, so it is a list
             before = extra[key]
             extra[key] = [*before, value] if isinstance(before, list) else [before, value]

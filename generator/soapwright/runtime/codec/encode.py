@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import UserString
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -21,11 +21,12 @@ from soapwright.runtime.codec.any_type import (
 )
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, noted
+from soapwright.runtime.codec.places import Extra, among, unplaced
 from soapwright.runtime.codec.prefixes import OURS, Prefixes, split
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER, runs, turns
 from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
-from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NIL, WIRE_TYPE, Record
+from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NIL, PLACES, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
 from soapwright.runtime.xsd.lexical import ENCODERS, format_int, format_string
@@ -170,7 +171,7 @@ class Encoder:
         compiled = self._plans.get(cls) or self._compiled(cls)
         values = record.__dict__
         attribute = ""
-        content = compiled.content
+        content: Sequence[_Content] = compiled.content
         says_more = (  # than its fields, which nearly none does
             EXTRA in values
             or CAME in values
@@ -184,9 +185,14 @@ class Encoder:
             else:
                 out.append(self._start_tag(compiled, values, name, declared, out))
             if says_more:
+                placed: Collection[Extra] = ()
                 content = compiled.content_of(values)
                 if compiled.unordered is not None and ORDER in values and content:
                     content = compiled.unordered
+                elif PLACES in values:
+                    placed = values[PLACES]
+                    extras = partial(self._write_extra, compiled)
+                    content = among(content, compiled.names, values, _written_by, extras)
             for attribute, start, encode, end, write in content:
                 if encode is None:
                     write(values, out)
@@ -200,21 +206,24 @@ class Encoder:
         except ValueError as error:
             raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
         if says_more and EXTRA in values:
-            self._write_extra(compiled, values, out)
+            self._write_extra(compiled, unplaced(values, placed), values, out)
         out.append(f"</{name}>")
 
-    def _write_extra(self, compiled: _Plan, values: Mapping[str, Any], out: Out) -> None:
+    def _write_extra(
+        self, compiled: _Plan, which: Iterable[Extra], values: Mapping[str, Any], out: Out
+    ) -> None:
         """What a newer zone sent and this class does not know goes back as it came."""
-        for key, value in values[EXTRA].items():
-            if key.startswith("@"):
-                continue  # in the start tag
+        for key, at in which:
+            value = values.get(EXTRA, {}).get(key, [])
+            members = value if isinstance(value, list) else [value]
+            if at >= len(members):
+                continue  # taken out meanwhile
             own = out.of_tag(key) if key.startswith("{") else out.name(compiled.own, key)
-            for at, member in enumerate(value if isinstance(value, list) else [value]):
-                said = noted(values, f"+{key}", member, at)
-                if said is None:
-                    self._write_any(member, own, out)
-                else:
-                    self._write_as_it_came(member, own, said, out)
+            said = noted(values, f"+{key}", members[at], at)
+            if said is None:
+                self._write_any(members[at], own, out)
+            else:
+                self._write_as_it_came(members[at], own, said, out)
 
     def _start_tag(
         self,
@@ -670,6 +679,10 @@ class _Plan:
         if CAME in values or IS_NIL in values:
             return [] if self.is_nil(values) else self.content_as_it_came
         return self.content
+
+
+def _written_by(write: Write) -> _Content:
+    return ("", *_NO_LEAF, write)
 
 
 def _as_told(values: Any, out: Out, *, writers: Mapping[str, Write]) -> None:
