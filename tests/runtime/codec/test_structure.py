@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import etree
 
 from tests.runtime.packages import Package
@@ -57,6 +58,7 @@ def roots(declarations: str, folder: Path) -> Iterator[Trip]:
             return root
 
         trip.encode = package.codec.encode  # type: ignore[attr-defined]
+        trip.types = package.types  # type: ignore[attr-defined]
         yield trip
 
 
@@ -398,3 +400,33 @@ def test_a_value_goes_back_in_the_text_that_its_pattern_allows(tmp_path: Path) -
         assert found.zip == [123, 12345]
         assert found.at.microsecond == 500_000
         found.zip[0] = 99999  # another value is written as any other is
+
+
+def test_wildcards_of_several_namespaces_keep_to_theirs(tmp_path: Path) -> None:
+    def some(namespace: str) -> str:
+        return f'<xs:any namespace="{namespace}" processContents="lax" minOccurs="0"/>'
+
+    a = f'<xs:element name="a" {INT}/>'
+    other, local = '<q:o xmlns:q="urn:q"/>', '<l xmlns=""/>'
+    content = f"<xs:sequence>{some('##other')}{a}{some('##local')}</xs:sequence>"
+    with roots(root(content), tmp_path) as trip:
+        for here in (f"{other}<a>1</a>{local}", f"{other}<a>1</a>", f"<a>1</a>{local}"):
+            trip(here)
+
+
+def test_an_empty_list_is_a_value_where_there_has_to_be_one(tmp_path: Path) -> None:
+    numbers = '<xs:simpleType><xs:list itemType="xs:int"/></xs:simpleType>'
+    elements = "".join(
+        f'<xs:element name="{name}" minOccurs="{least}">{numbers}</xs:element>'
+        for name, least in (("a", 1), ("b", 0))
+    )
+    needed = f'<xs:attribute name="c" use="required">{numbers}</xs:attribute>'
+    with roots(root(f"<xs:sequence>{elements}</xs:sequence>{needed}"), tmp_path) as trip:
+        Root = trip.types.Root
+        with pytest.raises(TypeError, match="'a' and 'c'"):
+            Root()
+        made = etree.fromstring(trip.encode(Root(a=[], b=[], c=[])))
+        assert [etree.QName(child).localname for child in made] == ["a"]
+        assert dict(made.attrib) == {"c": ""}
+        made = etree.fromstring(trip.encode(Root(a=[1, 2], b=[3], c=[4])))
+        assert [made[0].text, made[1].text, made.get("c")] == ["1 2", "3", "4"]

@@ -31,7 +31,7 @@ from soapwright.runtime.codec.places import remember
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER
-from soapwright.runtime.records.plan import FieldPlan, is_unordered, ordered_fields, plan
+from soapwright.runtime.records.plan import FieldPlan, is_unordered, ordered_fields, plan, wire_name
 from soapwright.runtime.records.record import EXTRA, IS_NIL, NIL, NO_ID, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import parse_day, refused
 from soapwright.runtime.xsd.lexical import DECODERS, parse_int, parse_string
@@ -81,9 +81,11 @@ class _Plan:
         "others",
         "slots",
         "spelled",
+        "target",
         "text",
         "unordered",
         "wildcard",
+        "wildcards",
     )
 
     def __init__(self, decoder: Decoder, record: type[Record]) -> None:
@@ -94,6 +96,8 @@ class _Plan:
         self.spelled = False
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
+        self.wildcards: list[FieldPlan] = []
+        self.target = wire_name(record)[0]
         self.again: dict[str, list[str]] = {}
         fields = plan(record)
         for field in fields:
@@ -110,6 +114,7 @@ class _Plan:
                 self.others = field.attribute
             elif field.kind == "Wildcard":
                 self.wildcard = field
+                self.wildcards.append(field)
         self.blank = _blank(fields)
         self.defaults = self.blank()
         self.ordered = ordered_fields(record, fields)
@@ -160,8 +165,18 @@ def _field_of(compiled: _Plan, tag: str) -> str | None:
     if slot is None and compiled.alike:
         slot = _find(compiled.alike, tag)
     if slot is None:
-        return None if compiled.wildcard is None else compiled.wildcard.attribute
+        wildcard = next(iter(_wildcards(compiled, tag)), None)
+        return None if wildcard is None else wildcard.attribute
     return slot[0]
+
+
+def _wildcards(compiled: _Plan, tag: str) -> list[FieldPlan]:
+    """Those that an element of a name may be for."""
+    if len(compiled.wildcards) < 2:
+        return compiled.wildcards
+    from soapwright.runtime.codec.wildcards import admitting  # few classes have several
+
+    return admitting(compiled.wildcards, compiled.target, tag)
 
 
 def _find(alike: Mapping[str, T], tag: str) -> T | None:
@@ -474,8 +489,7 @@ class Decoder:
 
     def _keep(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
-        wildcard = compiled.wildcard
-        if wildcard is not None:
+        for wildcard in _wildcards(compiled, child.tag):
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
                 values[wildcard.attribute].append(kept)

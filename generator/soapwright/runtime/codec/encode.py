@@ -330,7 +330,7 @@ class Encoder:
 
         def write_tokens(values: Any, out: Out) -> None:
             value = values.get(attribute)
-            if value or value is None:  # a list of nothing is left out
+            if value or value is None or field.required:  # an empty one says nothing more
                 write_one(values, out)
 
         if field.many:
@@ -542,7 +542,7 @@ class Encoder:
             if value:
                 write_attribute(value, start, out)
 
-        return write_tokens if field.tokens else write_attribute
+        return write_tokens if field.tokens and not field.required else write_attribute
 
     # --- content without a declaration ------------------------------------------------------
 
