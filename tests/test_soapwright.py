@@ -22,14 +22,15 @@ FACE = Path(soapwright.__file__)
 
 PUBLIC = """
 AnswerToRead AsyncJob Auth AuthenticationError BatchError Checkpoint Condition EncodingError
-EntityPicklists FieldNotYours Governor HookFailed HookName Hooks HttpClient HttpError
-InvalidArgument InvalidDocument InvalidRecord JobFailed JobProgress JobVanished JournalError Limits
-ListShifted MalformedResponse Mark Message MirrorWarning NoLink NotAllowed NotCancellable NotSent
-OnError OnProgress OnShift OnUnreadable OnUsage OutOfOrder Outcome OutcomeUnknown Outgoing Picklist
-PicklistValue Progress Record RecordUnreadable Report RequestToSend RowsShifted ServiceError
-SessionLeftOpen SoapFault SoapwrightError Status SyncJob TRACE ThresholdExceeded TooLarge
-TransportError TruncatedResponse UnknownLabel UnknownReference UnknownValue UntrackedEntity Usage
-UserFields Verify WaitTimeout WireEvent ZoneMismatch from_dict to_dict
+EntityPicklists FieldNotYours Governor Headers HookFailed HookName Hooks HttpClient HttpError
+InvalidArgument InvalidDocument InvalidHeader InvalidRecord JobFailed JobProgress JobVanished
+JournalError Limits ListShifted MalformedResponse Mark Message MirrorWarning NoLink NotAllowed
+NotCancellable NotSent NotUnderstood OnError OnProgress OnShift OnUnreadable OnUsage OutOfOrder
+Outcome OutcomeUnknown Outgoing Picklist PicklistValue Progress Record RecordUnreadable Report
+RequestToSend Response RowsShifted ServiceError SessionLeftOpen SoapFault SoapwrightError Status
+SyncJob TRACE ThresholdExceeded TooLarge TransportError TruncatedResponse UnknownLabel
+UnknownReference UnknownValue UntrackedEntity Usage UserFields Verify WaitTimeout WireEvent
+ZoneMismatch from_dict to_dict
 """
 """Programs of users name these: adding one is a feature, taking one away breaks somebody."""
 

@@ -24,6 +24,7 @@ __all__ = [
     "EntityPicklists",
     "FieldNotYours",
     "Governor",
+    "Headers",
     "HookFailed",
     "HookName",
     "Hooks",
@@ -31,6 +32,7 @@ __all__ = [
     "HttpError",
     "InvalidArgument",
     "InvalidDocument",
+    "InvalidHeader",
     "InvalidRecord",
     "JobFailed",
     "JobProgress",
@@ -46,6 +48,7 @@ __all__ = [
     "NotAllowed",
     "NotCancellable",
     "NotSent",
+    "NotUnderstood",
     "OnError",
     "OnProgress",
     "OnShift",
@@ -62,6 +65,7 @@ __all__ = [
     "RecordUnreadable",
     "Report",
     "RequestToSend",
+    "Response",
     "RowsShifted",
     "ServiceError",
     "SessionLeftOpen",
@@ -88,7 +92,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from soapwright.runtime.calls.call import Outgoing
+    from soapwright.runtime.calls.call import Outgoing, Response
+    from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
@@ -100,6 +105,7 @@ if TYPE_CHECKING:
         HttpError,
         InvalidArgument,
         InvalidDocument,
+        InvalidHeader,
         InvalidRecord,
         JobFailed,
         JobVanished,
@@ -110,6 +116,7 @@ if TYPE_CHECKING:
         NotAllowed,
         NotCancellable,
         NotSent,
+        NotUnderstood,
         OutcomeUnknown,
         OutOfOrder,
         RecordUnreadable,
@@ -175,6 +182,7 @@ else:
         "EntityPicklists": "records.picklists",
         "FieldNotYours": "errors",
         "Governor": "limits.quota",
+        "Headers": "calls.headers",
         "HookFailed": "errors",
         "HookName": "http.settings",
         "Hooks": "http.settings",
@@ -182,6 +190,7 @@ else:
         "HttpError": "errors",
         "InvalidArgument": "errors",
         "InvalidDocument": "errors",
+        "InvalidHeader": "errors",
         "InvalidRecord": "errors",
         "JobFailed": "errors",
         "JobProgress": "jobs.job",
@@ -197,6 +206,7 @@ else:
         "NotAllowed": "errors",
         "NotCancellable": "errors",
         "NotSent": "errors",
+        "NotUnderstood": "errors",
         "OnError": "outcome",
         "OnProgress": "outcome",
         "OnShift": "paging.page_number",
@@ -212,6 +222,7 @@ else:
         "Record": "records.record",
         "RecordUnreadable": "errors",
         "Report": "outcome",
+        "Response": "calls.call",
         "RequestToSend": "http.hooks",
         "RowsShifted": "errors",
         "ServiceError": "errors",

@@ -257,7 +257,10 @@ class PortType:
 
 @dataclass(frozen=True, slots=True)
 class HeaderPart:
-    """A ``soap:header``: one part of one message; a message may bind several."""
+    """A ``soap:header``: one part of one message; a message may bind several.
+
+    ``faults`` are its ``soap:headerfault``: what tells, in the header of a fault, what was wrong.
+    """
 
     message: QName
     part: str
@@ -265,6 +268,7 @@ class HeaderPart:
     use: str = "literal"
     namespace: str | None = None
     must_understand: bool = False
+    faults: tuple[HeaderPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +309,9 @@ class BoundOperation:
     output_name: str | None = None
 
 
-Form = Literal["element", "rpc", "body"]
-"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body."""
+Form = Literal["element", "rpc", "body", "header"]
+"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body; a
+header part that is a type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,12 +319,14 @@ class Wrapper:
     """What a binding makes of parts that are no one element of the schema.
 
     ``name`` is that of its element on the wire; where the form is "body" there is no such element,
-    and it is what a class for it may be called.
+    and it is what a class for it may be called. ``encoded`` tells that each part is an accessor,
+    so that none is the type of a whole Body.
     """
 
     form: Form
     name: QName
     parts: tuple[Part, ...]
+    encoded: bool = False
 
     @property
     def problem(self) -> str | None:
