@@ -64,6 +64,7 @@ class AsyncAutotask(
         governor: Governor | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncAutotask]:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -82,6 +83,7 @@ class AsyncAutotask(
             governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -113,6 +115,7 @@ class AsyncAutotask(
                 payload=PayloadQuota(SIZES),
             ),
             faults=FAULTS,
+            mtom=mtom,
         )
         return Opening(cls, connection, LOCATE.at(locate_url), verify)
 

@@ -63,6 +63,7 @@ class Autotask(
         governor: Governor | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Autotask:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -81,6 +82,7 @@ class Autotask(
             governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -112,6 +114,7 @@ class Autotask(
                 payload=PayloadQuota(SIZES),
             ),
             faults=FAULTS,
+            mtom=mtom,
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
 

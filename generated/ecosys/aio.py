@@ -41,6 +41,7 @@ class AsyncEcoSys(AsyncClient):
         *,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncEcoSys]:
         """Connect.
 
@@ -51,6 +52,7 @@ class AsyncEcoSys(AsyncClient):
             password: the user's; it is never shown.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
         """
         session = Session(
             user,
@@ -70,6 +72,7 @@ class AsyncEcoSys(AsyncClient):
             ),
             faults=FAULTS,
             ports=operations.PORTS,
+            mtom=mtom,
         )
         return Opening(cls, connection, None, verify)
 

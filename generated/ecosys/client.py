@@ -40,6 +40,7 @@ class EcoSys(SyncClient):
         *,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> EcoSys:
         """Connect.
 
@@ -50,6 +51,7 @@ class EcoSys(SyncClient):
             password: the user's; it is never shown.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
         """
         session = Session(
             user,
@@ -69,6 +71,7 @@ class EcoSys(SyncClient):
             ),
             faults=FAULTS,
             ports=operations.PORTS,
+            mtom=mtom,
         )
         return cls._open(connection, None, verify)
 

@@ -45,6 +45,7 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -58,6 +59,7 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -71,6 +73,7 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -83,6 +86,7 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @classmethod
     def connect(
@@ -98,6 +102,7 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]:
         """Connect.
 
@@ -122,6 +127,7 @@ class AsyncSuperOffice(AsyncClient):
             time_zone: SoTimeZoneLocationCode of the header part TimeZone.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -155,6 +161,7 @@ class AsyncSuperOffice(AsyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            mtom=mtom,
         )
         return Opening(cls, connection, None, verify)
 

@@ -44,6 +44,7 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -57,6 +58,7 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -70,6 +72,7 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -82,6 +85,7 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @classmethod
     def connect(
@@ -97,6 +101,7 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> SuperOffice:
         """Connect.
 
@@ -121,6 +126,7 @@ class SuperOffice(SyncClient):
             time_zone: SoTimeZoneLocationCode of the header part TimeZone.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -154,6 +160,7 @@ class SuperOffice(SyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            mtom=mtom,
         )
         return cls._open(connection, None, verify)
 

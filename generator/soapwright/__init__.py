@@ -13,6 +13,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AsyncJob",
+    "Attachment",
+    "AttachmentLeft",
     "AuthenticationError",
     "BatchError",
     "Checkpoint",
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
+        AttachmentLeft,
         AuthenticationError,
         BatchError,
         EncodingError,
@@ -138,11 +141,14 @@ if TYPE_CHECKING:
     from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
     from soapwright.runtime.records.record import Record
     from soapwright.runtime.records.user_fields import UserFields
+    from soapwright.runtime.xsd.attachment import Attachment
 else:
     from importlib import import_module
 
     _MODULES = {
         "AsyncJob": "jobs.handles",
+        "Attachment": "xsd.attachment",
+        "AttachmentLeft": "errors",
         "AuthenticationError": "errors",
         "BatchError": "errors",
         "Checkpoint": "changes.checkpoint",

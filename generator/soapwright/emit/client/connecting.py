@@ -29,6 +29,9 @@ _LIMITS = Parameter("limits", "Limits | None", "None", "how long to wait, and ho
 _VERIFY = Parameter(
     "verify", "Verify", "True", "the TLS context to use; False trusts anybody, for tests only"
 )
+_MTOM = Parameter(
+    "mtom", "bool", "False", "sends binary values as parts of their own beside the message (MTOM)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ def connect_method(
     """
     rules, several = inputs.rules, inputs.ports.several
     leading = tuple(_leading(rules, several))
-    settings = (*headers.parameters, *_settings(rules, usage, several))
+    speaks_soap = bool(inputs.operations.by_key)
+    own = _settings(rules, usage, several=several, speaks_soap=speaks_soap)
+    settings = (*headers.parameters, *own)
     ways = () if login is None else tuple((*way.parameters, *settings) for way in login.ways)
     named = (*_any_way(login), *settings)
     locate = rules.session.locate is not None
@@ -85,7 +90,12 @@ def connect_method(
         may_refuse=locate or login is not None,
         session=session,
         arguments=_connection(
-            rules, login, usage, has_session=session is not None, several=several
+            rules,
+            login,
+            usage,
+            has_session=session is not None,
+            several=several,
+            speaks_soap=speaks_soap,
         ),
         locate="LOCATE.at(locate_url)" if locate else "None",
     )
@@ -135,7 +145,9 @@ def _by_port(url: Parameter) -> Parameter:
     )
 
 
-def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterator[Parameter]:
+def _settings(
+    rules: ServiceRules, usage: Usage | None, *, several: bool, speaks_soap: bool
+) -> Iterator[Parameter]:
     """The parameters that do not tell who calls."""
     if rules.environments:
         names = [literal(name) for name in rules.environments]
@@ -163,6 +175,8 @@ def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterat
         yield Parameter("on_usage", "OnUsage | None", "None", doc)
         yield _GOVERNOR
     yield from (_LIMITS, _VERIFY)
+    if speaks_soap:
+        yield _MTOM
 
 
 def _url_doc(rules: ServiceRules) -> str:
@@ -197,6 +211,7 @@ def _connection(
     *,
     has_session: bool,
     several: bool,
+    speaks_soap: bool,
 ) -> tuple[str, ...]:
     """The arguments of ``Connection``."""
     names = exploded_dict({p.name: p.name for p in login.parameters} if login else {})
@@ -210,6 +225,7 @@ def _connection(
         header_status="HEADER_STATUS" if rules.header_status else None,
         faults=FAULTS if rules.faults else None,
         ports="operations.PORTS" if several else None,
+        mtom="mtom" if speaks_soap else None,
     )
     url = _url(rules, several)
     return ("types.TYPES", "ZONES", "session" if has_session else "None", url, *more)

@@ -12,7 +12,11 @@ from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path as Folder
+
     from soapwright.runtime.errors import SoapwrightError
+    from soapwright.runtime.xsd.attachment import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,60 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What goes and comes beside the envelope.
+
+    Args:
+        mtom: whether binary values go as parts of their own; None is as the connection does.
+        attached: further parts that go out, which the message refers to or not.
+        save_to: the folder that parts of the answer are written to, each a file; None keeps them
+            in memory.
+        wanted: whether who calls is given them all, so that none is lost.
+    """
+
+    mtom: bool | None = None
+    attached: Sequence[Attachment] = ()
+    save_to: Folder | None = None
+    wanted: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        mtom: bool | None,
+        attachments: Sequence[Attachment],
+        save_to: str | PathLike[str] | None,
+        *,
+        wanted: bool,
+    ) -> Parts | None:
+        """What a call says of them, or None where it says nothing.
+
+        Args:
+            mtom, attachments, save_to: as ``call`` of a client takes them.
+            wanted: whether the caller is given all parts of the answer.
+
+        Raises:
+            InvalidArgument: there is no such folder.
+        """
+        if save_to is not None:
+            return cls(mtom, tuple(attachments), _folder(save_to), wanted)
+        if mtom is None and not attachments and not wanted:
+            return None
+        return cls(mtom, tuple(attachments), None, wanted)
+
+
+def _folder(path: str | PathLike[str]) -> Folder:
+    from pathlib import Path  # few calls write anything
+
+    from soapwright.runtime.errors import InvalidArgument
+
+    folder = Path(path)
+    if not folder.is_dir():
+        told = f"save_to is {str(folder)!r}, which is no folder"
+        raise InvalidArgument(told, arguments=("save_to",))
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A request to make: the operation, and its message.
 
@@ -42,6 +100,7 @@ class Call:
     answer before it is whole; None leaves them in. Calls of one ``line``, whatever that is, may
     share a connection, since their answers tell which is whose; with None a call has its own.
     ``sending`` is called each time before it goes out, with what does, in the thread that sends it.
+    ``parts`` says what goes and comes beside the envelope; None leaves it to the connection.
     ``doubted`` is told the error of the first try that the service may have acted on.
     """
 
@@ -52,6 +111,7 @@ class Call:
     stream: Stream | None = None
     line: object | None = None
     sending: Callable[[bytes], object] | None = None
+    parts: Parts | None = None
     doubted: Callable[[SoapwrightError], object] | None = None
 
 
@@ -92,10 +152,12 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: the output message, and the header parts by class name, nil ones aside."""
+    """What came back: the output message, the header parts by class name, nil ones aside, and the
+    parts beside the envelope."""
 
     body: Any
     headers: Mapping[str, Record] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
     def result(self, operation: Operation[Any, Any] | HttpOperation[Any, Any]) -> Any:
         """The one thing the operation returns, or the whole message where it returns several."""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls import steps as do
-from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.call import Call, Parts
 from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from soapwright.runtime.calls.call import Response
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
     from soapwright.runtime.http.transport import AsyncTransport
     from soapwright.runtime.paging.pager import Pager
+    from soapwright.runtime.xsd.attachment import Attachment
 
 T = TypeVar("T")
 G = TypeVar("G", bound="AsyncGroup")
@@ -109,16 +113,54 @@ class AsyncCaller(Caller):
         self._driver = driver
 
     async def call(
-        self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In
+        self,
+        operation: Operation[In, Out] | HttpOperation[In, Out],
+        request: In,
+        *,
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
     ) -> Out:
         """Call any operation with its own request message; gives its whole answer.
 
+        Args:
+            operation: one of the package's ``operations``.
+            request: its message.
+            mtom: whether binary values go as parts beside the message; None is as ``connect`` said.
+            attachments: further parts that go beside it.
+            save_to: the folder that parts of the answer are written to, each a new file; values
+                that they stand for are an :class:`Attachment`. Without it they are bytes.
+
         Raises:
             SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
+            InvalidArgument: there is no such folder; nothing was sent.
         """
-        response = await self._driver.drive(self._connection.carry(Call(operation, request)))
-        body: Out = response.body
+        parts = Parts.of(mtom, attachments, save_to, wanted=False)
+        call = Call(operation, request, parts=parts)
+        body: Out = (await self._driver.drive(self._connection.carry(call))).body
         return body
+
+    async def exchange(
+        self,
+        operation: Operation[In, Out] | HttpOperation[In, Out],
+        request: In,
+        *,
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
+    ) -> Response:
+        """The same with all that came: the answer, its header parts and attachments.
+
+        Args:
+            operation, request, mtom, attachments, save_to: as of :meth:`call`.
+
+        Raises:
+            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
+            InvalidArgument: there is no such folder; nothing was sent.
+        """
+        parts = Parts.of(mtom, attachments, save_to, wanted=True)
+        call = Call(operation, request, parts=parts)
+        return await self._driver.drive(self._connection.carry(call))
 
     def beside(self, group: type[G]) -> G:
         """Other operations, over the same connection."""

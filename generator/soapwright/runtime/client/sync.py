@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls import steps as do
-from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.call import Call, Parts
 from soapwright.runtime.client.base import Caller, Client
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing, opening
 from soapwright.runtime.client.threads import start, wait
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from soapwright.runtime.auth.locate import Locate
+    from soapwright.runtime.calls.call import Response
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
     from soapwright.runtime.http.transport import SyncTransport
     from soapwright.runtime.paging.pager import Pager
+    from soapwright.runtime.xsd.attachment import Attachment
 
 T = TypeVar("T")
 G = TypeVar("G", bound="SyncGroup")
@@ -95,14 +99,54 @@ class SyncCaller(Caller):
         self._connection = connection
         self._driver = driver
 
-    def call(self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In) -> Out:
+    def call(
+        self,
+        operation: Operation[In, Out] | HttpOperation[In, Out],
+        request: In,
+        *,
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
+    ) -> Out:
         """Call any operation with its own request message; gives its whole answer.
+
+        Args:
+            operation: one of the package's ``operations``.
+            request: its message.
+            mtom: whether binary values go as parts beside the message; None is as ``connect`` said.
+            attachments: further parts that go beside it.
+            save_to: the folder that parts of the answer are written to, each a new file; values
+                that they stand for are an :class:`Attachment`. Without it they are bytes.
 
         Raises:
             SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
+            InvalidArgument: there is no such folder; nothing was sent.
         """
-        body: Out = self._driver.drive(self._connection.carry(Call(operation, request))).body
+        parts = Parts.of(mtom, attachments, save_to, wanted=False)
+        call = Call(operation, request, parts=parts)
+        body: Out = self._driver.drive(self._connection.carry(call)).body
         return body
+
+    def exchange(
+        self,
+        operation: Operation[In, Out] | HttpOperation[In, Out],
+        request: In,
+        *,
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
+    ) -> Response:
+        """The same with all that came: the answer, its header parts and attachments.
+
+        Args:
+            operation, request, mtom, attachments, save_to: as of :meth:`call`.
+
+        Raises:
+            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
+            InvalidArgument: there is no such folder; nothing was sent.
+        """
+        parts = Parts.of(mtom, attachments, save_to, wanted=True)
+        return self._driver.drive(self._connection.carry(Call(operation, request, parts=parts)))
 
     def beside(self, group: type[G]) -> G:
         """Other operations, over the same connection."""

@@ -24,10 +24,12 @@ from soapwright.runtime.http.exchange import broken_off, refused
 from soapwright.runtime.http.header_status import HeaderStatus
 from soapwright.runtime.http.retry_after import retry_after
 from soapwright.runtime.http.settings import Limits
+from soapwright.runtime.records.dataclass import replace
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
+    from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.http.multipart import Multipart
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -42,6 +44,7 @@ def write_envelope(
     soap: str = "1.1",
     message: type[Record] | None = None,
     operation: Operation[Any, Any] | None = None,
+    written: Written | None = None,
 ) -> bytes:
     """A request, with its header parts in order.
 
@@ -52,17 +55,21 @@ def write_envelope(
         soap: version.
         message: the class of the message where it is not the body's own.
         operation: what is called, where its message is no literal element of the Body.
+        written: gets to know what it has beside it, where it may have parts.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     encoder = codec.encoder
-    if operation is None:
+    if operation is None and written is None:
         declarations, parts, content = encoder.message(body, headers, message)
         content = f"<soap:Body>{content}</soap:Body>"
     else:
-        written = encoder.written()
-        content = _forms().write_body(codec, operation, body, written)
+        written = encoder.written() if written is None else written
+        if operation is None:
+            content = f"<soap:Body>{encoder.element(body, written, message)}</soap:Body>"
+        else:
+            content = _forms().write_body(codec, operation, body, written)
         parts = "".join([encoder.element(part, written) for part in headers])
         declarations = written.declarations
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
@@ -148,7 +155,10 @@ class SoapExchange:
         limits: how large an answer may be.
         header_status: where the answer says in header parts that the call failed, or None.
         faults: what the service's errors mean.
+        mtom: whether binary values go as parts of their own, where the call does not say.
     """
+
+    content: bytes
 
     def __init__(
         self,
@@ -160,7 +170,10 @@ class SoapExchange:
         limits: Limits,
         header_status: HeaderStatus | None = None,
         faults: Faults | None = None,
+        mtom: bool = False,
     ) -> None:
+        self._codec = codec
+        self._operation = operation
         given = outgoing.headers
         parts = [given[name] for name in operation.headers if name in given]
         self.method = "POST"
@@ -168,15 +181,18 @@ class SoapExchange:
         body = outgoing.message
         message = _message(codec, operation, body)
         special = operation if operation.encoding or operation.request_form != "element" else None
-        self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
-        self._codec = codec
-        self._operation = operation
+        self._parts = outgoing.call.parts
+        if mtom or self._parts is not None:
+            self._write_parts(mtom, body, parts, message, special)
+        else:
+            self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self._zone = outgoing.zone
         self._header_status = header_status
         self._faults = faults
         self._limits = limits
         self._stream = outgoing.call.stream
+        self._parts = outgoing.call.parts
         self._status = 0
         self._head: Mapping[str, str] = {}
         self._received = 0
@@ -184,6 +200,25 @@ class SoapExchange:
         self._document: Document | None = None
         self._multipart: Multipart | None = None
         self._broken: MalformedResponse | None = None
+
+    def _write_parts(self, mtom: bool, *message: Any) -> None:
+        """A request that may have parts beside its envelope, in place of the envelope alone."""
+        from soapwright.runtime.http.packaging import package  # few requests are
+
+        beside, codec = self._parts, self._codec
+        attached = [] if beside is None else list(beside.attached)
+        if beside is not None and beside.mtom is not None:
+            mtom = beside.mtom
+        if mtom:
+            codec = codec.mtom
+        body, headers, declared, special = message
+        written = codec.encoder.written()
+        self.content = write_envelope(
+            codec, body, headers, self._operation.soap, declared, special, written
+        )
+        attached = [*dict.fromkeys([*written.attachments, *attached])]
+        if mtom or attached:
+            self.content, self.headers = package(self.content, self.headers, attached, mtom=mtom)
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""
@@ -195,7 +230,11 @@ class SoapExchange:
         if kind[:10].lower() == "multipart/":
             from soapwright.runtime.http.multipart import Multipart  # few answers are
 
-            self._multipart = Multipart(kind)
+            try:
+                folder = None if self._parts is None else self._parts.save_to
+                self._multipart = Multipart(kind, self._limits, folder)
+            except MalformedResponse as error:
+                self._broken = error
 
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; that it is not XML is only judged at the end."""
@@ -204,11 +243,9 @@ class SoapExchange:
             raise MalformedResponse(
                 f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
             )
-        if self._multipart is not None:
-            self._multipart.feed(data)
-        elif self._broken is None:
+        if self._broken is None:
             try:
-                self._reading().feed(data)
+                (self._multipart or self._reading()).feed(data)
             except MalformedResponse as error:
                 self._broken = error
 
@@ -227,9 +264,11 @@ class SoapExchange:
                 raise self._broken
             if self._is_taken():
                 return Response(None)
-            response = read_envelope(self._codec, self._operation, self._root())
+            response = self._read()
             if self._header_status is not None:
                 self._header_status.check(response, self._operation.name, self._zone)
+            if self._multipart is not None:
+                self._multipart.keep()
         except ServiceError as error:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
@@ -237,7 +276,14 @@ class SoapExchange:
             if not 200 <= self._status < 300:
                 raise self._bad_status() from None
             raise self._named(error) from None
+        finally:
+            self._discard()
         return response
+
+    def _discard(self) -> None:
+        """Remove the files of an answer that is given to nobody."""
+        if self._multipart is not None:
+            self._multipart.discard()
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
@@ -245,13 +291,17 @@ class SoapExchange:
             return False
         return self._multipart is None and (self._document is None or not self._document.begun)
 
-    def _root(self) -> etree._Element:
+    def _read(self) -> Response:
         """The whole envelope; of an answer in several parts it is the root part."""
         if self._multipart is None:
-            return self._reading().close()
-        parts = self._multipart.close()
-        self._reading().feed(parts.root)
-        return parts.included(self._reading().close())
+            return read_envelope(self._codec, self._operation, self._reading().close())
+        envelope, parts = self._multipart.close()
+        with parts.being_read():
+            self._reading().feed(envelope)
+            response = read_envelope(self._codec, self._operation, self._reading().close())
+        if parts.left and not (self._parts and self._parts.wanted):
+            parts.warn()
+        return replace(response, attachments=parts.attachments)
 
     def _reading(self) -> Document:
         """What reads the answer, from its first byte on."""
@@ -270,6 +320,7 @@ class SoapExchange:
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
+        self._discard()
         error: TransportError = self._named(
             broken_off(message, url=self.url, sent=sent, started=started, **self._context())
         )

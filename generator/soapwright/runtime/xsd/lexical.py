@@ -167,7 +167,7 @@ def format_base64(value: bytes) -> str:
         ValueError: not bytes.
     """
     if not isinstance(value, bytes | bytearray):
-        raise refused(value, "base64Binary") from None
+        value = _content(value, "base64Binary")
     return binascii.b2a_base64(value, newline=False).decode()
 
 
@@ -190,8 +190,21 @@ def format_hex(value: bytes) -> str:
         ValueError: not bytes.
     """
     if not isinstance(value, bytes | bytearray):
-        raise refused(value, "hexBinary") from None
+        value = _content(value, "hexBinary")
     return value.hex().upper()
+
+
+def _content(value: object, name: str) -> bytes:
+    """The bytes of an attachment.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from soapwright.runtime.xsd.attachment import Attachment  # few values are
+
+    if not isinstance(value, Attachment):
+        raise refused(value, name) from None
+    return value.content
 
 
 def _shortened(text: str) -> str:

@@ -1,0 +1,127 @@
+"""The parts of an answer that its envelope refers to: binary values that travel beside it.
+
+An envelope refers to a part by an ``xop:Include`` that is all the content of an element (XOP 1.0),
+or, in SOAP encoding, by an element's ``href`` (SOAP Messages with Attachments). Who reads values
+belongs to a package and not to an answer, so the parts of the answer being read are a context.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from soapwright.runtime.errors import AttachmentLeft, MalformedResponse
+from soapwright.runtime.xsd.attachment import Attachment
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+class Parts:
+    """The parts of one answer beside its envelope.
+
+    Args:
+        attachments: in their order.
+    """
+
+    def __init__(self, attachments: Sequence[Attachment]) -> None:
+        self.attachments = tuple(attachments)
+        self._by_id = {part.content_id: part for part in attachments if part.content_id}
+        self._by_location = {
+            part.headers["content-location"]: part
+            for part in attachments
+            if "content-location" in part.headers
+        }
+        self._taken: set[int] = set()
+
+    @property
+    def left(self) -> tuple[Attachment, ...]:
+        """Those that no value was made of."""
+        return tuple(part for part in self.attachments if id(part) not in self._taken)
+
+    def take(self, reference: str) -> bytes | Attachment:
+        """What a reference stands for: bytes, or the part where its content is in a file.
+
+        Raises:
+            MalformedResponse: it is none of the parts.
+        """
+        part = self._by_location.get(reference)
+        if reference[:4].lower() == "cid:":
+            # Some write what is no URL: an id as it is.
+            id_ = reference[4:]
+            part = self._by_id.get(id_) or self._by_id.get(unquote(id_))
+        if part is None:
+            raise _missing(reference)
+        self.mark(part)
+        return part.content if part.path is None else part
+
+    def warn(self) -> None:
+        """Say that those are lost that no value was made of."""
+        told = ", ".join(map(repr, self.left))
+        warnings.warn(
+            AttachmentLeft(
+                f"the answer has parts that none of its values is: {told}; exchange() gives them"
+            ),
+            stacklevel=2,
+        )
+
+    def mark(self, part: Attachment) -> None:
+        """A value was made of it."""
+        self._taken.add(id(part))
+
+    @contextmanager
+    def being_read(self) -> Iterator[None]:
+        """The envelope that is read meanwhile is theirs."""
+        token = _READ.set(self)
+        try:
+            yield
+        finally:
+            _READ.reset(token)
+
+
+_READ: ContextVar[Parts | None] = ContextVar("_READ", default=None)
+"""Those of the answer that is being read."""
+
+
+def included(node: etree._Element) -> bytes | Attachment:
+    """The content of an element that is a part of the message (XOP 1.0, 3.2).
+
+    Args:
+        node: whose first child is the ``xop:Include``.
+
+    Raises:
+        MalformedResponse: there is no such part, or anything beside it.
+    """
+    include = node[0]
+    if len(node) > 1 or (node.text or "").strip() or (include.tail or "").strip():
+        raise MalformedResponse(f"the answer has more beside the part {include.get('href')!r}")
+    return _taken(str(include.get("href") or ""))
+
+
+def refers(node: etree._Element) -> bool:
+    """Whether an element of SOAP encoding is a part of the message."""
+    return (node.get("href") or "")[:4].lower() == "cid:"
+
+
+def referred(node: etree._Element) -> bytes | Attachment:
+    """The part that an element of SOAP encoding is; its reference says no more from then on.
+
+    Raises:
+        MalformedResponse: there is no such part.
+    """
+    return _taken(str(node.attrib.pop("href")))
+
+
+def _taken(reference: str) -> bytes | Attachment:
+    parts = _READ.get()
+    if parts is None:
+        raise _missing(reference)
+    return parts.take(reference)
+
+
+def _missing(reference: str) -> MalformedResponse:
+    return MalformedResponse(f"the answer refers to {reference!r}, which is none of its parts")
