@@ -54,7 +54,7 @@ def _is_binary(field: FieldPlan) -> bool:
 def _as_part(write: Write) -> Write:
     def write_part(value: Any, out: Any) -> None:
         if isinstance(value, bytes | bytearray) and len(value) > SMALL:
-            value = Attachment(bytes(value))
+            value = Attachment(value)
         if not isinstance(value, Attachment):
             write(value, out)
             return

@@ -26,20 +26,20 @@ class Attachment:
 
     def __init__(
         self,
-        content: bytes | str | PathLike[str],
+        content: bytes | bytearray | str | PathLike[str],
         content_type: str = "application/octet-stream",
         *,
         content_id: str | None = None,
         headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._content: bytes | Path
-        if isinstance(content, bytes | bytearray | memoryview):
+        if isinstance(content, bytes | bytearray):
             self._content = bytes(content)
         else:
             self._content = Path(content)
         self.content_id = f"{uuid4()}@soapwright" if content_id is None else content_id
         self.content_type = content_type
-        self.headers = headers
+        self.headers: Mapping[str, str] = dict(headers)
 
     @property
     def path(self) -> Path | None:

@@ -58,6 +58,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         governor: Governor | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Opening[AsyncLibrary]:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -75,6 +76,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
             governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -103,6 +105,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
                 usage=USAGE,
                 exempt=EXEMPT,
             ),
+            mtom=mtom,
         )
         return Opening(cls, connection, LOCATE.at(locate_url), verify)
 

@@ -57,6 +57,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         governor: Governor | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        mtom: bool = False,
     ) -> Library:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -74,6 +75,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
             verify: the TLS context to use; False trusts anybody, for tests only.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -102,6 +104,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
                 usage=USAGE,
                 exempt=EXEMPT,
             ),
+            mtom=mtom,
         )
         return cls._open(connection, LOCATE.at(locate_url), verify)
 
