@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FACE = Path(soapwright.__file__)
 
 PUBLIC = """
-AsyncJob Attachment AttachmentLeft AuthenticationError BatchError Checkpoint Condition EncodingError EntityPicklists
+AsyncJob Attachment AttachmentLeft AuthenticationError BatchError Checkpoint Condition EncodingError
+EntityPicklists
 FieldNotYours Governor HttpError InvalidArgument InvalidDocument InvalidRecord JobFailed JobProgress
 JobVanished JournalError Limits ListShifted MalformedResponse Mark Message MirrorWarning NoLink
 NotAllowed NotCancellable NotSent OnError OnProgress OnShift OnUnreadable OnUsage OutOfOrder Outcome

@@ -46,7 +46,8 @@ class Messages:
     """What an operation sends and gets; ``answer`` is None where nothing comes back.
 
     ``encoding`` is the style that values are encoded in, or None where they are literal.
-    ``one_way`` tells that not even an empty answer comes.
+    ``one_way`` tells that not even an empty answer comes. ``attached`` are the parts of the request
+    that go beside its Body, with their media types, ``response_attached`` those of the answer.
     """
 
     request: Body
@@ -56,6 +57,8 @@ class Messages:
     headers: tuple[ClassName, ...]
     response_headers: tuple[ClassName, ...]
     faults: tuple[FaultView, ...]
+    attached: tuple[tuple[str, str], ...] = ()
+    response_attached: tuple[str, ...] = ()
 
 
 def find_messages(
@@ -85,6 +88,10 @@ def find_messages(
         headers=_headers(schema, types, bound.input),
         response_headers=_headers(schema, types, bound.output),
         faults=tuple(_faults(schema, types, operation)),
+        attached=tuple(_attached(schema, operation.input, bound.input)),
+        response_attached=tuple(
+            name for name, _ in _attached(schema, operation.output, bound.output)
+        ),
     )
 
 
@@ -129,6 +136,20 @@ def _body(
     if element is None or element not in types.elements:
         return f"is the element {element}, which has no class"
     return Body(element, types.elements[element], wrapper.form if wrapper else "element")
+
+
+def _attached(
+    schema: Schema, name: QName | None, bound: BoundMessage | None
+) -> Iterator[tuple[str, str]]:
+    """The parts beside a Body, and the first media type of each that is one."""
+    message = None if name is None else schema.messages.get(name)
+    if message is None or bound is None:
+        return
+    told = dict(bound.attached)
+    for part in body_parts(message, bound):
+        if part.attached:
+            kinds = (kind for kind in told[part.name] if "*" not in kind)
+            yield part.name, next(kinds, "application/octet-stream")
 
 
 def _headers(schema: Schema, types: Types, bound: BoundMessage | None) -> tuple[ClassName, ...]:

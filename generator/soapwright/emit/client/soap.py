@@ -103,6 +103,8 @@ def _view(
         encoding=messages.encoding,
         one_way=messages.one_way,
         faults=messages.faults,
+        attached=messages.attached,
+        response_attached=messages.response_attached,
     )
 
 

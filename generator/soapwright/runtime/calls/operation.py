@@ -51,6 +51,8 @@ class Operation(Generic[In, Out]):
         one_way: whether the service only takes the message, so that nothing need come back.
         faults: what details of its faults are: an element in Clark notation, ``{*}name`` where its
             namespace is open, and the class name, or ``xs:int`` for a builtin type.
+        attached: parts of the request that go beside its Body, and their media types.
+        response_attached: parts of the answer that come beside its Body.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Operation(Generic[In, Out]):
     encoding: str | None = None
     one_way: bool = False
     faults: tuple[tuple[str, str], ...] = ()
+    attached: tuple[tuple[str, str], ...] = ()
+    response_attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

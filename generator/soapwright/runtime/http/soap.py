@@ -31,6 +31,7 @@ from soapwright.runtime.records.record import Record
 if TYPE_CHECKING:
     from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.http.multipart import Multipart
+    from soapwright.runtime.xsd.attachment import Attachment
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
@@ -183,7 +184,7 @@ class SoapExchange:
         special = operation if operation.encoding or operation.request_form != "element" else None
         self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._parts = outgoing.call.parts
-        if mtom or self._parts is not None:
+        if mtom or self._parts is not None or operation.attached:
             self._write_parts(mtom, body, parts, message, special)
         else:
             self.content = write_envelope(codec, body, parts, operation.soap, message, special)
@@ -206,12 +207,18 @@ class SoapExchange:
         from soapwright.runtime.http.packaging import package  # few requests are
 
         beside, codec = self._parts, self._codec
-        attached = [] if beside is None else list(beside.attached)
+        body, headers, declared, special = message
+        attached: list[Attachment] = []
+        if self._operation.attached:
+            from soapwright.runtime.http.attached import take_out
+
+            body, attached = take_out(body, self._operation.attached)
+        if beside is not None:
+            attached += beside.attached
         if beside is not None and beside.mtom is not None:
             mtom = beside.mtom
         if mtom:
             codec = codec.mtom
-        body, headers, declared, special = message
         written = codec.encoder.written()
         self.content = write_envelope(
             codec, body, headers, self._operation.soap, declared, special, written
@@ -299,6 +306,10 @@ class SoapExchange:
         with parts.being_read():
             self._reading().feed(envelope)
             response = read_envelope(self._codec, self._operation, self._reading().close())
+        if self._operation.response_attached and response.body is not None:
+            from soapwright.runtime.http.attached import put_in
+
+            put_in(response.body, self._operation.response_attached, parts)
         if parts.left and not (self._parts and self._parts.wanted):
             parts.warn()
         return replace(response, attachments=parts.attachments)
