@@ -19,8 +19,8 @@ from soapwright import (
     SoapFault,
     TruncatedResponse,
 )
-from soapwright.runtime.codec.parts import Parts
 from soapwright.runtime.http.multipart import Multipart
+from soapwright.runtime.xsd.parts import Parts
 from tests.runtime.scripted import Reply
 from tests.styles import Op, depot, element_part, envelope, wsdl
 

@@ -160,7 +160,7 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
 
 def parts_being_read() -> Any:
     """What knows the parts of the answer that is read: few have any."""
-    from soapwright.runtime.codec import parts
+    from soapwright.runtime.xsd import parts
 
     return parts
 

@@ -6,7 +6,7 @@ from collections import UserString
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from soapwright.runtime.codec.any_type import (
     NAMES,
@@ -30,9 +30,6 @@ from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
 from soapwright.runtime.xsd.lexical import ENCODERS, format_int, format_string
 
-if TYPE_CHECKING:
-    from soapwright.runtime.xsd.attachment import Attachment
-
 
 class Written(list[str]):
     """What was written of one message so far, to be joined in the end.
@@ -43,9 +40,6 @@ class Written(list[str]):
     Args:
         names: the encoder's.
     """
-
-    attachments: Sequence[Attachment] = ()
-    """The values that go beside it."""
 
     def __init__(self, names: Prefixes) -> None:
         super().__init__()

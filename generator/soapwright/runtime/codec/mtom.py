@@ -5,28 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from soapwright.runtime.codec.any_type import INCLUDE
-from soapwright.runtime.codec.encode import _NO_LEAF, Encoder, Write, Written, _Leaf
-from soapwright.runtime.codec.prefixes import Prefixes
+from soapwright.runtime.codec.encode import _NO_LEAF, Encoder, Write, _Leaf
 from soapwright.runtime.records.plan import FieldPlan
 from soapwright.runtime.xsd.attachment import Attachment
 from soapwright.runtime.xsd.escaping import quote
+from soapwright.runtime.xsd.parts import attach
 
 SMALL = 1024
 """Bytes up to which a value stays where it is: a part of its own costs some 200."""
 _NAMESPACE = INCLUDE.rpartition("}")[0][1:]
-
-
-class WrittenWithParts(Written):
-    """What was written of one message, and of the parts beside it."""
-
-    def __init__(self, names: Prefixes) -> None:
-        super().__init__(names)
-        self.attachments: list[Attachment] = []
-
-    def part(self) -> WrittenWithParts:
-        part = WrittenWithParts(self._names)
-        part.prefixes, part.attachments = self.prefixes, self.attachments
-        return part
 
 
 class MtomEncoder(Encoder):
@@ -35,9 +22,6 @@ class MtomEncoder(Encoder):
     Those of ``xs:hexBinary`` stay: the specification has no other content (XOP 1.0, 2.1), nor has
     it attributes and lists.
     """
-
-    def written(self) -> WrittenWithParts:
-        return WrittenWithParts(self.names)
 
     def _leaf(self, field: FieldPlan) -> _Leaf:
         return _NO_LEAF if _is_binary(field) else super()._leaf(field)
@@ -53,13 +37,11 @@ def _is_binary(field: FieldPlan) -> bool:
 
 def _as_part(write: Write) -> Write:
     def write_part(value: Any, out: Any) -> None:
-        if isinstance(value, bytes | bytearray) and len(value) > SMALL:
-            value = Attachment(value)
-        if not isinstance(value, Attachment):
+        is_large = isinstance(value, bytes | bytearray) and len(value) > SMALL
+        if is_large or isinstance(value, Attachment):
+            href = quote(attach(value).cid)
+            out.append(f"<xop:Include xmlns:xop={quote(_NAMESPACE)} href={href}/>")
+        else:
             write(value, out)
-            return
-        if all(part is not value for part in out.attachments):
-            out.attachments.append(value)
-        out.append(f"<xop:Include xmlns:xop={quote(_NAMESPACE)} href={quote(value.cid)}/>")
 
     return write_part

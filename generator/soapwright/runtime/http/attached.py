@@ -17,8 +17,8 @@ from soapwright.runtime.records.plan import plan
 from soapwright.runtime.xsd.attachment import Attachment
 
 if TYPE_CHECKING:
-    from soapwright.runtime.codec.parts import Parts
     from soapwright.runtime.records.record import Record
+    from soapwright.runtime.xsd.parts import Parts
 
 
 def take_out(

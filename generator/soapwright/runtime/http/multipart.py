@@ -16,11 +16,11 @@ from email.utils import collapse_rfc2231_value
 from enum import Enum, auto
 from pathlib import Path
 
-from soapwright.runtime.codec.parts import Parts
 from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
 from soapwright.runtime.http.part_content import Content, InFile, InMemory, decoder_of
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.xsd.attachment import Attachment
+from soapwright.runtime.xsd.parts import Parts
 
 _HEAD_BYTES = 64 * 1024
 """Of all headers of a part."""

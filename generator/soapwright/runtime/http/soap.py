@@ -27,9 +27,9 @@ from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.dataclass import replace
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.xsd.lexical import WrittenAlone
 
 if TYPE_CHECKING:
-    from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.http.multipart import Multipart
     from soapwright.runtime.xsd.attachment import Attachment
 
@@ -45,7 +45,6 @@ def write_envelope(
     soap: str = "1.1",
     message: type[Record] | None = None,
     operation: Operation[Any, Any] | None = None,
-    written: Written | None = None,
 ) -> bytes:
     """A request, with its header parts in order.
 
@@ -56,21 +55,17 @@ def write_envelope(
         soap: version.
         message: the class of the message where it is not the body's own.
         operation: what is called, where its message is no literal element of the Body.
-        written: gets to know what it has beside it, where it may have parts.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     encoder = codec.encoder
-    if operation is None and written is None:
+    if operation is None:
         declarations, parts, content = encoder.message(body, headers, message)
         content = f"<soap:Body>{content}</soap:Body>"
     else:
-        written = encoder.written() if written is None else written
-        if operation is None:
-            content = f"<soap:Body>{encoder.element(body, written, message)}</soap:Body>"
-        else:
-            content = _forms().write_body(codec, operation, body, written)
+        written = encoder.written()
+        content = _forms().write_body(codec, operation, body, written)
         parts = "".join([encoder.element(part, written) for part in headers])
         declarations = written.declarations
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
@@ -187,7 +182,10 @@ class SoapExchange:
         if mtom or self._parts is not None or operation.attached:
             self._write_parts(mtom, body, parts, message, special)
         else:
-            self.content = write_envelope(codec, body, parts, operation.soap, message, special)
+            try:
+                self.content = write_envelope(codec, body, parts, operation.soap, message, special)
+            except WrittenAlone:
+                self._write_parts(mtom, body, parts, message, special)
         self._zone = outgoing.zone
         self._header_status = header_status
         self._faults = faults
@@ -205,6 +203,7 @@ class SoapExchange:
     def _write_parts(self, mtom: bool, *message: Any) -> None:
         """A request that may have parts beside its envelope, in place of the envelope alone."""
         from soapwright.runtime.http.packaging import package  # few requests are
+        from soapwright.runtime.xsd.parts import being_written
 
         beside, codec = self._parts, self._codec
         body, headers, declared, special = message
@@ -219,11 +218,11 @@ class SoapExchange:
             mtom = beside.mtom
         if mtom:
             codec = codec.mtom
-        written = codec.encoder.written()
-        self.content = write_envelope(
-            codec, body, headers, self._operation.soap, declared, special, written
-        )
-        attached = [*dict.fromkeys([*written.attachments, *attached])]
+        with being_written() as referred:
+            self.content = write_envelope(
+                codec, body, headers, self._operation.soap, declared, special
+            )
+        attached = [*dict.fromkeys([*referred, *attached])]
         if mtom or attached:
             self.content, self.headers = package(self.content, self.headers, attached, mtom=mtom)
 

@@ -44,7 +44,7 @@ CAME: Final = "_came"
 HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME))
 """What makes no record another."""
 
-_FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
+_FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16", "swaRef": "base64"}
 _DAY_FORMAT: Final = "%Y-%m-%dT00:00:00"
 
 

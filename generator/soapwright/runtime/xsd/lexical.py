@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from xsdata.models.datatype import XmlDuration, XmlPeriod
 
+    from soapwright.runtime.xsd.attachment import Attachment
+
 
 # --- numbers, booleans, bytes ----------------------------------------------------------------
 
@@ -207,6 +209,42 @@ def _content(value: object, name: str) -> bytes:
     return value.content
 
 
+class WrittenAlone(Exception):
+    """A value takes a part beside the message, which is written as if it had none."""
+
+
+def parse_swa_ref(text: str) -> bytes | Attachment:
+    """A reference to a part of the message (WS-I Attachments Profile 1.0, 4.4).
+
+    Raises:
+        ValueError: not such a text, or the message has no such part.
+    """
+    if not text.strip():
+        raise refused(text, "swaRef") from None
+    from soapwright.runtime.errors import MalformedResponse
+    from soapwright.runtime.xsd.parts import taken  # few messages have any
+
+    try:
+        return taken(text.strip())
+    except MalformedResponse as error:
+        raise ValueError(error.message) from None
+
+
+def format_swa_ref(value: bytes | Attachment) -> str:
+    """The reference to what goes beside the message.
+
+    Raises:
+        ValueError: neither bytes nor an attachment.
+        WrittenAlone: nothing goes beside it yet.
+    """
+    from soapwright.runtime.xsd.attachment import Attachment
+    from soapwright.runtime.xsd.parts import attach
+
+    if not isinstance(value, bytes | bytearray | Attachment):
+        raise refused(value, "swaRef") from None
+    return attach(value).cid
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
@@ -316,6 +354,7 @@ _CODECS: tuple[tuple[str, Callable[[str], Any], Callable[[Any], str]], ...] = (
     ("gYear gYearMonth gMonth gMonthDay gDay", parse_period, format_text),
     ("base64Binary", parse_base64, format_base64),
     ("hexBinary", parse_hex, format_hex),
+    ("swaRef", parse_swa_ref, format_swa_ref),
     ("QName NOTATION", parse_qname, format_qname),
 )
 

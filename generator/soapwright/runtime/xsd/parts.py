@@ -1,8 +1,9 @@
-"""The parts of an answer that its envelope refers to: binary values that travel beside it.
+"""The parts that an envelope refers to: binary values that travel beside it.
 
-An envelope refers to a part by an ``xop:Include`` that is all the content of an element (XOP 1.0),
-or, in SOAP encoding, by an element's ``href`` (SOAP Messages with Attachments). Who reads values
-belongs to a package and not to an answer, so the parts of the answer being read are a context.
+It refers to one by an ``xop:Include`` that is all the content of an element (XOP 1.0), by a text of
+the type ``swaRef`` (WS-I Attachments Profile 1.0) or, in SOAP encoding, by an element's ``href``
+(SOAP Messages with Attachments). Who reads and writes values belongs to a package and not to a
+message, so the parts of the message that is read or written are a context.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 
 from soapwright.runtime.errors import AttachmentLeft, MalformedResponse
 from soapwright.runtime.xsd.attachment import Attachment
+from soapwright.runtime.xsd.lexical import WrittenAlone
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -87,6 +89,36 @@ _READ: ContextVar[Parts | None] = ContextVar("_READ", default=None)
 """Those of the answer that is being read."""
 
 
+@contextmanager
+def being_written() -> Iterator[list[Attachment]]:
+    """Gives what the message that is written meanwhile has beside it."""
+    attached: list[Attachment] = []
+    token = _WRITTEN.set(attached)
+    try:
+        yield attached
+    finally:
+        _WRITTEN.reset(token)
+
+
+_WRITTEN: ContextVar[list[Attachment] | None] = ContextVar("_WRITTEN", default=None)
+"""Those of the message that is being written."""
+
+
+def attach(value: bytes | bytearray | Attachment) -> Attachment:
+    """Put a value beside the message; one that is there already is not put there again.
+
+    Raises:
+        WrittenAlone: the message is written as if nothing went beside it.
+    """
+    attached = _WRITTEN.get()
+    if attached is None:
+        raise WrittenAlone
+    part = value if isinstance(value, Attachment) else Attachment(value)
+    if part not in attached:
+        attached.append(part)
+    return part
+
+
 def included(node: etree._Element) -> bytes | Attachment:
     """The content of an element that is a part of the message (XOP 1.0, 3.2).
 
@@ -99,7 +131,7 @@ def included(node: etree._Element) -> bytes | Attachment:
     include = node[0]
     if len(node) > 1 or (node.text or "").strip() or (include.tail or "").strip():
         raise MalformedResponse(f"the answer has more beside the part {include.get('href')!r}")
-    return _taken(str(include.get("href") or ""))
+    return taken(str(include.get("href") or ""))
 
 
 def refers(node: etree._Element) -> bool:
@@ -113,10 +145,15 @@ def referred(node: etree._Element) -> bytes | Attachment:
     Raises:
         MalformedResponse: there is no such part.
     """
-    return _taken(str(node.attrib.pop("href")))
+    return taken(str(node.attrib.pop("href")))
 
 
-def _taken(reference: str) -> bytes | Attachment:
+def taken(reference: str) -> bytes | Attachment:
+    """The part that a URL refers to.
+
+    Raises:
+        MalformedResponse: there is no such part.
+    """
     parts = _READ.get()
     if parts is None:
         raise _missing(reference)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from soapwright import Attachment, MalformedResponse
-from soapwright.runtime.codec.parts import Parts
+from soapwright import Attachment, EncodingError, MalformedResponse
+from soapwright.runtime.xsd.parts import Parts
+from tests.runtime.codec.test_mtom import parts, sent
 from tests.runtime.http.test_multipart import INCLUDE, ROOT, multipart
 from tests.styles import Op, depot, element_part, envelope, part, wsdl
 
@@ -87,14 +88,14 @@ def test_what_stands_where_it_may_not(tmp_path: Path, content: str, told: str) -
 
 @pytest.mark.parametrize("reference", ["cid:f%40d", "CID:f@d", "cid:f@d", "http://d/g"])
 def test_references(reference: str) -> None:
-    parts = Parts(
+    found = Parts(
         [
             Attachment(b"f", content_id="f@d"),
             Attachment(b"f", content_id="g@d", headers={"content-location": "http://d/g"}),
         ]
     )
-    assert parts.take(reference) == b"f"
-    assert len(parts.left) == 1
+    assert found.take(reference) == b"f"
+    assert len(found.left) == 1
 
 
 def test_encoded_messages_refer_by_href(tmp_path: Path) -> None:
@@ -116,3 +117,53 @@ def test_encoded_messages_refer_by_href(tmp_path: Path) -> None:
     with depot(text, tmp_path, multipart((ROOT, answer), (F, FILE), (G, OTHER))) as d:
         found = d.client.fetch()
     assert (found.box.d, found.photo, found.any) == (FILE, FILE, OTHER)
+
+
+SWA = "http://ws-i.org/profiles/basic/1.1/xsd"
+
+
+@pytest.fixture
+def referring() -> str:
+    """A WSDL of messages that refer to parts, which names a copy that is not there."""
+    types = (
+        f'<xs:import namespace="{SWA}" schemaLocation="http://ws-i.org/{SWA[-3:]}"/>'
+        '<xs:element name="Shoot"><xs:complexType><xs:sequence>'
+        f'<xs:element name="Film" type="r:swaRef" xmlns:r="{SWA}" minOccurs="0"/>'
+        '<xs:element name="Roll" minOccurs="0"><xs:complexType><xs:sequence>'
+        f'<xs:element name="Shot" type="r:swaRef" xmlns:r="{SWA}" maxOccurs="9"/>'
+        "</xs:sequence></xs:complexType></xs:element>"
+        "</xs:sequence></xs:complexType></xs:element>"
+    )
+    return wsdl(
+        Op("Shoot", [element_part("Shoot")], [element_part("Shoot")]), types=types, style="document"
+    )
+
+
+def test_texts_that_refer_to_parts(tmp_path: Path, referring: str) -> None:
+    answer = envelope(
+        "<t:Shoot><t:Film>cid:f%40d</t:Film>"
+        "<t:Roll><t:Shot>cid:g@d</t:Shot><t:Shot> cid:f@d </t:Shot></t:Roll></t:Shoot>"
+    )
+    with depot(referring, tmp_path, multipart((ROOT, answer), (F, FILE), (G, OTHER))) as d:
+        assert not d.made.generated.warnings
+        found = d.client.shoot(film=b"1", roll=d.types.ShootRoll(shot=[b"2", Attachment(b"3")]))
+        assert (found.film, found.roll.shot) == (FILE, [OTHER, FILE])
+        root, files = parts(sent(d))
+        assert sent(d).get_param("type") == "text/xml"
+    assert [*files.values()] == [b"1", b"2", b"3"]
+    named = [node.text for node in root.iter("{urn:depot}Film", "{urn:depot}Shot")]
+    assert named == [f"cid:{id_[1:-1]}" for id_ in files]
+
+
+def test_texts_that_refer_to_nothing(tmp_path: Path, referring: str) -> None:
+    for film, told in (("cid:x@d", "refers to 'cid:x@d', which"), ("AAAA", "refers to 'AAAA', wh")):
+        message = envelope(f"<t:Shoot><t:Film>{film}</t:Film></t:Shoot>")
+        with (
+            depot(referring, tmp_path, multipart((ROOT, message))) as d,
+            pytest.raises(MalformedResponse, match=told),
+        ):
+            d.client.shoot()
+    with depot(referring, tmp_path, "<t:Shoot><t:Film/></t:Shoot>") as d:
+        assert d.client.shoot().film is None
+        with pytest.raises(EncodingError, match=r"Shoot.film: 'cid:x' is not an xs:swaRef"):
+            d.client.shoot(film="cid:x")

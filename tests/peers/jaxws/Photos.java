@@ -1,0 +1,111 @@
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javax.activation.DataHandler;
+import javax.activation.DataSource;
+import javax.jws.WebParam;
+import javax.jws.WebResult;
+import javax.jws.WebService;
+import javax.jws.soap.SOAPBinding;
+import javax.xml.bind.annotation.XmlAccessType;
+import javax.xml.bind.annotation.XmlAccessorType;
+import javax.xml.bind.annotation.XmlAttachmentRef;
+import javax.xml.bind.annotation.XmlMimeType;
+import javax.xml.ws.BindingType;
+import javax.xml.ws.Endpoint;
+import javax.xml.ws.soap.MTOM;
+
+/** A service of binary values in the ways that JAXB has: bytes, typed streams and swaRef. */
+public class Photos {
+  @XmlAccessorType(XmlAccessType.FIELD)
+  public static class Photo {
+    public byte[] data;
+    public List<byte[]> more = new ArrayList<>();
+
+    @XmlMimeType("application/octet-stream")
+    public DataHandler typed;
+
+    @XmlAttachmentRef public DataHandler referred;
+    public String kind;
+  }
+
+  static byte[] turned(byte[] data) {
+    byte[] turned = new byte[data.length];
+    for (int i = 0; i < data.length; i++) turned[i] = data[data.length - 1 - i];
+    return turned;
+  }
+
+  static DataHandler turned(DataHandler data, String type) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (InputStream in = data.getInputStream()) {
+      in.transferTo(all);
+    } catch (IOException error) {
+      throw new UncheckedIOException(error);
+    }
+    byte[] content = turned(all.toByteArray());
+    return new DataHandler(
+        new DataSource() {
+          public InputStream getInputStream() { return new ByteArrayInputStream(content); }
+
+          public OutputStream getOutputStream() { throw new UnsupportedOperationException(); }
+
+          public String getContentType() { return type; }
+
+          public String getName() { return null; }
+        });
+  }
+
+  /** Gives what it is given, all bytes turned round. */
+  @WebService(targetNamespace = "urn:photos")
+  @SOAPBinding(parameterStyle = SOAPBinding.ParameterStyle.BARE)
+  public static class Turning {
+    @WebResult(name = "turned")
+    public Photo turn(@WebParam(name = "photo") Photo photo) {
+      Photo found = new Photo();
+      if (photo.data != null) found.data = turned(photo.data);
+      for (byte[] each : photo.more) found.more.add(turned(each));
+      Collections.reverse(found.more);
+      if (photo.typed != null) {
+        found.kind = photo.typed.getContentType();
+        found.typed = turned(photo.typed, "image/png");
+      }
+      if (photo.referred != null) found.referred = turned(photo.referred, "image/gif");
+      return found;
+    }
+  }
+
+  @MTOM(threshold = 10)
+  @WebService(name = "Photos", serviceName = "Photos", targetNamespace = "urn:photos")
+  @SOAPBinding(parameterStyle = SOAPBinding.ParameterStyle.BARE)
+  public static class Soap11 extends Turning {}
+
+  @MTOM(threshold = 10)
+  @WebService(name = "Photos", serviceName = "Photos", targetNamespace = "urn:photos")
+  @SOAPBinding(parameterStyle = SOAPBinding.ParameterStyle.BARE)
+  @BindingType(javax.xml.ws.soap.SOAPBinding.SOAP12HTTP_BINDING)
+  public static class Soap12 extends Turning {}
+
+  @WebService(name = "Photos", serviceName = "Photos", targetNamespace = "urn:photos")
+  @SOAPBinding(parameterStyle = SOAPBinding.ParameterStyle.BARE)
+  public static class Plain extends Turning {}
+
+  /** Publishes each at a port of its own, and tells where, a line each. */
+  public static void main(String[] arguments) throws Exception {
+    for (Object service : new Object[] {new Soap11(), new Soap12(), new Plain()}) {
+      int port;
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+      String url = "http://127.0.0.1:" + port + "/photos";
+      Endpoint.publish(url, service);
+      System.out.println(url);
+    }
+  }
+}
