@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from soapwright.emit.client.bindings import bindings_of
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.limits import Usage
 from soapwright.emit.client.logins import Headers, Login, Way
 from soapwright.emit.client.results import FAULTS
+from soapwright.emit.client.soap import SOAP_VERSIONS
 from soapwright.emit.python.code import Parameter, exploded, exploded_dict, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.schema.policy import MTOM
 from soapwright.service.rules import ServiceRules
 
 _USER = Parameter("username", "str", doc="the API user")
@@ -72,8 +75,8 @@ def connect_method(
     """
     rules, several = inputs.rules, inputs.ports.several
     leading = tuple(_leading(rules, several))
-    speaks_soap = bool(inputs.operations.by_key)
-    own = _settings(rules, usage, several=several, speaks_soap=speaks_soap)
+    mtom = _sends_parts(inputs)
+    own = _settings(rules, usage, several=several, mtom=mtom)
     settings = (*headers.parameters, *own)
     ways = () if login is None else tuple((*way.parameters, *settings) for way in login.ways)
     named = (*_any_way(login), *settings)
@@ -95,7 +98,7 @@ def connect_method(
             usage,
             has_session=session is not None,
             several=several,
-            speaks_soap=speaks_soap,
+            speaks_soap=mtom is not None,
         ),
         locate="LOCATE.at(locate_url)" if locate else "None",
     )
@@ -145,10 +148,31 @@ def _by_port(url: Parameter) -> Parameter:
     )
 
 
+def _sends_parts(inputs: Inputs) -> bool | None:
+    """Whether the service demands MTOM, or None where it speaks no SOAP."""
+    if not inputs.operations.by_key:
+        return None
+    return any(
+        not MTOM.isdisjoint(demands)
+        for binding, _ in bindings_of(inputs.schema, SOAP_VERSIONS)
+        for demands in (
+            binding.required_policies,
+            *(bound.required_policies for bound in binding.operations),
+        )
+    )
+
+
 def _settings(
-    rules: ServiceRules, usage: Usage | None, *, several: bool, speaks_soap: bool
+    rules: ServiceRules, usage: Usage | None, *, several: bool, mtom: bool | None
 ) -> Iterator[Parameter]:
-    """The parameters that do not tell who calls."""
+    """The parameters that do not tell who calls.
+
+    Args:
+        rules: of the service.
+        usage: where the service tells how many calls were made, or None.
+        several: whether there are several ports.
+        mtom: whether binary values go as parts unless one says no; None where they cannot.
+    """
     if rules.environments:
         names = [literal(name) for name in rules.environments]
         doc = "which of the service's addresses to use"
@@ -175,8 +199,8 @@ def _settings(
         yield Parameter("on_usage", "OnUsage | None", "None", doc)
         yield _GOVERNOR
     yield from (_LIMITS, _VERIFY)
-    if speaks_soap:
-        yield _MTOM
+    if mtom is not None:
+        yield replace(_MTOM, default=str(mtom))
 
 
 def _url_doc(rules: ServiceRules) -> str:
