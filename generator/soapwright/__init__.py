@@ -23,9 +23,11 @@ __all__ = [
     "EntityPicklists",
     "FieldNotYours",
     "Governor",
+    "Headers",
     "HttpError",
     "InvalidArgument",
     "InvalidDocument",
+    "InvalidHeader",
     "InvalidRecord",
     "JobFailed",
     "JobProgress",
@@ -41,6 +43,7 @@ __all__ = [
     "NotAllowed",
     "NotCancellable",
     "NotSent",
+    "NotUnderstood",
     "OnError",
     "OnProgress",
     "OnShift",
@@ -55,6 +58,7 @@ __all__ = [
     "Record",
     "RecordUnreadable",
     "Report",
+    "Response",
     "RowsShifted",
     "ServiceError",
     "SessionLeftOpen",
@@ -80,6 +84,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from soapwright.runtime.calls.call import Response
+    from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
@@ -91,6 +97,7 @@ if TYPE_CHECKING:
         HttpError,
         InvalidArgument,
         InvalidDocument,
+        InvalidHeader,
         InvalidRecord,
         JobFailed,
         JobVanished,
@@ -101,6 +108,7 @@ if TYPE_CHECKING:
         NotAllowed,
         NotCancellable,
         NotSent,
+        NotUnderstood,
         OutcomeUnknown,
         OutOfOrder,
         RecordUnreadable,
@@ -157,9 +165,11 @@ else:
         "EntityPicklists": "records.picklists",
         "FieldNotYours": "errors",
         "Governor": "limits.quota",
+        "Headers": "calls.headers",
         "HttpError": "errors",
         "InvalidArgument": "errors",
         "InvalidDocument": "errors",
+        "InvalidHeader": "errors",
         "InvalidRecord": "errors",
         "JobFailed": "errors",
         "JobProgress": "jobs.job",
@@ -175,6 +185,7 @@ else:
         "NotAllowed": "errors",
         "NotCancellable": "errors",
         "NotSent": "errors",
+        "NotUnderstood": "errors",
         "OnError": "outcome",
         "OnProgress": "outcome",
         "OnShift": "paging.page_number",
@@ -189,6 +200,7 @@ else:
         "Record": "records.record",
         "RecordUnreadable": "errors",
         "Report": "outcome",
+        "Response": "calls.call",
         "RowsShifted": "errors",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",

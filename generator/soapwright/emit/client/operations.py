@@ -43,6 +43,7 @@ class OperationView:
     faults: tuple[FaultView, ...] = ()
     attached: tuple[tuple[str, str], ...] = ()
     response_attached: tuple[str, ...] = ()
+    encoded_headers: tuple[ClassName, ...] = ()
 
     @property
     def wish(self) -> str:

@@ -87,8 +87,8 @@ WriteAttribute = Callable[[Any, list[str], Out], object]
 Encode = Callable[[Any], str]
 Show = Callable[[Any, Out], str]
 """The text of a whole leaf, unescaped; a name gets a prefix of what is written."""
-_Leaf = tuple[str, Encode | None, str]
-_NO_LEAF: _Leaf = ("", None, "")
+Leaf = tuple[str, Encode | None, str]
+NO_LEAF: Leaf = ("", None, "")
 _Content = tuple[str, str, Encode | None, str, Write]
 _NEVER_ESCAPED = frozenset(
     (
@@ -276,7 +276,7 @@ class Encoder:
                 compiled.attributes.append((field.attribute, self._other_attributes))
             elif field.attribute in together:
                 if (in_order := together[field.attribute]) is not None:
-                    part = (field.attribute, *_NO_LEAF, in_order)
+                    part = (field.attribute, *NO_LEAF, in_order)
                     compiled.content.append(part)
                     compiled.content_as_it_came.append(part)
             elif field.kind == "Element":
@@ -287,16 +287,16 @@ class Encoder:
                 compiled.nil = field.attribute if field.nillable else None
                 write = self._text(field)
             if write is not None:
-                leaf = self._leaf(field) if field.kind == "Element" else _NO_LEAF
+                leaf = self._leaf(field) if field.kind == "Element" else NO_LEAF
                 as_it_came = self._from_as_it_came(field, write)
                 compiled.content.append((field.attribute, *leaf, self._from(field, write)))
-                compiled.content_as_it_came.append((field.attribute, *_NO_LEAF, as_it_came))
+                compiled.content_as_it_came.append((field.attribute, *NO_LEAF, as_it_came))
         if is_unordered(cls):
             named = {field.attribute for field in fields if field.kind == "Element"}
             parts = compiled.content_as_it_came
             others = [part for part in parts if part[0] not in named]
             writers = {part[0]: part[-1] for part in parts if part[0] in named}
-            compiled.unordered = [*others, ("", *_NO_LEAF, partial(_as_told, writers=writers))]
+            compiled.unordered = [*others, ("", *NO_LEAF, partial(_as_told, writers=writers))]
         compiled.plain = not compiled.attributes and compiled.nil is None
         return compiled
 
@@ -353,11 +353,11 @@ class Encoder:
 
         return write_many if field.many else write_one
 
-    def _leaf(self, field: FieldPlan) -> _Leaf:
+    def _leaf(self, field: FieldPlan) -> Leaf:
         """Start tag, text of a value (escaped) and end tag of a plain leaf: by far the most."""
         plain = field.xsd and not (field.many or field.tokens or field.array)
         if not plain or field.nillable or field.named:
-            return _NO_LEAF
+            return NO_LEAF
         name = self.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
         encode = self._text_of(field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from soapwright.runtime.codec.any_type import INCLUDE
-from soapwright.runtime.codec.encode import _NO_LEAF, Encoder, Write, _Leaf
+from soapwright.runtime.codec.encode import NO_LEAF, Encoder, Leaf, Write
 from soapwright.runtime.records.plan import FieldPlan
 from soapwright.runtime.xsd.attachment import Attachment
 from soapwright.runtime.xsd.escaping import quote
@@ -23,8 +23,8 @@ class MtomEncoder(Encoder):
     it attributes and lists.
     """
 
-    def _leaf(self, field: FieldPlan) -> _Leaf:
-        return _NO_LEAF if _is_binary(field) else super()._leaf(field)
+    def _leaf(self, field: FieldPlan) -> Leaf:
+        return NO_LEAF if _is_binary(field) else super()._leaf(field)
 
     def _text(self, field: FieldPlan) -> Write:
         write = super()._text(field)
