@@ -14,6 +14,7 @@ import pytest
 
 from soapwright import Attachment
 from tests.emit.desks import made
+from tests.runtime.http.test_attached import text
 
 pytestmark = [pytest.mark.peer("jaxws"), pytest.mark.slow]
 
@@ -30,19 +31,20 @@ SMALL = b"\r\n--"
 
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """Where the services are: MTOM over SOAP 1.1, over 1.2, and without."""
+    """Where the services are: MTOM over SOAP 1.1 and 1.2, without it, and with a MIME binding."""
     folder = tmp_path_factory.mktemp("jaxws")
+    (folder / "depot.wsdl").write_text(text("rpc"), "utf-8")
     subprocess.run(["javac", "-nowarn", "-cp", PATH, "-d", str(folder), str(SOURCE)], check=True)
     command = ["java", "--add-opens", "java.base/java.lang=ALL-UNNAMED"]
     with subprocess.Popen(
-        [*command, "-cp", f"{PATH}{os.pathsep}{folder}", "Photos"],
+        [*command, "-cp", f"{PATH}{os.pathsep}{folder}", "Photos", str(folder / "depot.wsdl")],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as server:
         try:
             assert server.stdout is not None
-            yield [server.stdout.readline().strip() for _ in range(3)]
+            yield [server.stdout.readline().strip() for _ in range(4)]
         finally:
             server.terminate()
 
@@ -54,8 +56,8 @@ def desk(request: Any, addresses: list[str], tmp_path: Path) -> Iterator[tuple[A
     wsdl = urlopen(f"{url}?wsdl").read().decode()
     schema = urlopen(f"{url}?xsd=1").read().decode()
     (tmp_path / "photos.xsd").write_text(schema, "utf-8")
-    text = wsdl.replace(f"{url}?xsd=1", "photos.xsd")
-    with made(text, tmp_path) as found, found.package.DeskClient.connect(url=url) as client:
+    wsdl = wsdl.replace(f"{url}?xsd=1", "photos.xsd")
+    with made(wsdl, tmp_path) as found, found.package.DeskClient.connect(url=url) as client:
         yield found, client
 
 
@@ -93,3 +95,13 @@ def test_into_files(desk: tuple[Any, Any], tmp_path: Path) -> None:
     answer = client.exchange(found.operations.TURN, photo, mtom=True, save_to=tmp_path / "files")
     assert bytes(answer.body.data) == BIG[::-1]
     assert len([*(tmp_path / "files").iterdir()]) == len(answer.attachments)
+
+
+def test_parts_that_the_binding_puts_beside_the_body(addresses: list[str], tmp_path: Path) -> None:
+    with (
+        made(text("rpc"), tmp_path) as found,
+        found.package.DeskClient.connect(url=addresses[3]) as client,
+    ):
+        photo, note = Attachment(BIG, "image/gif"), Attachment(b"careful", "text/plain")
+        answer = client.develop(title="Harbour", photo=photo, note=note)
+        assert (answer.title, answer.print) == ("Harbour/careful", BIG[::-1])
