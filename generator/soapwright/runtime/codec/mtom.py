@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from soapwright.runtime.codec.any_type import INCLUDE
-from soapwright.runtime.codec.encode import NO_LEAF, Encoder, Leaf, Write
+from soapwright.runtime.codec.encode import Encoder
+from soapwright.runtime.codec.writers import FieldWriters, Leaf, Out, Write
 from soapwright.runtime.records.plan import FieldPlan
 from soapwright.runtime.xsd.attachment import Attachment
 from soapwright.runtime.xsd.escaping import quote
@@ -16,19 +17,25 @@ SMALL = 1024
 _NAMESPACE = INCLUDE.rpartition("}")[0][1:]
 
 
-class MtomEncoder(Encoder):
-    """Writes the records of one package; bytes of ``xs:base64Binary`` become parts.
+class _Writers(FieldWriters):
+    """What writes fields; bytes of ``xs:base64Binary`` become parts.
 
     Those of ``xs:hexBinary`` stay: the specification has no other content (XOP 1.0, 2.1), nor has
     it attributes and lists.
     """
 
-    def _leaf(self, field: FieldPlan) -> Leaf:
-        return NO_LEAF if _is_binary(field) else super()._leaf(field)
+    def leaf(self, field: FieldPlan, write: Write) -> Leaf | None:
+        return None if _is_binary(field) else super().leaf(field, write)
 
-    def _text(self, field: FieldPlan) -> Write:
-        write = super()._text(field)
+    def text(self, field: FieldPlan) -> Write:
+        write = super().text(field)
         return _as_part(write) if _is_binary(field) else write
+
+
+class MtomEncoder(Encoder):
+    """Writes the records of one package."""
+
+    writers = _Writers
 
 
 def _is_binary(field: FieldPlan) -> bool:
@@ -36,7 +43,7 @@ def _is_binary(field: FieldPlan) -> bool:
 
 
 def _as_part(write: Write) -> Write:
-    def write_part(value: Any, out: Any) -> None:
+    def write_part(value: Any, out: Out) -> None:
         is_large = isinstance(value, bytes | bytearray) and len(value) > SMALL
         if is_large or isinstance(value, Attachment):
             href = quote(attach(value).cid)

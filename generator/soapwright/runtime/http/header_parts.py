@@ -15,7 +15,7 @@ from soapwright.runtime.records.record import Record
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.encode import Written
+    from soapwright.runtime.codec.written import Written
 
 _OURS = frozenset(
     (
@@ -29,8 +29,10 @@ _OURS = frozenset(
 _TRUE = ("1", "true")
 
 
-def write(codec: Codec, operation: Operation[Any, Any], part: HeaderPart, written: Written) -> str:
-    """One header part of a request.
+def write(
+    codec: Codec, operation: Operation[Any, Any], part: HeaderPart, written: Written
+) -> list[bytes]:
+    """One header part of a request, in parts to be joined.
 
     Args:
         codec: of the package.
@@ -42,12 +44,12 @@ def write(codec: Codec, operation: Operation[Any, Any], part: HeaderPart, writte
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     if not isinstance(part, Record):
-        return etree.tostring(part, encoding="unicode", with_tail=False)
+        return [etree.tostring(part, encoding="UTF-8", xml_declaration=False, with_tail=False)]
     if type(part).__name__ in operation.encoded_headers:
         from soapwright.runtime.codec.encoded import EncodedWriter
 
         style = operation.encoding or SOAP_ENCODINGS[operation.soap == "1.2"]
-        return EncodedWriter(codec.types, codec.leaves, style, written).element(part)
+        return [EncodedWriter(codec.types, codec.leaves, style, written).element(part).encode()]
     return codec.encoder.element(part, written)
 
 

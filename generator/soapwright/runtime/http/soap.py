@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 _NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+_PROLOG = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def write_envelope(
@@ -63,20 +64,17 @@ def write_envelope(
     if operation is None:
         records = cast("Sequence[Record]", headers)
         declarations, parts, content = encoder.message(body, records, message)
-        content = f"<soap:Body>{content}</soap:Body>"
+        content = [b"<soap:Body>", *content, b"</soap:Body>"]
     else:
         written = encoder.written()
         content = _forms().write_body(codec, operation, body, written, message)
-        parts = "".join(
-            [_header_parts().write(codec, operation, part, written) for part in headers]
-        )
+        write = _header_parts().write
+        parts = [text for part in headers for text in write(codec, operation, part, written)]
         declarations = written.declarations
-    header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{declarations}>'
-        f"{header}{content}</soap:Envelope>"
-    ).encode()
+    if parts:
+        parts = [b"<soap:Header>", *parts, b"</soap:Header>"]
+    start = f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{declarations}>'.encode()
+    return b"".join([_PROLOG, start, *parts, *content, b"</soap:Envelope>"])
 
 
 def _forms() -> Any:
@@ -312,13 +310,9 @@ class SoapExchange:
                 raise self._bad_status() from None
             raise self._named(error) from None
         finally:
-            self._discard()
+            if self._multipart is not None:
+                self._multipart.discard()  # unless somebody has its files
         return Response(read.body, read.headers, self._status, self._head, attachments)
-
-    def _discard(self) -> None:
-        """Remove the files of an answer that is given to nobody."""
-        if self._multipart is not None:
-            self._multipart.discard()
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
@@ -362,7 +356,8 @@ class SoapExchange:
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
-        self._discard()
+        if self._multipart is not None:
+            self._multipart.discard()
         error: TransportError = self._named(
             broken_off(message, url=self.url, sent=sent, started=started, **self._context())
         )
