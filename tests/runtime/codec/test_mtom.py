@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -170,3 +171,20 @@ def test_what_cannot_be_sent(tmp_path: Path) -> None:
         with pytest.raises(InvalidArgument, match="which is no folder"):
             d.client.call(operation, request, save_to=tmp_path / "nowhere")
         assert not d.server.requests
+
+
+def test_for_asyncio(tmp_path: Path) -> None:
+    note = Attachment(b"note", "text/plain", content_id="note@d")
+
+    async def use(d: Depot) -> None:
+        async with d.made.package.AsyncDeskClient.connect(url=d.server.url, mtom=True) as client:
+            operation, request = d.made.package.operations.STORE, d.types.Store(one=BIG)
+            await client.call(operation, request, attachments=[note])
+            assert len(parts(sent(d))[1]) == 2
+            assert (await client.exchange(operation, request, mtom=False)).attachments == ()
+            with pytest.raises(InvalidArgument):
+                await client.exchange(operation, request, save_to=tmp_path / "nowhere")
+
+    with desk(tmp_path) as d:
+        asyncio.run(use(d))
+        assert len(d.server.requests) == 2

@@ -17,9 +17,11 @@ from soapwright import (
     Limits,
     MalformedResponse,
     SoapFault,
+    TransportError,
     TruncatedResponse,
 )
 from soapwright.runtime.http.multipart import Multipart
+from soapwright.runtime.http.part_content import InFile
 from soapwright.runtime.xsd.parts import Parts
 from tests.runtime.scripted import Reply
 from tests.styles import Op, depot, element_part, envelope, wsdl
@@ -217,6 +219,26 @@ def test_files_of_a_fault_are_removed(tmp_path: Path) -> None:
             d.client.call(
                 d.made.package.operations.SHOOT, d.types.Shoot(), save_to=tmp_path / "files"
             )
+        assert not [*(tmp_path / "files").iterdir()]
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "made").mkdir()
+    with depot(WSDL, tmp_path / "made", multipart((ROOT, PICTURE), (F, FILE))) as d:
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(InFile, "write", full)
+        with pytest.raises(TransportError, match=r"cannot be written: .*No space left") as told:
+            d.client.call(
+                d.made.package.operations.SHOOT, d.types.Shoot(), save_to=tmp_path / "files"
+            )
+        assert told.value.maybe_done
+        assert told.value.operation == "Shoot"
+        del told
+        gc.collect()
         assert not [*(tmp_path / "files").iterdir()]
 
 

@@ -90,7 +90,7 @@ class Multipart:
         self._root: bytes | None = None
         self._parts: list[Attachment] = []
         self._ids: set[str] = set()
-        self._files: list[Path] = []
+        self._files: list[InFile] = []
         self.discard = weakref.finalize(self, _remove, self._files)
         """Removes the files of an answer that is given to nobody."""
 
@@ -186,7 +186,7 @@ class Multipart:
         if self._folder is None or self._is_root:
             return _Part(head, id_, self._count, InMemory())
         file = InFile(self._folder)
-        self._files.append(file.path)
+        self._files.append(file)
         return _Part(head, id_, self._count, file)
 
     def _take(self, size: int) -> None:
@@ -237,6 +237,6 @@ def _line(text: str) -> str:
     return re.sub(r"\r?\n(?=[ \t])", "", str(text)).strip()
 
 
-def _remove(files: list[Path]) -> None:
-    for path in files:
-        path.unlink(missing_ok=True)
+def _remove(files: list[InFile]) -> None:
+    for file in files:
+        file.remove()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
@@ -49,6 +50,12 @@ class InFile:
     def kept(self) -> Path:
         self._file.close()
         return self.path
+
+    def remove(self) -> None:
+        """Nobody wants it."""
+        with suppress(OSError):  # what could not be written cannot be closed either
+            self._file.close()
+        self.path.unlink(missing_ok=True)
 
 
 class Decoder(Protocol):

@@ -281,6 +281,10 @@ class SoapExchange:
                 (self._multipart or self._reading()).feed(data)
             except MalformedResponse as error:
                 self._broken = error
+            except OSError as error:
+                raise TransportError(
+                    f"a part of the answer cannot be written: {error}", **self._context()
+                ) from error
 
     def finish(self) -> Response[Any]:
         """The whole answer, read.
