@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, overload
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 
 from . import operations, types
 from .results import FAULTS
@@ -46,6 +46,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
         mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
@@ -60,6 +65,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
         mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
@@ -74,6 +84,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
         mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
@@ -87,6 +102,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
         mtom: bool = False,
     ) -> SuperOffice: ...
     @classmethod
@@ -103,6 +123,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
         mtom: bool = False,
     ) -> SuperOffice:
         """Connect.
@@ -127,7 +152,14 @@ class SuperOffice(SyncClient):
             time_zone_id: SoTimeZoneId of the header part TimeZone.
             time_zone: SoTimeZoneLocationCode of the header part TimeZone.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
             mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
@@ -162,9 +194,10 @@ class SuperOffice(SyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            hooks=hooks,
             mtom=mtom,
         )
-        return cls._open(connection, None, verify)
+        return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 
     @cached_property
     def batch(self) -> Batch:

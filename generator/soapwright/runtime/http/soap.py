@@ -188,7 +188,7 @@ class SoapExchange:
         mtom: bool = False,
     ) -> None:
         self._codec = codec
-        self._operation = operation
+        self.operation = operation
         given = outgoing.headers
         parts = [given[name] for name in operation.headers if name in given]
         parts += outgoing.elements
@@ -235,10 +235,10 @@ class SoapExchange:
         beside, codec = self._parts, self._codec
         body, headers, declared, special = message
         attached: list[Attachment] = []
-        if self._operation.attached:
+        if self.operation.attached:
             from soapwright.runtime.http.attached import take_out
 
-            body, attached = take_out(body, self._operation.attached)
+            body, attached = take_out(body, self.operation.attached)
         if beside is not None:
             attached += beside.attached
         if beside is not None and beside.mtom is not None:
@@ -247,7 +247,7 @@ class SoapExchange:
             codec = codec.mtom
         with being_written() as referred:
             self.content = write_envelope(
-                codec, body, headers, self._operation.soap, declared, special
+                codec, body, headers, self.operation.soap, declared, special
             )
         attached = [*dict.fromkeys([*referred, *attached])]
         if mtom or attached:
@@ -303,7 +303,7 @@ class SoapExchange:
                 return Response(None, NO_HEADERS, self._status, self._head)
             read, attachments = self._read()
             if self._header_status is not None:
-                self._header_status.check(read.headers, self._operation.name, self._zone)
+                self._header_status.check(read.headers, self.operation.name, self._zone)
             if self._multipart is not None:
                 self._multipart.keep()
         except ServiceError as error:
@@ -320,13 +320,13 @@ class SoapExchange:
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
-        if not self._operation.one_way or not 200 <= self._status < 300:
+        if not self.operation.one_way or not 200 <= self._status < 300:
             return False
         return self._multipart is None and (self._document is None or not self._document.begun)
 
     def _read(self) -> tuple[Response[Any], tuple[Attachment, ...]]:
         """The whole envelope, which of several parts is the root part, and what is beside it."""
-        codec, operation = self._codec, self._operation
+        codec, operation = self._codec, self.operation
         if self._multipart is None:
             root = self._reading().close()
             return read_envelope(codec, operation, root, self._understood), ()
@@ -365,10 +365,11 @@ class SoapExchange:
         error: TransportError = self._named(
             broken_off(message, url=self.url, sent=sent, started=started, **self._context())
         )
+        error.status = self._status or None  # one that refuses says so, however little follows
         return error
 
     def _streaming(self, stream: Stream) -> Rows | None:
-        operation = self._operation
+        operation = self.operation
         if operation.response_form != "element":
             return None
         path = stream.path if operation.result is None else (operation.result, *stream.path)
@@ -386,9 +387,9 @@ class SoapExchange:
         header, body = _open(message.getroottree().getroot())
         if message.getparent() is not body:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
-        headers = _headers(self._codec, self._operation, header, self._understood)
+        headers = _headers(self._codec, self.operation, header, self._understood)
         if self._header_status is not None:
-            self._header_status.check(headers, self._operation.name, self._zone)
+            self._header_status.check(headers, self.operation.name, self._zone)
 
     def _bad_status(self) -> Exception:
         return refused(self._status, self._head, **self._context()) or TransportError(
@@ -399,14 +400,14 @@ class SoapExchange:
         )
 
     def _named(self, error: Any) -> Any:
-        error.operation, error.zone = self._operation.name, self._zone
+        error.operation, error.zone = self.operation.name, self._zone
         if self._rows is not None and self._rows.count and isinstance(error, MalformedResponse):
             error.given = self._rows.count
             error.message += f", after {error.given} whole records of this answer"
         return error
 
     def _context(self) -> dict[str, Any]:
-        return {"operation": self._operation.name, "zone": self._zone}
+        return {"operation": self.operation.name, "zone": self._zone}
 
 
 def _message(codec: Codec, operation: Operation[Any, Any], body: Record) -> type[Record] | None:
