@@ -20,8 +20,8 @@ REACHED = {
     "every SOAP operation callable": 0.991,
     "instances round-trip": 0.999,
 }
-"""What has been seen to hold; docs/open-work.md says what is left. One of the files declares nothing
-at all, and of two the types alone can be had (docs/supported.md)."""
+"""What has been seen to hold; docs/open-work.md says what is left. One of the files declares
+nothing at all, and of two the types alone can be had (docs/supported.md)."""
 SAMPLE = [
     "afip/wsaa",
     "axis2c/DataHandlerService",

@@ -144,6 +144,17 @@ class TruncatedResponse(MalformedResponse):
     may_pass: bool = True
 
 
+class NotUnderstood(MalformedResponse):
+    """The answer has a header part that it must not be used without, and nobody knows it.
+
+    ``header`` is its name in Clark notation. The service may have acted.
+    """
+
+    def __init__(self, message: str, *, header: str, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.header = header
+
+
 class ServiceError(SoapwrightError):
     """The service answered that the call failed (ReturnCode, Succeeded=false, hasErrors).
 
@@ -310,6 +321,20 @@ class InvalidRecord(SoapwrightError, ValueError):
         super().__init__(message, **context)
         self.entity = entity
         self.field = field
+
+
+class InvalidHeader(SoapwrightError, ValueError):
+    """A header part cannot be sent: nothing binds it, it is given twice, or is none; nothing was.
+
+    ``part`` is its name in Clark notation, ``bound`` are the classes of those that are bound.
+    """
+
+    def __init__(
+        self, message: str, *, part: str, bound: Sequence[str] = (), **context: Any
+    ) -> None:
+        super().__init__(message, **context)
+        self.part = part
+        self.bound = tuple(bound)
 
 
 class NotAllowed(InvalidRecord):

@@ -257,7 +257,10 @@ class PortType:
 
 @dataclass(frozen=True, slots=True)
 class HeaderPart:
-    """A ``soap:header``: one part of one message; a message may bind several."""
+    """A ``soap:header``: one part of one message; a message may bind several.
+
+    ``faults`` are its ``soap:headerfault``: what tells, in the header of a fault, what was wrong.
+    """
 
     message: QName
     part: str
@@ -265,6 +268,7 @@ class HeaderPart:
     use: str = "literal"
     namespace: str | None = None
     must_understand: bool = False
+    faults: tuple[HeaderPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +309,9 @@ class BoundOperation:
     output_name: str | None = None
 
 
-Form = Literal["element", "rpc", "body"]
-"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body."""
+Form = Literal["element", "rpc", "body", "header"]
+"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body; a
+header part that is a type."""
 
 
 @dataclass(frozen=True, slots=True)

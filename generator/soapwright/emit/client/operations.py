@@ -41,6 +41,7 @@ class OperationView:
     encoding: str | None = None
     one_way: bool = False
     faults: tuple[FaultView, ...] = ()
+    encoded_headers: tuple[ClassName, ...] = ()
 
     @property
     def wish(self) -> str:

@@ -49,8 +49,10 @@ class Operation(Generic[In, Out]):
             of whatever name.
         encoding: URI of the style that both are encoded in, or None where they are literal.
         one_way: whether the service only takes the message, so that nothing need come back.
-        faults: what details of its faults are: an element in Clark notation, ``{*}name`` where its
-            namespace is open, and the class name, or ``xs:int`` for a builtin type.
+        faults: what details of its faults are, and what tells them in the header: an element in
+            Clark notation, ``{*}name`` where its namespace is open, and the class name, or
+            ``xs:int`` for a builtin type.
+        encoded_headers: those of the header parts that are in SOAP encoding.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Operation(Generic[In, Out]):
     encoding: str | None = None
     one_way: bool = False
     faults: tuple[tuple[str, str], ...] = ()
+    encoded_headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ class Connection(NeverPickled):
         self.retry = Retry(attempts, total=self.limits.total)
         self.unticketed = pipeline([self.retry, self.throttle], self._send)
         """The way of a call that needs no login."""
-        self._ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
+        self.ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
+        """The way of any other."""
         if url is not None:
             self.move_to(url)
 
@@ -143,14 +144,14 @@ class Connection(NeverPickled):
 
     # --- the way of a call ----------------------------------------------------------------------
 
-    def carry(self, call: Call) -> Steps[Response]:
+    def carry(self, call: Call) -> Steps[Response[Any]]:
         """Make a call, through all steps.
 
         Raises:
             EncodingError: the request cannot be written; nothing was sent.
             SoapwrightError: what became of it, by its class.
         """
-        return self._ticketed(self.outgoing(call))
+        return self.ticketed(self.outgoing(call))
 
     def outgoing(self, call: Call, url: str | None = None) -> Outgoing:
         """A call at the beginning of its way, to the connection's address or another one."""
@@ -164,14 +165,14 @@ class Connection(NeverPickled):
         response = yield from self.unticketed(self.outgoing(call, url))
         return response.result(call.operation)
 
-    def _send(self, outgoing: Outgoing) -> Steps[Response]:
+    def _send(self, outgoing: Outgoing) -> Steps[Response[Any]]:
         total = self.limits.total
         exchange = self.exchange(outgoing)
         began = time.monotonic()
         try:
             left = None if total is None else total - outgoing.took
             self.out.add(id(outgoing))
-            response: Response = yield Send(exchange, left, outgoing.call.line)
+            response: Response[Any] = yield Send(exchange, left, outgoing.call.line)
         finally:
             self.out.discard(id(outgoing))
             outgoing.took += time.monotonic() - began

@@ -15,22 +15,27 @@ from soapwright.runtime.records.plan import plan
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.encode import Written
+    from soapwright.runtime.codec.written import Written
     from soapwright.runtime.records.record import Record
 
 _RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
 
 
 def write_body(
-    codec: Codec, operation: Operation[Any, Any], message: Record, written: Written
-) -> str:
-    """A request's Body.
+    codec: Codec,
+    operation: Operation[Any, Any],
+    message: Record,
+    written: Written,
+    declared: type[Record] | None = None,
+) -> list[bytes]:
+    """A request's Body, in parts to be joined.
 
     Args:
         codec: of the package.
         operation: what is called.
         message: what is sent.
         written: what it is a part of.
+        declared: the class of the message where it is not the message's own.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
@@ -40,11 +45,14 @@ def write_body(
 
         writer = EncodedWriter(codec.types, codec.leaves, operation.encoding, written)
         if operation.request_form == "body":
-            return writer.body(message, operation.soap)
-        return f"<soap:Body>{writer.wrapped(message)}</soap:Body>"
+            return [writer.body(message, operation.soap).encode()]
+        return [f"<soap:Body>{writer.wrapped(message)}</soap:Body>".encode()]
+    if operation.request_form == "element":
+        element = codec.encoder.element(message, written, declared)
+        return [b"<soap:Body>", *element, b"</soap:Body>"]
     body = written.part()
     codec.encoder.write(message, "soap:Body", type(message), body)
-    return "".join(body)
+    return body.content
 
 
 def read_body(
