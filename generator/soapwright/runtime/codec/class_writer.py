@@ -125,9 +125,13 @@ class ClassWriter:
         content = self.content
         if CAME in values or IS_NIL in values or PLACES in values:
             content = [] if self.is_nil(values) else self.content_as_it_came
-        if self.unordered is not None and ORDER in values and content:
+        if content and self.unordered is not None and self.is_unordered(values):
             return self.unordered
         return content
+
+    def is_unordered(self, values: Mapping[str, Any]) -> bool:
+        """Whether a record tells an order of its own for fields that have none."""
+        return self.unordered is not None and ORDER in values
 
 
 def _in_order(

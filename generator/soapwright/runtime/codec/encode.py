@@ -97,7 +97,8 @@ class Encoder:
         compiled = self._writers.get(cls) or self._writer(cls)
         values = record.__dict__
         attribute = ""
-        content = compiled.content
+        content: Sequence[Part] = compiled.content
+        placed: Collection[Extra] = ()
         says_more = (  # than its fields, which nearly none does
             EXTRA in values
             or CAME in values
@@ -111,12 +112,12 @@ class Encoder:
             else:
                 out.append(self._start_tag(compiled, values, name, declared, out))
                 if says_more:
-                    placed: Collection[Extra] = ()
                     content = compiled.content_of(values)
-                    if PLACES in values and content is not compiled.unordered:
+                    if PLACES in values and not compiled.is_unordered(values):
                         placed = values[PLACES]
                         extras = partial(self._write_extra, compiled)
-                        content = among(content, compiled.names, values, partial(Part, ""), extras)
+                        part = partial(Part, "")
+                        content = among(content, compiled.names, values, part, extras)
             for attribute, write in content:  # noqa: B007  # the last one is named in an error
                 write(values, out)
         except Unwritable:
