@@ -13,10 +13,10 @@ from generated.autotask import operations, types
 from soapwright import NotUnderstood, SoapFault
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_11, SOAP_12, SoapExchange
-from tests.headed import headed
+from tests.headed import headed, rpc
 from tests.runtime.scripted import reply
 from tests.runtime.soap import CODEC, NS, QUERY, envelope, exchange, outgoing, page
-from tests.styles import CALLS, XSI, Op, depot, header, part, wsdl
+from tests.styles import CALLS, XSI, depot
 from tests.styles import envelope as envelope_of
 
 PART = types.AutotaskIntegrations(integration_code="C & D")
@@ -131,25 +131,6 @@ def test_no_record_is_given_out_of_an_answer_that_is_not_understood() -> None:
 
 
 # --- parts that are types, and in SOAP encoding --------------------------------------------------
-
-WHO = (
-    '<xs:complexType name="Who"><xs:sequence>'
-    '<xs:element name="name" type="xs:string" form="unqualified"/>'
-    '<xs:element name="boss" type="t:Who" minOccurs="0" form="unqualified"/>'
-    "</xs:sequence></xs:complexType>"
-)
-HEADS = f'namespace="{CALLS}"'
-
-
-def rpc(use: str, heads: str) -> str:
-    do = Op(
-        "Do",
-        [part("a"), part("who", "t:Who"), part("level", "xs:int")],
-        [part("b"), part("echo", "t:Who")],
-        headers=header("DoIn", "who", f'use="{heads}" {HEADS}') + header("DoIn", "level", HEADS),
-        given_headers=header("DoOut", "echo", f'use="{heads}" {HEADS}'),
-    )
-    return wsdl(do, types=WHO, use=use)
 
 
 @pytest.mark.parametrize("use", ["literal", "encoded"])
