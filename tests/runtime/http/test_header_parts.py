@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from lxml import etree
 
 from generated.autotask import operations, types
 from soapwright import NotUnderstood, SoapFault
+from soapwright.runtime.calls.headers import tag_of
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_11, SOAP_12, SoapExchange
 from tests.headed import headed, rpc
@@ -181,3 +183,19 @@ def test_a_fault_of_a_header_part_is_told_in_the_header(tmp_path: Path, soap: st
         assert caught.value.detail == d.types.Expired(since=9)
         assert caught.value.details == (d.types.Expired(since=9),)
         assert caught.value.detail_xml is None
+        assert [tag_of(part) for part in caught.value.headers] == [
+            "{urn:depot}Expired",
+            "{urn:depot}Quota",
+        ]
+        assert caught.value.headers[d.types.Quota].left == 1
+        there = pickle.loads(pickle.dumps(caught.value))
+        assert next(map(tag_of, there.headers)) == "{urn:depot}Expired"
+
+
+def test_a_header_part_that_cannot_be_read_takes_no_words_from_a_fault(tmp_path: Path) -> None:
+    told = "<e:Fault><faultcode>e:Client</faultcode><faultstring>old</faultstring></e:Fault>"
+    answered = reply(envelope_of(told, head="<t:Quota><t:Left>x</t:Left></t:Quota>"), "500 No")
+    with depot(headed(), tmp_path, answered) as d:
+        with pytest.raises(SoapFault, match="old") as caught:
+            d.client.store(litres=1)
+        assert len(caught.value.headers) == 1
