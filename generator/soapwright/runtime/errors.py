@@ -326,9 +326,10 @@ class InvalidRecord(SoapwrightError, ValueError):
 
 
 class InvalidHeader(SoapwrightError, ValueError):
-    """A header part cannot be sent: nothing binds it, it is given twice, or is none; nothing was.
+    """A header part cannot be sent: nothing binds it, it is given twice, or cannot be written.
 
-    ``part`` is its name in Clark notation, ``bound`` are the classes of those that are bound.
+    Nothing was sent. ``part`` is its name in Clark notation, ``bound`` are the classes of those
+    that are bound.
     """
 
     def __init__(
