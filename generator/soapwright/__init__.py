@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
+    "TRACE",
+    "AnswerToRead",
     "AsyncJob",
+    "Auth",
     "AuthenticationError",
     "BatchError",
     "Checkpoint",
@@ -22,6 +25,10 @@ __all__ = [
     "FieldNotYours",
     "Governor",
     "Headers",
+    "HookFailed",
+    "HookName",
+    "Hooks",
+    "HttpClient",
     "HttpError",
     "InvalidArgument",
     "InvalidDocument",
@@ -50,12 +57,14 @@ __all__ = [
     "OutOfOrder",
     "Outcome",
     "OutcomeUnknown",
+    "Outgoing",
     "Picklist",
     "PicklistValue",
     "Progress",
     "Record",
     "RecordUnreadable",
     "Report",
+    "RequestToSend",
     "Response",
     "RowsShifted",
     "ServiceError",
@@ -76,13 +85,14 @@ __all__ = [
     "UserFields",
     "Verify",
     "WaitTimeout",
+    "WireEvent",
     "ZoneMismatch",
     "from_dict",
     "to_dict",
 ]
 
 if TYPE_CHECKING:
-    from soapwright.runtime.calls.call import Response
+    from soapwright.runtime.calls.call import Outgoing, Response
     from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
@@ -91,6 +101,7 @@ if TYPE_CHECKING:
         BatchError,
         EncodingError,
         FieldNotYours,
+        HookFailed,
         HttpError,
         InvalidArgument,
         InvalidDocument,
@@ -125,7 +136,17 @@ if TYPE_CHECKING:
         WaitTimeout,
         ZoneMismatch,
     )
-    from soapwright.runtime.http.settings import Limits, Verify
+    from soapwright.runtime.http.hooks import AnswerToRead, RequestToSend
+    from soapwright.runtime.http.settings import (
+        TRACE,
+        Auth,
+        HookName,
+        Hooks,
+        HttpClient,
+        Limits,
+        Verify,
+    )
+    from soapwright.runtime.http.watching import WireEvent
     from soapwright.runtime.jobs.handles import AsyncJob, SyncJob
     from soapwright.runtime.jobs.job import JobProgress
     from soapwright.runtime.limits.quota import Governor, OnUsage
@@ -150,7 +171,9 @@ else:
     from importlib import import_module
 
     _MODULES = {
+        "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
+        "Auth": "http.settings",
         "AuthenticationError": "errors",
         "BatchError": "errors",
         "Checkpoint": "changes.checkpoint",
@@ -160,6 +183,10 @@ else:
         "FieldNotYours": "errors",
         "Governor": "limits.quota",
         "Headers": "calls.headers",
+        "HookFailed": "errors",
+        "HookName": "http.settings",
+        "Hooks": "http.settings",
+        "HttpClient": "http.settings",
         "HttpError": "errors",
         "InvalidArgument": "errors",
         "InvalidDocument": "errors",
@@ -188,6 +215,7 @@ else:
         "OutOfOrder": "errors",
         "Outcome": "outcome",
         "OutcomeUnknown": "errors",
+        "Outgoing": "calls.call",
         "Picklist": "records.picklists",
         "PicklistValue": "records.picklists",
         "Progress": "outcome",
@@ -195,6 +223,7 @@ else:
         "RecordUnreadable": "errors",
         "Report": "outcome",
         "Response": "calls.call",
+        "RequestToSend": "http.hooks",
         "RowsShifted": "errors",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",
@@ -202,6 +231,7 @@ else:
         "SoapwrightError": "errors",
         "Status": "outcome",
         "SyncJob": "jobs.handles",
+        "TRACE": "http.settings",
         "ThresholdExceeded": "errors",
         "TooLarge": "errors",
         "TransportError": "errors",
@@ -214,6 +244,7 @@ else:
         "UserFields": "records.user_fields",
         "Verify": "http.settings",
         "WaitTimeout": "errors",
+        "WireEvent": "http.watching",
         "ZoneMismatch": "errors",
         "from_dict": "records.dictionaries",
         "to_dict": "records.dictionaries",

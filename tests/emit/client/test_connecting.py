@@ -9,10 +9,11 @@ import pytest
 from soapwright.emit.client.connecting import ConnectMethod, connect_method
 from soapwright.emit.client.limits import resolve_usage
 from soapwright.emit.client.logins import resolve_headers, resolve_login
+from soapwright.errors import InputError
 from tests.emit.client.rules_in import AGENTS, IMPORTS, MAIL, OBJECTS, inputs_in
 from tests.workspaces import LIBRARY
 
-EVERYBODY = ["limits", "verify"]
+EVERYBODY = ["limits", "verify", "auth", "headers", "proxy", "http_client", "hooks"]
 
 
 def connect(folder: Path, source: Path, *changes: tuple[str, str]) -> ConnectMethod:
@@ -41,6 +42,16 @@ def test_the_first_of_several_addresses_is_the_default(tmp_path: Path) -> None:
     assert environment.annotation == 'Literal["staging", "production"]'
     assert environment.default == '"staging"'
     assert "url or address_of(environment, ENVIRONMENTS)" in method.arguments
+
+
+def test_a_rule_cannot_name_an_argument_what_another_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="calls an argument 'headers', which connect has already"):
+        connect(
+            tmp_path,
+            LIBRARY,
+            ('Branch = "branch"', 'Branch = "headers"'),
+            ('optional = ["branch"]', 'optional = ["headers"]'),
+        )
 
 
 def test_an_address_that_must_be_given_comes_first(tmp_path: Path) -> None:
