@@ -21,8 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FACE = Path(soapwright.__file__)
 
 PUBLIC = """
-AnswerToRead AsyncJob Auth AuthenticationError BatchError Checkpoint Condition EncodingError
-EntityPicklists FieldNotYours Governor Headers HookFailed HookName Hooks HttpClient HttpError
+AnswerToRead AsyncJob Attachment AttachmentLeft Auth AuthenticationError BatchError Checkpoint
+Condition EncodingError EntityPicklists FieldNotYours Governor Headers HookFailed HookName Hooks
+HttpClient HttpError
 InvalidArgument InvalidDocument InvalidHeader InvalidRecord JobFailed JobProgress JobVanished
 JournalError Limits ListShifted MalformedResponse Mark Message MirrorWarning NoLink NotAllowed
 NotCancellable NotSent NotUnderstood OnError OnProgress OnShift OnUnreadable OnUsage OutOfOrder

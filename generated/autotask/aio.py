@@ -71,6 +71,7 @@ class AsyncAutotask(
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Opening[AsyncAutotask]:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -96,6 +97,7 @@ class AsyncAutotask(
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -128,6 +130,7 @@ class AsyncAutotask(
             ),
             faults=FAULTS,
             hooks=hooks,
+            mtom=mtom,
         )
         return Opening(
             cls,

@@ -70,6 +70,7 @@ class Autotask(
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Autotask:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -95,6 +96,7 @@ class Autotask(
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -127,6 +129,7 @@ class Autotask(
             ),
             faults=FAULTS,
             hooks=hooks,
+            mtom=mtom,
         )
         return cls._open(
             connection,

@@ -46,6 +46,7 @@ class AsyncEcoSys(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Opening[AsyncEcoSys]:
         """Connect.
 
@@ -63,6 +64,7 @@ class AsyncEcoSys(AsyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
         """
         session = Session(
             user,
@@ -83,6 +85,7 @@ class AsyncEcoSys(AsyncClient):
             faults=FAULTS,
             ports=operations.PORTS,
             hooks=hooks,
+            mtom=mtom,
         )
         return Opening(
             cls, connection, None, HttpOptions(verify, auth, headers, proxy, http_client)

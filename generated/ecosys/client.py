@@ -45,6 +45,7 @@ class EcoSys(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> EcoSys:
         """Connect.
 
@@ -62,6 +63,7 @@ class EcoSys(SyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
         """
         session = Session(
             user,
@@ -82,6 +84,7 @@ class EcoSys(SyncClient):
             faults=FAULTS,
             ports=operations.PORTS,
             hooks=hooks,
+            mtom=mtom,
         )
         return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 

@@ -52,6 +52,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -70,6 +71,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -88,6 +90,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -105,6 +108,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]: ...
     @classmethod
     def connect(
@@ -125,6 +129,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> Opening[AsyncSuperOffice]:
         """Connect.
 
@@ -156,6 +161,7 @@ class AsyncSuperOffice(AsyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -190,6 +196,7 @@ class AsyncSuperOffice(AsyncClient):
             faults=FAULTS,
             ports=operations.PORTS,
             hooks=hooks,
+            mtom=mtom,
         )
         return Opening(
             cls, connection, None, HttpOptions(verify, auth, headers, proxy, http_client)

@@ -51,6 +51,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -69,6 +70,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -87,6 +89,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -104,6 +107,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> SuperOffice: ...
     @classmethod
     def connect(
@@ -124,6 +128,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> SuperOffice:
         """Connect.
 
@@ -155,6 +160,7 @@ class SuperOffice(SyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -189,6 +195,7 @@ class SuperOffice(SyncClient):
             faults=FAULTS,
             ports=operations.PORTS,
             hooks=hooks,
+            mtom=mtom,
         )
         return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 

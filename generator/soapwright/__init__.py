@@ -15,6 +15,8 @@ __all__ = [
     "TRACE",
     "AnswerToRead",
     "AsyncJob",
+    "Attachment",
+    "AttachmentLeft",
     "Auth",
     "AuthenticationError",
     "BatchError",
@@ -97,6 +99,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
+        AttachmentLeft,
         AuthenticationError,
         BatchError,
         EncodingError,
@@ -167,12 +170,15 @@ if TYPE_CHECKING:
     from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
     from soapwright.runtime.records.record import Record
     from soapwright.runtime.records.user_fields import UserFields
+    from soapwright.runtime.xsd.attachment import Attachment
 else:
     from importlib import import_module
 
     _MODULES = {
         "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
+        "Attachment": "xsd.attachment",
+        "AttachmentLeft": "errors",
         "Auth": "http.settings",
         "AuthenticationError": "errors",
         "BatchError": "errors",

@@ -67,6 +67,10 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "javac -version && ls /usr/share/java/axis.jar"),
             packages=("libaxis-java", "default-jdk-headless"),
         ),
+        "jaxws": Program(
+            probe=("sh", "-c", "javac -version && ls /usr/share/java/jaxws-rt.jar"),
+            packages=("libjaxws-java", "default-jdk-headless"),
+        ),
         "gsoap": Program(
             probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
             packages=("gsoap", "libgsoap-dev", "g++"),

@@ -12,6 +12,7 @@ from soapwright.emit.types.bindings import Types
 from soapwright.errors import InputError
 from soapwright.schema.model import Port, QName, Schema
 from soapwright.schema.overloads import bound_operations
+from soapwright.schema.policy import MTOM
 
 
 def left_out(schema: Schema, operations: Operations, http: HttpOperations) -> Iterator[str]:
@@ -48,12 +49,14 @@ def _policies(schema: Schema, ports: Collection[BoundPort]) -> Iterator[str]:
     for binding, port in bindings_of(schema, ("soap11", "soap12", "http")):
         if port not in ports:
             continue
-        if binding.required_policies:
-            demanded = ", ".join(binding.required_policies)
+        if demands := [each for each in binding.required_policies if each not in MTOM]:
+            demanded = ", ".join(demands)
             yield f"{binding.place}: binding {binding.name.local}: its policy demands {demanded}"
         for bound, own, _ in bound_operations(schema, binding):
             more = [
-                each for each in bound.required_policies if each not in binding.required_policies
+                each
+                for each in bound.required_policies
+                if each not in binding.required_policies and each not in MTOM
             ]
             if more:
                 yield f"{where(bound, own)}: its policy demands {', '.join(more)}"

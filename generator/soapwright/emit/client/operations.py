@@ -41,6 +41,8 @@ class OperationView:
     encoding: str | None = None
     one_way: bool = False
     faults: tuple[FaultView, ...] = ()
+    attached: tuple[tuple[str, str], ...] = ()
+    response_attached: tuple[str, ...] = ()
     encoded_headers: tuple[ClassName, ...] = ()
 
     @property

@@ -109,6 +109,8 @@ def _view(
         encoding=messages.encoding,
         one_way=messages.one_way,
         faults=messages.faults,
+        attached=messages.attached,
+        response_attached=messages.response_attached,
         encoded_headers=tuple(
             each.class_name
             for each in (*messages.headers, *messages.response_headers)

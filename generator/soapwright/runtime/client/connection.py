@@ -69,6 +69,7 @@ class Connection(NeverPickled):
         by_local_name: whether answers are read by local names where their namespaces are wrong.
         ports: the ports that operations name, or None where all calls go to one address.
         hooks: what users have called on the way of every call, by place.
+        mtom: whether binary values go as parts beside the message.
 
     Raises:
         InvalidArgument: there is no such place, or what is to be called there cannot be.
@@ -92,6 +93,7 @@ class Connection(NeverPickled):
         by_local_name: bool = False,
         ports: Mapping[str, Port] | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> None:
         names = [zone.name for zone in zones]
         if zone_name is not None and zone_name not in names:
@@ -115,6 +117,7 @@ class Connection(NeverPickled):
         self._faults = faults
         self._by_local_name = by_local_name
         self._ports = ports
+        self._mtom = mtom
         self._addresses: dict[str, str] = {}
         self._codecs: dict[TypeIndex, Codec] = {}
         self.zone_types = self._types_of(zone_name)
@@ -236,6 +239,7 @@ class Connection(NeverPickled):
                     limits=self.limits,
                     header_status=self._header_status,
                     faults=self._faults,
+                    mtom=self._mtom,
                 )
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None
