@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -12,6 +15,9 @@ pytest.importorskip("dlt")
 import dlt
 
 from soapwright.commands.mirror.retyped import exchange, forget_staging, types_of
+from tests.peers.postgresql_server import PASSWORD, postgresql
+
+KINDS = ("duckdb", "sqlite", pytest.param("postgresql", marks=pytest.mark.peer("postgresql")))
 
 
 @pytest.fixture(autouse=True)
@@ -20,20 +26,27 @@ def quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DLT_DATA_DIR", str(tmp_path / "dlt"))
 
 
-@pytest.fixture(params=["duckdb", "sqlite"])
-def pipeline(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    if request.param == "sqlite":
-        destination: Any = dlt.destinations.sqlalchemy(
-            f"sqlite:///{tmp_path}/c.sqlite", create_primary_keys=True
+@pytest.fixture(params=KINDS)
+def pipeline(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    def made(destination: Any) -> Any:
+        dataset = "main" if request.param == "sqlite" else "d"
+        folder = str(tmp_path / "pipelines")
+        return dlt.pipeline(
+            "p", pipelines_dir=folder, destination=destination, dataset_name=dataset
         )
+
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path}/c.sqlite"
+        yield made(dlt.destinations.sqlalchemy(address, create_primary_keys=True))
+    elif request.param == "duckdb":
+        yield made(dlt.destinations.duckdb(f"{tmp_path}/c.duckdb"))
     else:
-        destination = dlt.destinations.duckdb(f"{tmp_path}/c.duckdb")
-    return dlt.pipeline(
-        "p",
-        pipelines_dir=str(tmp_path / "pipelines"),
-        destination=destination,
-        dataset_name="main" if request.param == "sqlite" else "d",
-    )
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with postgresql(port) as server:
+            address = server.url.replace("@", f":{quote(PASSWORD, safe='')}@")
+            yield made(dlt.destinations.postgres(credentials=address))
 
 
 def extract(pipeline: Any, type_: str, rows: list[dict[str, Any]]) -> None:
