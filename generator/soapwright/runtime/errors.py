@@ -144,6 +144,15 @@ class TruncatedResponse(MalformedResponse):
     may_pass: bool = True
 
 
+class UntrustedResponse(MalformedResponse):
+    """An answer that nobody vouches for: it is not signed as it has to be, its signature or time
+    does not hold, or it belongs to another message.
+
+    Nothing of it was read, so what became of the call is unknown. Where it says that the call
+    failed, ``__cause__`` is that error, which anybody on the way may have written.
+    """
+
+
 class ServiceError(SoapwrightError):
     """The service answered that the call failed (ReturnCode, Succeeded=false, hasErrors).
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
-_NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 
 
 def write_envelope(
@@ -68,7 +68,7 @@ def write_envelope(
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{declarations}>'
+        f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}"{declarations}>'
         f"{header}{content}</soap:Envelope>"
     ).encode()
 
@@ -115,7 +115,7 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
 def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
     """An envelope's Header, where it has one, and its Body."""
     name = etree.QName(root)
-    if name.localname != "Envelope" or name.namespace not in _NAMESPACES.values():
+    if name.localname != "Envelope" or name.namespace not in NAMESPACES.values():
         raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
     body = root.find(f"{{{name.namespace}}}Body")
     if body is None:
