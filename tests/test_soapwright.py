@@ -22,13 +22,13 @@ FACE = Path(soapwright.__file__)
 
 PUBLIC = """
 AsyncJob AuthenticationError BatchError Checkpoint Condition EncodingError EntityPicklists
-FieldNotYours Governor HttpError InvalidArgument InvalidDocument InvalidRecord JobFailed JobProgress
-JobVanished JournalError Limits ListShifted MalformedResponse Mark Message MirrorWarning NoLink
-NotAllowed NotCancellable NotSent OnError OnProgress OnShift OnUnreadable OnUsage OutOfOrder Outcome
-OutcomeUnknown Picklist PicklistValue Progress Record RecordUnreadable Report RowsShifted
-ServiceError SessionLeftOpen SoapFault SoapwrightError Status SyncJob ThresholdExceeded TooLarge
-TransportError TruncatedResponse UnknownLabel UnknownReference UnknownValue UntrackedEntity Usage
-UserFields Verify WaitTimeout ZoneMismatch from_dict to_dict
+FieldNotYours Governor Headers HttpError InvalidArgument InvalidDocument InvalidRecord JobFailed
+JobProgress JobVanished JournalError Limits ListShifted MalformedResponse Mark Message MirrorWarning
+NoLink NotAllowed NotCancellable NotSent NotUnderstood OnError OnProgress OnShift OnUnreadable
+OnUsage OutOfOrder Outcome OutcomeUnknown Picklist PicklistValue Progress Record RecordUnreadable
+Report Response RowsShifted ServiceError SessionLeftOpen SoapFault SoapwrightError Status SyncJob
+ThresholdExceeded TooLarge TransportError TruncatedResponse UnknownLabel UnknownReference
+UnknownValue UntrackedEntity Usage UserFields Verify WaitTimeout ZoneMismatch from_dict to_dict
 """
 """Programs of users name these: adding one is a feature, taking one away breaks somebody."""
 

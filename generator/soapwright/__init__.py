@@ -21,6 +21,7 @@ __all__ = [
     "EntityPicklists",
     "FieldNotYours",
     "Governor",
+    "Headers",
     "HttpError",
     "InvalidArgument",
     "InvalidDocument",
@@ -39,6 +40,7 @@ __all__ = [
     "NotAllowed",
     "NotCancellable",
     "NotSent",
+    "NotUnderstood",
     "OnError",
     "OnProgress",
     "OnShift",
@@ -53,6 +55,7 @@ __all__ = [
     "Record",
     "RecordUnreadable",
     "Report",
+    "Response",
     "RowsShifted",
     "ServiceError",
     "SessionLeftOpen",
@@ -78,6 +81,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from soapwright.runtime.calls.call import Response
+    from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
@@ -98,6 +103,7 @@ if TYPE_CHECKING:
         NotAllowed,
         NotCancellable,
         NotSent,
+        NotUnderstood,
         OutcomeUnknown,
         OutOfOrder,
         RecordUnreadable,
@@ -151,6 +157,7 @@ else:
         "EntityPicklists": "records.picklists",
         "FieldNotYours": "errors",
         "Governor": "limits.quota",
+        "Headers": "calls.headers",
         "HttpError": "errors",
         "InvalidArgument": "errors",
         "InvalidDocument": "errors",
@@ -169,6 +176,7 @@ else:
         "NotAllowed": "errors",
         "NotCancellable": "errors",
         "NotSent": "errors",
+        "NotUnderstood": "errors",
         "OnError": "outcome",
         "OnProgress": "outcome",
         "OnShift": "paging.page_number",
@@ -183,6 +191,7 @@ else:
         "Record": "records.record",
         "RecordUnreadable": "errors",
         "Report": "outcome",
+        "Response": "calls.call",
         "RowsShifted": "errors",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",

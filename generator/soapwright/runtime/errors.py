@@ -153,6 +153,17 @@ class UntrustedResponse(MalformedResponse):
     """
 
 
+class NotUnderstood(MalformedResponse):
+    """The answer has a header part that it must not be used without, and nobody knows it.
+
+    ``header`` is its name in Clark notation. The service may have acted.
+    """
+
+    def __init__(self, message: str, *, header: str, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.header = header
+
+
 class ServiceError(SoapwrightError):
     """The service answered that the call failed (ReturnCode, Succeeded=false, hasErrors).
 

@@ -72,7 +72,7 @@ class Service:
         self.logins = 0
         self.seen: list[str] = []
 
-    def __call__(self, outgoing: Outgoing) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing) -> Steps[Response[Any]]:
         if outgoing.call is not WORK:
             self.logins += 1
             given = self._tickets.pop(0)
@@ -172,7 +172,7 @@ def test_an_error_that_is_not_about_the_ticket_is_raised_as_it_is() -> None:
     login = begin()
     error = ServiceError("no such job")
 
-    def onward(outgoing: Outgoing) -> Steps[Response]:
+    def onward(outgoing: Outgoing) -> Steps[Response[Any]]:
         if outgoing.call is WORK:
             raise error
         return Response(answer("one"))
@@ -188,7 +188,7 @@ def test_who_comes_while_somebody_logs_in_waits_for_that_login() -> None:
     login = begin()
     asked: list[Outgoing] = []
 
-    def onward(outgoing: Outgoing) -> Steps[Response]:
+    def onward(outgoing: Outgoing) -> Steps[Response[Any]]:
         asked.append(outgoing)
         yield Pause(1)
         raise ServiceError("No such user.")
@@ -224,7 +224,7 @@ def log_in(result: Any, login: Login | None = None) -> str:
     """What a login gives that ends with an answer or an error."""
     login = login or begin()
 
-    def onward(_: Outgoing) -> Steps[Response]:
+    def onward(_: Outgoing) -> Steps[Response[Any]]:
         if isinstance(result, Exception):
             raise result
         return Response(result)
@@ -241,7 +241,7 @@ def log_in(result: Any, login: Login | None = None) -> str:
 def test_only_a_refused_user_is_about_the_ticket(error: ServiceError, logins: int) -> None:
     made = 0
 
-    def onward(outgoing: Outgoing) -> Steps[Response]:
+    def onward(outgoing: Outgoing) -> Steps[Response[Any]]:
         nonlocal made
         if outgoing.call is WORK:
             raise error
@@ -288,7 +288,7 @@ def test_a_try_before_a_new_login_may_have_been_done() -> None:
     lost, refusal = TransportError("timed out"), ServiceError("no")
     ends: list[Exception] = [lost, AuthenticationError("your ticket has expired"), refusal]
 
-    def onward(outgoing: Outgoing) -> Steps[Response]:
+    def onward(outgoing: Outgoing) -> Steps[Response[Any]]:
         if outgoing.call is WORK:
             raise ends.pop(0)
         return Response(answer("ticket"))

@@ -27,7 +27,7 @@ class Logged:
         self._name = name
         self._log = log
 
-    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         self._log.append(f"out {self._name}")
         try:
             return (yield from onward(outgoing))
@@ -38,7 +38,7 @@ class Logged:
 def test_the_first_step_is_outermost() -> None:
     log: list[str] = []
 
-    def send(_: Outgoing) -> Steps[Response]:
+    def send(_: Outgoing) -> Steps[Response[Any]]:
         log.append("sent")
         return Response("done")
         yield
@@ -51,7 +51,7 @@ def test_the_first_step_is_outermost() -> None:
 
 
 def test_without_steps_it_is_sent() -> None:
-    def send(_: Outgoing) -> Steps[Response]:
+    def send(_: Outgoing) -> Steps[Response[Any]]:
         return Response("done")
         yield
 
@@ -61,7 +61,7 @@ def test_without_steps_it_is_sent() -> None:
 def test_an_error_goes_back_through_all_steps() -> None:
     log: list[str] = []
 
-    def send(_: Outgoing) -> Steps[Response]:
+    def send(_: Outgoing) -> Steps[Response[Any]]:
         raise ServiceError("no")
         yield
 
@@ -71,13 +71,13 @@ def test_an_error_goes_back_through_all_steps() -> None:
 
 
 def test_a_step_may_call_again_add_to_the_call_and_ask_for_something() -> None:
-    def twice(outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def twice(outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         first = yield from onward(outgoing)
         yield Pause(3)
         outgoing.http_headers["X-Again"] = first.body
         return (yield from onward(outgoing))
 
-    def send(outgoing: Outgoing) -> Steps[Response]:
+    def send(outgoing: Outgoing) -> Steps[Response[Any]]:
         return Response(outgoing.http_headers.get("X-Again", "first"))
         yield
 

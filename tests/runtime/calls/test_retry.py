@@ -54,7 +54,7 @@ class Trouble:
         self._errors = list(errors)
         self.tries = 0
 
-    def __call__(self, outgoing: Outgoing) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing) -> Steps[Response[Any]]:
         self.tries += 1
         if self._errors:
             raise self._errors.pop(0)

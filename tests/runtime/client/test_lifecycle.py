@@ -38,7 +38,7 @@ class Service:
         return answer
 
 
-def zone_info(found: types.ATWSZoneInfo = FOUND) -> Response:
+def zone_info(found: types.ATWSZoneInfo = FOUND) -> Response[Any]:
     return Response(types.GetZoneInfoResponse(get_zone_info_result=found))
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from generated.superoffice import types
 from generated.superoffice.operations.batch import DELETE_BATCH_TASK
 from generated.superoffice.session import HEADER_STATUS
-from soapwright.runtime.calls.call import Response
+from soapwright.runtime.calls.headers import Headers
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.errors import ServiceError
 from soapwright.runtime.http.soap import SOAP_11, read_envelope
@@ -20,13 +20,14 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f'<ExceptionInfo xmlns="{NS}" xsi:nil="true"/>'
 
 
-def answer(*parts: str) -> Response:
+def answer(*parts: str) -> Headers:
     header = "".join(parts)
     data = (
         f'<s:Envelope xmlns:s="{SOAP_11}" xmlns:xsi="{XSI}"><s:Header>{header}</s:Header><s:Body>'
         f'<DeleteBatchTaskResponse xmlns="{NS}"/></s:Body></s:Envelope>'
     )
-    return read_envelope(Codec(types.TYPES), DELETE_BATCH_TASK, etree.fromstring(data))
+    read = read_envelope(Codec(types.TYPES), DELETE_BATCH_TASK, etree.fromstring(data))
+    return read.headers
 
 
 def succeeded(text: str) -> str:

@@ -49,8 +49,8 @@ RULE = UsageRule(
 DONE = Response("done")
 
 
-def on_its_way(throttle: Throttle, call: Call = WORK) -> Steps[Response]:
-    def onward(_: Outgoing) -> Steps[Response]:
+def on_its_way(throttle: Throttle, call: Call = WORK) -> Steps[Response[Any]]:
+    def onward(_: Outgoing) -> Steps[Response[Any]]:
         return DONE
         yield
 

@@ -169,7 +169,7 @@ def test_a_certificate_that_has_expired_is_trusted_no_more() -> None:
 
 def test_sha_1_is_taken_only_where_it_was_asked_for() -> None:
     data = signed(CONTENT, hash="sha1")
-    with pytest.raises(UntrustedResponse, match="(?i)sha1"):
+    with pytest.raises(UntrustedResponse, match=r"(?i)sha1"):
         read(data)
     assert verified(etree.fromstring(data), signature(ALI, [SHOP], hash="sha1"), None, NOW)
 

@@ -104,7 +104,7 @@ class Login(NeverPickled):
     def __repr__(self) -> str:
         return f"<Login by {self.call.operation.name}>"
 
-    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         """Make a call; where its ticket is refused, log in and make it once more.
 
         Raises:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from soapwright.runtime.answers.result import Path
+from soapwright.runtime.calls.headers import HeaderPart, Headers
 from soapwright.runtime.calls.operation import HttpOperation, Operation
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from soapwright.runtime.errors import SoapwrightError
+
+Body = TypeVar("Body", covariant=True)
+NO_HEADERS = Headers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,12 @@ class Outgoing:
         url: the service's address.
         zone: of the connection, where known, for errors.
         message: what goes out, which may say more than the call's request.
-        headers: SOAP header parts by class name; those that the operation binds go out.
+        headers: SOAP header parts by class name; those that the operation binds go out, in the
+            order of the binding. An element may stand for a record.
+        elements: header parts that no operation binds; they go out as they are, behind those.
+        understood: names, in Clark notation, of header parts of the answer that one of the steps
+            obeys though the operation does not declare them; None is all, where the caller looks
+            at them.
         http_headers: HTTP headers beside those of the binding.
         took: seconds that its tries have taken, and the waits between them.
         earlier: the error of its last try that the service may have acted on, whoever made it.
@@ -74,7 +84,9 @@ class Outgoing:
     url: str
     zone: str | None
     message: Any
-    headers: dict[str, Record] = field(default_factory=dict)
+    headers: dict[str, HeaderPart] = field(default_factory=dict)
+    elements: list[etree._Element] = field(default_factory=list)
+    understood: frozenset[str] | None = frozenset()
     http_headers: dict[str, str] = field(default_factory=dict)
     took: float = 0.0
     earlier: SoapwrightError | None = None
@@ -91,11 +103,20 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """What came back: the output message, and the header parts by class name, nil ones aside."""
+class Response(Generic[Body]):
+    """What came back.
 
-    body: Any
-    headers: Mapping[str, Record] = field(default_factory=dict)
+    Args:
+        body: the output message; None where nothing comes back.
+        headers: the header parts.
+        status: of the HTTP answer.
+        http_headers: of the HTTP answer; case does not matter in their names.
+    """
+
+    body: Body
+    headers: Headers = NO_HEADERS
+    status: int = 200
+    http_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def result(self, operation: Operation[Any, Any] | HttpOperation[Any, Any]) -> Any:
         """The one thing the operation returns, or the whole message where it returns several."""

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from soapwright.runtime.calls.call import Outgoing, Response
 from soapwright.runtime.calls.steps import Steps
 
-Onward: TypeAlias = Callable[[Outgoing], Steps[Response]]
+Onward: TypeAlias = Callable[[Outgoing], Steps[Response[Any]]]
 
 
 class CallStep(Protocol):
     """One step of the way."""
 
-    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]: ...
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]: ...
 
 
 def pipeline(steps: Iterable[CallStep], send: Onward) -> Onward:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.calls.call import Outgoing, Response
 from soapwright.runtime.calls.steps import Pause, Steps
@@ -93,7 +93,7 @@ class Retry:
     budget: Budget = field(default_factory=Budget)
     total: float | None = None
 
-    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         tries: RetryCallState | None = None
         while True:
             try:

@@ -143,7 +143,7 @@ class Connection(NeverPickled):
 
     # --- the way of a call ----------------------------------------------------------------------
 
-    def carry(self, call: Call) -> Steps[Response]:
+    def carry(self, call: Call) -> Steps[Response[Any]]:
         """Make a call, through all steps.
 
         Raises:
@@ -164,14 +164,14 @@ class Connection(NeverPickled):
         response = yield from self.unticketed(self.outgoing(call, url))
         return response.result(call.operation)
 
-    def _send(self, outgoing: Outgoing) -> Steps[Response]:
+    def _send(self, outgoing: Outgoing) -> Steps[Response[Any]]:
         total = self.limits.total
         exchange = self.exchange(outgoing)
         began = time.monotonic()
         try:
             left = None if total is None else total - outgoing.took
             self.out.add(id(outgoing))
-            response: Response = yield Send(exchange, left, outgoing.call.line)
+            response: Response[Any] = yield Send(exchange, left, outgoing.call.line)
         finally:
             self.out.discard(id(outgoing))
             outgoing.took += time.monotonic() - began

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.errors import SessionLeftOpen, SoapwrightError
@@ -57,8 +57,8 @@ def closing(connection: Connection, cookies: Cookies) -> Steps[None]:
         return
     from soapwright.runtime.auth.request_options import Unread
 
-    def send(outgoing: Outgoing) -> Steps[Response]:
-        response: Response = yield Send(
+    def send(outgoing: Outgoing) -> Steps[Response[Any]]:
+        response: Response[Any] = yield Send(
             Unread(connection.exchange(outgoing)), connection.limits.total
         )
         return response

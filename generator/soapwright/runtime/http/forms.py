@@ -22,7 +22,11 @@ _RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
 
 
 def write_body(
-    codec: Codec, operation: Operation[Any, Any], message: Record, written: Written
+    codec: Codec,
+    operation: Operation[Any, Any],
+    message: Record,
+    written: Written,
+    declared: type[Record] | None = None,
 ) -> str:
     """A request's Body.
 
@@ -31,6 +35,7 @@ def write_body(
         operation: what is called.
         message: what is sent.
         written: what it is a part of.
+        declared: the class of the message where it is not the message's own.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
@@ -40,6 +45,8 @@ def write_body(
 
         writer = EncodedWriter(codec.types, codec.leaves, operation.encoding, written)
         return f"<soap:Body>{writer.wrapped(message)}</soap:Body>"
+    if operation.request_form == "element":
+        return f"<soap:Body>{codec.encoder.element(message, written, declared)}</soap:Body>"
     body = written.part()
     codec.encoder.write(message, "soap:Body", type(message), body)
     return "".join(body)

@@ -9,9 +9,10 @@ from soapwright.runtime.answers.result import Path, walk
 from soapwright.runtime.auth.session import has_content
 from soapwright.runtime.errors import ServiceError
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
-    from soapwright.runtime.calls.call import Response
+    from soapwright.runtime.calls.headers import HeaderPart, Headers
 
 _DEEPEST = 20
 """Causes of causes that are followed: nobody reads further, and an answer may be forged."""
@@ -40,17 +41,16 @@ class HeaderStatus:
     kind: Path = ()
     inner: Path = ()
 
-    def check(self, response: Response, operation: str, zone: str | None) -> None:
-        """Take an answer.
+    def check(self, headers: Headers, operation: str, zone: str | None) -> None:
+        """Take the header parts of an answer.
 
         Raises:
             ServiceError: the call failed; ``messages`` and ``kind`` are the service's own, and
                 ``__cause__`` is the error that caused this one.
         """
-        headers = response.headers
-        told = next(walk(headers.get(self.success or ""), self.success_path), None)
-        found = headers.get(self.error or "")
-        if found is not None and has_content(found):
+        told = next(walk(_of(headers, self.success), self.success_path), None)
+        found = _of(headers, self.error)
+        if isinstance(found, Record) and has_content(found):
             raise self._error(found, operation, zone, 0)
         if told is False:
             raise ServiceError(
@@ -75,3 +75,8 @@ class HeaderStatus:
     def _texts(self, found: Any) -> Iterator[str]:
         for path in self.messages:
             yield from filter(None, (str(text).strip() for text in walk(found, path)))
+
+
+def _of(headers: Headers, name: str | None) -> HeaderPart | None:
+    """The part of a class, by the class's name."""
+    return next((part for part in headers if type(part).__name__ == name), None)

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from lxml import etree
 
 from soapwright.runtime.answers.faults import Faults
-from soapwright.runtime.calls.call import Outgoing, Response
+from soapwright.runtime.calls.call import NO_HEADERS, Outgoing, Response
 from soapwright.runtime.calls.operation import HttpErrors, HttpOperation, HttpRequest
 from soapwright.runtime.codec.any_type import plain_text
 from soapwright.runtime.codec.codec import Codec
@@ -187,7 +187,7 @@ class HttpExchange:
                 f"the answer is larger than {self._limits.response_bytes} bytes", **self._context
             )
 
-    def finish(self) -> Response:
+    def finish(self) -> Response[Any]:
         """The whole answer, read.
 
         Raises:
@@ -205,18 +205,18 @@ class HttpExchange:
         operation = self._operation
         good = self._status < 400
         if good and operation.raw:
-            return Response(bytes(self._data))
+            return self._response(bytes(self._data))
         parsed = self._parsed()
         root = None if isinstance(parsed, MalformedResponse) else parsed
         if root is not None and self._is_absent(root):
-            return Response(None)
+            return self._response(None)
         if not good:
             raise self._meaning(self._refusal(root, f"(HTTP {self._status})"))
         failed = root is not None and operation.errors.flag is not None and _told(root, operation)
         if operation.response is None:
             if failed:
                 raise self._meaning(self._refusal(root, "although with HTTP 200"))
-            return Response(None)
+            return self._response(None)
         if isinstance(parsed, MalformedResponse):
             raise parsed
         body = self._decoded(parsed, operation.response)
@@ -224,7 +224,10 @@ class HttpExchange:
             refusal = self._refusal(root, "although with HTTP 200")
             refusal.answer = body
             raise self._meaning(refusal)
-        return Response(body)
+        return self._response(body)
+
+    def _response(self, body: Any) -> Response[Any]:
+        return Response(body, NO_HEADERS, self._status, self._head)
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
 from soapwright.runtime.answers.faults import Faults
-from soapwright.runtime.calls.call import Outgoing, Response, Stream
+from soapwright.runtime.calls.call import NO_HEADERS, Outgoing, Response, Stream
+from soapwright.runtime.calls.headers import HeaderPart, Headers
 from soapwright.runtime.calls.operation import Operation
-from soapwright.runtime.codec.any_type import is_nil
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import Document
 from soapwright.runtime.codec.kinds import type_of
@@ -38,7 +38,7 @@ NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 def write_envelope(
     codec: Codec,
     body: Record,
-    headers: Sequence[Record] = (),
+    headers: Sequence[HeaderPart] = (),
     soap: str = "1.1",
     message: type[Record] | None = None,
     operation: Operation[Any, Any] | None = None,
@@ -48,22 +48,24 @@ def write_envelope(
     Args:
         codec: of the package.
         body: the message, or a record of a type that derives from the message's.
-        headers: the header parts.
+        headers: the header parts: records, unless an operation is given.
         soap: version.
         message: the class of the message where it is not the body's own.
-        operation: what is called, where its message is no literal element of the Body.
+        operation: what is called, where its message is no literal element of the Body, or one of
+            its header parts is no literal record.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
     encoder = codec.encoder
     if operation is None:
-        declarations, parts, content = encoder.message(body, headers, message)
+        records = cast("Sequence[Record]", headers)
+        declarations, parts, content = encoder.message(body, records, message)
         content = f"<soap:Body>{content}</soap:Body>"
     else:
         written = encoder.written()
-        content = _forms().write_body(codec, operation, body, written)
-        parts = "".join([encoder.element(part, written) for part in headers])
+        content = _forms().write_body(codec, operation, body, written, message)
+        parts = "".join([_header_parts().write(codec, part, written) for part in headers])
         declarations = written.declarations
     header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
     return (
@@ -80,12 +82,31 @@ def _forms() -> Any:
     return forms
 
 
-def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Element) -> Response:
+def _header_parts() -> Any:
+    """What reads header parts, and writes those that are no literal record."""
+    from soapwright.runtime.http import header_parts
+
+    return header_parts
+
+
+def read_envelope(
+    codec: Codec,
+    operation: Operation[Any, Any],
+    root: etree._Element,
+    understood: frozenset[str] | None = frozenset(),
+) -> Response[Any]:
     """Read an answer.
+
+    Args:
+        codec: of the package.
+        operation: what was called.
+        root: the answer.
+        understood: as of :class:`soapwright.runtime.calls.call.Outgoing`.
 
     Raises:
         SoapFault: the answer is a fault.
         MalformedResponse: it is no SOAP envelope, or its body is another element.
+        NotUnderstood: it has a header part that must be obeyed, and nobody knows it.
     """
     header, body = _open(root)
     message = next(iter(body), None)
@@ -93,12 +114,12 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
         from soapwright.runtime.http.fault import read_fault  # few answers are
 
         raise read_fault(codec, operation, message)
+    headers = _headers(codec, operation, header, understood)
     if operation.response is None:
-        return Response(None, _headers(codec, operation, header))
+        return Response(None, headers)
     expected = codec.classes.get(operation.response) or codec.load(operation.response)
     if operation.response_form != "element":
-        answer = _forms().read_body(codec, operation, body, expected)
-        return Response(answer, _headers(codec, operation, header))
+        return Response(_forms().read_body(codec, operation, body, expected), headers)
     namespace, local = wire_name(expected)
     if message is None:
         raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
@@ -109,7 +130,7 @@ def read_envelope(codec: Codec, operation: Operation[Any, Any], root: etree._Ele
             f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
             f"not <{local}> in {namespace or 'no namespace'}"
         )
-    return Response(codec.decoder.decode(message, expected), _headers(codec, operation, header))
+    return Response(codec.decoder.decode(message, expected), headers)
 
 
 def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
@@ -124,15 +145,14 @@ def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
 
 
 def _headers(
-    codec: Codec, operation: Operation[Any, Any], header: etree._Element | None
-) -> dict[str, Record]:
-    found: dict[str, Record] = {}
-    for class_name in operation.response_headers:
-        record = codec.types.load(class_name)
-        namespace, local = wire_name(record)
-        node = None if header is None else header.find(f"{{{namespace}}}{local}")
-        if node is not None and not is_nil(node):
-            found[class_name] = codec.decode(record, node)
+    codec: Codec,
+    operation: Operation[Any, Any],
+    header: etree._Element | None,
+    understood: frozenset[str] | None,
+) -> Headers:
+    if header is None or len(header) == 0:
+        return NO_HEADERS
+    found: Headers = _header_parts().read(codec, operation, header, understood)
     return found
 
 
@@ -163,11 +183,14 @@ class SoapExchange:
     ) -> None:
         given = outgoing.headers
         parts = [given[name] for name in operation.headers if name in given]
+        parts += outgoing.elements
         self.method = "POST"
         self.url = url
         body = outgoing.message
         message = _message(codec, operation, body)
         special = operation if operation.encoding or operation.request_form != "element" else None
+        if special is None and not all(isinstance(part, Record) for part in parts):
+            special = operation
         self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._codec = codec
@@ -176,6 +199,7 @@ class SoapExchange:
         self._header_status = header_status
         self._faults = faults
         self._limits = limits
+        self._understood = outgoing.understood
         self._stream = outgoing.call.stream
         self._status = 0
         self._head: Mapping[str, str] = {}
@@ -212,7 +236,7 @@ class SoapExchange:
             except MalformedResponse as error:
                 self._broken = error
 
-    def finish(self) -> Response:
+    def finish(self) -> Response[Any]:
         """The whole answer, read.
 
         What can be read of it decides before its status: SOAP 1.1 sends faults with 500.
@@ -226,10 +250,10 @@ class SoapExchange:
             if self._broken is not None:
                 raise self._broken
             if self._is_taken():
-                return Response(None)
-            response = read_envelope(self._codec, self._operation, self._root())
+                return Response(None, NO_HEADERS, self._status, self._head)
+            read = read_envelope(self._codec, self._operation, self._root(), self._understood)
             if self._header_status is not None:
-                self._header_status.check(response, self._operation.name, self._zone)
+                self._header_status.check(read.headers, self._operation.name, self._zone)
         except ServiceError as error:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
@@ -237,7 +261,7 @@ class SoapExchange:
             if not 200 <= self._status < 300:
                 raise self._bad_status() from None
             raise self._named(error) from None
-        return response
+        return Response(read.body, read.headers, self._status, self._head)
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
@@ -294,9 +318,9 @@ class SoapExchange:
         header, body = _open(message.getroottree().getroot())
         if message.getparent() is not body:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
+        headers = _headers(self._codec, self._operation, header, self._understood)
         if self._header_status is not None:
-            headers = _headers(self._codec, self._operation, header)
-            self._header_status.check(Response(None, headers), self._operation.name, self._zone)
+            self._header_status.check(headers, self._operation.name, self._zone)
 
     def _bad_status(self) -> Exception:
         return refused(self._status, self._head, **self._context()) or TransportError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.calls.call import Outgoing, Response
 from soapwright.runtime.calls.steps import Pause, Steps
@@ -38,7 +38,7 @@ class Throttle:
     together: bool = False
     payload: PayloadQuota | None = None
 
-    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         """Ask what is used, wait, and hold a place while the call runs.
 
         Raises:
