@@ -21,18 +21,19 @@ ROOT = Path(__file__).resolve().parents[1]
 FACE = Path(soapwright.__file__)
 
 PUBLIC = """
-AsyncJob AuthenticationError BatchError Checkpoint Condition EncodingError EntityPicklists
-FieldNotYours Governor Headers HttpError InvalidArgument InvalidDocument InvalidRecord JobFailed
-JobProgress JobVanished JournalError Limits ListShifted MalformedResponse Mark Message MirrorWarning
-NoLink NotAllowed NotCancellable NotSent NotUnderstood OnError OnProgress OnShift OnUnreadable
-OnUsage OutOfOrder Outcome OutcomeUnknown Picklist PicklistValue Progress Record RecordUnreadable
-Report Response RowsShifted ServiceError SessionLeftOpen SoapFault SoapwrightError Status SyncJob
-ThresholdExceeded TooLarge TransportError TruncatedResponse UnknownLabel UnknownReference
-UnknownValue UntrackedEntity Usage UserFields Verify WaitTimeout ZoneMismatch from_dict to_dict
+Addressing AsyncJob AuthenticationError BatchError Checkpoint Condition EncodingError
+EntityPicklists FieldNotYours Governor Headers HttpError InvalidArgument InvalidDocument
+InvalidRecord JobFailed JobProgress JobVanished JournalError Limits ListShifted MalformedResponse
+Mark Message MirrorWarning NoLink NotAllowed NotCancellable NotSent NotUnderstood OnError OnProgress
+OnShift OnUnreadable OnUsage OutOfOrder Outcome OutcomeUnknown Picklist PicklistValue Progress
+Record RecordUnreadable Report Response RowsShifted Security ServiceError SessionLeftOpen Signature
+SoapFault SoapwrightError Status SyncJob ThresholdExceeded Timestamp TooLarge TransportError
+TruncatedResponse UnknownLabel UnknownReference UnknownValue UntrackedEntity UntrustedResponse Usage
+UserFields UsernameToken Verify WaitTimeout ZoneMismatch from_dict to_dict
 """
 """Programs of users name these: adding one is a feature, taking one away breaks somebody."""
 
-ALIASES = {"OnError", "OnProgress", "OnShift", "OnUnreadable", "OnUsage", "Verify"}
+ALIASES = {"OnError", "OnProgress", "OnShift", "OnUnreadable", "OnUsage", "Security", "Verify"}
 """Those that are types without a class."""
 
 EXEMPT = {"soapwright.sandbox", "soapwright.runtime.errors"}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
+    "Addressing",
     "AsyncJob",
     "AuthenticationError",
     "BatchError",
@@ -57,13 +58,16 @@ __all__ = [
     "Report",
     "Response",
     "RowsShifted",
+    "Security",
     "ServiceError",
     "SessionLeftOpen",
+    "Signature",
     "SoapFault",
     "SoapwrightError",
     "Status",
     "SyncJob",
     "ThresholdExceeded",
+    "Timestamp",
     "TooLarge",
     "TransportError",
     "TruncatedResponse",
@@ -71,8 +75,10 @@ __all__ = [
     "UnknownReference",
     "UnknownValue",
     "UntrackedEntity",
+    "UntrustedResponse",
     "Usage",
     "UserFields",
+    "UsernameToken",
     "Verify",
     "WaitTimeout",
     "ZoneMismatch",
@@ -81,6 +87,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from soapwright.runtime.addressing.addressing import Addressing
     from soapwright.runtime.calls.call import Response
     from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
@@ -120,6 +127,7 @@ if TYPE_CHECKING:
         UnknownReference,
         UnknownValue,
         UntrackedEntity,
+        UntrustedResponse,
         WaitTimeout,
         ZoneMismatch,
     )
@@ -144,10 +152,15 @@ if TYPE_CHECKING:
     from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
     from soapwright.runtime.records.record import Record
     from soapwright.runtime.records.user_fields import UserFields
+    from soapwright.runtime.security.secure import Security
+    from soapwright.runtime.security.signature import Signature
+    from soapwright.runtime.security.timestamp import Timestamp
+    from soapwright.runtime.security.username_token import UsernameToken
 else:
     from importlib import import_module
 
     _MODULES = {
+        "Addressing": "addressing.addressing",
         "AsyncJob": "jobs.handles",
         "AuthenticationError": "errors",
         "BatchError": "errors",
@@ -193,13 +206,16 @@ else:
         "Report": "outcome",
         "Response": "calls.call",
         "RowsShifted": "errors",
+        "Security": "security.secure",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",
+        "Signature": "security.signature",
         "SoapFault": "errors",
         "SoapwrightError": "errors",
         "Status": "outcome",
         "SyncJob": "jobs.handles",
         "ThresholdExceeded": "errors",
+        "Timestamp": "security.timestamp",
         "TooLarge": "errors",
         "TransportError": "errors",
         "TruncatedResponse": "errors",
@@ -207,8 +223,10 @@ else:
         "UnknownReference": "errors",
         "UnknownValue": "errors",
         "UntrackedEntity": "errors",
+        "UntrustedResponse": "errors",
         "Usage": "limits.usage",
         "UserFields": "records.user_fields",
+        "UsernameToken": "security.username_token",
         "Verify": "http.settings",
         "WaitTimeout": "errors",
         "ZoneMismatch": "errors",

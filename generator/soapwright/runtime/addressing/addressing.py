@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -19,8 +19,6 @@ from soapwright.runtime.http.soap import NAMESPACES
 from soapwright.runtime.records.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from soapwright.runtime.calls.pipeline import Onward
 
 ANONYMOUS: Final = f"{WSA}/anonymous"
@@ -59,7 +57,7 @@ class Address:
         self._addressing = addressing
         self._address = address
 
-    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         """Make a call with an id of its own, and hold its answer to that.
 
         Raises:
@@ -113,7 +111,7 @@ class Address:
         """
         found = [] if header is None else header.findall(f"{{{WSA}}}RelatesTo")
         related = {
-            "".join(each.itertext()).strip()
+            (each.text or "").strip()
             for each in found
             if each.get("RelationshipType", _REPLY).strip() == _REPLY
         }

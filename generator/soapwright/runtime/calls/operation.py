@@ -49,6 +49,8 @@ class Operation(Generic[In, Out]):
             of whatever name.
         encoding: URI of the style that both are encoded in, or None where they are literal.
         one_way: whether the service only takes the message, so that nothing need come back.
+        wsa_action: what a message to it has for its WS-Addressing action, where that is another
+            than ``action``, or "".
         faults: what details of its faults are: an element in Clark notation, ``{*}name`` where its
             namespace is open, and the class name, or ``xs:int`` for a builtin type.
     """
@@ -70,6 +72,7 @@ class Operation(Generic[In, Out]):
     encoding: str | None = None
     one_way: bool = False
     faults: tuple[tuple[str, str], ...] = ()
+    wsa_action: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Call, Outgoing, Response
 from soapwright.runtime.calls.operation import HttpOperation, Port
-from soapwright.runtime.calls.pipeline import pipeline
+from soapwright.runtime.calls.pipeline import CallStep, pipeline
 from soapwright.runtime.calls.retry import Retry
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.client.zones import Zone, ZoneTypes, zone_of
@@ -20,6 +20,7 @@ from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.index import TypeIndex
 
 if TYPE_CHECKING:
+    from soapwright.runtime.addressing.addressing import Addressing
     from soapwright.runtime.answers.faults import Faults
     from soapwright.runtime.auth.locate import Location
     from soapwright.runtime.auth.login import Login
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.codec.codec import Codec
     from soapwright.runtime.codec.wall_clock import WallClock
     from soapwright.runtime.http.header_status import HeaderStatus
+    from soapwright.runtime.security.secure import Security
 
 
 def address_of(environment: str, environments: Mapping[str, str]) -> str:
@@ -59,6 +61,8 @@ class Connection(NeverPickled):
         faults: what the service's errors mean, beyond their codes.
         by_local_name: whether answers are read by local names where their namespaces are wrong.
         ports: the ports that operations name, or None where all calls go to one address.
+        addressing: how requests say where they go; None where they do not.
+        security: what secures calls, or None.
     """
 
     def __init__(
@@ -78,6 +82,8 @@ class Connection(NeverPickled):
         faults: Faults | None = None,
         by_local_name: bool = False,
         ports: Mapping[str, Port] | None = None,
+        addressing: Addressing | None = None,
+        security: Security | None = None,
     ) -> None:
         names = [zone.name for zone in zones]
         if zone_name is not None and zone_name not in names:
@@ -106,11 +112,25 @@ class Connection(NeverPickled):
         self.zone_types = self._types_of(zone_name)
         """The types of the zone; of the reference zone as long as it is not known."""
         self.retry = Retry(attempts, total=self.limits.total)
-        self.unticketed = pipeline([self.retry, self.throttle], self._send)
+        secured = self._secured(addressing, security)
+        self.unticketed = pipeline([self.retry, self.throttle, *secured], self._send)
         """The way of a call that needs no login."""
         self._ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
         if url is not None:
             self.move_to(url)
+
+    def _secured(
+        self, addressing: Addressing | None, security: Security | None
+    ) -> Iterable[CallStep]:
+        """The steps next to the wire, which few clients have: a signature is of all before it."""
+        if addressing is not None:
+            from soapwright.runtime.addressing.addressing import Address
+
+            yield Address(addressing, self.address)
+        if security is not None:
+            from soapwright.runtime.security.secure import Secure
+
+            yield Secure(security, self.limits)
 
     def move_to(self, url: str | Mapping[str, str | Port]) -> None:
         """Calls go there from now on; the address tells the zone where nobody named it.
@@ -177,6 +197,11 @@ class Connection(NeverPickled):
             outgoing.took += time.monotonic() - began
         return response
 
+    def address(self, outgoing: Outgoing) -> str:
+        """Where a call goes: to the port of its operation, unless it is asked elsewhere, once."""
+        url, port = outgoing.url, outgoing.call.operation.port
+        return self._addresses.get(port, url) if port and url == self.url else url
+
     def exchange(self, outgoing: Outgoing) -> Exchange:
         """The end of the way: the HTTP exchange that carries a call out, signed and written.
 
@@ -186,9 +211,7 @@ class Connection(NeverPickled):
         self.session.sign(outgoing)
         call, operation = outgoing.call, outgoing.call.operation
         codec = self._codecs.get(call.types or self.types) or self.codec(call.types)
-        url = outgoing.url
-        if operation.port and url == self.url:  # else it is asked elsewhere, once
-            url = self._addresses.get(operation.port, url)
+        url = self.address(outgoing) if operation.port else outgoing.url
         try:
             exchange: Exchange
             if isinstance(operation, HttpOperation):

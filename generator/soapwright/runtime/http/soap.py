@@ -19,6 +19,7 @@ from soapwright.runtime.errors import (
     MalformedResponse,
     ServiceError,
     TransportError,
+    UntrustedResponse,
 )
 from soapwright.runtime.http.exchange import broken_off, refused
 from soapwright.runtime.http.header_status import HeaderStatus
@@ -200,6 +201,7 @@ class SoapExchange:
         self._faults = faults
         self._limits = limits
         self._understood = outgoing.understood
+        self._checks = outgoing.checks
         self._stream = outgoing.call.stream
         self._status = 0
         self._head: Mapping[str, str] = {}
@@ -251,14 +253,17 @@ class SoapExchange:
                 raise self._broken
             if self._is_taken():
                 return Response(None, NO_HEADERS, self._status, self._head)
-            read = read_envelope(self._codec, self._operation, self._root(), self._understood)
+            root = self._root()
+            if self._checks:
+                self._check(root)
+            read = read_envelope(self._codec, self._operation, root, self._understood)
             if self._header_status is not None:
                 self._header_status.check(read.headers, self._operation.name, self._zone)
         except ServiceError as error:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
         except MalformedResponse as error:
-            if not 200 <= self._status < 300:
+            if not 200 <= self._status < 300 and not isinstance(error, UntrustedResponse):
                 raise self._bad_status() from None
             raise self._named(error) from None
         return Response(read.body, read.headers, self._status, self._head)
@@ -318,9 +323,19 @@ class SoapExchange:
         header, body = _open(message.getroottree().getroot())
         if message.getparent() is not body:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
+        if self._checks:
+            self._check(message.getroottree().getroot())
         headers = _headers(self._codec, self._operation, header, self._understood)
         if self._header_status is not None:
             self._header_status.check(headers, self._operation.name, self._zone)
+
+    def _check(self, root: etree._Element) -> None:
+        """Have the steps of the call look at an answer's Header before its Body is read."""
+        header, body = _open(root)
+        first = next(iter(body), None)
+        is_fault = first is not None and first.tag == f"{{{etree.QName(body).namespace}}}Fault"
+        for check in self._checks:
+            check(header, is_fault)
 
     def _bad_status(self) -> Exception:
         return refused(self._status, self._head, **self._context()) or TransportError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from lxml import etree
 
@@ -67,7 +67,7 @@ class Secure(NeverPickled):
         parts = (self._token, self._timestamp, self._signature)
         return f"<Secure by {', '.join(repr(part) for part in parts if part is not None)}>"
 
-    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def __call__(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         """Make a call, secured.
 
         Raises:
