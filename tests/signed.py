@@ -53,3 +53,15 @@ def signed(
     root = envelope(content, header, soap, stamped)
     sign(root, signature(by, **options), datetime.now(UTC))
     return etree.tostring(root)
+
+
+def signed_answer(answer: bytes, stamp: datetime | None = None) -> bytes:
+    """An answer that the shop signs."""
+    root = etree.fromstring(answer)
+    header = etree.Element(f"{{{etree.QName(root).namespace}}}Header")
+    root.insert(0, header)
+    security = etree.SubElement(header, SECURITY, nsmap={"wsse": WSSE})
+    if stamp is not None:
+        security.append(Timestamp().element(stamp))
+    sign(root, signature(SHOP), datetime.now(UTC))
+    return etree.tostring(root)

@@ -19,33 +19,23 @@ from soapwright.runtime.errors import (
     TransportError,
     UntrustedResponse,
 )
+from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.security.signature import Signature
 from soapwright.runtime.security.timestamp import Timestamp
 
 
 class SignedExchange:
-    """A cover of an exchange: see :class:`soapwright.runtime.calls.steps.Exchange`.
+    """A cover that signs the request: see :class:`soapwright.runtime.calls.steps.Exchange`.
 
     Args:
         inner: the exchange, whose request has a Security header.
-        signature: signs it; its answer has to be signed with one of the certificates it trusts.
-        timestamp: how the answer's Timestamp is checked, or None where none is needed.
-        most: bytes that an answer may have.
-        large: whether a text of it may have more than 10,000,000 bytes.
+        signature: signs it.
 
     Raises:
         ValueError: it cannot be signed.
     """
 
-    def __init__(
-        self,
-        inner: Exchange,
-        signature: Signature,
-        timestamp: Timestamp | None,
-        *,
-        most: int,
-        large: bool,
-    ) -> None:
+    def __init__(self, inner: Exchange, signature: Signature) -> None:
         from soapwright.runtime.security.signing import sign
 
         kind = inner.headers.get("Content-Type", "")
@@ -58,11 +48,34 @@ class SignedExchange:
         self.url = inner.url
         self.headers = inner.headers
         self.content = etree.tostring(envelope, encoding="utf-8", xml_declaration=True)
+        self.start = inner.start
+        self.feed = inner.feed
+        self.finish = inner.finish
+        self.failed = inner.failed
+
+
+class CheckedExchange:
+    """A cover that checks the answer's signature before any of it is read.
+
+    Args:
+        inner: the exchange, which reads what is signed.
+        signature: the answer has to be signed with one of the certificates that it trusts.
+        timestamp: how the answer's Timestamp is checked, or None where none is needed.
+        limits: how large an answer may be.
+    """
+
+    def __init__(
+        self, inner: Exchange, signature: Signature, timestamp: Timestamp | None, limits: Limits
+    ) -> None:
+        self.method = inner.method
+        self.url = inner.url
+        self.headers = inner.headers
+        self.content = inner.content
+        self.failed = inner.failed
         self._inner = inner
         self._signature = signature
         self._timestamp = timestamp
-        self._most = most
-        self._large = large
+        self._limits = limits
         self._status = 0
         self._head: Mapping[str, str] = {}
         self._data = bytearray()
@@ -74,8 +87,9 @@ class SignedExchange:
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; all of it is kept, since it is only checked as a whole."""
         self._data += data
-        if len(self._data) > self._most:
-            raise MalformedResponse(f"the answer is larger than {self._most} bytes")
+        most = self._limits.response_bytes
+        if len(self._data) > most:
+            raise self._named(MalformedResponse(f"the answer is larger than {most} bytes"))
 
     def finish(self) -> Any:
         """The answer, of nothing but what is signed.
@@ -90,7 +104,8 @@ class SignedExchange:
         try:
             envelope = self._verified(data)
         except MalformedResponse as error:
-            raise self._named(self._told(data, error)) from error.__cause__
+            told = self._named(self._told(data, error))
+            raise told from told.__cause__
         return self._read(envelope)
 
     def _verified(self, data: bytes) -> bytes:
@@ -98,10 +113,9 @@ class SignedExchange:
 
         if self._head.get("content-type", "").lower().startswith("multipart/"):
             raise UntrustedResponse("the answer has several parts, whose signature is not checked")
-        root = parse(data, large=self._large)
-        return verified(
-            root, self._signature, self._timestamp, datetime.now(UTC), large=self._large
-        )
+        large, now = self._limits.large, datetime.now(UTC)
+        root = parse(data, large=large)
+        return verified(root, self._signature, self._timestamp, now, large=large)
 
     def _told(self, data: bytes, error: MalformedResponse) -> SoapwrightError:
         """What an answer that nobody vouches for means.
@@ -141,7 +155,3 @@ class SignedExchange:
             known = self._inner.failed("", sent=True, started=False)
             error.operation, error.zone = known.operation, known.zone
         return error
-
-    def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
-        """The error for an exchange that broke off."""
-        return self._inner.failed(message, sent=sent, started=started)

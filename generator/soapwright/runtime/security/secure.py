@@ -61,6 +61,7 @@ class Secure(NeverPickled):
         self._token = _one(parts, UsernameToken)
         self._timestamp = _one(parts, Timestamp)
         self._signature = _one(parts, Signature)
+        self._is_checked = self._signature is not None and bool(self._signature.trust)
         self._limits = limits
 
     def __repr__(self) -> str:
@@ -87,7 +88,7 @@ class Secure(NeverPickled):
             header = self._header(operation.soap)
         except ValueError as error:
             raise _unsecured(outgoing, error) from None
-        check = None if self._timestamp is None or self._signature else self._check_time
+        check = None if self._timestamp is None or self._is_checked else self._check_time
         try:
             with carrying(outgoing, [header], [SECURITY], check):
                 return (yield from covered(onward(outgoing), partial(self._cover, outgoing)))
@@ -125,19 +126,15 @@ class Secure(NeverPickled):
             )
         if self._signature is None:
             return exchange
-        from soapwright.runtime.security.exchange import SignedExchange
+        from soapwright.runtime.security.exchange import CheckedExchange, SignedExchange
 
-        limits = self._limits
         try:
-            return SignedExchange(
-                exchange,
-                self._signature,
-                self._timestamp,
-                most=limits.response_bytes,
-                large=limits.large,
-            )
+            exchange = SignedExchange(exchange, self._signature)
         except ValueError as error:
             raise _unsecured(outgoing, error) from None
+        if not self._is_checked:
+            return exchange
+        return CheckedExchange(exchange, self._signature, self._timestamp, self._limits)
 
     def _check_time(self, header: etree._Element | None, is_fault: bool) -> None:
         """Check the Timestamp of an answer that need not be signed, where it has one.
