@@ -21,27 +21,31 @@ ROOT = Path(__file__).resolve().parents[1]
 FACE = Path(soapwright.__file__)
 
 PUBLIC = """
-Addressing AsyncJob AuthenticationError BatchError Checkpoint Condition EncodingError
-EntityPicklists FieldNotYours Governor Headers HttpError InvalidArgument InvalidDocument
-InvalidRecord JobFailed JobProgress JobVanished JournalError Limits ListShifted MalformedResponse
-Mark Message MirrorWarning NoLink NotAllowed NotCancellable NotSent NotUnderstood OnError OnProgress
-OnShift OnUnreadable OnUsage OutOfOrder Outcome OutcomeUnknown Picklist PicklistValue Progress
-Record RecordUnreadable Report Response RowsShifted Security ServiceError SessionLeftOpen Signature
-SoapFault SoapwrightError Status SyncJob ThresholdExceeded Timestamp TooLarge TransportError
+Addressing AnswerToRead AsyncJob Auth AuthenticationError BatchError Checkpoint Condition
+EncodingError EntityPicklists FieldNotYours Governor Headers HookFailed HookName Hooks HttpClient
+HttpError InvalidArgument InvalidDocument InvalidRecord JobFailed JobProgress JobVanished
+JournalError Limits ListShifted MalformedResponse Mark Message MirrorWarning NoLink NotAllowed
+NotCancellable NotSent NotUnderstood OnError OnProgress OnShift OnUnreadable OnUsage OutOfOrder
+Outcome OutcomeUnknown Outgoing Picklist PicklistValue Progress Record RecordUnreadable Report
+RequestToSend Response RowsShifted Security ServiceError SessionLeftOpen Signature SoapFault
+SoapwrightError Status SyncJob TRACE ThresholdExceeded Timestamp TooLarge TransportError
 TruncatedResponse UnknownLabel UnknownReference UnknownValue UntrackedEntity UntrustedResponse Usage
-UserFields UsernameToken Verify WaitTimeout ZoneMismatch from_dict to_dict
+UserFields UsernameToken Verify WaitTimeout WireEvent ZoneMismatch from_dict to_dict
 """
 """Programs of users name these: adding one is a feature, taking one away breaks somebody."""
 
-ALIASES = {"OnError", "OnProgress", "OnShift", "OnUnreadable", "OnUsage", "Security", "Verify"}
-"""Those that are types without a class."""
+ALIASES = {
+    *("Auth", "HookName", "Hooks", "HttpClient", "OnError", "OnProgress", "OnShift"),
+    *("OnUnreadable", "OnUsage", "Security", "TRACE", "Verify"),
+}
+"""Those that are types without a class, and a number."""
 
 EXEMPT = {"soapwright.sandbox", "soapwright.runtime.errors"}
 """Modules that are public themselves."""
 
 
 def test_these_are_the_public_names() -> None:
-    assert soapwright.__all__ == sorted(PUBLIC.split())
+    assert sorted(soapwright.__all__) == sorted(PUBLIC.split())
 
 
 @pytest.mark.parametrize("name", PUBLIC.split())
@@ -78,7 +82,7 @@ def test_type_checkers_are_told_of_the_modules_that_names_are_loaded_from() -> N
     }
     loaded = {name: f"soapwright.runtime.{module}" for name, module in _modules().items()}
     assert told == loaded
-    assert sorted(told) == soapwright.__all__
+    assert sorted(told) == sorted(soapwright.__all__)
 
 
 def test_each_is_loaded_from_the_module_that_defines_it() -> None:

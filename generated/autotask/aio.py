@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
@@ -21,7 +21,7 @@ from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
 from soapwright.runtime.client.web_links import HasLinks
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 from soapwright.runtime.limits.payload_quota import PayloadQuota
 from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
 from soapwright.runtime.limits.semaphore import Semaphore
@@ -64,6 +64,11 @@ class AsyncAutotask(
         governor: Governor | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncAutotask]:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -81,7 +86,14 @@ class AsyncAutotask(
                 50 and 75 percent.
             governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -113,8 +125,14 @@ class AsyncAutotask(
                 payload=PayloadQuota(SIZES),
             ),
             faults=FAULTS,
+            hooks=hooks,
         )
-        return Opening(cls, connection, LOCATE.at(locate_url), verify)
+        return Opening(
+            cls,
+            connection,
+            LOCATE.at(locate_url),
+            HttpOptions(verify, auth, headers, proxy, http_client),
+        )
 
     async def link(self, record: types.Entity) -> str:
         """The address that shows a record in the user interface, to somebody logged in there.

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from soapwright.runtime.auth.session import Session
@@ -14,7 +14,7 @@ from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection, address_of
 from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.client.workflows import HasWorkflow
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.workflow.contents import Given
 from soapwright.runtime.workflow.handles import AsyncHandle
@@ -40,6 +40,11 @@ class AsyncClick2Mail(HasWorkflow, AsyncClient):
         url: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncClick2Mail]:
         """Connect.
 
@@ -49,7 +54,14 @@ class AsyncClick2Mail(HasWorkflow, AsyncClient):
             environment: which of the service's addresses to use.
             url: where the service is, if at none of them.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
         """
         session = Session(
             username,
@@ -61,8 +73,11 @@ class AsyncClick2Mail(HasWorkflow, AsyncClient):
             session,
             url or address_of(environment, ENVIRONMENTS),
             limits=limits,
+            hooks=hooks,
         )
-        return Opening(cls, connection, None, verify)
+        return Opening(
+            cls, connection, None, HttpOptions(verify, auth, headers, proxy, http_client)
+        )
 
     async def create(self) -> AsyncMailBatch:
         """Make an empty batch, to be filled step by step.

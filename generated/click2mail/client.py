@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.connection import Connection, address_of
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.workflows import HasWorkflow
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 from soapwright.runtime.outcome import Report
 from soapwright.runtime.workflow.contents import Given
 from soapwright.runtime.workflow.handles import SyncHandle
@@ -39,6 +39,11 @@ class Click2Mail(HasWorkflow, SyncClient):
         url: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Click2Mail:
         """Connect.
 
@@ -48,7 +53,14 @@ class Click2Mail(HasWorkflow, SyncClient):
             environment: which of the service's addresses to use.
             url: where the service is, if at none of them.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
         """
         session = Session(
             username,
@@ -60,8 +72,9 @@ class Click2Mail(HasWorkflow, SyncClient):
             session,
             url or address_of(environment, ENVIRONMENTS),
             limits=limits,
+            hooks=hooks,
         )
-        return cls._open(connection, None, verify)
+        return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 
     def create(self) -> MailBatch:
         """Make an empty batch, to be filled step by step.

@@ -13,7 +13,7 @@ from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.opening import Opening
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
@@ -41,6 +41,11 @@ class AsyncEcoSys(AsyncClient):
         *,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncEcoSys]:
         """Connect.
 
@@ -50,7 +55,14 @@ class AsyncEcoSys(AsyncClient):
             user: who calls; every request says so itself.
             password: the user's; it is never shown.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
         """
         session = Session(
             user,
@@ -70,8 +82,11 @@ class AsyncEcoSys(AsyncClient):
             ),
             faults=FAULTS,
             ports=operations.PORTS,
+            hooks=hooks,
         )
-        return Opening(cls, connection, None, verify)
+        return Opening(
+            cls, connection, None, HttpOptions(verify, auth, headers, proxy, http_client)
+        )
 
     @cached_property
     def sample_object(self) -> AsyncSampleObject:

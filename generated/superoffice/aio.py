@@ -13,7 +13,7 @@ from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.opening import Opening
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 
 from . import operations, types
 from .results import FAULTS
@@ -45,6 +45,11 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -58,6 +63,11 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -71,6 +81,11 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -83,6 +98,11 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @classmethod
     def connect(
@@ -98,6 +118,11 @@ class AsyncSuperOffice(AsyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Opening[AsyncSuperOffice]:
         """Connect.
 
@@ -121,7 +146,14 @@ class AsyncSuperOffice(AsyncClient):
             time_zone_id: SoTimeZoneId of the header part TimeZone.
             time_zone: SoTimeZoneLocationCode of the header part TimeZone.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -155,8 +187,11 @@ class AsyncSuperOffice(AsyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            hooks=hooks,
         )
-        return Opening(cls, connection, None, verify)
+        return Opening(
+            cls, connection, None, HttpOptions(verify, auth, headers, proxy, http_client)
+        )
 
     @cached_property
     def batch(self) -> AsyncBatch:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, overload
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 
 from . import operations, types
 from .results import FAULTS
@@ -44,6 +44,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -57,6 +62,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -70,6 +80,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -82,6 +97,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> SuperOffice: ...
     @classmethod
     def connect(
@@ -97,6 +117,11 @@ class SuperOffice(SyncClient):
         time_zone: str | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> SuperOffice:
         """Connect.
 
@@ -120,7 +145,14 @@ class SuperOffice(SyncClient):
             time_zone_id: SoTimeZoneId of the header part TimeZone.
             time_zone: SoTimeZoneLocationCode of the header part TimeZone.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -154,8 +186,9 @@ class SuperOffice(SyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            hooks=hooks,
         )
-        return cls._open(connection, None, verify)
+        return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 
     @cached_property
     def batch(self) -> Batch:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
+    "TRACE",
     "Addressing",
+    "AnswerToRead",
     "AsyncJob",
+    "Auth",
     "AuthenticationError",
     "BatchError",
     "Checkpoint",
@@ -23,6 +26,10 @@ __all__ = [
     "FieldNotYours",
     "Governor",
     "Headers",
+    "HookFailed",
+    "HookName",
+    "Hooks",
+    "HttpClient",
     "HttpError",
     "InvalidArgument",
     "InvalidDocument",
@@ -50,12 +57,14 @@ __all__ = [
     "OutOfOrder",
     "Outcome",
     "OutcomeUnknown",
+    "Outgoing",
     "Picklist",
     "PicklistValue",
     "Progress",
     "Record",
     "RecordUnreadable",
     "Report",
+    "RequestToSend",
     "Response",
     "RowsShifted",
     "Security",
@@ -81,6 +90,7 @@ __all__ = [
     "UsernameToken",
     "Verify",
     "WaitTimeout",
+    "WireEvent",
     "ZoneMismatch",
     "from_dict",
     "to_dict",
@@ -88,7 +98,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from soapwright.runtime.addressing.addressing import Addressing
-    from soapwright.runtime.calls.call import Response
+    from soapwright.runtime.calls.call import Outgoing, Response
     from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.mirror import MirrorWarning
@@ -97,6 +107,7 @@ if TYPE_CHECKING:
         BatchError,
         EncodingError,
         FieldNotYours,
+        HookFailed,
         HttpError,
         InvalidArgument,
         InvalidDocument,
@@ -131,7 +142,17 @@ if TYPE_CHECKING:
         WaitTimeout,
         ZoneMismatch,
     )
-    from soapwright.runtime.http.settings import Limits, Verify
+    from soapwright.runtime.http.hooks import AnswerToRead, RequestToSend
+    from soapwright.runtime.http.settings import (
+        TRACE,
+        Auth,
+        HookName,
+        Hooks,
+        HttpClient,
+        Limits,
+        Verify,
+    )
+    from soapwright.runtime.http.watching import WireEvent
     from soapwright.runtime.jobs.handles import AsyncJob, SyncJob
     from soapwright.runtime.jobs.job import JobProgress
     from soapwright.runtime.limits.quota import Governor, OnUsage
@@ -161,7 +182,9 @@ else:
 
     _MODULES = {
         "Addressing": "addressing.addressing",
+        "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
+        "Auth": "http.settings",
         "AuthenticationError": "errors",
         "BatchError": "errors",
         "Checkpoint": "changes.checkpoint",
@@ -171,6 +194,10 @@ else:
         "FieldNotYours": "errors",
         "Governor": "limits.quota",
         "Headers": "calls.headers",
+        "HookFailed": "errors",
+        "HookName": "http.settings",
+        "Hooks": "http.settings",
+        "HttpClient": "http.settings",
         "HttpError": "errors",
         "InvalidArgument": "errors",
         "InvalidDocument": "errors",
@@ -198,12 +225,14 @@ else:
         "OutOfOrder": "errors",
         "Outcome": "outcome",
         "OutcomeUnknown": "errors",
+        "Outgoing": "calls.call",
         "Picklist": "records.picklists",
         "PicklistValue": "records.picklists",
         "Progress": "outcome",
         "Record": "records.record",
         "RecordUnreadable": "errors",
         "Report": "outcome",
+        "RequestToSend": "http.hooks",
         "Response": "calls.call",
         "RowsShifted": "errors",
         "Security": "security.secure",
@@ -214,6 +243,7 @@ else:
         "SoapwrightError": "errors",
         "Status": "outcome",
         "SyncJob": "jobs.handles",
+        "TRACE": "http.settings",
         "ThresholdExceeded": "errors",
         "Timestamp": "security.timestamp",
         "TooLarge": "errors",
@@ -229,6 +259,7 @@ else:
         "UsernameToken": "security.username_token",
         "Verify": "http.settings",
         "WaitTimeout": "errors",
+        "WireEvent": "http.watching",
         "ZoneMismatch": "errors",
         "from_dict": "records.dictionaries",
         "to_dict": "records.dictionaries",

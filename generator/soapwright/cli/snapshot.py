@@ -9,6 +9,7 @@ import click
 
 from soapwright.cli.asking import arguments_of
 from soapwright.cli.console import Console, command
+from soapwright.cli.trace import trace_option
 
 
 @command
@@ -16,6 +17,7 @@ from soapwright.cli.console import Console, command
 @click.option("--zone", required=True, metavar="ZONE", help="The zone whose file is written.")
 @click.option("--url", metavar="URL", help="Its address; without it the service is asked.")
 @click.option("--username", metavar="NAME", help="The API user.")
+@trace_option
 def snapshot(
     console: Console,
     workspace: Path | None,
@@ -23,6 +25,7 @@ def snapshot(
     zone: str,
     url: str | None,
     username: str | None,
+    trace: Path | None,
 ) -> None:
     """Write what a live service says of its entities, fields and picklists: <zone>.fields.json.
 
@@ -37,6 +40,7 @@ def snapshot(
     """
     from soapwright.commands.diff import zone_of
     from soapwright.commands.snapshot import take
+    from soapwright.commands.tracing import traced
     from soapwright.project.packages import ClientPackage
     from soapwright.project.workspace import Workspace
 
@@ -47,13 +51,15 @@ def snapshot(
     given: dict[str, Any] = {} if username is None else {"username": username}
     if url is not None:
         given |= {"url": url} | ({"zone": zone} if "zone" in parameters else {})
-    taken = take(
-        space,
-        rules,
-        chosen,
-        arguments_of(parameters, given),
-        lambda name, done, count: console.progress(f"{done} of {count}: {name}"),
-    )
+    arguments = arguments_of(parameters, given)
+    with traced(trace):
+        taken = take(
+            space,
+            rules,
+            chosen,
+            arguments,
+            lambda name, done, count: console.progress(f"{done} of {count}: {name}"),
+        )
     for warning in taken.warnings:
         console.warn(warning)
     resumed = f", {taken.resumed} of them read before" if taken.resumed else ""

@@ -9,6 +9,7 @@ import click
 
 from soapwright.cli.asking import arguments_of
 from soapwright.cli.console import Console, command
+from soapwright.cli.trace import trace_option
 
 
 @command
@@ -20,6 +21,7 @@ from soapwright.cli.console import Console, command
 @click.option("--url", metavar="URL", help="The service's address; without it it is asked.")
 @click.option("--zone", metavar="ZONE", help="The zone, where the address does not tell it.")
 @click.option("--username", metavar="NAME", help="The API user.")
+@trace_option
 def sync(
     console: Console,
     workspace: Path | None,
@@ -31,6 +33,7 @@ def sync(
     url: str | None,
     zone: str | None,
     username: str | None,
+    trace: Path | None,
 ) -> int:
     """Copy a service's records into a database: all of them first, then what has changed.
 
@@ -50,6 +53,7 @@ def sync(
     from soapwright.commands.mirror.destinations import parse_destination
     from soapwright.commands.mirror.sync import client_package
     from soapwright.commands.mirror.sync import sync as run
+    from soapwright.commands.tracing import traced
     from soapwright.project.workspace import Workspace
 
     space = Workspace.find(workspace)
@@ -57,16 +61,18 @@ def sync(
     destination = parse_destination(to, space.root)
     options: dict[str, Any] = {"url": url, "zone": zone, "username": username}
     given = {name: value for name, value in options.items() if value is not None}
-    done = run(
-        space,
-        rules,
-        entities,
-        destination,
-        arguments_of(client_package(space, rules).parameters(), given),
-        database=database,
-        deletions=deletions,
-        progress=lambda what, name, count: console.progress(f"{what} {name}: {count:,}"),
-    )
+    arguments = arguments_of(client_package(space, rules).parameters(), given)
+    with traced(trace):
+        done = run(
+            space,
+            rules,
+            entities,
+            destination,
+            arguments,
+            database=database,
+            deletions=deletions,
+            progress=lambda what, name, count: console.progress(f"{what} {name}: {count:,}"),
+        )
     for warning in done.warnings:
         console.warn(warning)
     for table, why in done.failed.items():

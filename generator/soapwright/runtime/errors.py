@@ -396,6 +396,10 @@ class FieldNotYours(UserWarning):
     """A field is written that belongs to others; it is sent all the same."""
 
 
+class HookFailed(UserWarning):
+    """An observer among ``hooks`` raised an error; the call goes on as if it had not."""
+
+
 class EncodingError(SoapwrightError, ValueError):
     """A request cannot be written: a value is none of its type, or XML cannot carry it."""
 

@@ -12,7 +12,7 @@ from soapwright.emit.client.logins import resolve_headers, resolve_login
 from tests.emit.client.rules_in import AGENTS, IMPORTS, MAIL, OBJECTS, inputs_in
 from tests.workspaces import LIBRARY
 
-EVERYBODY = ["limits", "verify"]
+EVERYBODY = ["limits", "verify", "auth", "headers", "proxy", "http_client", "hooks"]
 
 
 def connect(folder: Path, source: Path, *changes: tuple[str, str]) -> ConnectMethod:

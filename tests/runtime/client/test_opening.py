@@ -14,6 +14,7 @@ from soapwright.runtime.client.aio import AsyncClient
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.errors import TransportError
+from soapwright.runtime.http.settings import HttpOptions
 
 
 class Client(AsyncClient):
@@ -26,7 +27,7 @@ class Client(AsyncClient):
 
 def opening(url: str | None = "http://localhost/", locate: Any = None) -> Opening[Client]:
     connection = Connection(types.TYPES, ZONES, Session("u", "s"), url, attempts=1)
-    return Opening(Client, connection, locate, False)
+    return Opening(Client, connection, locate, HttpOptions(verify=False))
 
 
 def test_it_is_awaited_and_closed_by_hand() -> None:

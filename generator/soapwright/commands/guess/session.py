@@ -36,6 +36,7 @@ _ARGUMENTS = {"session": ("username", "secret"), "session.options": ("user", "pa
 _TAKEN = frozenset(
     {"cls", "connection", "environment", "limits", "operations", "secret", "session", "time_zone"}
     | {"types", "url", "verify", "zone"}
+    | {"auth", "headers", "hooks", "http_client", "proxy"}
 )
 """What ``connect`` calls something else."""
 

@@ -11,6 +11,7 @@ from soapwright.emit.client.logins import Headers, Login, Way
 from soapwright.emit.client.results import FAULTS
 from soapwright.emit.python.code import Parameter, exploded, exploded_dict, keywords
 from soapwright.emit.python.docs import literal
+from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.service.rules import ServiceRules
 
@@ -27,8 +28,30 @@ _GOVERNOR = Parameter(
 )
 _LIMITS = Parameter("limits", "Limits | None", "None", "how long to wait, and how much to accept")
 _VERIFY = Parameter(
-    "verify", "Verify", "True", "the TLS context to use; False trusts anybody, for tests only"
+    "verify",
+    "Verify",
+    "True",
+    "the TLS context to use, with your certificate where the service asks for one; False trusts "
+    "anybody, for tests only",
 )
+_AUTH = Parameter(
+    "auth",
+    "Auth | None",
+    "None",
+    "who calls, where HTTP shows it otherwise than by a name and a password; it is never shown",
+)
+_HEADERS = Parameter("headers", "Mapping[str, str] | None", "None", "HTTP headers of every request")
+_PROXY = Parameter(
+    "proxy", "str | None", "None", "the proxy's URL; without it the environment names one or none"
+)
+_HTTP_CLIENT = Parameter(
+    "http_client", "HttpClient | None", "None", "carries the requests; it is not closed"
+)
+_HOOKS = Parameter(
+    "hooks", "Hooks | None", "None", "functions to call on the way of every call, by place"
+)
+_TRANSPORT = (_VERIFY, _AUTH, _HEADERS, _PROXY, _HTTP_CLIENT)
+"""What becomes ``HttpOptions``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +77,7 @@ class ConnectMethod:
     session: str | None
     arguments: tuple[str, ...]
     locate: str
+    options: str
 
 
 def connect_method(
@@ -66,14 +90,19 @@ def connect_method(
         headers: the header parts of every request.
         login: how to log in, or None.
         usage: where the service tells how many calls were made, or None.
+
+    Raises:
+        InputError: a rule calls an argument what ``connect`` calls another one.
     """
     rules, several = inputs.rules, inputs.ports.several
     leading = tuple(_leading(rules, several))
-    settings = (*headers.parameters, *_settings(rules, usage, several))
+    own = tuple(_settings(rules, usage, several))
+    settings = (*headers.parameters, *own)
     ways = () if login is None else tuple((*way.parameters, *settings) for way in login.ways)
     named = (*_any_way(login), *settings)
     locate = rules.session.locate is not None
     session = _session(rules, headers)
+    _check_names(rules, (*leading, *own), (*headers.parameters, *_any_way(login)))
     return ConnectMethod(
         client=rules.client,
         example=_example(leading, ways[0] if ways else named),
@@ -88,7 +117,21 @@ def connect_method(
             rules, login, usage, has_session=session is not None, several=several
         ),
         locate="LOCATE.at(locate_url)" if locate else "None",
+        options=f"HttpOptions({', '.join(each.name for each in _TRANSPORT)})",
     )
+
+
+def _check_names(rules: ServiceRules, own: Sequence[Parameter], named: Sequence[Parameter]) -> None:
+    """Refuse names that rules give and ``connect`` has already."""
+    taken = {each.name for each in own}
+    for each in named:
+        if each.name in taken:
+            raise InputError(
+                f"calls an argument {each.name!r}, which connect has already: "
+                f"{', '.join(sorted(taken))}",
+                file=rules.file,
+                key="session",
+            )
 
 
 def _any_way(login: Login | None) -> tuple[Parameter, ...]:
@@ -162,7 +205,7 @@ def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterat
         doc = f"called with what is used of the allowance of calls{when}"
         yield Parameter("on_usage", "OnUsage | None", "None", doc)
         yield _GOVERNOR
-    yield from (_LIMITS, _VERIFY)
+    yield from (_LIMITS, *_TRANSPORT, _HOOKS)
 
 
 def _url_doc(rules: ServiceRules) -> str:
@@ -210,6 +253,7 @@ def _connection(
         header_status="HEADER_STATUS" if rules.header_status else None,
         faults=FAULTS if rules.faults else None,
         ports="operations.PORTS" if several else None,
+        hooks="hooks",
     )
     url = _url(rules, several)
     return ("types.TYPES", "ZONES", "session" if has_session else "None", url, *more)

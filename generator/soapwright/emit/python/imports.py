@@ -78,7 +78,7 @@ RUNTIME: Mapping[str, str] = {
         "query.conditions": "Condition",
         "auth.locate": "Locate",
         "auth.session": "Session",
-        "http.settings": "Limits Verify",
+        "http.settings": "Auth Hooks HttpClient HttpOptions Limits Verify",
         "limits.usage": "Usage UsageRule",
         "client.zones": "Zone",
     }.items()

@@ -70,6 +70,7 @@ class Unread:
         self.url = exchange.url
         self.headers = exchange.headers
         self.content = exchange.content
+        self.operation = exchange.operation
         self.failed = exchange.failed
         self._start = exchange.start
         self._status = 0

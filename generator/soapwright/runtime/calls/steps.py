@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mappin
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from soapwright.runtime.calls.call import Call
+from soapwright.runtime.calls.operation import HttpOperation, Operation
 from soapwright.runtime.errors import TransportError
 from soapwright.runtime.records.dataclass import dataclass
 
@@ -29,6 +30,8 @@ class Exchange(Protocol):
     def headers(self) -> Mapping[str, str]: ...
     @property
     def content(self) -> bytes: ...
+    @property
+    def operation(self) -> Operation[Any, Any] | HttpOperation[Any, Any]: ...
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""
 

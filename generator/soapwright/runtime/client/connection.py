@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from soapwright.runtime.codec.codec import Codec
     from soapwright.runtime.codec.wall_clock import WallClock
     from soapwright.runtime.http.header_status import HeaderStatus
+    from soapwright.runtime.http.hooks import Called
+    from soapwright.runtime.http.masking import Secrets
+    from soapwright.runtime.http.settings import Hooks
     from soapwright.runtime.security.secure import Security
 
 
@@ -40,6 +43,12 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
     if environment not in environments:
         raise ValueError(f"there is no environment {environment!r}; {', '.join(environments)} are")
     return environments[environment]
+
+
+def _called(hooks: Hooks) -> Called:
+    from soapwright.runtime.http.hooks import Called  # few clients have any
+
+    return Called.of(hooks)
 
 
 class Connection(NeverPickled):
@@ -63,6 +72,10 @@ class Connection(NeverPickled):
         ports: the ports that operations name, or None where all calls go to one address.
         addressing: how requests say where they go; None where they do not.
         security: what secures calls, or None.
+        hooks: what users have called on the way of every call, by place.
+
+    Raises:
+        InvalidArgument: there is no such place, or what is to be called there cannot be.
     """
 
     def __init__(
@@ -84,6 +97,7 @@ class Connection(NeverPickled):
         ports: Mapping[str, Port] | None = None,
         addressing: Addressing | None = None,
         security: Security | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         names = [zone.name for zone in zones]
         if zone_name is not None and zone_name not in names:
@@ -113,7 +127,9 @@ class Connection(NeverPickled):
         """The types of the zone; of the reference zone as long as it is not known."""
         self.retry = Retry(attempts, total=self.limits.total)
         secured = self._secured(addressing, security)
-        self.unticketed = pipeline([self.retry, self.throttle, *secured], self._send)
+        self.hooks = None if not hooks else _called(hooks)
+        first = () if self.hooks is None else self.hooks.steps
+        self.unticketed = pipeline([*first, self.retry, self.throttle, *secured], self._send)
         """The way of a call that needs no login."""
         self._ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
         if url is not None:
@@ -160,6 +176,12 @@ class Connection(NeverPickled):
             codec = shared_codec(index, self.clock, by_local_name=self._by_local_name)
             self._codecs[index] = codec
         return codec
+
+    def secrets(self) -> Secrets:
+        """What is never shown, as far as it is known by now."""
+        from soapwright.runtime.client.secrets import secrets_of
+
+        return secrets_of(self)
 
     # --- the way of a call ----------------------------------------------------------------------
 
@@ -239,6 +261,8 @@ class Connection(NeverPickled):
                 )
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None
+        if self.hooks is not None:
+            exchange = self.hooks.around(exchange, self.limits)
         if call.sending is not None:
             call.sending(exchange.content)
         self.calls += 1

@@ -12,6 +12,7 @@ from soapwright.runtime.pickling.never import NeverPickled
 
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
+    from soapwright.runtime.http.settings import HttpOptions
 
 C = TypeVar("C", bound=AsyncClient)
 
@@ -20,21 +21,29 @@ class Opening(NeverPickled, Generic[C]):
     """A client that is being connected: ``await`` it, or use it in ``async with``, once."""
 
     def __init__(
-        self, client: type[C], connection: Connection, locate: Locate | None, verify: Any
+        self,
+        client: type[C],
+        connection: Connection,
+        locate: Locate | None,
+        options: HttpOptions | None = None,
     ) -> None:
+        if options is not None and not options.are_plain:
+            from soapwright.runtime.http.custom import check_options
+
+            check_options(options, is_async=True)
         self._class = client
         self._connection = connection
         self._locate = locate
-        self._verify = verify
+        self._options = options
         self._client: C | None = None
 
     async def _open(self) -> C:
-        from soapwright.runtime.http.transport import AsyncTransport  # and with it a TLS stack
+        from soapwright.runtime.client.transports import async_transport  # and with it a TLS stack
 
         if self._client is not None:
             raise RuntimeError("it was connected before; connect again for another client")
         connection = self._connection
-        driver = AsyncDriver(connection, AsyncTransport(connection.limits, self._verify))
+        driver = AsyncDriver(connection, async_transport(connection, self._options))
         self._client = client = self._class(connection, driver)
         try:
             await driver.drive(opening(connection, self._locate))

@@ -16,6 +16,7 @@ from soapwright.runtime.client.threads import start, wait
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
+    from soapwright.runtime.http.settings import HttpOptions
     from soapwright.runtime.http.transport import SyncTransport
     from soapwright.runtime.paging.pager import Pager
 
@@ -120,11 +121,13 @@ class SyncClient(Client, SyncCaller):
     """
 
     @classmethod
-    def _open(cls, connection: Connection, locate: Locate | None, verify: Any) -> Self:
+    def _open(
+        cls, connection: Connection, locate: Locate | None, options: HttpOptions | None = None
+    ) -> Self:
         """Connect; where the address is not known, ask the service for it first."""
-        from soapwright.runtime.http.transport import SyncTransport  # and with it a TLS stack
+        from soapwright.runtime.client.transports import sync_transport  # and with it a TLS stack
 
-        client = cls(connection, SyncDriver(connection, SyncTransport(connection.limits, verify)))
+        client = cls(connection, SyncDriver(connection, sync_transport(connection, options)))
         try:
             client._driver.drive(opening(connection, locate))
         except BaseException:

@@ -152,7 +152,7 @@ class HttpExchange:
         if operation.accept is not None:
             self.headers["Accept"] = operation.accept
         self._codec = codec
-        self._operation = operation
+        self.operation = operation
         self._limits = limits
         self._faults = faults
         self._context: dict[str, Any] = {"operation": operation.name, "zone": outgoing.zone}
@@ -202,7 +202,7 @@ class HttpExchange:
                 retry_after=retry_after(self._head),
                 **self._context,
             )
-        operation = self._operation
+        operation = self.operation
         good = self._status < 400
         if good and operation.raw:
             return self._response(bytes(self._data))
@@ -245,12 +245,12 @@ class HttpExchange:
             return error
 
     def _is_absent(self, root: etree._Element) -> bool:
-        absent = self._operation.absent
+        absent = self.operation.absent
         return absent is not None and absent in " ".join(map(str, root.itertext()))
 
     def _refusal(self, root: etree._Element | None, how: str) -> HttpError:
         text = self._data.decode("utf-8", "replace")
-        messages = read_failure(root, text, self._operation.errors)
+        messages = read_failure(root, text, self.operation.errors)
         told = f": {'; '.join(messages)}" if messages else ""
         return HttpError(
             f"the service refused the request {how}{told}",
@@ -263,7 +263,7 @@ class HttpExchange:
         expected: type[Record] = self._codec.types.load(response)
         found = etree.QName(root)
         namespace, local = wire_name(expected)
-        if not self._operation.any_root and (found.namespace or "", found.localname) != (
+        if not self.operation.any_root and (found.namespace or "", found.localname) != (
             namespace,
             local,
         ):

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass
 
 if TYPE_CHECKING:
     import ssl
 
+    import httpx2
+
+WIRE = "soapwright.wire"
+"""The logger that is told each message, with its secrets masked."""
+TRACE = 5
+"""Its level, below DEBUG: messages hold people's data, which not all who debug mean to log."""
 Verify: TypeAlias = "ssl.SSLContext | bool"
 """The TLS context to use; True is the system's, False trusts anybody."""
+Auth: TypeAlias = "httpx2.Auth | tuple[str, str] | Callable[[httpx2.Request], httpx2.Request]"
+"""Who calls, as HTTP shows it; a pair is the name and password of HTTP Basic authentication."""
+HttpClient: TypeAlias = "httpx2.Client | httpx2.AsyncClient"
+"""What carries requests: of the first kind for a client, of the second for one for asyncio."""
+HookName: TypeAlias = Literal["observe", "before_writing", "before_signing", "before_reading"]
+"""A place on the way of a call: see ``soapwright.runtime.http.hooks``."""
+Hooks: TypeAlias = "Mapping[HookName, Callable[[Any], object] | Sequence[Callable[[Any], object]]]"
+"""What is called at a place: one function, or several in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +48,31 @@ class Limits:
     total: float | None = 600.0
     response_bytes: int = 512 * 1024 * 1024
     large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HttpOptions(NeverPickled):
+    """How requests travel, as the user wants it.
+
+    Args:
+        verify: the TLS context; one with a certificate of the client's shows that, too.
+        auth: who calls, in place of what the session says in HTTP.
+        headers: of every request beside those that SOAP needs.
+        proxy: the URL of a proxy for all requests, in place of what the environment names.
+        http_client: carries the requests, and is not closed.
+    """
+
+    verify: Verify = True
+    auth: Auth | None = None
+    headers: Mapping[str, str] | None = None
+    proxy: str | None = None
+    http_client: HttpClient | None = None
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether there is nothing of the user's own but the TLS context."""
+        given: tuple[object, ...] = (self.auth, self.headers, self.proxy, self.http_client)
+        return all(each is None for each in given)
+
+    def __repr__(self) -> str:
+        return "<HttpOptions>"

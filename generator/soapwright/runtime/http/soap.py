@@ -195,7 +195,7 @@ class SoapExchange:
         self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
         self._codec = codec
-        self._operation = operation
+        self.operation = operation
         self._zone = outgoing.zone
         self._header_status = header_status
         self._faults = faults
@@ -256,9 +256,9 @@ class SoapExchange:
             root = self._root()
             if self._checks:
                 self._check(root)
-            read = read_envelope(self._codec, self._operation, root, self._understood)
+            read = read_envelope(self._codec, self.operation, root, self._understood)
             if self._header_status is not None:
-                self._header_status.check(read.headers, self._operation.name, self._zone)
+                self._header_status.check(read.headers, self.operation.name, self._zone)
         except ServiceError as error:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
@@ -270,7 +270,7 @@ class SoapExchange:
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
-        if not self._operation.one_way or not 200 <= self._status < 300:
+        if not self.operation.one_way or not 200 <= self._status < 300:
             return False
         return self._multipart is None and (self._document is None or not self._document.begun)
 
@@ -305,7 +305,7 @@ class SoapExchange:
         return error
 
     def _streaming(self, stream: Stream) -> Rows | None:
-        operation = self._operation
+        operation = self.operation
         if operation.response_form != "element":
             return None
         path = stream.path if operation.result is None else (operation.result, *stream.path)
@@ -325,9 +325,9 @@ class SoapExchange:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
         if self._checks:
             self._check(message.getroottree().getroot())
-        headers = _headers(self._codec, self._operation, header, self._understood)
+        headers = _headers(self._codec, self.operation, header, self._understood)
         if self._header_status is not None:
-            self._header_status.check(headers, self._operation.name, self._zone)
+            self._header_status.check(headers, self.operation.name, self._zone)
 
     def _check(self, root: etree._Element) -> None:
         """Have the steps of the call look at an answer's Header before its Body is read."""
@@ -346,14 +346,14 @@ class SoapExchange:
         )
 
     def _named(self, error: Any) -> Any:
-        error.operation, error.zone = self._operation.name, self._zone
+        error.operation, error.zone = self.operation.name, self._zone
         if self._rows is not None and self._rows.count and isinstance(error, MalformedResponse):
             error.given = self._rows.count
             error.message += f", after {error.given} whole records of this answer"
         return error
 
     def _context(self) -> dict[str, Any]:
-        return {"operation": self._operation.name, "zone": self._zone}
+        return {"operation": self.operation.name, "zone": self._zone}
 
 
 def _message(codec: Codec, operation: Operation[Any, Any], body: Record) -> type[Record] | None:

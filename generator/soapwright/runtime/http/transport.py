@@ -15,13 +15,15 @@ This module is imported when a client is opened, so that importing one costs no 
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar, Token
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakSet
 
@@ -32,9 +34,12 @@ import httpx2
 from soapwright.runtime.calls.steps import Exchange, Send
 from soapwright.runtime.errors import TransportError
 from soapwright.runtime.http.content_encoding import ACCEPTED, BadCoding, Content
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import TRACE, WIRE, Limits, Verify
 
 if TYPE_CHECKING:
+    from soapwright.runtime.http.masking import Secrets
+    from soapwright.runtime.http.watching import Observer, Watch
+
     SocketOption: TypeAlias = (
         tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
     )
@@ -53,8 +58,13 @@ _LASTING = (httpx2.UnsupportedProtocol, httpx2.InvalidURL, ssl.SSLCertVerificati
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _DEADLINE: ContextVar[float | None] = ContextVar("_DEADLINE", default=None)
 """When the call must have ended that reads, writes or connects: seconds of the monotonic clock."""
-_LINE: ContextVar[object | None] = ContextVar("_LINE", default=None)
-"""What that call shares a connection with; None is nothing."""
+_OTHERS = object()
+_LINE: ContextVar[object | None] = ContextVar("_LINE", default=_OTHERS)
+"""What that call shares a connection with; None is nothing. What is no call of ours shares with its
+like: an HTTP client that users bring may carry more than our calls."""
+_LOG = logging.getLogger(WIRE)
+if logging.getLevelName(TRACE) == f"Level {TRACE}":
+    logging.addLevelName(TRACE, "TRACE")
 
 
 def _left(timeout: float | None, error: type[Exception]) -> float | None:
@@ -68,20 +78,71 @@ def _left(timeout: float | None, error: type[Exception]) -> float | None:
     return left if timeout is None else min(left, timeout)
 
 
-def _begin(send: Send) -> Exchange:
-    """Have connections keep to what one sending needs, from now on in this thread or task."""
-    _DEADLINE.set(None if send.seconds is None else time.monotonic() + send.seconds)
-    _LINE.set(send.line)
-    return send.exchange
+def left(timeout: float | None = None) -> float | None:
+    """How long a step of the present call may take; at least 0, or None for any time.
+
+    It is for transports whose connections are not followed.
+    """
+    deadline = _DEADLINE.get()
+    if deadline is None:
+        return timeout
+    rest = max(0.0, deadline - time.monotonic())
+    return rest if timeout is None else min(rest, timeout)
+
+
+_Before: TypeAlias = "tuple[Token[float | None], Token[object | None]]"
+
+
+def _begin(send: Send) -> _Before:
+    """Have connections keep to what one sending needs, in this thread or task; gives what held
+    before."""
+    deadline = None if send.seconds is None else time.monotonic() + send.seconds
+    return _DEADLINE.set(deadline), _LINE.set(send.line)
+
+
+def _end(before: _Before) -> None:
+    deadline, line = before
+    _DEADLINE.reset(deadline)
+    _LINE.reset(line)
 
 
 class _Connections:
     """What an HTTP client keeps between two requests: its connections and cookies."""
 
     _http: httpx2.Client | httpx2.AsyncClient
+    secrets: Callable[[], Secrets] | None = None
+    """Tells what must not be shown of an exchange."""
+    observers: tuple[Observer, ...] = ()
+    """Are shown each exchange."""
+    extra: Mapping[str, str] = MappingProxyType({})
+    """HTTP headers that go out beside those of an exchange."""
 
-    def __init__(self, http: httpx2.Client | httpx2.AsyncClient) -> None:
+    def use(self, http: Any) -> None:
+        """Carry exchanges out with an HTTP client."""
+        self._http = http
         self._wires = _follow(http)
+        self._watch: Watch | None = None
+
+    def _watched(self, exchange: Exchange) -> Exchange:
+        """An exchange, so that who wants to see it does."""
+        if not self.observers and not _LOG.isEnabledFor(TRACE):
+            return exchange
+        from soapwright.runtime.http.masking import Secrets  # few are shown
+        from soapwright.runtime.http.watching import Watch, Watched
+
+        if self._watch is None:
+            self._watch = Watch(self.secrets or Secrets, self.observers)
+        return Watched(exchange, self.extra, self._watch)
+
+    def _request(self, exchange: Exchange, line: object | None) -> dict[str, Any]:
+        """The arguments of the HTTP client's request."""
+        ends = {"Connection": "close"} if line is None else {}
+        return {
+            "method": exchange.method,
+            "url": _parsed(exchange.url),
+            "content": exchange.content,
+            "headers": {"Accept-Encoding": ACCEPTED, **ends, **exchange.headers},
+        }
 
     def _failed(self, error: _Failure, exchange: Exchange, started: bool) -> TransportError:
         """The error for an exchange that broke off; it names the proxy that was in the way."""
@@ -97,8 +158,9 @@ class _Connections:
 
     def distrust(self) -> None:
         """Send no further request over a connection that is open now."""
-        for wire in list(self._wires):
-            wire.trusted = False
+        for wires in self._wires:
+            for wire in list(wires):
+                wire.trusted = False
 
     @property
     def has_cookies(self) -> bool:
@@ -115,13 +177,13 @@ class SyncTransport(_Connections):
     _http: httpx2.Client
 
     def __init__(self, limits: Limits, verify: Verify = True) -> None:
-        self._http = httpx2.Client(**_arguments(limits, verify))
-        super().__init__(self._http)
+        self.use(httpx2.Client(**client_arguments(limits, verify)))
 
     def send(self, step: Send) -> Any:
-        exchange, started = _begin(step), False
+        exchange, started = self._watched(step.exchange), False
+        before = _begin(step)
         try:
-            with self._http.stream(**_request(step)) as reply:
+            with self._http.stream(**self._request(exchange, step.line)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
                 content = _content(reply)
@@ -132,6 +194,8 @@ class SyncTransport(_Connections):
                     raise BadCoding("its gzip content has no end")
         except (httpx2.HTTPError, httpx2.InvalidURL, BadCoding) as error:
             raise self._failed(error, exchange, started) from error
+        finally:
+            _end(before)
         return exchange.finish()
 
     def close(self) -> None:
@@ -144,13 +208,13 @@ class AsyncTransport(_Connections):
     _http: httpx2.AsyncClient
 
     def __init__(self, limits: Limits, verify: Verify = True) -> None:
-        self._http = httpx2.AsyncClient(**_arguments(limits, verify))
-        super().__init__(self._http)
+        self.use(httpx2.AsyncClient(**client_arguments(limits, verify)))
 
     async def send(self, step: Send) -> Any:
-        exchange, started = _begin(step), False
+        exchange, started = self._watched(step.exchange), False
+        before = _begin(step)
         try:
-            async with self._http.stream(**_request(step)) as reply:
+            async with self._http.stream(**self._request(exchange, step.line)) as reply:
                 started = True
                 exchange.start(reply.status_code, reply.headers)
                 content = _content(reply)
@@ -161,13 +225,16 @@ class AsyncTransport(_Connections):
                     raise BadCoding("its gzip content has no end")
         except (httpx2.HTTPError, httpx2.InvalidURL, BadCoding) as error:
             raise self._failed(error, exchange, started) from error
+        finally:
+            _end(before)
         return exchange.finish()
 
     async def close(self) -> None:
         await self._http.aclose()
 
 
-def _arguments(limits: Limits, verify: Verify) -> dict[str, Any]:
+def client_arguments(limits: Limits, verify: Verify) -> dict[str, Any]:
+    """The arguments of an HTTP client."""
     return {
         "timeout": httpx2.Timeout(limits.read, connect=limits.connect),
         "verify": _system_trust(*map(os.environ.get, _TRUST)) if verify is True else verify,
@@ -184,19 +251,24 @@ def _system_trust(*_: str | None) -> ssl.SSLContext:
 
 def _content(reply: httpx2.Response) -> Content | None:
     """What takes the answer out of its coding, or None where it has none."""
+    if reply.is_stream_consumed:
+        _rewind(reply)
+        return None
     coding = reply.headers.get("content-encoding", "").strip().lower()
     return None if coding in ("", "identity") else Content(coding)
 
 
-def _request(step: Send) -> dict[str, Any]:
-    exchange = step.exchange
-    ends = {"Connection": "close"} if step.line is None else {}
-    return {
-        "method": exchange.method,
-        "url": _parsed(exchange.url),
-        "content": exchange.content,
-        "headers": {"Accept-Encoding": ACCEPTED, **ends, **exchange.headers},
-    }
+def _rewind(reply: httpx2.Response) -> None:
+    """Have an answer read again that somebody has read: a mock, or a hook of the HTTP client's.
+
+    Raises:
+        ReadError: who read it kept nothing.
+    """
+    try:
+        reply.stream = httpx2.ByteStream(reply.content)
+    except httpx2.StreamError:
+        raise httpx2.ReadError("somebody else has read the answer") from None
+    reply.is_stream_consumed = reply.is_closed = False
 
 
 @lru_cache(64)
@@ -237,29 +309,39 @@ def _proxy(client: Any, url: str) -> str | None:
 
 def _pools(client: Any) -> Iterator[tuple[Any, Any]]:
     """The pools of an HTTP client: its own, without a pattern, and one for each proxy, with that of
-    the URLs that it is for.
+    the URLs that it is for. Transports that somebody made otherwise have none.
 
     The client makes them itself, and gives no public way to them.
     """
-    yield None, client._transport._pool  # noqa: SLF001
-    for pattern, transport in client._mounts.items():  # noqa: SLF001
-        if transport is not None:
+    for pattern, transport in [(None, client._transport), *client._mounts.items()]:  # noqa: SLF001
+        if isinstance(transport, httpx2.HTTPTransport | httpx2.AsyncHTTPTransport):
             yield pattern, transport._pool  # noqa: SLF001
 
 
 # --- connections ----------------------------------------------------------------------------------
 
 
-def _follow(client: httpx2.Client | httpx2.AsyncClient) -> WeakSet[_Wire]:
+def _follow(client: httpx2.Client | httpx2.AsyncClient) -> list[WeakSet[_Wire]]:
     """Have all connections of an HTTP client followed; gives those that are open at any time.
 
-    A pool takes a backend when it is made, which is not ours to do.
+    A pool takes a backend when it is made, which is not ours to do. One that is followed already
+    goes on so: a client that users bring may serve several of ours.
     """
-    wires: WeakSet[_Wire] = WeakSet()
+    all_wires = []
     kind = _AsyncBackend if isinstance(client, httpx2.AsyncClient) else _Backend
     for _, pool in _pools(client):
-        pool._network_backend = kind(pool._network_backend, wires)  # noqa: SLF001
-    return wires
+        backend = pool._network_backend  # noqa: SLF001
+        if not isinstance(backend, kind):
+            pool._network_backend = backend = kind(backend, WeakSet())  # noqa: SLF001
+        all_wires.append(backend.wires)
+    return all_wires
+
+
+def is_followed(client: httpx2.Client | httpx2.AsyncClient) -> bool:
+    """Whether connections of all of an HTTP client's transports are."""
+    transports = [client._transport, *client._mounts.values()]  # noqa: SLF001
+    pooled = httpx2.HTTPTransport | httpx2.AsyncHTTPTransport
+    return all(each is None or isinstance(each, pooled) for each in transports)
 
 
 _A_REQUEST = h11.Request(method="POST", target="/", headers=[("host", "-")])
@@ -358,7 +440,7 @@ class _Backend(httpcore2.NetworkBackend):
 
     def __init__(self, backend: httpcore2.NetworkBackend, wires: WeakSet[_Wire]) -> None:
         self._backend = backend
-        self._wires = wires
+        self.wires = wires
 
     def connect_tcp(
         self,
@@ -370,7 +452,7 @@ class _Backend(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         left = _left(timeout, httpcore2.ConnectTimeout)
         stream = self._backend.connect_tcp(host, port, left, local_address, socket_options)
-        return _Stream(stream, self._wires)
+        return _Stream(stream, self.wires)
 
     def connect_unix_socket(
         self,
@@ -380,7 +462,7 @@ class _Backend(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         left = _left(timeout, httpcore2.ConnectTimeout)
         stream = self._backend.connect_unix_socket(path, left, socket_options)
-        return _Stream(stream, self._wires)
+        return _Stream(stream, self.wires)
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
@@ -428,7 +510,7 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
 
     def __init__(self, backend: httpcore2.AsyncNetworkBackend, wires: WeakSet[_Wire]) -> None:
         self._backend = backend
-        self._wires = wires
+        self.wires = wires
 
     async def connect_tcp(
         self,
@@ -441,7 +523,7 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
         left = _left(timeout, httpcore2.ConnectTimeout)
         return _AsyncStream(
             await self._backend.connect_tcp(host, port, left, local_address, socket_options),
-            self._wires,
+            self.wires,
         )
 
     async def connect_unix_socket(
@@ -452,7 +534,7 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         left = _left(timeout, httpcore2.ConnectTimeout)
         stream = await self._backend.connect_unix_socket(path, left, socket_options)
-        return _AsyncStream(stream, self._wires)
+        return _AsyncStream(stream, self.wires)
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)

@@ -44,6 +44,7 @@ class SignedExchange:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         envelope = etree.fromstring(inner.content, parser)
         sign(envelope, signature, datetime.now(UTC))
+        self.operation = inner.operation
         self.method = inner.method
         self.url = inner.url
         self.headers = inner.headers
@@ -67,6 +68,7 @@ class CheckedExchange:
     def __init__(
         self, inner: Exchange, signature: Signature, timestamp: Timestamp | None, limits: Limits
     ) -> None:
+        self.operation = inner.operation
         self.method = inner.method
         self.url = inner.url
         self.headers = inner.headers

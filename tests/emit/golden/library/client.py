@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
@@ -19,7 +19,7 @@ from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
-from soapwright.runtime.http.settings import Limits, Verify
+from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
 from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
@@ -57,6 +57,11 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         governor: Governor | None = None,
         limits: Limits | None = None,
         verify: Verify = True,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        http_client: HttpClient | None = None,
+        hooks: Hooks | None = None,
     ) -> Library:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -73,7 +78,14 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
                 80 percent.
             governor: slows down, then stops, before the allowance is used up.
             limits: how long to wait, and how much to accept.
-            verify: the TLS context to use; False trusts anybody, for tests only.
+            verify: the TLS context to use, with your certificate where the service asks for one;
+                False trusts anybody, for tests only.
+            auth: who calls, where HTTP shows it otherwise than by a name and a password; it is
+                never shown.
+            headers: HTTP headers of every request.
+            proxy: the proxy's URL; without it the environment names one or none.
+            http_client: carries the requests; it is not closed.
+            hooks: functions to call on the way of every call, by place.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -102,8 +114,13 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
                 usage=USAGE,
                 exempt=EXEMPT,
             ),
+            hooks=hooks,
         )
-        return cls._open(connection, LOCATE.at(locate_url), verify)
+        return cls._open(
+            connection,
+            LOCATE.at(locate_url),
+            HttpOptions(verify, auth, headers, proxy, http_client),
+        )
 
     def create(
         self,
