@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.aio import AsyncClient
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.opening import Opening
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 
 from . import operations, types
 from .results import FAULTS
@@ -50,6 +58,8 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -68,6 +78,8 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -86,6 +98,8 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -103,6 +117,8 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @classmethod
     def connect(
@@ -123,6 +139,8 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]:
         """Connect.
 
@@ -154,6 +172,9 @@ class AsyncSuperOffice(AsyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -187,6 +208,8 @@ class AsyncSuperOffice(AsyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
         )
         return Opening(

@@ -10,9 +10,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 
 from . import operations, types
 from .results import FAULTS
@@ -49,6 +57,8 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -67,6 +77,8 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -85,6 +97,8 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -102,6 +116,8 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @classmethod
     def connect(
@@ -122,6 +138,8 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice:
         """Connect.
 
@@ -153,6 +171,9 @@ class SuperOffice(SyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -186,6 +207,8 @@ class SuperOffice(SyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
         )
         return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))

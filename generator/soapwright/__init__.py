@@ -97,10 +97,10 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from soapwright.runtime.addressing.addressing import Addressing
     from soapwright.runtime.calls.call import Outgoing, Response
     from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
+    from soapwright.runtime.client.connection import Security
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
         AuthenticationError,
@@ -145,6 +145,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.http.hooks import AnswerToRead, RequestToSend
     from soapwright.runtime.http.settings import (
         TRACE,
+        Addressing,
         Auth,
         HookName,
         Hooks,
@@ -173,7 +174,6 @@ if TYPE_CHECKING:
     from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
     from soapwright.runtime.records.record import Record
     from soapwright.runtime.records.user_fields import UserFields
-    from soapwright.runtime.security.secure import Security
     from soapwright.runtime.security.signature import Signature
     from soapwright.runtime.security.timestamp import Timestamp
     from soapwright.runtime.security.username_token import UsernameToken
@@ -181,7 +181,7 @@ else:
     from importlib import import_module
 
     _MODULES = {
-        "Addressing": "addressing.addressing",
+        "Addressing": "http.settings",
         "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
         "Auth": "http.settings",
@@ -235,7 +235,7 @@ else:
         "RequestToSend": "http.hooks",
         "Response": "calls.call",
         "RowsShifted": "errors",
-        "Security": "security.secure",
+        "Security": "client.connection",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",
         "Signature": "security.signature",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Call, Outgoing, Response
@@ -20,7 +20,6 @@ from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.index import TypeIndex
 
 if TYPE_CHECKING:
-    from soapwright.runtime.addressing.addressing import Addressing
     from soapwright.runtime.answers.faults import Faults
     from soapwright.runtime.auth.locate import Location
     from soapwright.runtime.auth.login import Login
@@ -30,8 +29,11 @@ if TYPE_CHECKING:
     from soapwright.runtime.http.header_status import HeaderStatus
     from soapwright.runtime.http.hooks import Called
     from soapwright.runtime.http.masking import Secrets
-    from soapwright.runtime.http.settings import Hooks
-    from soapwright.runtime.security.secure import Security
+    from soapwright.runtime.http.settings import Addressing, Hooks
+    from soapwright.runtime.security.secure import Part
+
+Security: TypeAlias = "Part | Iterable[Part]"
+"""What secures calls: a UsernameToken, a Timestamp, a Signature, or one each of several."""
 
 
 def address_of(environment: str, environments: Mapping[str, str]) -> str:
@@ -140,7 +142,7 @@ class Connection(NeverPickled):
     ) -> Iterable[CallStep]:
         """The steps next to the wire, which few clients have: a signature is of all before it."""
         if addressing is not None:
-            from soapwright.runtime.addressing.addressing import Address
+            from soapwright.runtime.addressing.address import Address
 
             yield Address(addressing, self.address)
         if security is not None:

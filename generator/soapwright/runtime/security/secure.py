@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 Part: TypeAlias = UsernameToken | Timestamp | Signature
 P = TypeVar("P", UsernameToken, Timestamp, Signature)
-Security: TypeAlias = "Part | Iterable[Part]"
-"""What secures calls: a token, a timestamp, a signature, or several of these."""
 
 
 class Secure(NeverPickled):
@@ -43,7 +41,7 @@ class Secure(NeverPickled):
         InvalidArgument: there is nothing, something else, or two of a kind.
     """
 
-    def __init__(self, security: Security, limits: Limits) -> None:
+    def __init__(self, security: Part | Iterable[Part], limits: Limits) -> None:
         parts = [security] if isinstance(security, Part) else [*security]
         kinds = {type(part): part for part in parts}
         for part in parts:

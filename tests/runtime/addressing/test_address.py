@@ -9,13 +9,14 @@ from lxml import etree
 
 from generated.autotask import operations, types
 from generated.autotask.session import ZONES
-from soapwright.runtime.addressing.addressing import ANONYMOUS, Addressing
+from soapwright.runtime.addressing.address import ANONYMOUS
 from soapwright.runtime.addressing.names import WSA
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import HttpOperation, HttpRequest, Port
 from soapwright.runtime.calls.steps import Reconnect
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import EncodingError, SoapFault, UntrustedResponse
+from soapwright.runtime.http.settings import Addressing
 from soapwright.runtime.http.soap import SOAP_11
 from soapwright.runtime.security.names import DS
 from tests.runtime.driving import drive

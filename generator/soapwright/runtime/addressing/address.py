@@ -15,8 +15,8 @@ from soapwright.runtime.calls.carrying import carrying
 from soapwright.runtime.calls.operation import HttpOperation, Operation
 from soapwright.runtime.calls.steps import Reconnect, Steps
 from soapwright.runtime.errors import EncodingError, UntrustedResponse
+from soapwright.runtime.http.settings import Addressing
 from soapwright.runtime.http.soap import NAMESPACES
-from soapwright.runtime.records.dataclass import dataclass
 
 if TYPE_CHECKING:
     from soapwright.runtime.calls.pipeline import Onward
@@ -27,22 +27,6 @@ _UNDERSTOOD = frozenset(
     f"{{{WSA}}}{name}"
     for name in ("To", "From", "ReplyTo", "FaultTo", "Action", "MessageID", "RelatesTo")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Addressing:
-    """What requests say of where they go.
-
-    Args:
-        to: the destination, where it is not the address that calls go to, as behind a gateway.
-        must_understand: whether a service that knows no WS-Addressing has to refuse the call.
-        relates_to_needed: False where answers need not tell whose they are; those that do are
-            checked all the same.
-    """
-
-    to: str | None = None
-    must_understand: bool = False
-    relates_to_needed: bool = True
 
 
 class Address:
