@@ -97,7 +97,7 @@ class Policies:
 def _name(element: etree._Element) -> str:
     """The local name of an assertion; one of a WS-Addressing that is no standard says which."""
     name = local(element)
-    return f"{name} of 2004/08" if "/2004/08/addressing" in namespace(element) else name
+    return f"{name}(2004)" if "/2004/08/addressing" in namespace(element) else name
 
 
 def _common(alternatives: Iterable[frozenset[str]]) -> frozenset[str]:

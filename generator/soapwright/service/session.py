@@ -201,6 +201,7 @@ def _security(table: Table | None) -> SecurityRule | None:
         timestamp=table.boolean("timestamp", False),
         signature=table.boolean("signature", False),
     )
+    table.end()
     for name in ("digest", "nonce", "over_http"):
         if getattr(rule, name) and not rule.username_token:
             table.fail("is of a token: it goes with username_token", name)
@@ -209,7 +210,6 @@ def _security(table: Table | None) -> SecurityRule | None:
             table.fail("is of a password as text: a digest has a nonce, and may be read", name)
     if not (rule.username_token or rule.timestamp or rule.signature):
         table.fail("secures nothing: it takes username_token, timestamp, signature")
-    table.end()
     return rule
 
 

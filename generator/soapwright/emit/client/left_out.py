@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from soapwright.emit.client.bindings import BoundPort, bindings_of, named_ports, where
+from soapwright.emit.client.bindings import BoundPort, bindings_of, named, named_ports, where
 from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.operations import Operations
 from soapwright.emit.client.policies import Demands, asked, demands, given
@@ -52,7 +52,7 @@ def _policies(schema: Schema, ports: Collection[BoundPort], session: SessionRule
         if port not in ports:
             continue
         common = asked(schema, binding)
-        yield from _demands(f"{binding.place}: binding {binding.name.local}", common, session)
+        yield from _demands(named(binding), common, session)
         for bound, own, _ in bound_operations(schema, binding):
             more = frozenset(bound.assertions) - common
             yield from _demands(where(bound, own), more, session)
