@@ -10,6 +10,7 @@ WSU: Final = f"{_OASIS}-wssecurity-utility-1.0.xsd"
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 
 SECURITY: Final = f"{{{WSSE}}}Security"
+USERNAME_TOKEN: Final = f"{{{WSSE}}}UsernameToken"
 TIMESTAMP: Final = f"{{{WSU}}}Timestamp"
 ID: Final = f"{{{WSU}}}Id"
 SIGNATURE: Final = f"{{{DS}}}Signature"

@@ -33,9 +33,9 @@ Hash: TypeAlias = Literal["sha256", "sha384", "sha512", "sha1"]
 class Signature(NeverPickled):
     """Requests are signed, and answers have to be.
 
-    A request's Body is signed, its Timestamp, its WS-Addressing headers, and the headers that are
-    named. Of an answer what is signed is read, and nothing else: its Body has to be. The key is
-    never shown.
+    A request's Body is signed, its Timestamp and UsernameToken, its WS-Addressing headers, and the
+    headers that are named. Of an answer what is signed is read, and nothing else: its Body has to
+    be. The key is never shown.
 
     Args:
         key: the private key, of RSA or of an elliptic curve: PEM or DER as bytes, or the path of a

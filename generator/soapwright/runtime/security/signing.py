@@ -19,6 +19,7 @@ from soapwright.runtime.security.names import (
     SUBJECT_KEY_IDENTIFIER,
     THUMBPRINT,
     TIMESTAMP,
+    USERNAME_TOKEN,
     WSSE,
     WSU,
     X509V3,
@@ -43,7 +44,8 @@ def sign(envelope: etree._Element, signature: Signature, now: datetime) -> None:
     assert body is not None
     security = header.find(SECURITY)
     assert security is not None
-    signed = [body, *security.findall(TIMESTAMP), *_headers(header, signature)]
+    tokens = security.findall(TIMESTAMP) + security.findall(USERNAME_TOKEN)
+    signed = [body, *tokens, *_headers(header, signature)]
     info = _key_info(security, signature)
     prefixes = sorted(prefix for prefix in envelope.nsmap if prefix) or None
     table = RSA if isinstance(signature.key, RSAPrivateKey) else ECDSA

@@ -12,7 +12,14 @@ from lxml import etree
 from soapwright.runtime.errors import InvalidArgument
 from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.security.instants import written
-from soapwright.runtime.security.names import BASE64, PASSWORD_DIGEST, PASSWORD_TEXT, WSSE, WSU
+from soapwright.runtime.security.names import (
+    BASE64,
+    PASSWORD_DIGEST,
+    PASSWORD_TEXT,
+    USERNAME_TOKEN,
+    WSSE,
+    WSU,
+)
 
 
 class UsernameToken(NeverPickled):
@@ -66,7 +73,7 @@ class UsernameToken(NeverPickled):
         Raises:
             ValueError: XML cannot carry the user's name or password; neither is shown.
         """
-        token = etree.Element(f"{{{WSSE}}}UsernameToken")
+        token = etree.Element(USERNAME_TOKEN)
         _add(token, f"{{{WSSE}}}Username", self.username)
         nonce, created = secrets.token_bytes(16), written(now)
         if self.digest:
