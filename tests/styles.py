@@ -30,7 +30,8 @@ class Op:
     """An operation; ``sent`` and ``given`` are the parts of its messages, None for no message.
 
     ``sent_body`` and ``given_body`` are further attributes of the ``soap:body``, ``faults`` the
-    part of each fault's message, ``headers`` what the input has beside its body.
+    part of each fault's message, ``headers`` what the input has beside its body,
+    ``given_headers`` what the output has.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Op:
     sent_body: str = ""
     given_body: str = ""
     headers: str = ""
+    given_headers: str = ""
 
     @property
     def messages(self) -> str:
@@ -63,7 +65,7 @@ class Op:
 
     def bound(self, use: str) -> str:
         sent = f"<input><s:body {use} {self.sent_body}/>{self.headers}</input>"
-        given = f"<output><s:body {use} {self.given_body}/></output>"
+        given = f"<output><s:body {use} {self.given_body}/>{self.given_headers}</output>"
         return (
             f'<operation name="{self.name}"><s:operation soapAction="urn:{self.name}"/>'
             f"{'' if self.sent is None else sent}{'' if self.given is None else given}</operation>"
@@ -112,12 +114,18 @@ def wsdl(
     )
 
 
-def envelope(body: str, soap: str = "1.1") -> bytes:
+def header(message: str, part: str, more: str = 'use="literal"', within: str = "") -> str:
+    """What binds a part as a header part; ``within`` are those of its faults."""
+    return f'<s:header message="t:{message}" part="{part}" {more}>{within}</s:header>'
+
+
+def envelope(body: str, soap: str = "1.1", head: str = "") -> bytes:
     """An answer; it declares ``e``, ``t``, ``c``, ``enc``, ``xsi`` and ``xsd``."""
+    head = f"<e:Header>{head}</e:Header>" if head else ""
     return (
         f'<e:Envelope xmlns:e="{ENVELOPE[soap]}" xmlns:t="{NAMESPACE}" xmlns:c="{CALLS}" '
         f'xmlns:enc="{ENCODING if soap == "1.1" else ENCODING_12}" xmlns:xsi="{XSI}" '
-        f'xmlns:xsd="http://www.w3.org/2001/XMLSchema"><e:Body>{body}</e:Body></e:Envelope>'
+        f'xmlns:xsd="http://www.w3.org/2001/XMLSchema">{head}<e:Body>{body}</e:Body></e:Envelope>'
     ).encode()
 
 
@@ -134,6 +142,13 @@ class Depot:
     @property
     def types(self) -> Any:
         return self.made.package.types
+
+    @property
+    def headers(self) -> list[etree._Element]:
+        """The header parts of the last request."""
+        root = etree.fromstring(self.server.requests[-1])
+        found = root.find(f"{{{ENVELOPE[self.soap]}}}Header")
+        return [] if found is None else [*found]
 
     @property
     def sent(self) -> etree._Element:

@@ -56,6 +56,8 @@ class AsyncAutotask(
     Use it as a context manager: ``async with AsyncAutotask.connect(username, secret, integration_code=…) as client:``.
     """
 
+    _binds = ("AutotaskIntegrations",)
+
     @classmethod
     def connect(
         cls,

@@ -55,6 +55,8 @@ class Autotask(
     Use it as a context manager: ``with Autotask.connect(username, secret, integration_code=…) as client:``.
     """
 
+    _binds = ("AutotaskIntegrations",)
+
     @classmethod
     def connect(
         cls,

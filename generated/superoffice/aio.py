@@ -40,6 +40,8 @@ class AsyncSuperOffice(AsyncClient):
     Use it as a context manager: ``async with AsyncSuperOffice.connect(url, username=…, password=…) as client:``.
     """
 
+    _binds = ("ApplicationToken", "Credentials", "TimeZone")
+
     @overload
     @classmethod
     def connect(

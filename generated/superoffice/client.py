@@ -39,6 +39,8 @@ class SuperOffice(SyncClient):
     Use it as a context manager: ``with SuperOffice.connect(url, username=…, password=…) as client:``.
     """
 
+    _binds = ("ApplicationToken", "Credentials", "TimeZone")
+
     @overload
     @classmethod
     def connect(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.aio import AsyncClient, AsyncGroup
 from soapwright.runtime.jobs.handles import AsyncJob
 from soapwright.runtime.workflow.handles import AsyncHandle
 
@@ -39,7 +39,7 @@ class Blocking:
                 return self._each(result)
             if inspect.isawaitable(result):
                 result = self._runner.run(self._wait(result))
-            handed = isinstance(result, AsyncHandle | AsyncJob)
+            handed = isinstance(result, AsyncClient | AsyncHandle | AsyncJob)
             return Blocking(result, self._runner, self._wait) if handed else result
 
         return call

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from generated.autotask import AsyncAutotask, Autotask, Contact, Ticket, q
+from generated.autotask import AsyncAutotask, Autotask, Contact, Ticket, q, types
 from soapwright.runtime.errors import (
     AuthenticationError,
     BatchError,
     InvalidRecord,
     ServiceError,
+    SoapwrightError,
     TransportError,
 )
 from soapwright.runtime.outcome import Progress
@@ -468,3 +469,39 @@ def test_the_two_clients_have_the_same_face() -> None:
         return {name for name in dir(cls) if not name.startswith("_")}
 
     assert face(Autotask) == face(AsyncAutotask)
+
+
+# --- header parts of the caller's ----------------------------------------------------------------
+
+
+def test_batches_and_pages_carry_the_header_parts_of_their_client(
+    service: Service, driver: str
+) -> None:
+    part = types.AutotaskIntegrations(
+        integration_code=INTEGRATION_CODE, impersonate_as_resource_id=29682885
+    )
+
+    def who() -> set[tuple[str, str | None]]:
+        return {
+            (seen.operation, seen.envelope.findtext(".//{*}ImpersonateAsResourceID"))
+            for seen in service.recorder.seen
+        }
+
+    with service.connect(driver, url=service.server.url) as client:
+        other = client.with_headers(part)
+        assert len(other.create([contact("One"), contact("Two")]).succeeded) == 2
+        assert len([*other.query(Contact, q.Contact.first_name.in_(["One", "Two"]))]) == 2
+        assert who() == {("create", "29682885"), ("query", "29682885")}
+        service.recorder.seen.clear()
+        assert client.get_wsdl_version()
+        assert who() == {("GetWsdlVersion", None)}, "the part of its session is as it was"
+
+
+def test_a_part_of_the_callers_goes_before_that_of_the_session(
+    service: Service, driver: str
+) -> None:
+    with service.connect(driver, url=service.server.url) as client:
+        other = client.with_headers(types.AutotaskIntegrations(integration_code="none of ours"))
+        with pytest.raises(SoapwrightError, match="not known or not active"):
+            other.get_wsdl_version()
+        assert client.get_wsdl_version()

@@ -29,6 +29,7 @@ from generated.superoffice import (
 )
 from soapwright.runtime.errors import (
     AuthenticationError,
+    InvalidHeader,
     JobFailed,
     JobVanished,
     ListShifted,
@@ -656,3 +657,40 @@ def test_nil_and_absent_are_told_apart(service: Service, driver: str) -> None:
     assert said == ["Id", "Response", "Request"], "an absent field is not sent"
     nil = "{http://www.w3.org/2001/XMLSchema-instance}nil"
     assert [child.get(nil) for child in body] == [None, "true", None]
+
+
+# --- header parts of the caller's ----------------------------------------------------------------
+
+
+def test_groups_and_jobs_carry_the_header_parts_of_their_client(
+    service: Service, driver: str
+) -> None:
+    with service.connect(driver) as client:
+        before = len(service.operations)
+        other = client.with_headers(types.TimeZone(so_time_zone_id=7))
+        other.batch.start(task(total="2")).wait(poll=0.01)
+        other.archive.get_provider_names()
+        made = service.recorder.seen[before:]
+        assert {seen.envelope.findtext(".//{*}SoTimeZoneId") for seen in made} == {"7"}
+        assert all(seen.envelope.findtext(".//{*}Ticket") for seen in made), "the session's too"
+        client.archive.get_provider_names()
+        assert service.recorder.seen[-1].envelope.findtext(".//{*}SoTimeZoneId") != "7"
+
+
+def test_a_ticket_of_the_callers_own_is_sent_and_never_replaced(
+    service: Service, driver: str
+) -> None:
+    with service.connect(driver) as client:
+        other = client.with_headers(types.Credentials(ticket="none of ours"))
+        with pytest.raises(ServiceError, match="ticket"):
+            other.archive.get_provider_names()
+        assert service.logins == 1, "a login would not help: its ticket is not sent"
+        assert client.archive.get_provider_names()
+
+
+def test_a_part_that_no_group_binds(service: Service) -> None:
+    with (
+        service.connect() as client,
+        pytest.raises(InvalidHeader, match="bound: ApplicationToken, Credentials, TimeZone"),
+    ):
+        client.with_headers(types.Succeeded(value=True))

@@ -332,6 +332,20 @@ class InvalidRecord(SoapwrightError, ValueError):
         self.field = field
 
 
+class InvalidHeader(SoapwrightError, ValueError):
+    """A header part cannot be sent: nothing binds it, it is given twice, or is none; nothing was.
+
+    ``part`` is its name in Clark notation, ``bound`` are the classes of those that are bound.
+    """
+
+    def __init__(
+        self, message: str, *, part: str, bound: Sequence[str] = (), **context: Any
+    ) -> None:
+        super().__init__(message, **context)
+        self.part = part
+        self.bound = tuple(bound)
+
+
 class NotAllowed(InvalidRecord):
     """The service lets nobody do this with an entity's records; nothing was sent."""
 

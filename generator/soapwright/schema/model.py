@@ -259,7 +259,10 @@ class PortType:
 
 @dataclass(frozen=True, slots=True)
 class HeaderPart:
-    """A ``soap:header``: one part of one message; a message may bind several."""
+    """A ``soap:header``: one part of one message; a message may bind several.
+
+    ``faults`` are its ``soap:headerfault``: what tells, in the header of a fault, what was wrong.
+    """
 
     message: QName
     part: str
@@ -267,6 +270,7 @@ class HeaderPart:
     use: str = "literal"
     namespace: str | None = None
     must_understand: bool = False
+    faults: tuple[HeaderPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +321,9 @@ class BoundOperation:
         return _outermost(self.assertions)
 
 
-Form = Literal["element", "rpc", "body"]
-"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body."""
+Form = Literal["element", "rpc", "body", "header"]
+"""An element of the Body; an element that an rpc binding wraps the parts in; all of the Body; a
+header part that is a type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from soapwright.schema.model import (
     BoundMessage,
     BoundOperation,
     ComplexType,
+    HeaderPart,
     Message,
     Operation,
     Part,
@@ -55,6 +56,21 @@ def wrapper_of(
     if len(parts) == 1 and parts[0].element is not None:
         return None
     return Wrapper("body", QName(schema.target_namespace, local), parts)
+
+
+def header_part(schema: Schema, header: HeaderPart) -> Part | None:
+    """The part of a message that goes into the header; None where there is none of the name."""
+    message = schema.messages.get(header.message)
+    parts = () if message is None else message.parts
+    return next((part for part in parts if part.name == header.part), None)
+
+
+def wrapper_of_header(header: HeaderPart, part: Part) -> Wrapper | None:
+    """What a header part is whose part is a type: an element of the part's name, in the namespace
+    that the binding gives (WSDL 1.1, 3.7). None where the part is an element itself."""
+    if part.element is not None:
+        return None
+    return Wrapper("header", QName(header.namespace or "", part.name), (part,))
 
 
 def is_whole_body(schema: Schema, wrapper: Wrapper) -> bool:

@@ -2,7 +2,8 @@
 
 A document message of one part is an element that the schema declares. Every other one is what its
 binding makes of it: an rpc wrapper with an unqualified element for each part, or a Body that holds
-several elements, or none, or has a type itself (WSDL 1.1, chapter 3.5; Basic Profile 1.1, 4.7).
+several elements, or none, or has a type itself (WSDL 1.1, chapter 3.5; Basic Profile 1.1, 4.7). A
+header part that is a type is an element of the part's name (WSDL 1.1, 3.7).
 Declared as elements they get classes as all others do, and nothing behind this asks for a
 message's style.
 """
@@ -28,7 +29,14 @@ from soapwright.schema.model import (
     TypeRef,
     Wrapper,
 )
-from soapwright.schema.parts import body_parts, bound_messages, is_whole_body, wrapper_of
+from soapwright.schema.parts import (
+    body_parts,
+    bound_messages,
+    header_part,
+    is_whole_body,
+    wrapper_of,
+    wrapper_of_header,
+)
 from soapwright.schema.reading import Reading
 from soapwright.schema.source import Document
 
@@ -49,7 +57,7 @@ def with_wrappers(reading: Reading) -> Reading:
     elements = {
         keys[wrapper]: _element(schema, wrapper, use.place) for wrapper, use in found.items()
     }
-    renamed = {key: w.name for w, key in keys.items() if w.form == "rpc" and key != w.name}
+    renamed = {key: w.name for w, key in keys.items() if w.form != "body" and key != w.name}
     return replace(
         reading,
         schema=replace(
@@ -86,6 +94,11 @@ def _wrappers(schema: Schema) -> dict[Wrapper, _Use]:
             if wrapper is not None and wrapper.problem is None:
                 use = _Use(abstract.place, binding.port_type.local, answers)
                 found.setdefault(wrapper, use)
+            for header in () if message is None else message.headers:
+                part = header_part(schema, header)
+                wrapper = None if part is None else wrapper_of_header(header, part)
+                if wrapper is not None and wrapper.problem is None:
+                    found.setdefault(wrapper, _Use(header.place, binding.port_type.local, True))
     return found
 
 
@@ -112,12 +125,17 @@ def _keys(schema: Schema, found: Mapping[Wrapper, _Use]) -> dict[Wrapper, QName]
 def _element(schema: Schema, wrapper: Wrapper, place: Place) -> Element:
     """The element that a wrapper is, as the schema would have it."""
     type_: TypeRef
-    if is_whole_body(schema, wrapper):
+    if _is_of_a_type(schema, wrapper):
         type_ = wrapper.parts[0].type or ANY_TYPE
     else:
         parts = tuple(_accessor(schema, part) for part in wrapper.parts)
         type_ = ComplexType(None, place, content=Group("sequence", place, parts))
     return Element(wrapper.name, type_, place)
+
+
+def _is_of_a_type(schema: Schema, wrapper: Wrapper) -> bool:
+    """Whether the element has the type of the only part, and does not hold it."""
+    return wrapper.form == "header" or is_whole_body(schema, wrapper)
 
 
 def _accessor(schema: Schema, part: Part) -> Element:
@@ -163,7 +181,7 @@ def _prefixes(wrappers: Mapping[Wrapper, QName]) -> dict[str, str]:
 
 def _declare(root: etree._Element, schema: Schema, wrapper: Wrapper, name: str) -> None:
     element = etree.SubElement(root, f"{_XS}element", name=name)
-    if is_whole_body(schema, wrapper):
+    if _is_of_a_type(schema, wrapper):
         element.set("type", _named(root, wrapper.parts[0].type or ANY_TYPE))
         return
     type_ = etree.SubElement(element, f"{_XS}complexType")

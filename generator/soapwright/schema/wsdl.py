@@ -272,7 +272,7 @@ class _Reader:
     def _header(self, element: etree._Element) -> HeaderPart:
         message = self._refer("message", element, "message")
         if message is None:
-            raise self._error(element, "soap:header needs a message")
+            raise self._error(element, f"soap:{local(element)} needs a message")
         return HeaderPart(
             message,
             self._required(element, "part"),
@@ -280,6 +280,11 @@ class _Reader:
             element.get("use", "literal"),
             element.get("namespace"),
             element.get(f"{{{WSDL}}}required") in TRUE,
+            tuple(
+                self._header(child)
+                for child in element.iterchildren("{*}headerfault")
+                if namespace(child) in _SOAP
+            ),
         )
 
     def service(self, element: etree._Element) -> Service:

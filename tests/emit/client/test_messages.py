@@ -9,8 +9,10 @@ import pytest
 
 from soapwright.errors import InputError
 from soapwright.runtime.calls.operation import Operation
+from soapwright.runtime.records.plan import wire_name
+from tests.crates import array
 from tests.emit.desks import Made, made
-from tests.styles import ENCODING, ENCODING_12, Op, element_part, part, wsdl
+from tests.styles import ENCODING, ENCODING_12, NAMESPACE, Op, element_part, header, part, wsdl
 
 TYPES = (
     '<xs:element name="Go"><xs:complexType/></xs:element>'
@@ -87,3 +89,89 @@ def test_one_message_literal_and_one_encoded(tmp_path: Path) -> None:
     reason = "one of its messages is literal, the other one encoded"
     with pytest.raises(InputError, match=reason), made(text, tmp_path):
         raise AssertionError("a client without operations is of no use")
+
+
+# --- header parts --------------------------------------------------------------------------------
+
+HEADED = TYPES + (
+    '<xs:element name="Key" type="xs:string"/><xs:element name="Gone"><xs:complexType/>'
+    "</xs:element>"
+)
+
+
+def test_header_parts_are_named_each_once_and_their_faults(tmp_path: Path) -> None:
+    fault = '<s:headerfault message="t:GoFault0" part="gone" use="literal"/>'
+    go = Op(
+        "Go",
+        [element_part("Go"), element_part("Key", "key")],
+        [],
+        faults=[element_part("Gone", "gone")],
+        headers=header("GoIn", "key", within=fault) + header("GoIn", "key"),
+        given_headers=header("GoIn", "key"),
+    )
+    with made(wsdl(go, types=HEADED, style="document"), tmp_path) as package:
+        found = only(package)
+        assert (found.headers, found.response_headers) == (("Key",), ("Key",))
+        assert found.faults == (("{urn:depot}Gone", "Gone"),)
+        assert not package.generated.warnings
+
+
+def test_a_part_that_is_a_type_is_an_element_of_its_name(tmp_path: Path) -> None:
+    more = 'use="encoded" namespace="urn:heads"'
+    do = Op(
+        "Do",
+        [part("a"), part("who", "t:Broken"), part("key")],
+        [],
+        headers=header("DoIn", "who", more) + header("DoIn", "key"),
+    )
+    text = wsdl(do, types=TYPES, use="encoded")
+    with made(text, tmp_path) as package:
+        found = only(package)
+        assert (found.headers, found.encoded_headers) == (("Who", "Key"), ("Who",))
+        types = package.package.types
+        assert types.Who.Meta.namespace == "urn:heads"
+        assert getattr(types.Key.Meta, "namespace", "") == ""
+        assert issubclass(types.Who, types.Broken)
+        assert types.Key(value="k")
+        assert [field for field in vars(types.Do(a="x")) if not field.startswith("_")] == ["a"]
+
+
+def test_a_header_part_that_is_called_as_something_else_keeps_its_name_on_the_wire(
+    tmp_path: Path,
+) -> None:
+    more = f'use="literal" namespace="{NAMESPACE}"'
+    do = Op("Do", [part("a"), part("Broken")], [], headers=header("DoIn", "Broken", more))
+    with made(wsdl(do, types=TYPES), tmp_path) as package:
+        (name,) = only(package).headers
+        kind = getattr(package.package.types, name)
+        assert name != "Broken"
+        assert wire_name(kind) == (NAMESPACE, "Broken")
+
+
+@pytest.mark.parametrize(
+    ("bound", "reason"),
+    [
+        (header("Nothing", "key"), "its message Nothing has no such part"),
+        (header("GoIn", "other"), "its message GoIn has no such part"),
+        (header("GoIn", "odd"), "it has the part odd, which is neither an element nor a type"),
+    ],
+)
+def test_a_header_part_that_cannot_be_sent_is_told(tmp_path: Path, bound: str, reason: str) -> None:
+    parts = [element_part("Go"), '<part name="odd"/>']
+    go = Op("Go", parts, [], headers=bound, sent_body='parts="body"')
+    text = wsdl(go, types=HEADED, style="document").replace("><operation", ">\n<operation")
+    with made(text, tmp_path) as package:
+        (line,) = [each for each in package.generated.warnings if "header part" in each]
+        assert line.endswith(f": {reason}")
+        assert ":3: header part " in line
+        assert only(package).headers == ()
+
+
+def test_an_array_in_the_header_is_told(tmp_path: Path) -> None:
+    types = f'<xs:import namespace="{ENCODING}"/>' + array("Words", "xs:string[]")
+    bound = header("DoIn", "words", 'use="encoded"')
+    do = Op("Do", [part("a"), part("words", "t:Words")], [], headers=bound)
+    with made(wsdl(do, types=types, use="encoded"), tmp_path) as package:
+        (line,) = package.generated.warnings
+        assert "header part words: it is an array of SOAP encoding" in line
+        assert only(package).headers == ()

@@ -11,7 +11,8 @@ from generated.autotask import operations, types
 from generated.autotask.session import ZONES
 from soapwright.runtime.calls import steps as do
 from soapwright.runtime.calls.call import Call, Response
-from soapwright.runtime.client.aio import AsyncCaller, AsyncDriver
+from soapwright.runtime.client.aio import AsyncDriver
+from soapwright.runtime.client.calling import AsyncCaller
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.errors import TransportError
 from soapwright.runtime.limits.semaphore import Semaphore

@@ -11,8 +11,9 @@ from generated.autotask import operations, types
 from generated.autotask.session import ZONES
 from soapwright.runtime.calls import steps as do
 from soapwright.runtime.calls.call import Call, Response
+from soapwright.runtime.client.calling import SyncCaller
 from soapwright.runtime.client.connection import Connection
-from soapwright.runtime.client.sync import SyncCaller, SyncDriver
+from soapwright.runtime.client.sync import SyncDriver
 from soapwright.runtime.errors import TransportError
 from tests.runtime.soap import QUERY
 

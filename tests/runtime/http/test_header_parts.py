@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
 from generated.autotask import operations, types
-from soapwright import NotUnderstood
+from soapwright import NotUnderstood, SoapFault
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_11, SOAP_12, SoapExchange
+from tests.headed import headed
+from tests.runtime.scripted import reply
 from tests.runtime.soap import CODEC, NS, QUERY, envelope, exchange, outgoing, page
+from tests.styles import CALLS, XSI, Op, depot, header, part, wsdl
+from tests.styles import envelope as envelope_of
 
 PART = types.AutotaskIntegrations(integration_code="C & D")
 ELEMENT = etree.fromstring('<q:Quota xmlns:q="urn:q" xmlns:d="urn:d">d:all</q:Quota>')
@@ -123,3 +128,75 @@ def test_no_record_is_given_out_of_an_answer_that_is_not_understood() -> None:
     with pytest.raises(NotUnderstood):
         one.finish()
     assert not taken
+
+
+# --- parts that are types, and in SOAP encoding --------------------------------------------------
+
+WHO = (
+    '<xs:complexType name="Who"><xs:sequence>'
+    '<xs:element name="name" type="xs:string" form="unqualified"/>'
+    '<xs:element name="boss" type="t:Who" minOccurs="0" form="unqualified"/>'
+    "</xs:sequence></xs:complexType>"
+)
+HEADS = f'namespace="{CALLS}"'
+
+
+def rpc(use: str, heads: str) -> str:
+    do = Op(
+        "Do",
+        [part("a"), part("who", "t:Who"), part("level", "xs:int")],
+        [part("b"), part("echo", "t:Who")],
+        headers=header("DoIn", "who", f'use="{heads}" {HEADS}') + header("DoIn", "level", HEADS),
+        given_headers=header("DoOut", "echo", f'use="{heads}" {HEADS}'),
+    )
+    return wsdl(do, types=WHO, use=use)
+
+
+@pytest.mark.parametrize("use", ["literal", "encoded"])
+@pytest.mark.parametrize("heads", ["literal", "encoded"])
+def test_parts_that_are_types(tmp_path: Path, use: str, heads: str) -> None:
+    body = "<c:DoResponse><b>done</b></c:DoResponse>"
+    echo = "<c:echo><name>Ada</name></c:echo>"
+    if heads == "encoded":
+        echo = '<c:echo href="#1"/>'
+        body += '<multiRef id="1" enc:root="0" xsi:type="t:Who"><name>Ada</name></multiRef>'
+    with depot(rpc(use, heads), tmp_path, envelope_of(body, head=echo)) as d:
+        types, do = d.types, d.made.package.operations.DO
+        who = types.Who(name="Ada", boss=types.Who(name="Bob"))
+        given = getattr(types, do.headers[0])  # there is a type of its name
+        parts = [types.Level(value=3), given(**vars(who))]
+        found = d.client.exchange(do, types.Do(a="x"), headers=parts)
+        assert (found.body.b, found.headers[types.Echo].name) == ("done", "Ada")
+        first, second = d.headers
+        assert (first.tag, first.findtext("boss/name")) == (f"{{{CALLS}}}who", "Bob")
+        assert (second.tag, second.text) == (f"{{{CALLS}}}level", "3")
+        typed = first.get(f"{{{XSI}}}type", ""), first.get(f"{{{SOAP_11}}}encodingStyle", "")
+        assert [bool(each) for each in typed] == [heads == "encoded"] * 2
+
+
+def test_a_nil_part_in_encoding_is_left_out(tmp_path: Path) -> None:
+    body = "<c:DoResponse><b>done</b></c:DoResponse>"
+    echo = '<c:echo xsi:nil="true"/>'
+    with depot(rpc("encoded", "encoded"), tmp_path, envelope_of(body, head=echo)) as d:
+        found = d.client.exchange(d.made.package.operations.DO, d.types.Do(a="x"))
+        assert len(found.headers) == 0
+
+
+# --- what was wrong with a header part -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("soap", ["1.1", "1.2"])
+def test_a_fault_of_a_header_part_is_told_in_the_header(tmp_path: Path, soap: str) -> None:
+    told = {
+        "1.1": "<e:Fault><faultcode>e:Client</faultcode><faultstring>old</faultstring></e:Fault>",
+        "1.2": "<e:Fault><e:Code><e:Value>e:Sender</e:Value></e:Code><e:Reason>"
+        '<e:Text xml:lang="en">old</e:Text></e:Reason></e:Fault>',
+    }[soap]
+    head = "<t:Expired><t:Since>9</t:Since></t:Expired><t:Quota><t:Left>1</t:Left></t:Quota>"
+    answered = reply(envelope_of(told, soap, head), "500 No")
+    with depot(headed(soap), tmp_path, answered, soap=soap) as d:
+        with pytest.raises(SoapFault, match="old") as caught:
+            d.client.store(litres=1)
+        assert caught.value.detail == d.types.Expired(since=9)
+        assert caught.value.details == (d.types.Expired(since=9),)
+        assert caught.value.detail_xml is None

@@ -53,7 +53,7 @@ def tickets(titles: Sequence[str]) -> list[types.Ticket]:
 def goes_out(call: Call) -> None:
     """Tell a call that it goes out, as a connection does."""
     if call.sending is not None:
-        call.sending(ENCODER.element(call.request).encode())
+        call.sending(b"".join(ENCODER.element(call.request)))
 
 
 class Ledger:

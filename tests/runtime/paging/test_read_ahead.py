@@ -182,7 +182,7 @@ def test_a_header_that_says_no_comes_before_any_record(succeeded: bool) -> None:
         response=superoffice.ArrayOfArchiveListItem(archive_list_item=[item])
     )
     parts = map(codec.encoder.element, [superoffice.Succeeded(value=succeeded), answer])
-    header, body = parts
+    header, body = [b"".join(part).decode() for part in parts]
     data = (
         f'<s:Envelope xmlns:s="{SOAP_11}"{codec.encoder.names.declarations}>'
         f"<s:Header>{header}</s:Header><s:Body>{body}</s:Body></s:Envelope>"

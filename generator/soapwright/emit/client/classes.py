@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from soapwright.emit.client.connecting import ConnectMethod, connect_method
@@ -47,6 +47,7 @@ class GroupProperty:
 class ClientView:
     """``client.py`` or, with the other driver, ``aio.py``.
 
+    ``binds`` are the classes of the header parts that its operations bind.
     ``features`` are the classes of the runtime that it has beside the client's.
     ``handles`` are the classes of what it gives out, beside it in the module.
     ``entity`` bounds the type of records, or is None where no method of the client's own is for
@@ -58,6 +59,7 @@ class ClientView:
     name: str
     entity: str | None
     groups: tuple[GroupProperty, ...]
+    binds: tuple[str, ...]
     connect: ConnectMethod
     features: tuple[str, ...]
     members: tuple[View, ...]
@@ -94,6 +96,7 @@ def client_view(resolved: Resolved) -> ClientView:
         name=inputs.rules.client,
         entity=None if has_groups else _entity(resolved, resolved.verbs),
         groups=(),
+        binds=tuple(_binds(resolved)),
         connect=connect,
         features=(*_of_itself(resolved, link), *(() if has_groups else _features(resolved, None))),
         members=(
@@ -112,6 +115,12 @@ def client_view(resolved: Resolved) -> ClientView:
     )
     methods = _methods_of(operations, names, resolved)
     return replace(own, groups=groups, members=(*own.members, *groups, *methods))
+
+
+def _binds(resolved: Resolved) -> Iterable[str]:
+    """The classes of the header parts of all operations, each once."""
+    operations = resolved.inputs.operations.by_key.values()
+    return dict.fromkeys(part.name for operation in operations for part in operation.headers)
 
 
 def group_view(resolved: Resolved, group: Group) -> GroupView:

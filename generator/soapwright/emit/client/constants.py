@@ -107,6 +107,7 @@ def _operation(view: OperationView, told: Told, ports: Ports) -> Constant:
         result=None if view.result is None else literal(view.result.name),
         headers=_class_names(view.headers),
         response_headers=_class_names(view.response_headers),
+        encoded_headers=_class_names(view.encoded_headers),
         port=ports.name_of(view.port),
         options=literal(told.options[view.key]) if view.key in told.options else None,
         soap=literal(view.soap) if view.soap != "1.1" else None,

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from soapwright.emit.types.arrays import ARRAYS
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import (
     XSD,
     BoundMessage,
     BoundOperation,
+    ComplexType,
     Form,
+    HeaderPart,
     Operation,
+    Part,
     QName,
     Schema,
     SimpleType,
+    TypeRef,
 )
 from soapwright.schema.names import SOAP_ENCODING
-from soapwright.schema.parts import body_parts, wrapper_of
+from soapwright.schema.parts import body_parts, header_part, wrapper_of, wrapper_of_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,14 @@ class Body:
     element: QName
     class_name: ClassName
     form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """A header part: its class, and whether it is in SOAP encoding."""
+
+    class_name: ClassName
+    encoded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +59,18 @@ class Messages:
     """What an operation sends and gets; ``answer`` is None where nothing comes back.
 
     ``encoding`` is the style that values are encoded in, or None where they are literal.
-    ``one_way`` tells that not even an empty answer comes.
+    ``one_way`` tells that not even an empty answer comes. ``left_out`` are the header parts that
+    cannot be sent or read, each with the reason.
     """
 
     request: Body
     answer: Body | None
     encoding: str | None
     one_way: bool
-    headers: tuple[ClassName, ...]
-    response_headers: tuple[ClassName, ...]
+    headers: tuple[HeaderView, ...]
+    response_headers: tuple[HeaderView, ...]
     faults: tuple[FaultView, ...]
+    left_out: tuple[str, ...]
 
 
 def find_messages(
@@ -77,14 +92,16 @@ def find_messages(
         if isinstance(found, str):
             return f"its output {found}"
         answer = found
+    sent, given = (_headers(schema, types, message) for message in (bound.input, bound.output))
     return Messages(
         request=request,
         answer=answer,
         encoding=encoding,
         one_way=operation.output is None,
-        headers=_headers(schema, types, bound.input),
-        response_headers=_headers(schema, types, bound.output),
-        faults=tuple(_faults(schema, types, operation)),
+        headers=sent.views,
+        response_headers=given.views,
+        faults=tuple(dict.fromkeys(_faults(schema, types, operation, bound))),
+        left_out=(*sent.left_out, *given.left_out),
     )
 
 
@@ -131,33 +148,80 @@ def _body(
     return Body(element, types.elements[element], wrapper.form if wrapper else "element")
 
 
-def _headers(schema: Schema, types: Types, bound: BoundMessage | None) -> tuple[ClassName, ...]:
-    """The classes of the header parts, in the order of the binding."""
-    return tuple(_header_classes(schema, types, bound)) if bound is not None else ()
+@dataclass(frozen=True, slots=True)
+class _Headers:
+    views: tuple[HeaderView, ...]
+    left_out: tuple[str, ...]
 
 
-def _header_classes(schema: Schema, types: Types, bound: BoundMessage) -> Iterator[ClassName]:
-    for header in bound.headers:
-        message = schema.messages.get(header.message)
-        for part in message.parts if message is not None else ():
-            if part.name == header.part and part.element is not None:
-                yield from _at(types.elements, part.element)
+def _headers(schema: Schema, types: Types, bound: BoundMessage | None) -> _Headers:
+    """The header parts of a message in the order of the binding, each element once."""
+    views: dict[str, HeaderView] = {}
+    left_out = []
+    for header in () if bound is None else bound.headers:
+        found = _header_class(schema, types, header)
+        if isinstance(found, str):
+            left_out.append(f"{header.place}: header part {header.part}: {found}")
+        else:
+            views.setdefault(found.name, HeaderView(found, header.use == "encoded"))
+    return _Headers(tuple(views.values()), tuple(left_out))
 
 
-def _faults(schema: Schema, types: Types, operation: Operation) -> Iterator[FaultView]:
-    """The details of the faults that an operation declares (WSDL 1.1, 2.4.2 and 3.6)."""
+def _header_class(schema: Schema, types: Types, header: HeaderPart) -> ClassName | str:
+    """The class of a header part, or why there is none."""
+    part = header_part(schema, header)
+    if part is None:
+        return f"its message {header.message.local} has no such part"
+    wrapper = wrapper_of_header(header, part)
+    if wrapper is not None and wrapper.problem is not None:
+        return f"it {wrapper.problem}"
+    element = part.element if wrapper is None else schema.wrappers.get(wrapper)
+    if element is None or element not in types.elements:
+        return f"it is the element {element}, which has no class"
+    if _is_array(schema, schema.elements[element].type):
+        return "it is an array of SOAP encoding, which only a part of a Body can be"
+    return types.elements[element]
+
+
+def _is_array(schema: Schema, type_: TypeRef | None) -> bool:
+    """Whether a type is an array of SOAP encoding, or derives from one."""
+    seen = set[QName]()
+    while isinstance(type_, QName) and type_ not in seen:
+        if type_ in ARRAYS:
+            return True
+        seen.add(type_)
+        declared = schema.types.get(type_)
+        type_ = declared.base if isinstance(declared, ComplexType) else None
+    return False
+
+
+def _faults(
+    schema: Schema, types: Types, operation: Operation, bound: BoundOperation
+) -> Iterator[FaultView]:
+    """The details of the faults that an operation declares (WSDL 1.1, 2.4.2 and 3.6), and what
+    those of its header parts say in the header (3.7)."""
     for fault in operation.faults:
         message = schema.messages.get(fault.message)
         for part in message.parts if message is not None else ():
-            if part.element is not None:
-                for class_name in _at(types.elements, part.element):
-                    yield FaultView(str(part.element), class_name.name)
-            elif part.type is not None:
-                element = f"{{*}}{part.name}"
-                for class_name in _at(types.types, part.type):
-                    yield FaultView(element, class_name.name)
-                if part.type not in types.types and (builtin := _builtin(schema, part.type)):
-                    yield FaultView(element, f"xs:{builtin}")
+            yield from _fault(schema, types, part)
+    headers = () if bound.input is None else bound.input.headers
+    for header in headers:
+        for told in header.faults:
+            found = header_part(schema, told)
+            if found is not None:
+                yield from _fault(schema, types, found)
+
+
+def _fault(schema: Schema, types: Types, part: Part) -> Iterator[FaultView]:
+    if part.element is not None:
+        for class_name in _at(types.elements, part.element):
+            yield FaultView(str(part.element), class_name.name)
+    elif part.type is not None:
+        element = f"{{*}}{part.name}"
+        for class_name in _at(types.types, part.type):
+            yield FaultView(element, class_name.name)
+        if part.type not in types.types and (builtin := _builtin(schema, part.type)):
+            yield FaultView(element, f"xs:{builtin}")
 
 
 def _builtin(schema: Schema, name: QName) -> str | None:

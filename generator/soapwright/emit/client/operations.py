@@ -42,6 +42,7 @@ class OperationView:
     one_way: bool = False
     faults: tuple[FaultView, ...] = ()
     wsa_action: str = ""
+    encoded_headers: tuple[ClassName, ...] = ()
 
     @property
     def wish(self) -> str:

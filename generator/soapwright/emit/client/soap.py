@@ -7,7 +7,7 @@ from collections.abc import Collection
 from soapwright.emit.client.bindings import BoundPort, bindings_of, speaks_http, where
 from soapwright.emit.client.groups import groups_of, with_aliases
 from soapwright.emit.client.labels import Namer
-from soapwright.emit.client.messages import find_messages
+from soapwright.emit.client.messages import Messages, find_messages
 from soapwright.emit.client.names import of_operations
 from soapwright.emit.client.operations import Operations, OperationView, claim, constant_name
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
@@ -52,11 +52,13 @@ def find_operations(
             key = label if group is None else f"{group.name}.{label}"
             if key in found:
                 continue
-            view = _view(schema, types, binding, bound, operation)
-            if isinstance(view, str):
-                left.setdefault(key, f"{where(bound, own)}: {view}")
+            messages = _messages(schema, types, binding, bound, operation)
+            if isinstance(messages, str):
+                left.setdefault(key, f"{where(bound, own)}: {messages}")
                 continue
             left.pop(key, None)
+            left |= {line: line for line in messages.left_out}
+            view = _view(binding, bound, operation, messages)
             called.add((binding.port_type, own))
             found[key] = replace(
                 view,
@@ -69,19 +71,23 @@ def find_operations(
     return Operations(named, tuple(left.values()), tuple(groups.values()), frozenset(called))
 
 
-def _view(
+def _messages(
     schema: Schema,
     types: Types,
     binding: Binding,
     bound: BoundOperation,
     operation: Operation,
-) -> OperationView | str:
-    """The operation but for its name in the client, or why it cannot be called."""
+) -> Messages | str:
+    """What an operation sends and gets, or why it cannot be called."""
     if not speaks_http(binding):
         return f"it goes over {binding.transport}; only HTTP is spoken"
-    messages = find_messages(schema, types, bound, operation)
-    if isinstance(messages, str):
-        return messages
+    return find_messages(schema, types, bound, operation)
+
+
+def _view(
+    binding: Binding, bound: BoundOperation, operation: Operation, messages: Messages
+) -> OperationView:
+    """The operation but for its name in the client."""
     request, answer = messages.request, messages.answer
     return OperationView(
         name=bound.name,
@@ -94,8 +100,8 @@ def _view(
         output=None if answer is None else answer.element,
         response=None if answer is None else answer.class_name,
         result=None if answer is None else _only(answer.class_name),
-        headers=messages.headers,
-        response_headers=messages.response_headers,
+        headers=tuple(each.class_name for each in messages.headers),
+        response_headers=tuple(each.class_name for each in messages.response_headers),
         documentation=operation.documentation,
         port=BoundPort("", None),
         request_form="body" if request.form == "body" else "element",
@@ -104,6 +110,11 @@ def _view(
         one_way=messages.one_way,
         faults=messages.faults,
         wsa_action=_wsa_action(binding, bound, operation),
+        encoded_headers=tuple(
+            each.class_name
+            for each in (*messages.headers, *messages.response_headers)
+            if each.encoded
+        ),
     )
 
 

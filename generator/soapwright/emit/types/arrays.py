@@ -21,7 +21,7 @@ from soapwright.schema.names import SOAP12_ENCODING, SOAP_ENCODING, WSDL, qname
 from soapwright.schema.source import Document
 
 _XS = f"{{{XSD}}}"
-_ARRAYS = (QName(SOAP_ENCODING, "Array"), QName(SOAP12_ENCODING, "Array"))
+ARRAYS = (QName(SOAP_ENCODING, "Array"), QName(SOAP12_ENCODING, "Array"))
 _ITEM = "item"
 _ANY = QName(XSD, "anyType")
 
@@ -58,14 +58,14 @@ def as_lists(documents: Sequence[Document]) -> tuple[list[Document], Arrays]:
 
 
 def _as_lists(document: Document, found: dict[str, ArrayType]) -> Document:
-    bases = [base for base in _derivations(document.root) if _base(document, base) in _ARRAYS]
+    bases = [base for base in _derivations(document.root) if _base(document, base) in ARRAYS]
     own = list(_declared_arrays(document.root))
     if not bases and not own:
         return document
     root = deepcopy(document.root)
     copy = replace(document, root=root)
     for derivation in list(_derivations(root)):
-        if _base(copy, derivation) in _ARRAYS:
+        if _base(copy, derivation) in ARRAYS:
             _rewrite(copy, derivation, found)
     for type_ in list(_declared_arrays(root)):
         _fill(type_, _ITEM, {"type": _named(type_, _ANY)})

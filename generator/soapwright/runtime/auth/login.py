@@ -112,7 +112,7 @@ class Login(NeverPickled):
             TransportError, SoapFault: it was not to be had; the call itself did not go out, and
                 the error says so.
         """
-        if not self._covers(outgoing.call):
+        if not self._covers(outgoing):
             return (yield from onward(outgoing))
         own = outgoing.beside(self.call)
         ticket = yield from self._before(own, onward)
@@ -175,10 +175,12 @@ class Login(NeverPickled):
         finally:
             self._turns.leave()
 
-    def _covers(self, call: Call) -> bool:
-        """Whether the call carries a ticket; that which logs in does not."""
-        operation = call.operation
-        return isinstance(operation, Operation) and self.rule.header in operation.headers
+    def _covers(self, outgoing: Outgoing) -> bool:
+        """Whether the call carries a ticket: not that which logs in, and not one that was given
+        another part of that name."""
+        operation, header = outgoing.call.operation, self.rule.header
+        binds = isinstance(operation, Operation) and header in operation.headers
+        return binds and header not in outgoing.headers
 
     def _carrying(self, outgoing: Outgoing, ticket: str) -> Outgoing:
         outgoing.headers[self.rule.header] = self.rule.carry(ticket)

@@ -40,13 +40,15 @@ class Session(NeverPickled):
     def sign(self, outgoing: Outgoing) -> None:
         """Have a call show who makes it, unless it is one that nobody makes.
 
+        A header part that the caller gave stays.
+
         Raises:
             EncodingError: the request is not of its operation.
         """
         if not outgoing.call.operation.authenticated:
             return
         for name, part in self.headers.items():
-            if has_content(part):
+            if name not in outgoing.headers and has_content(part):
                 outgoing.headers[name] = part
         if self.username is None:
             return

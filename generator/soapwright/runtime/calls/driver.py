@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from soapwright.runtime.calls.call import Call, Response
 from soapwright.runtime.calls.steps import Steps
 
 T = TypeVar("T")
+
+
+class Carrier(Protocol):
+    """Takes a call through all steps of its way: a connection, or what adds to its calls."""
+
+    def carry(self, call: Call) -> Steps[Response[Any]]: ...
 
 
 class Driver(Protocol):

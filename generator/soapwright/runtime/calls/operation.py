@@ -49,10 +49,12 @@ class Operation(Generic[In, Out]):
             of whatever name.
         encoding: URI of the style that both are encoded in, or None where they are literal.
         one_way: whether the service only takes the message, so that nothing need come back.
+        faults: what details of its faults are, and what tells them in the header: an element in
+            Clark notation, ``{*}name`` where its namespace is open, and the class name, or
+            ``xs:int`` for a builtin type.
+        encoded_headers: those of the header parts that are in SOAP encoding.
         wsa_action: what a message to it has for its WS-Addressing action, where that is another
             than ``action``, or "".
-        faults: what details of its faults are: an element in Clark notation, ``{*}name`` where its
-            namespace is open, and the class name, or ``xs:int`` for a builtin type.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Operation(Generic[In, Out]):
     one_way: bool = False
     faults: tuple[tuple[str, str], ...] = ()
     wsa_action: str = ""
+    encoded_headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

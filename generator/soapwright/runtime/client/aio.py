@@ -9,30 +9,29 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls import steps as do
 from soapwright.runtime.calls.call import Call
-from soapwright.runtime.client.base import Caller, Client
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.base import Client
+from soapwright.runtime.client.calling import AsyncCaller
 from soapwright.runtime.client.lifecycle import closing
 
 if TYPE_CHECKING:
-    from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
+    from soapwright.runtime.calls.driver import Carrier
     from soapwright.runtime.http.transport import AsyncTransport
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
-G = TypeVar("G", bound="AsyncGroup")
 
 
 class AsyncDriver:
     """Carries out what sans-IO code asks for, in the task that awaits it.
 
     Args:
-        connection: whose calls it makes.
-        transport: what carries them.
+        carrier: what its calls go through, a connection at last.
+        transport: what carries exchanges out.
     """
 
-    def __init__(self, connection: Connection, transport: AsyncTransport) -> None:
+    def __init__(self, carrier: Carrier, transport: AsyncTransport) -> None:
         self.transport = transport
-        self._connection = connection
+        self.carrier = carrier
 
     async def drive(self, steps: do.Steps[T]) -> T:
         """Carry out all steps; gives what the code returns, or raises what it raises."""
@@ -68,7 +67,7 @@ class AsyncDriver:
 
     async def _carry_out(self, step: do.Step) -> Any:
         if isinstance(step, Call):
-            return (await self.drive(self._connection.carry(step))).result(step.operation)
+            return (await self.drive(self.carrier.carry(step))).result(step.operation)
         if isinstance(step, do.Send):
             return await self.transport.send(step)
         if isinstance(step, do.Pause):
@@ -101,30 +100,6 @@ def _tell(fork: do.Fork, task: asyncio.Task[Any]) -> None:
     fork.done(None if error else task.result(), error)
 
 
-class AsyncCaller(Caller):
-    """What makes calls: a client, or a group of its operations."""
-
-    def __init__(self, connection: Connection, driver: AsyncDriver) -> None:
-        self._connection = connection
-        self._driver = driver
-
-    async def call(
-        self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In
-    ) -> Out:
-        """Call any operation with its own request message; gives its whole answer.
-
-        Raises:
-            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
-        """
-        response = await self._driver.drive(self._connection.carry(Call(operation, request)))
-        body: Out = response.body
-        return body
-
-    def beside(self, group: type[G]) -> G:
-        """Other operations, over the same connection."""
-        return group(self._connection, self._driver)
-
-
 class AsyncGroup(AsyncCaller):
     """Operations that stand together; they use their client's connection."""
 
@@ -136,7 +111,12 @@ class AsyncClient(Client, AsyncCaller):
     """
 
     async def close(self) -> None:
-        """End the session, where the service keeps one, and close the connections."""
+        """End the session, where the service keeps one, and close the connections.
+
+        A client that was made of another one (``with_headers``) ends alone while that one is there.
+        """
+        if self._goes_on_without(self._driver):
+            return
         transport = self._driver.transport
         try:
             await self._driver.drive(closing(self._connection, transport))

@@ -133,7 +133,8 @@ class Connection(NeverPickled):
         first = () if self.hooks is None else self.hooks.steps
         self.unticketed = pipeline([*first, self.retry, self.throttle, *secured], self._send)
         """The way of a call that needs no login."""
-        self._ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
+        self.ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
+        """The way of any other."""
         if url is not None:
             self.move_to(url)
 
@@ -194,7 +195,7 @@ class Connection(NeverPickled):
             EncodingError: the request cannot be written; nothing was sent.
             SoapwrightError: what became of it, by its class.
         """
-        return self._ticketed(self.outgoing(call))
+        return self.ticketed(self.outgoing(call))
 
     def outgoing(self, call: Call, url: str | None = None) -> Outgoing:
         """A call at the beginning of its way, to the connection's address or another one."""

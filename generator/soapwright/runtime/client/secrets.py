@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from soapwright.runtime.http.masking import Secrets, is_secret
+from soapwright.runtime.http.masking import Secrets
+from soapwright.runtime.http.secret_names import is_secret
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:

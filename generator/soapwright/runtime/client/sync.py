@@ -8,33 +8,33 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls import steps as do
 from soapwright.runtime.calls.call import Call
-from soapwright.runtime.client.base import Caller, Client
+from soapwright.runtime.client.base import Client
+from soapwright.runtime.client.calling import SyncCaller
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing, opening
 from soapwright.runtime.client.threads import start, wait
 
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
-    from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
+    from soapwright.runtime.calls.driver import Carrier
     from soapwright.runtime.http.settings import HttpOptions
     from soapwright.runtime.http.transport import SyncTransport
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")
-G = TypeVar("G", bound="SyncGroup")
 
 
 class SyncDriver:
     """Carries out what sans-IO code asks for, in the thread that calls; threads may share it.
 
     Args:
-        connection: whose calls it makes.
-        transport: what carries them.
+        carrier: what its calls go through, a connection at last.
+        transport: what carries exchanges out.
     """
 
-    def __init__(self, connection: Connection, transport: SyncTransport) -> None:
+    def __init__(self, carrier: Carrier, transport: SyncTransport) -> None:
         self.transport = transport
-        self._connection = connection
+        self.carrier = carrier
 
     def drive(self, steps: do.Steps[T]) -> T:
         """Carry out all steps; gives what the code returns, or raises what it raises."""
@@ -68,7 +68,7 @@ class SyncDriver:
 
     def _carry_out(self, step: do.Step) -> Any:
         if isinstance(step, Call):
-            return self.drive(self._connection.carry(step)).result(step.operation)
+            return self.drive(self.carrier.carry(step)).result(step.operation)
         if isinstance(step, do.Send):
             return self.transport.send(step)
         if isinstance(step, do.Pause):
@@ -87,27 +87,6 @@ class SyncDriver:
             fork.done(self._carry_out(fork.call), None)
         except BaseException as error:
             fork.done(None, error)
-
-
-class SyncCaller(Caller):
-    """What makes calls: a client, or a group of its operations."""
-
-    def __init__(self, connection: Connection, driver: SyncDriver) -> None:
-        self._connection = connection
-        self._driver = driver
-
-    def call(self, operation: Operation[In, Out] | HttpOperation[In, Out], request: In) -> Out:
-        """Call any operation with its own request message; gives its whole answer.
-
-        Raises:
-            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
-        """
-        body: Out = self._driver.drive(self._connection.carry(Call(operation, request))).body
-        return body
-
-    def beside(self, group: type[G]) -> G:
-        """Other operations, over the same connection."""
-        return group(self._connection, self._driver)
 
 
 class SyncGroup(SyncCaller):
@@ -136,7 +115,12 @@ class SyncClient(Client, SyncCaller):
         return client
 
     def close(self) -> None:
-        """End the session, where the service keeps one, and close the connections."""
+        """End the session, where the service keeps one, and close the connections.
+
+        A client that was made of another one (``with_headers``) ends alone while that one is there.
+        """
+        if self._goes_on_without(self._driver):
+            return
         transport = self._driver.transport
         try:
             self._driver.drive(closing(self._connection, transport))

@@ -93,10 +93,10 @@ class Codec:
             ValueError: a value that is none of its type, or that XML cannot carry.
         """
         written = self.encoder.written()
-        element = self.encoder.element(record, written, declared)
+        element = b"".join(self.encoder.element(record, written, declared))
         # The declarations go into the start tag, which ends at the first of these.
-        end = min(i for i in map(element.find, " />") if i > 0)
-        return (element[:end] + written.declarations + element[end:]).encode()
+        end = min(i for i in map(element.find, (b" ", b"/", b">")) if i > 0)
+        return element[:end] + written.declarations.encode() + element[end:]
 
 
 _KEPT = 32

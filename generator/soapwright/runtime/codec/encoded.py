@@ -27,7 +27,7 @@ from soapwright.runtime.xsd.escaping import escape, quote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from soapwright.runtime.codec.encode import Written
+    from soapwright.runtime.codec.written import Written
     from soapwright.runtime.records.index import TypeIndex
 
 _ANY = f"{{{XSD}}}anyType"
@@ -66,6 +66,23 @@ class EncodedWriter:
         name = self._name(*wire_name(type(message)))
         content = "".join(self._content(message))
         return f"<{name} soap:encodingStyle={quote(self._style)}>{content}</{name}>"
+
+    def element(self, record: Record) -> str:
+        """A record of a global element: a header part, which stands for itself.
+
+        Raises:
+            ValueError: a value that is none of its type, or that XML cannot carry.
+        """
+        name = self._name(*wire_name(type(record)))
+        text = next((field for field in plan(type(record)) if field.kind == "Text"), None)
+        type_ = record.__dict__.get(WIRE_TYPE) or self._type_of(type(record))
+        if type_ is None and text is not None:
+            type_ = text.xsi_type or f"{{{XSD}}}{text.xsd[0] if text.xsd else 'string'}"
+        typed = "" if type_ is None else f' xsi:type="{self._tag(type_)}"'
+        attributes = "".join(self._attributes(record))
+        content = "".join(self._content(record))
+        style = f" soap:encodingStyle={quote(self._style)}"
+        return f"<{name}{typed}{style}{attributes}>{content}</{name}>"
 
     # --- values ---------------------------------------------------------------------------------
 

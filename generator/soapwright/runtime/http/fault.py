@@ -22,20 +22,30 @@ _SOAP = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_fault(codec: Codec, operation: Operation[Any, Any], node: etree._Element) -> SoapFault:
+def read_fault(
+    codec: Codec,
+    operation: Operation[Any, Any],
+    node: etree._Element,
+    header: etree._Element | None = None,
+) -> SoapFault:
     """The error that a fault of either version tells.
 
     A prefix on its code is dropped, unless it leads to a namespace other than SOAP's: that code is
-    the service's own, whatever it is called.
+    the service's own, whatever it is called. What is wrong with a header part stands in the header
+    (SOAP 1.1, 4.4; WSDL 1.1, 3.7).
     """
     ns = f"{{{etree.QName(node).namespace}}}"
     codes = [*_codes(node, ns)]
     reasons = dict(_reasons(node, ns))
     detail = _first(node, "detail", f"{ns}detail", f"{ns}Detail")
-    xml = typed = others = None
+    xml = None
+    typed: list[Any] = []
+    others: list[Any] = []
     if detail is not None:
         xml = etree.tostring(detail, encoding="unicode", with_tail=False)
         typed, others = _entries(codec, operation, detail)
+    if header is not None:
+        typed += _entries(codec, operation, header)[0]
     return SoapFault(
         _chosen(reasons) or "the service answered with a fault and no message",
         code=codes[0] if codes else "",
@@ -43,7 +53,7 @@ def read_fault(codec: Codec, operation: Operation[Any, Any], node: etree._Elemen
         reasons=reasons,
         actor=_text(_first(node, "faultactor", f"{ns}faultactor", f"{ns}Role", f"{ns}Node")),
         detail=typed[0] if typed else xml,
-        details=(*(typed or ()), *(others or ())),
+        details=(*typed, *others),
         detail_xml=xml,
     )
 

@@ -15,7 +15,7 @@ from soapwright.runtime.records.plan import plan
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.encode import Written
+    from soapwright.runtime.codec.written import Written
     from soapwright.runtime.records.record import Record
 
 _RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
@@ -27,8 +27,8 @@ def write_body(
     message: Record,
     written: Written,
     declared: type[Record] | None = None,
-) -> str:
-    """A request's Body.
+) -> list[bytes]:
+    """A request's Body, in parts to be joined.
 
     Args:
         codec: of the package.
@@ -44,12 +44,13 @@ def write_body(
         from soapwright.runtime.codec.encoded import EncodedWriter
 
         writer = EncodedWriter(codec.types, codec.leaves, operation.encoding, written)
-        return f"<soap:Body>{writer.wrapped(message)}</soap:Body>"
+        return [f"<soap:Body>{writer.wrapped(message)}</soap:Body>".encode()]
     if operation.request_form == "element":
-        return f"<soap:Body>{codec.encoder.element(message, written, declared)}</soap:Body>"
+        element = codec.encoder.element(message, written, declared)
+        return [b"<soap:Body>", *element, b"</soap:Body>"]
     body = written.part()
     codec.encoder.write(message, "soap:Body", type(message), body)
-    return "".join(body)
+    return body.content
 
 
 def read_body(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from soapwright.runtime.calls.headers import HeaderPart, Headers, tag_of
-from soapwright.runtime.codec.any_type import is_nil
+from soapwright.runtime.codec.any_type import SOAP_ENCODINGS, is_nil
 from soapwright.runtime.errors import NotUnderstood
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.encode import Written
+    from soapwright.runtime.codec.written import Written
 
 _OURS = frozenset(
     (
@@ -28,15 +29,28 @@ _OURS = frozenset(
 _TRUE = ("1", "true")
 
 
-def write(codec: Codec, part: HeaderPart, written: Written) -> str:
-    """One header part of a request.
+def write(
+    codec: Codec, operation: Operation[Any, Any], part: HeaderPart, written: Written
+) -> list[bytes]:
+    """One header part of a request, in parts to be joined.
+
+    Args:
+        codec: of the package.
+        operation: what is called.
+        part: the part.
+        written: what it is a part of.
 
     Raises:
         ValueError: a value that is none of its type, or that XML cannot carry.
     """
-    if isinstance(part, Record):
-        return codec.encoder.element(part, written)
-    return etree.tostring(part, encoding="unicode", with_tail=False)
+    if not isinstance(part, Record):
+        return [etree.tostring(part, encoding="UTF-8", xml_declaration=False, with_tail=False)]
+    if type(part).__name__ in operation.encoded_headers:
+        from soapwright.runtime.codec.encoded import EncodedWriter
+
+        style = operation.encoding or SOAP_ENCODINGS[operation.soap == "1.2"]
+        return [EncodedWriter(codec.types, codec.leaves, style, written).element(part).encode()]
+    return codec.encoder.element(part, written)
 
 
 def read(
@@ -60,7 +74,7 @@ def read(
     """
     declared = {tag_of(kind): kind for kind in map(codec.types.load, operation.response_headers)}
     found: list[HeaderPart] = []
-    for node in header.iterchildren(etree.Element):
+    for node in list(header.iterchildren(etree.Element)):
         kind = declared.get(node.tag)
         if kind is None:
             if understood is not None and node.tag not in understood and _must_be_obeyed(node):
@@ -70,9 +84,23 @@ def read(
                     header=str(node.tag),
                 )
             found.append(node)
+        elif kind.__name__ in operation.encoded_headers:
+            found += _encoded(codec, kind, node)
         elif not is_nil(node):
             found.append(codec.decode(kind, node))
     return Headers(found)
+
+
+def _encoded(codec: Codec, kind: type[Record], node: etree._Element) -> Iterator[Record]:
+    """A part in SOAP encoding, with what it refers to in its place; nothing where that is nil."""
+    from soapwright.runtime.codec.references import resolve
+
+    header = node.getparent()
+    assert header is not None
+    place = header.index(node)
+    resolve(node)
+    if not is_nil(header[place]):
+        yield codec.encoded.decode(header[place], kind)
 
 
 def _must_be_obeyed(node: etree._Element) -> bool:

@@ -105,7 +105,7 @@ class Called(NeverPickled):
             )
         return cls({name: _functions(name, given) for name, given in hooks.items()})
 
-    def _write(self, outgoing: Outgoing, onward: Onward) -> Steps[Response]:
+    def _write(self, outgoing: Outgoing, onward: Onward) -> Steps[Response[Any]]:
         """The step that has a call changed before it is written.
 
         It changes a copy: the message is the user's own, and the call may be made again.

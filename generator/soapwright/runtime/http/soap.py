@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+_PROLOG = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def write_envelope(
@@ -62,18 +63,17 @@ def write_envelope(
     if operation is None:
         records = cast("Sequence[Record]", headers)
         declarations, parts, content = encoder.message(body, records, message)
-        content = f"<soap:Body>{content}</soap:Body>"
+        content = [b"<soap:Body>", *content, b"</soap:Body>"]
     else:
         written = encoder.written()
         content = _forms().write_body(codec, operation, body, written, message)
-        parts = "".join([_header_parts().write(codec, part, written) for part in headers])
+        write = _header_parts().write
+        parts = [text for part in headers for text in write(codec, operation, part, written)]
         declarations = written.declarations
-    header = f"<soap:Header>{parts}</soap:Header>" if parts else ""
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}"{declarations}>'
-        f"{header}{content}</soap:Envelope>"
-    ).encode()
+    if parts:
+        parts = [b"<soap:Header>", *parts, b"</soap:Header>"]
+    start = f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}"{declarations}>'.encode()
+    return b"".join([_PROLOG, start, *parts, *content, b"</soap:Envelope>"])
 
 
 def _forms() -> Any:
@@ -114,7 +114,7 @@ def read_envelope(
     if message is not None and message.tag == f"{{{etree.QName(body).namespace}}}Fault":
         from soapwright.runtime.http.fault import read_fault  # few answers are
 
-        raise read_fault(codec, operation, message)
+        raise read_fault(codec, operation, message, header)
     headers = _headers(codec, operation, header, understood)
     if operation.response is None:
         return Response(None, headers)
@@ -189,8 +189,13 @@ class SoapExchange:
         self.url = url
         body = outgoing.message
         message = _message(codec, operation, body)
-        special = operation if operation.encoding or operation.request_form != "element" else None
-        if special is None and not all(isinstance(part, Record) for part in parts):
+        special = None
+        if (
+            operation.encoding
+            or operation.request_form != "element"
+            or operation.encoded_headers
+            or not all(isinstance(part, Record) for part in parts)
+        ):
             special = operation
         self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}

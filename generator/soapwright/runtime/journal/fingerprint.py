@@ -67,10 +67,11 @@ class Fingerprints:
             place = self._place_of(record)
             written = self._encoder.written()
             self._encoder.write(record, place.name, place.declared, written)
-            text = "".join(written[:-1]) + written.own_declarations
+            content = b"".join(written.content).removesuffix(f"</{place.name}>".encode())
+            return self._hash(content + written.own_declarations.encode())
         except (ValueError, SoapwrightError) as error:  # it cannot be sent, which its call will say
             text = f"{type(record).__name__} {error}"
-        return self._hash(text.encode("utf-8", "surrogatepass"))
+            return self._hash(text.encode("utf-8", "surrogatepass"))
 
     def sent(self, content: bytes, items: Sequence[R], merged: Sequence[R]) -> list[bytes]:
         """Those of records that go out.

@@ -72,6 +72,8 @@ def format_datetime(value: datetime.datetime | str) -> str:
     if not isinstance(value, datetime.datetime):
         return _as_it_came(value, "dateTime", parse_datetime)
     text = value.isoformat()
+    if text.endswith("+00:00") and type(value) is datetime.datetime:
+        return text[:-6] + "Z"  # as nearly all are
     if type(value) is not datetime.datetime and (fraction := getattr(value, "fraction", "")):
         text = with_fraction(text, fraction, 19)
     return text if value.tzinfo is None else _zoned(text, value, "dateTime")

@@ -51,6 +51,8 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
     Use it as a context manager: ``async with AsyncLibrary.connect(username, secret, card=…) as client:``.
     """
 
+    _binds = ("Card",)
+
     @classmethod
     def connect(
         cls,

@@ -50,6 +50,8 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
     Use it as a context manager: ``with Library.connect(username, secret, card=…) as client:``.
     """
 
+    _binds = ("Card",)
+
     @classmethod
     def connect(
         cls,
