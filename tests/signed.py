@@ -58,8 +58,11 @@ def signed(
 def signed_answer(answer: bytes, stamp: datetime | None = None) -> bytes:
     """An answer that the shop signs."""
     root = etree.fromstring(answer)
-    header = etree.Element(f"{{{etree.QName(root).namespace}}}Header")
-    root.insert(0, header)
+    name = f"{{{etree.QName(root).namespace}}}Header"
+    header = root.find(name)
+    if header is None:
+        header = etree.Element(name)
+        root.insert(0, header)
     security = etree.SubElement(header, SECURITY, nsmap={"wsse": WSSE})
     if stamp is not None:
         security.append(Timestamp().element(stamp))

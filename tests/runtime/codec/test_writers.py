@@ -14,7 +14,6 @@ from soapwright.runtime.records.plan import plan
 from soapwright.runtime.xsd.lexical import ENCODERS, format_qname
 from tests.runtime.packages import Package
 
-
 TEXTS = [encode for encode in {*ENCODERS.values()} if encode is not format_qname]
 
 
