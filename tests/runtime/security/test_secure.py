@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from generated.autotask import operations
+from generated.autotask import Autotask, operations
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import HttpOperation, HttpRequest
 from soapwright.runtime.calls.steps import Reconnect
 from soapwright.runtime.errors import EncodingError, InvalidArgument, UntrustedResponse
-from soapwright.runtime.http.settings import Limits
+from soapwright.runtime.http.settings import TRACE, Limits
 from soapwright.runtime.http.soap import SOAP_11, SOAP_12
 from soapwright.runtime.security.names import SECURITY, WSSE
 from soapwright.runtime.security.secure import Secure
 from soapwright.runtime.security.timestamp import Timestamp
 from soapwright.runtime.security.username_token import UsernameToken
+from tests.runtime.scripted import ScriptedServer, reply
 from tests.runtime.soap import envelope, query_answer
 from tests.runtime.wires import HTTP, QUERY, Answer, Wire, streaming
 from tests.signed import ALI, SHOP, signature
@@ -167,3 +168,17 @@ def test_a_fault_of_another_time_is_refused() -> None:
     wire = Wire(lambda _: Answer(fault.replace(b"<soap:Body>", header + b"<soap:Body>"), 500))
     with pytest.raises(UntrustedResponse):
         wire.call(security=[TOKEN, Timestamp()])
+
+
+def test_messages_that_are_shown_hide_the_password(caplog: pytest.LogCaptureFixture) -> None:
+    token = UsernameToken("ali", "opensesame", over_http=True)
+    security = [token, signature(ALI, headers=[SECURITY])]
+    with (
+        caplog.at_level(TRACE),
+        ScriptedServer(reply(query_answer())) as server,
+        Autotask.connect("u", "s", url=server.url, integration_code="c", security=security) as at,
+    ):
+        at.call(operations.QUERY, QUERY.request)
+        assert b"opensesame" in server.requests[0]
+    assert "UsernameToken" in caplog.text
+    assert "opensesame" not in caplog.text
