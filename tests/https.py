@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import trustme
 
@@ -87,6 +88,87 @@ def https_site(folder: Path) -> Iterator[Site]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     site = Site(f"https://localhost:{server.server_port}", trust, certificate)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request: its headers, and whom the certificate that it came with names."""
+
+    headers: dict[str, str]
+    certificate: str | None
+
+
+@dataclass
+class SoapSite:
+    """A server of one answer, which may ask for certificates of clients."""
+
+    port: int
+    authority: trustme.CA
+    seen: list[Seen] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"https://localhost:{self.port}/service"
+
+    def trust(self, *, certificate: bool, authority: trustme.CA | None = None) -> ssl.SSLContext:
+        """The TLS context of a client, with a certificate that names ``client.example`` or without.
+
+        Args:
+            certificate: whether there is one.
+            authority: that gave it, if not the server's own.
+        """
+        context = ssl.create_default_context()
+        self.authority.configure_trust(context)
+        if certificate:
+            (authority or self.authority).issue_cert("client.example").configure_cert(context)
+        return context
+
+
+@contextmanager
+def soap_site(answer: bytes, *, asks_for_certificate: bool = False) -> Iterator[SoapSite]:
+    """Answer each request of SOAP alike, over TLS, on a free port of localhost."""
+    authority = trustme.CA()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            assert isinstance(self.connection, ssl.SSLSocket)
+            peer = self.connection.getpeercert() or {}
+            names: list[Any] = [each[1] for each in peer.get("subjectAltName", ())]
+            site.seen.append(Seen(dict(self.headers), str(names[0]) if names else None))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/xml; charset=utf-8")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that went away, or was not let in, is no error."""
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    if asks_for_certificate:
+        context.verify_mode = ssl.CERT_REQUIRED
+        authority.configure_trust(context)
+    server = Server(("localhost", 0), Handler)
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
+    site = SoapSite(server.server_port, authority)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield site

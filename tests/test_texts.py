@@ -42,6 +42,12 @@ REASONS = {
     "build/benchmarks/": "written by the benchmarks",
     "wsdl/warehouse": "written by whoever follows the document",
     "generated/warehouse": "written by whoever follows the document",
+    "Host": "a header of HTTP",
+    **dict.fromkeys(
+        ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
+        "a variable that the HTTP library reads",
+    ),
+    "soapwright.wire": "a logger",
     "generated.autotask.udfs": "there once a snapshot knows of user-defined fields",
 }
 """What looks like the name of something of ours and is not, and why."""

@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 from lxml import etree
 from xmlschema.validators import XsdAnyElement
 
-from tests.corpus.schemas import XSD, Schemas
+from tests.corpus.encoding import ARRAY, ARRAY_TYPE, ENC, PLUMBING, array_type
+from tests.corpus.messages import XSD
+from tests.corpus.schemas import Schemas
 from tests.corpus.texts import NAMESPACES, texts
 
 XSI = NAMESPACES["xsi"]
@@ -49,14 +51,21 @@ class Instances:
         self._size = 0
         self._ids = 0
         self._least = False
+        self._encoded = False
 
-    def of(self, name: str, least: int = 20, most: int = 60) -> Iterator[etree._Element]:
+    def of(
+        self, name: str, least: int = 20, most: int = 60, *, encoded: bool = False
+    ) -> Iterator[etree._Element]:
         """Valid instances of an element; more than ``least`` as long as there is something new.
 
         Args:
             name: in Clark notation.
+            least, most: how many.
+            encoded: whether it is in SOAP encoding, where everything says its type and nothing is
+                of an unknown name.
         """
         element = self._maps.elements[name]
+        self._encoded = encoded
         found = 0
         for number in range(3 * most):
             if found >= most or (found >= least and not self._news()):
@@ -107,7 +116,9 @@ class Instances:
         if not kinds:
             raise Impossible
         picked = self._turn(("type", id(chosen)), kinds, depth)
-        if picked is not kind:
+        of = array_type(picked)
+        says_type = self._encoded and depth and picked.name and of is None and picked.name != ARRAY
+        if picked is not kind or (says_type and picked.name != ANY):
             node.set(f"{{{XSI}}}type", self._prefixed(picked.name))
         if (
             chosen.nillable
@@ -118,6 +129,11 @@ class Instances:
             self._attributes(node, picked, depth)
             return node
         self._fill(node, chosen, picked, depth)
+        if of is not None:
+            name, _, ranks = of.rpartition("[")
+            base, bracket, inner = name.partition("[")
+            size = ",".join(["1"] * ranks.count(",") + [str(len(node))])
+            node.set(ARRAY_TYPE, f"{self._prefixed(base)}{bracket}{inner}[{size}]")
         return node
 
     def _prefixed(self, name: str) -> str:
@@ -174,8 +190,11 @@ class Instances:
 
     def _attributes(self, node: etree._Element, kind: Any, depth: int) -> None:
         declared = getattr(kind, "attributes", None) or {}
+        of = array_type(kind)
         for name in declared:
             attribute = declared[name]
+            if (of is not None or self._encoded) and (not name or ENC in name or name in PLUMBING):
+                continue  # what it says of arrays follows from their items, the rest is plumbing
             if name is None:
                 if (
                     attribute.process_contents != "strict"
@@ -241,6 +260,8 @@ class Instances:
         return found
 
     def _wild(self, wildcard: Any) -> etree._Element:
+        if self._encoded:
+            raise Impossible
         if wildcard.process_contents != "strict" and _admits(wildcard):
             node = etree.Element(f"{{{FOREIGN}}}thing", nsmap={"f": FOREIGN})
             node.set("n", "1")
@@ -260,7 +281,9 @@ class Instances:
     def _anything(self, node: etree._Element, depth: int) -> None:
         what = self._turn(
             ("any", str(node.tag)),
-            ["text", "typed", "number", "children", "attributes", "nothing"],
+            ["typed", "number"]
+            if self._encoded
+            else ["text", "typed", "number", "children", "attributes", "nothing"],
             depth,
         )
         if what == "typed":

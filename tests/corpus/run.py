@@ -31,6 +31,8 @@ def run(
 def report(id_: str, result: Result) -> str:
     """What is to be said of a WSDL, in some lines."""
     head = f"{'.' if result.made else 'X'} {id_}: {result.kept} of {result.tried}"
+    if result.types_only:
+        head += "; types alone: nothing can be called"
     if result.missing:
         head += f"; {len(result.missing)} operations missing: {', '.join(result.missing[:4])}"
     if result.few:
@@ -57,6 +59,7 @@ def shares(results: Results) -> dict[str, float]:
 def table(results: Results) -> str:
     """The shares, and what they are of."""
     tried = sum(each.tried for each in results.values())
-    lines = [f"{len(results)} WSDLs, {tried} instances"]
+    alone = sum(each.types_only for each in results.values())
+    lines = [f"{len(results)} WSDLs, {tried} instances; types alone of {alone}"]
     lines += [f"{name:32}{share:8.2%}" for name, share in shares(results).items()]
     return "\n".join(lines)

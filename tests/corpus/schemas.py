@@ -14,8 +14,9 @@ from xml.sax.saxutils import quoteattr
 import xmlschema
 from lxml import etree
 
-XSD = "http://www.w3.org/2001/XMLSchema"
-WSDL = "http://schemas.xmlsoap.org/wsdl/"
+from tests.corpus.encoding import encoding_schema, speaks_of_it, write_out_arrays
+from tests.corpus.messages import WSDL, XSD, Definitions, message_elements
+
 _REFERENCES = tuple(f"{{{XSD}}}{name}" for name in ("import", "include", "redefine"))
 _HEAD = f'<xs:schema xmlns:xs="{XSD}"'
 
@@ -48,7 +49,14 @@ class Schemas:
     def __init__(self, wsdl: Path, folder: Path) -> None:
         folder.mkdir()
         self._folder = folder
-        main = self._write(list(_inline(wsdl, set())))
+        definitions = list(_definitions(wsdl, set()))
+        schemas = list(_schemas(definitions))
+        schemas += message_elements(definitions, frozenset(_declared(schemas)))
+        if any(speaks_of_it(schema) for _, schema in schemas):
+            schemas.append(encoding_schema())
+        for _, schema in schemas:
+            write_out_arrays(schema)
+        main = self._write(schemas)
         self.typed: Any = xmlschema.XMLSchema10(
             main, validation="lax", allow="local", use_meta=True
         )
@@ -112,16 +120,30 @@ class Schemas:
             schema.insert(0, element)
 
 
-def _inline(wsdl: Path, seen: set[Path]) -> Iterator[tuple[Path, etree._Element]]:
+def _definitions(wsdl: Path, seen: set[Path]) -> Iterator[tuple[Path, etree._Element]]:
+    """The roots of a WSDL and of what it imports."""
     seen.add(wsdl)
     root = etree.fromstring(wsdl.read_bytes().lstrip(b"\xef\xbb\xbf \t\r\n"))
-    if root.tag == f"{{{XSD}}}schema":
-        yield wsdl, root
-        return
-    for schema in root.iterfind(f"{{{WSDL}}}types/{{{XSD}}}schema"):
-        yield wsdl, schema
+    yield wsdl, root
     for child in root.iterchildren(f"{{{WSDL}}}import"):
         location = urljoin(wsdl.as_uri(), child.get("location", ""))
         path = Path(unquote(urlsplit(location).path))
         if path.is_file() and path not in seen:
-            yield from _inline(path, seen)
+            yield from _definitions(path, seen)
+
+
+def _schemas(roots: Definitions) -> Iterator[tuple[Path, etree._Element]]:
+    for path, root in roots:
+        if root.tag == f"{{{XSD}}}schema":
+            yield path, root
+        for schema in root.iterfind(f"{{{WSDL}}}types/{{{XSD}}}schema"):
+            yield path, schema
+
+
+def _declared(schemas: Definitions) -> Iterator[str]:
+    """The global elements of schemas, in Clark notation."""
+    for _, schema in schemas:
+        namespace = schema.get("targetNamespace")
+        for element in schema.iterchildren(f"{{{XSD}}}element"):
+            name = element.get("name", "")
+            yield f"{{{namespace}}}{name}" if namespace else name

@@ -11,12 +11,17 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from soapwright.errors import InputError
 from soapwright.project.workspace import one_off
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.codec.encoded import EncodedWriter
+from soapwright.runtime.codec.references import resolve
 from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.record import Record
 from soapwright.schema import read_schema
 from soapwright.schema.source import Elsewhere
+from tests.corpus.encoding import ENVELOPE, named_in_full, said_by_schema
 from tests.corpus.instances import Instances
 from tests.corpus.schemas import Schemas
 from tests.w3c.content import Content, difference
@@ -25,9 +30,10 @@ from tests.w3c.content import Content, difference
 class Result(NamedTuple):
     """What became of a WSDL.
 
-    ``made`` tells that a client was generated and can be imported; ``missing`` are the SOAP
-    operations that it does not have; ``tried`` and ``kept`` count instances, and ``lost`` says of
-    some what became of them.
+    ``made`` tells that a package was generated and can be imported, ``types_only`` that it has no
+    client, since there is nothing to call: the refusal said how it can be had. ``missing`` are the
+    SOAP operations that it does not have; ``tried`` and ``kept`` count instances, and ``lost`` says
+    of some what became of them.
     """
 
     made: bool = False
@@ -37,6 +43,7 @@ class Result(NamedTuple):
     lost: tuple[str, ...] = ()
     few: tuple[str, ...] = ()
     why: str = ""
+    types_only: bool = False
 
 
 def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 20) -> Result:
@@ -51,13 +58,20 @@ def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 
     """
     sys.path.insert(0, str(folder))
     try:
+        types_only = False
         try:
-            operations = _generate(wsdl, package, folder, root)
-        except Exception as error:  # whatever it is, no client came of it
+            try:
+                operations = _generate(wsdl, package, folder, root)
+            except InputError as error:
+                if "with `--types-only` its types can be had" not in str(error):
+                    raise
+                types_only = True
+                operations = _generate(wsdl, package, folder, root, types_only=True)
+        except Exception as error:  # whatever it is, no package came of it
             return Result(why=f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         missing = tuple(_missing(wsdl, root, operations))
-        result = Result(True, missing)
-        roots = _roots(operations, package)
+        result = Result(True, missing, types_only=types_only)
+        roots = _elements(package) if types_only else _roots(operations, package)
         if not roots:
             return result
         try:
@@ -70,11 +84,15 @@ def attempt(wsdl: Path, folder: Path, package: str, *, root: Path, least: int = 
             del sys.modules[module]
 
 
-def _generate(wsdl: Path, package: str, folder: Path, root: Path) -> list[Operation[Any, Any]]:
-    one_off(wsdl, package, folder, elsewhere=Elsewhere((str(root),)))
+def _generate(
+    wsdl: Path, package: str, folder: Path, root: Path, *, types_only: bool = False
+) -> list[Operation[Any, Any]]:
+    one_off(wsdl, package, folder, elsewhere=Elsewhere((str(root),)), types_only=types_only)
     found = import_module(package)
     for name in found.__all__:
         getattr(found, name)
+    if types_only:
+        return []
     return list(_operations(import_module(f"{package}.operations")))
 
 
@@ -111,11 +129,19 @@ def _missing(wsdl: Path, root: Path, operations: list[Operation[Any, Any]]) -> I
             yield name
 
 
-def _roots(operations: list[Operation[Any, Any]], package: str) -> dict[str, Any]:
+class _Root(NamedTuple):
+    """The class of a message or a header part, and how it is encoded."""
+
+    record: Any
+    encoding: str | None
+
+
+def _roots(operations: list[Operation[Any, Any]], package: str) -> dict[str, _Root]:
     """The classes of messages and header parts, by the names of their elements."""
     types = import_module(f"{package}.types").TYPES
-    found: dict[str, Any] = {}
+    found: dict[str, _Root] = {}
     for operation in operations:
+        encoding = getattr(operation, "encoding", None)
         for name in (
             *(operation.request, operation.response),
             *operation.headers,
@@ -126,8 +152,20 @@ def _roots(operations: list[Operation[Any, Any]], package: str) -> dict[str, Any
                     cls = types.load(name)
                 except AttributeError:
                     continue
-                found["{{{}}}{}".format(*wire_name(cls)).removeprefix("{}")] = cls
+                root = _Root(cls, encoding)
+                found["{{{}}}{}".format(*wire_name(cls)).removeprefix("{}")] = root
     return found
+
+
+def _elements(package: str) -> dict[str, _Root]:
+    """All classes of a package, which may be of global elements, by name on the wire."""
+    types = import_module(f"{package}.types").TYPES
+    classes = map(types.load, types.names())
+    return {
+        "{{{}}}{}".format(*wire_name(cls)).removeprefix("{}"): _Root(cls, None)
+        for cls in classes
+        if issubclass(cls, Record)
+    }
 
 
 def _round_trips(
@@ -135,7 +173,7 @@ def _round_trips(
     wsdl: Path,
     folder: Path,
     package: str,
-    roots: Mapping[str, Any],
+    roots: Mapping[str, _Root],
     least: int,
 ) -> Result:
     schemas = Schemas(wsdl, folder / "schemas")
@@ -145,13 +183,13 @@ def _round_trips(
     tried = kept = 0
     lost: list[str] = []
     few: list[str] = []
-    for name, cls in roots.items():
+    for name, message in roots.items():
         if name not in schemas.typed.maps.elements:
             continue
         count = 0
-        for root in instances.of(name, least, 2 * least):
+        for root in instances.of(name, least, 2 * least, encoded=message.encoding is not None):
             count += 1
-            wrong = _wrong(root, cls, codec, schemas, content)
+            wrong = _wrong(root, message, codec, schemas, content)
             if wrong is None:
                 kept += 1
             elif len(lost) < 20:
@@ -163,21 +201,37 @@ def _round_trips(
 
 
 def _wrong(
-    root: etree._Element, cls: Any, codec: Codec, schemas: Schemas, content: Content
+    root: etree._Element, message: _Root, codec: Codec, schemas: Schemas, content: Content
 ) -> str | None:
     """What is lost of an instance on its way; None where nothing is."""
     data = etree.tostring(root)
     try:
-        again = codec.encode(codec.decode(cls, data), cls)
+        if message.encoding is None:
+            again = codec.encode(codec.decode(message.record, data), message.record)
+        else:
+            again = _encoded(codec, message, data)
     except Exception as error:
         return f"{type(error).__name__}: {' '.join(str(error).split())[:200]} in {data[:300]!r}"
     written = etree.fromstring(again)
+    if message.encoding is not None:
+        root, written = said_by_schema(root), said_by_schema(written[0])
+    root, written = named_in_full(root), named_in_full(written)
     if not _alike(root, written):
-        told = difference(content.of(data), content.of(again))
+        told = difference(content.of(etree.tostring(root)), content.of(etree.tostring(written)))
         if told is not None:
             return told
     complaint = schemas.complaint(written)
     return None if complaint is None else f"invalid: {complaint}"
+
+
+def _encoded(codec: Codec, message: _Root, data: bytes) -> bytes:
+    """A message in SOAP encoding, read and written."""
+    node = etree.fromstring(data)
+    resolve(node)
+    written = codec.encoder.written()
+    writer = EncodedWriter(codec.types, codec.leaves, str(message.encoding), written)
+    wrapper = writer.wrapped(codec.encoded.decode(node, message.record))
+    return f'<_ {written.declarations} xmlns:soap="{ENVELOPE}">{wrapper}</_>'.encode()
 
 
 def _alike(one: etree._Element, other: etree._Element) -> bool:

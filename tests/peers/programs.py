@@ -80,6 +80,8 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
             packages=("gsoap", "libgsoap-dev", "g++"),
         ),
+        "lighttpd": Program(probe=("lighttpd", "-v"), packages=("lighttpd",)),
+        "tinyproxy": Program(probe=("tinyproxy", "-v"), packages=("tinyproxy",)),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
         "node-soap": Program(

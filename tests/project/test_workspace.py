@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from xsdata.formats.dataclass.parsers import XmlParser
+from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from soapwright.errors import InputError
 from soapwright.project.manifest import Manifest, sha256
@@ -130,3 +133,43 @@ def test_a_package_whose_imports_lie_elsewhere_is_made_again_when_these_change(
     inputs = Manifest.read(made[1].folder).inputs
     assert list(inputs) == ["depot.wsdl", url]
     assert inputs[url] == sha256(schema.format("Crate2").encode())
+
+
+SCHEMA = (
+    '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:a" xmlns="urn:a">'
+    '<xs:element name="Note" type="Words"/><xs:complexType name="Words"><xs:sequence>'
+    '<xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType></xs:schema>'
+)
+
+
+def test_types_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a schema too, which has no operations; xsdata reads and writes them."""
+    schema = tmp_path / "notes.xsd"
+    schema.write_text(SCHEMA)
+    with pytest.raises(InputError, match="with `--types-only` its types can be had"):
+        one_off(schema, "just_notes", tmp_path)
+    assert not (tmp_path / "just_notes").exists()
+    made = one_off(schema, "just_notes", tmp_path, types_only=True)
+    assert made.published is not None
+    assert one_off(schema, "just_notes", tmp_path, types_only=True).published is None
+    monkeypatch.syspath_prepend(str(tmp_path))
+    package = import_module("just_notes")
+    assert package.__all__ == ["types", "Note", "Words"]
+    text = XmlSerializer().render(package.Note(x=3))
+    assert XmlParser().from_string(text, package.Note) == package.Note(x=3)
+
+
+def test_types_alone_or_a_client_are_two_packages(space: Space, tmp_path: Path) -> None:
+    """Though their files are the same: what was asked for is an input."""
+    wsdl = space.service / "en.wsdl"
+    for alone in (False, True, False):
+        made = one_off(wsdl, "library", tmp_path / "out", types_only=alone)
+        assert made.published is not None
+        assert (made.folder / "client.py").exists() != alone
+
+
+def test_no_types_at_all(tmp_path: Path) -> None:
+    schema = tmp_path / "none.xsd"
+    schema.write_text('<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>')
+    with pytest.raises(InputError, match="declares no types"):
+        one_off(schema, "none", tmp_path, types_only=True)

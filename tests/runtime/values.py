@@ -19,13 +19,12 @@ from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.models.datatype import XmlDuration, XmlPeriod
 
 from soapwright.runtime.records.order import ORDER, runs
-from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, NO_ID, Record
-from soapwright.runtime.records.record import NIL as NIL_FIELDS
+from soapwright.runtime.records.record import EXTRA, HOW_IT_CAME, NO_ID, Record
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{XSI}}}nil"
 XSI_TYPE = f"{{{XSI}}}type"
-HOW = (NIL_FIELDS, IS_NIL, CAME)
+HOW = HOW_IT_CAME
 
 # What XML 1.0 can carry, but a carriage return: xsdata's serializer writes it bare, and a parser
 # reads a line feed then. Our own are tested in test_encode.

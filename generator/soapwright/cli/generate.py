@@ -20,6 +20,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--wsdl", type=_FILE, metavar="FILE", help="One WSDL, without a service.toml.")
 @click.option("--package", metavar="NAME", help="With --wsdl: the package's name.")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="With --wsdl: the folder it goes in.")
+@click.option("--types-only", is_flag=True, help="With --wsdl: no client; an XSD will do.")
 @imports_option
 def generate(
     console: Console,
@@ -29,6 +30,7 @@ def generate(
     wsdl: Path | None,
     package: str | None,
     out: Path | None,
+    types_only: bool,
     imports: tuple[str, ...],
 ) -> None:
     """Regenerate the packages of all services, or of those named.
@@ -41,6 +43,7 @@ def generate(
       soapwright generate
       soapwright generate orders --force
       soapwright generate --wsdl Batch.wsdl --package batch --out src
+      soapwright generate --wsdl Orders.xsd --types-only --package orders --out src
       soapwright generate --wsdl api/Main.wsdl --imports api/.. --package main --out src
     """
     from soapwright.project.workspace import Generated, Workspace, one_off
@@ -63,9 +66,13 @@ def generate(
         if services:
             raise InputError("takes no services beside it", key="--wsdl")
         with elsewhere(console, imports) as found:
-            report(one_off(wsdl, package, out, force=force, elsewhere=found))
+            made = one_off(wsdl, package, out, force=force, elsewhere=found, types_only=types_only)
+            report(made)
         return
-    for option, given in (("--package", package), ("--out", out), ("--imports", imports)):
+    for option, given in (
+        *(("--package", package), ("--out", out)),
+        *(("--types-only", types_only), ("--imports", imports)),
+    ):
         if given:
             raise InputError("goes with --wsdl FILE only", key=option)
     space = Workspace.find(workspace)

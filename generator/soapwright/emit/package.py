@@ -9,8 +9,8 @@ from soapwright import __version__
 from soapwright.emit.client.advice import check_warnings
 from soapwright.emit.client.groups import bound_port_types
 from soapwright.emit.client.http import find_http_operations
-from soapwright.emit.client.left_out import left_out, refuse_empty
-from soapwright.emit.client.modules import SIBLINGS, emit_clients
+from soapwright.emit.client.left_out import left_out, refuse_empty, refuse_typeless
+from soapwright.emit.client.modules import SIBLINGS, emit_clients, emit_index
 from soapwright.emit.client.names import check_classes, free_class, of_modules, of_package
 from soapwright.emit.client.picklists import emit_picklists
 from soapwright.emit.client.soap import find_operations
@@ -52,8 +52,10 @@ def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = 
     Raises:
         InputError: the WSDL, the catalogue or a rule cannot be used.
     """
-    check_classes(rules, SIBLINGS)
     reference = rules.reference_zone
+    if rules.types_only:
+        return _only_types(rules, reference, root, elsewhere)
+    check_classes(rules, SIBLINGS)
     schema, types = _types(rules, reference, root, elsewhere)
     _check_secrets(rules, types)
     check_days(rules, schema)
@@ -96,6 +98,18 @@ def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = 
     return Emitted(dict(sorted(files.items())), tuple(warnings), tuple(documents))
 
 
+def _only_types(
+    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere | None
+) -> Emitted:
+    """A package of what the schemas declare, whether anything can be called or not."""
+    schema, types = _types(rules, zone, root, elsewhere)
+    refuse_typeless(schema, types)
+    files = {**types.files, **emit_index(types, _header(zone, root)), PY_TYPED: ""}
+    return Emitted(
+        dict(sorted(files.items())), (*schema.warnings, *types.warnings), tuple(schema.files)
+    )
+
+
 def is_grouped(rules: ServiceRules, schema: Schema) -> bool:
     """Whether a client keeps its port types apart."""
     if rules.groups == "several":
@@ -113,9 +127,11 @@ def _types(
 ) -> tuple[Schema, Types]:
     """What one zone's WSDLs say, with its catalogue, and the classes made from them."""
     catalogue = None if zone.fields is None else read_catalogue(zone.fields)
-    reading = with_wrappers(
-        read_schema(zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere or NOWHERE_ELSE)
+    reading = read_schema(
+        zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere or NOWHERE_ELSE
     )
+    if not rules.types_only:
+        reading = with_wrappers(reading)
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities
     check_udf(rules, schema)

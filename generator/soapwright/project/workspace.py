@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from soapwright.schema.source import Elsewhere
 
 
+_TYPES_ONLY = "--types-only"
+"""What the inputs of a package have that was asked for without a client: no file has the name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Generated:
     """What ``generate`` did for one package. ``published`` None means nothing had changed."""
@@ -161,10 +165,12 @@ def one_off(
     *,
     force: bool = False,
     elsewhere: Elsewhere | None = None,
+    types_only: bool = False,
 ) -> Generated:
     """Generate a package from a WSDL alone, into ``out/package``.
 
-    Imports stay in the WSDL's folder, or in what ``elsewhere`` names.
+    Imports stay in the WSDL's folder, or in what ``elsewhere`` names. ``types_only`` leaves the
+    client out, so that a schema will do.
 
     Raises:
         InputError: the WSDL cannot be used, or the output cannot be written.
@@ -185,6 +191,7 @@ def one_off(
         reference="default",
         zones={"default": zone},
         groups="several",
+        types_only=types_only,
     )
     folder = out.joinpath(*parts)
     return generate(rules, wsdl.parent, folder, force=force, elsewhere=elsewhere)
@@ -203,6 +210,8 @@ def input_hashes(rules: ServiceRules) -> dict[str, str]:
             hashes[_input_name(rules, path)] = sha256(path.read_bytes())
         except OSError as error:
             raise InputError(error.strerror or str(error), file=path) from None
+    if rules.types_only:
+        hashes[_TYPES_ONLY] = sha256(b"")
     return hashes
 
 

@@ -87,7 +87,7 @@ def _bare(cls: type[SoapwrightError]) -> SoapwrightError:
     return cls.__new__(cls)
 
 
-REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 429})
+REFUSALS = frozenset({400, 401, 403, 404, 405, 407, 413, 415, 422, 429})
 """Statuses that say without another word that nothing was done (RFC 9110, 15.5; RFC 6585, 4)."""
 
 _BLAMING = frozenset(

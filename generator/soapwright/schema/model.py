@@ -331,12 +331,14 @@ class Wrapper:
     """What a binding makes of parts that are no one element of the schema.
 
     ``name`` is that of its element on the wire; where the form is "body" there is no such element,
-    and it is what a class for it may be called.
+    and it is what a class for it may be called. ``encoded`` tells that each part is an accessor,
+    so that none is the type of a whole Body.
     """
 
     form: Form
     name: QName
     parts: tuple[Part, ...]
+    encoded: bool = False
 
     @property
     def problem(self) -> str | None:

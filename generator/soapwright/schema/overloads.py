@@ -18,14 +18,15 @@ def labelled(operations: Iterable[Operation]) -> dict[str, Operation]:
     inputs, else by those of their messages, else by numbers.
     """
     every = list(operations)
-    names = [operation.name for operation in every]
-    single = {name for name in names if names.count(name) == 1}
-    taken = {*single}
+    by_name: dict[str, list[Operation]] = {}
+    for operation in every:
+        by_name.setdefault(operation.name, []).append(operation)
+    taken = {name for name, namesakes in by_name.items() if len(namesakes) == 1}
     found: dict[str, Operation] = {}
     for operation in every:
-        label = operation.name
-        if label not in single:
-            label = _free(_wish(operation, [o for o in every if o.name == label]), taken)
+        label, namesakes = operation.name, by_name[operation.name]
+        if len(namesakes) > 1:
+            label = _free(_wish(operation, namesakes), taken)
         found[label] = operation
     return found
 
@@ -40,10 +41,15 @@ def bound_operations(
     """
     port_type = schema.port_types.get(binding.port_type)
     abstract = labelled(() if port_type is None else port_type.operations)
+    by_name: dict[str, dict[str, Operation]] = {}
+    for label, operation in abstract.items():
+        by_name.setdefault(operation.name, {})[label] = operation
+    numbers: dict[str, list[int]] = {}
+    for number, bound in enumerate(binding.operations):
+        numbers.setdefault(bound.name, []).append(number)
     found: dict[int, str] = {}
-    for name in dict.fromkeys(bound.name for bound in binding.operations):
-        free = {label: op for label, op in abstract.items() if op.name == name}
-        open_ = [n for n, bound in enumerate(binding.operations) if bound.name == name]
+    for name, open_ in numbers.items():
+        free = by_name.get(name, {})
         for means in (_names_it, _may_mean_it, None):
             for number in [n for n in open_ if n not in found]:
                 last = len(free) == 1 and sum(n not in found for n in open_) == 1

@@ -55,7 +55,8 @@ def wrapper_of(
         return Wrapper("rpc", QName(namespace or "", local), parts)
     if len(parts) == 1 and parts[0].element is not None:
         return None
-    return Wrapper("body", QName(schema.target_namespace, local), parts)
+    encoded = message is not None and message.use == "encoded"
+    return Wrapper("body", QName(schema.target_namespace, local), parts, encoded)
 
 
 def header_part(schema: Schema, header: HeaderPart) -> Part | None:
@@ -75,6 +76,8 @@ def wrapper_of_header(header: HeaderPart, part: Part) -> Wrapper | None:
 
 def is_whole_body(schema: Schema, wrapper: Wrapper) -> bool:
     """Whether the only part is a complex type, which is the Body's own then."""
-    if wrapper.form != "body" or len(wrapper.parts) != 1 or wrapper.parts[0].type is None:
+    if wrapper.form != "body" or wrapper.encoded:
+        return False
+    if len(wrapper.parts) != 1 or wrapper.parts[0].type is None:
         return False
     return isinstance(schema.types.get(wrapper.parts[0].type), ComplexType)

@@ -103,6 +103,7 @@ class ServiceRules:
     port type where there is more than one. ``secrets`` are
     elements that are never shown. ``read_by_local_name`` takes elements and attributes of answers
     whose namespace is not the declared one by their local names, in capitals or not.
+    ``types_only`` asks for a package without a client, which none of these rules has.
     """
 
     file: Path
@@ -132,6 +133,7 @@ class ServiceRules:
     workflow: WorkflowRule | None = None
     groups: Literal["port-type", "several"] | None = None
     read_by_local_name: bool = False
+    types_only: bool = False
     field_warnings: tuple[WarningRule, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     diff: Mapping[str, Any] = field(default_factory=dict)

@@ -45,6 +45,16 @@ def test_the_first_of_several_addresses_is_the_default(tmp_path: Path) -> None:
     assert "url or address_of(environment, ENVIRONMENTS)" in method.arguments
 
 
+def test_a_rule_cannot_name_an_argument_what_another_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="calls an argument 'headers', which connect has already"):
+        connect(
+            tmp_path,
+            LIBRARY,
+            ('Branch = "branch"', 'Branch = "headers"'),
+            ('optional = ["branch"]', 'optional = ["headers"]'),
+        )
+
+
 def test_an_address_that_must_be_given_comes_first(tmp_path: Path) -> None:
     method = connect(tmp_path, OBJECTS)
     assert names(method)[:3] == ["url", "user", "password"]

@@ -68,7 +68,6 @@ def test_nothing_back_and_nothing_at_all(tmp_path: Path) -> None:
     [
         (Op("Bad", [part("a"), part("a")]), "rpc", "literal", "its input has several parts a"),
         (Op("Bad", ['<part name="a"/>']), "rpc", "literal", "neither an element nor a type"),
-        (Op("Bad", [part("a")]), "document", "encoded", "document/encoded"),
         (Op("Bad", None, [part("a")]), "rpc", "literal", "the service sends it"),
     ],
 )

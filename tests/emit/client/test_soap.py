@@ -46,7 +46,7 @@ def test_of_two_versions_soap_11_is_spoken_with_its_own_address(
 def test_what_cannot_be_called_is_named_with_its_reason(tmp_path: Path) -> None:
     calls = [
         Call("Good"),
-        Call("Encoded", use="encoded"),
+        Call("Nameless", parts='<part type="xs:string"/><part name="b" type="xs:string"/>'),
         Call("Twice", parts='<part name="a" type="xs:string"/>' * 2),
         Call("Empty", parts='<part name="a"/><part name="b"/>'),
     ]
@@ -56,12 +56,13 @@ def test_what_cannot_be_called_is_named_with_its_reason(tmp_path: Path) -> None:
             text.partition("operation ")[2].split(": ", 1) for text in desk.generated.warnings
         )
         assert warnings == {
-            "Encoded": "its messages are document/encoded, which nothing says how to write",
+            "Nameless": warnings["Nameless"],
             "Twice": "its input has several parts a",
             "Empty": "its input has the part a, which is neither an element nor a type",
         }
         assert all("desk.wsdl:1: " in text for text in desk.generated.warnings)
-        assert desk.package.Encoded(text="its types are there all the same").text
+        assert "its input has a part without a name" in warnings["Nameless"]
+        assert desk.package.Empty(text="its types are there all the same").text
 
 
 def test_header_parts_in_the_order_of_the_binding(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_one_way_operation_gives_nothing(tmp_path: Path) -> None:
     ("desk", "reason"),
     [
         (Desk([Call("Ask")], soap=[]), "no binding binds an operation"),
-        (Desk([Call("Rpc", use="encoded")]), "operation Rpc: its messages are document/encoded"),
+        (Desk([Call("Bad", parts='<part name="a"/>')]), "operation Bad: its input has the part a"),
     ],
 )
 def test_a_client_without_calls_is_none(desk: Desk, reason: str, tmp_path: Path) -> None:

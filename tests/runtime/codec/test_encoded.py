@@ -40,6 +40,10 @@ TYPES = (
     + array("Nested", "xs:string[][]")
     + array("Shelf", "t:Words[]")
     + array("Things", "xs:anyType[]")
+    + '<xs:complexType name="Holder"><xs:sequence>'
+    '<xs:element name="words" type="t:Words" minOccurs="0" maxOccurs="2" form="unqualified"/>'
+    '<xs:element name="table" type="t:Table" minOccurs="0" form="unqualified"/>'
+    "</xs:sequence></xs:complexType>"
 )
 
 
@@ -280,9 +284,71 @@ def test_unknown_accessors_are_kept(tmp_path: Path) -> None:
         assert list(found.extra.values()) == ["9"]
 
 
+def in_body(*operations: Op, soap: str = "1.1") -> str:
+    return wsdl(*operations, types=TYPES, style="document", use="encoded", soap=soap)
+
+
+def test_parts_without_a_wrapper(tmp_path: Path) -> None:
+    """WSDL 1.1, 3.5: in document style the parts appear directly under the Body."""
+    parts = [part("a", "t:Crate"), part("b", "t:Words")]
+    came = (
+        '<a href="#1"/><b enc:arrayType="xsd:string[1]"><item>x</item></b>'
+        '<multiRef id="1"><place>y</place><litres>3</litres></multiRef>'
+    )
+    with depot(in_body(Op("Echo", parts, parts)), tmp_path, came) as d:
+        crate = d.types.Crate(place="p", litres=1)
+        found = d.client.echo(a=crate, b=["q"])
+        assert (found.a.place, found.a.litres, found.b, found.extra) == ("y", 3, ["x"], {})
+        a, b = d.sent
+        assert (a.tag, typed(a), a[0].text) == ("a", ("{urn:depot}Crate",), "p")
+        assert b.tag == "b"
+        assert typed(b) == (f"{{{ENCODING}}}Array", f"{{{XSD}}}string[1]")
+        assert d.sent.get("{http://schemas.xmlsoap.org/soap/envelope/}encodingStyle")
+
+
+def test_one_part_without_a_wrapper_is_no_type_of_the_body(tmp_path: Path) -> None:
+    one = [part("a", "t:Crate")]
+    for soap in ("1.1", "1.2"):
+        folder = tmp_path / soap.replace(".", "_")
+        folder.mkdir()
+        with depot(
+            in_body(Op("Echo", one, one), soap=soap), folder, "<a><place>y</place></a>", soap=soap
+        ) as d:
+            assert d.client.echo(d.types.Crate(place="p", litres=1)).place == "y"
+            (a,) = d.sent
+            assert a.tag == "a"
+            assert [child.tag for child in a] == ["place", "litres"]
+            styled = [name for name in d.sent.attrib if "encodingStyle" in str(name)]
+            assert bool(styled) == (soap == "1.1")
+
+
 def test_arrays_in_literal_messages(tmp_path: Path) -> None:
     literal = wsdl(Op("Echo", [part("a", "t:Words")], [part("a", "t:Words")]), types=TYPES)
     came = answer('<a enc:arrayType="xsd:string[2]"><item>x</item><item>y</item></a>')
     with depot(literal, tmp_path, came) as d:
         assert d.client.echo(["p", "q"]) == ["x", "y"]
         assert [(each.tag, each.text) for each in sent(d)] == [("item", "p"), ("item", "q")]
+
+
+def test_arrays_in_literal_messages_go_back_as_they_came(tmp_path: Path) -> None:
+    """Where they say what they hold, and how many: of what they hold by then."""
+    literal = wsdl(Op("Echo", [part("a", "t:Holder")], [part("a", "t:Holder")]), types=TYPES)
+    came = answer(
+        '<a><words enc:arrayType="xsd:string[2]" enc:offset="[0]"><item>x</item><item>y</item>'
+        '</words><words enc:arrayType="xsd:string[]"/><table enc:arrayType="xsd:int[1,2]">'
+        "<item>1</item><item>2</item></table></a>"
+    )
+    with depot(literal, tmp_path, came) as d:
+        holder = d.client.echo(d.types.Holder())
+        assert (holder.words, holder.table) == ([["x", "y"], []], [[1, 2]])
+        d.client.echo(holder)
+        first, second, table = sent(d)
+        assert [typed(each) for each in (first, second, table)] == [
+            (f"{{{XSD}}}string[2]",),
+            (f"{{{XSD}}}string[]",),
+            (f"{{{XSD}}}int[1,2]",),
+        ]
+        assert first.keys() == [f"{{{ENCODING}}}arrayType"]
+        holder.words[0].append("z")
+        d.client.echo(holder)
+        assert typed(sent(d)[0]) == (f"{{{XSD}}}string[3]",)

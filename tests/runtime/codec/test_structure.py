@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import etree
 
 from tests.runtime.packages import Package
@@ -33,7 +34,7 @@ _WSDL = """<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/"
   </w:port></w:service>
 </w:definitions>"""
 
-Trip = Callable[..., Any]
+Trip = Any
 """Reads the content of a Root and writes it: the Root, after it went back as it came."""
 
 
@@ -56,6 +57,8 @@ def roots(declarations: str, folder: Path) -> Iterator[Trip]:
             assert package.codec.decode(cls, written) == root
             return root
 
+        trip.encode = package.codec.encode  # type: ignore[attr-defined]
+        trip.types = package.types  # type: ignore[attr-defined]
         yield trip
 
 
@@ -169,6 +172,46 @@ def test_an_element_that_came_twice_is_kept(tmp_path: Path) -> None:
         found = trip('<A>1</A><A xsi:type="xsd:int">2</A><A xsi:type="xsd:int">3</A>', valid=False)
         assert found.a == 1
         assert len(found.extra["A"]) == 2
+
+
+def test_what_nobody_declares_goes_back_to_its_place(tmp_path: Path) -> None:
+    """Who reads in the order of a newer schema passes over what comes late."""
+    elements = "".join(f'<xs:element name="{name}" {INT} minOccurs="0"/>' for name in "abc")
+    choice = f'<xs:choice minOccurs="0" {MANY}><xs:element name="d" {INT}/></xs:choice>'
+    with roots(root(f"<xs:sequence>{elements}{choice}</xs:sequence>"), tmp_path) as trip:
+        for content in (
+            "<new>0</new><a>1</a>",
+            "<a>1</a><new>5</new><b>2</b>",
+            "<a>1</a><x>1</x><y><z/></y><x>2</x><c>3</c><x>3</x>",
+            "<a>1</a><b>2</b><a>3</a><d>1</d><d>2</d>",
+            '<new w="1">1</new><d>1</d><new/>',
+            "<c>1</c><new>1</new>",
+        ):
+            trip(content, valid=False)
+        found = trip("<a>1</a><x>1</x><x>2</x><c>3</c><y>4</y>", valid=False)
+        found.b = 2
+        found.extra["x"] = "9"
+        found.extra["z"] = "8"
+        written = etree.fromstring(trip.encode(found))
+        assert [(etree.QName(e).localname, e.text) for e in written] == [
+            *(("a", "1"), ("x", "9"), ("b", "2"), ("c", "3"), ("y", "4"), ("z", "8"))
+        ]
+        found.extra.clear()
+        assert len(etree.fromstring(trip.encode(found))) == 3
+
+
+def test_a_nil_of_a_single_element_in_an_order(tmp_path: Path) -> None:
+    anything = '<xs:any namespace="##other" processContents="lax" minOccurs="0"/>'
+    a = f'<xs:element name="a" {INT} nillable="true"/>'
+    with roots(root(f"<xs:sequence>{anything}{a}{anything}</xs:sequence>"), tmp_path) as trip:
+        other, nil = '<q:o xmlns:q="urn:q"/>', '<a xsi:nil="true"/>'
+        for content in (f"{other}{nil}{other}", f"{nil}{other}", nil, f"{other}<a>1</a>"):
+            trip(content)
+        found = trip(f"{nil}{other}")
+        (first, second) = found.in_order
+        assert first == ("a", None)
+        found.in_order = [second, first]
+        assert etree.fromstring(trip.encode(found))[1].tag == f"{{{NAMESPACE}}}a"
 
 
 def test_an_element_declared_again_in_an_extension(tmp_path: Path) -> None:
@@ -357,3 +400,33 @@ def test_a_value_goes_back_in_the_text_that_its_pattern_allows(tmp_path: Path) -
         assert found.zip == [123, 12345]
         assert found.at.microsecond == 500_000
         found.zip[0] = 99999  # another value is written as any other is
+
+
+def test_wildcards_of_several_namespaces_keep_to_theirs(tmp_path: Path) -> None:
+    def some(namespace: str) -> str:
+        return f'<xs:any namespace="{namespace}" processContents="lax" minOccurs="0"/>'
+
+    a = f'<xs:element name="a" {INT}/>'
+    other, local = '<q:o xmlns:q="urn:q"/>', '<l xmlns=""/>'
+    content = f"<xs:sequence>{some('##other')}{a}{some('##local')}</xs:sequence>"
+    with roots(root(content), tmp_path) as trip:
+        for here in (f"{other}<a>1</a>{local}", f"{other}<a>1</a>", f"<a>1</a>{local}"):
+            trip(here)
+
+
+def test_an_empty_list_is_a_value_where_there_has_to_be_one(tmp_path: Path) -> None:
+    numbers = '<xs:simpleType><xs:list itemType="xs:int"/></xs:simpleType>'
+    elements = "".join(
+        f'<xs:element name="{name}" minOccurs="{least}">{numbers}</xs:element>'
+        for name, least in (("a", 1), ("b", 0))
+    )
+    needed = f'<xs:attribute name="c" use="required">{numbers}</xs:attribute>'
+    with roots(root(f"<xs:sequence>{elements}</xs:sequence>{needed}"), tmp_path) as trip:
+        Root = trip.types.Root
+        with pytest.raises(TypeError, match="'a' and 'c'"):
+            Root()
+        made = etree.fromstring(trip.encode(Root(a=[], b=[], c=[])))
+        assert [etree.QName(child).localname for child in made] == ["a"]
+        assert dict(made.attrib) == {"c": ""}
+        made = etree.fromstring(trip.encode(Root(a=[1, 2], b=[3], c=[4])))
+        assert [made[0].text, made[1].text, made.get("c")] == ["1 2", "3", "4"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from soapwright.runtime.http.masking import MASK, Masker, Secrets
 
@@ -136,7 +138,8 @@ def test_parts_of_a_multipart_message() -> None:
     message = (
         "--b\r\nContent-Type: text/xml\r\n\r\n<pwd>x</pwd>\r\n"
         "--b\r\nContent-Type: application/pdf\r\nContent-ID: <1>\r\n\r\nPDF\r\n"
-        "--b\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\nPHB3\r\n--b--\r\n"
+        "--b\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\nPHB3"
+        "\r\n--b--\r\n"
     )
     shown = masked(message, kind)
     assert "<pwd>***</pwd>" in shown
@@ -169,6 +172,28 @@ def test_masking_takes_time_in_proportion_to_size(unit: str) -> None:
     seconds(100)
     small = min(seconds(4_000) for _ in range(3))
     assert seconds(40_000) < 40 * small + 0.05
+
+
+MARKUP = ["<", ">", "</", "/>", "<a", "<a>", "</a>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>"]
+OTHERS = ["<!DOCTYPE a [", "&lt;", "&amp;", '"', "'", "=", " b=", "{", "[", '{"a": ', "text", "\n"]
+SECRET = ["<Password>", "&lt;pwd&gt;", "</Password>", "\x00", "\ufeff"]
+JUNK = st.lists(st.sampled_from([*MARKUP, *OTHERS, *SECRET]), max_size=12).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(JUNK, JUNK, st.sampled_from(["text/xml", "application/json", "text/html; charset=x"]))
+@example("{", "", "text/xml")
+def test_whatever_is_around_it_a_password_is_masked(before: str, after: str, kind: str) -> None:
+    assert "hidden" not in masked(f"{before}<Password>hidden</Password>{after}", kind)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=60), st.text(max_size=30))
+def test_anything_can_be_shown(data: bytes, kind: str) -> None:
+    Masker().content(data, kind)
+    Masker().content(data, f"multipart/related; boundary={kind}")
+    Masker().url(kind)
+    Masker().headers({kind: kind}, sent=False)
 
 
 def test_neither_shows_itself() -> None:

@@ -9,6 +9,7 @@ from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.operations import Operations
 from soapwright.emit.client.policies import Demands, asked, demands, given
 from soapwright.emit.client.ports import Ports
+from soapwright.emit.types.bindings import Types
 from soapwright.errors import InputError
 from soapwright.schema.model import Port, QName, Schema
 from soapwright.schema.overloads import bound_operations
@@ -77,11 +78,23 @@ def refuse_empty(schema: Schema, reasons: tuple[str, ...]) -> None:
     """
     if not any(binding.operations for binding in schema.bindings.values()):
         reasons = (*reasons, "no binding binds an operation")
+    if schema.types or schema.elements:
+        reasons = (*reasons, "with `--types-only` its types can be had")
     lines = "".join(f"\n  {reason}" for reason in reasons)
     raise InputError(
         f"has no operation that can be called (see docs/supported.md):{lines}",
         file=schema.location,
     )
+
+
+def refuse_typeless(schema: Schema, types: Types) -> None:
+    """Refuse a schema without types where they are all that was asked for.
+
+    Raises:
+        InputError: it has none.
+    """
+    if not types.modules:
+        raise InputError("declares no types", file=schema.location)
 
 
 def _called_elsewhere(schema: Schema, port: Port, called: Collection[tuple[QName, str]]) -> bool:

@@ -118,8 +118,6 @@ def _encoding(bound: BoundOperation) -> str | _Refused | None:
         return None
     if uses != {"encoded"}:
         return _Refused("one of its messages is literal, the other one encoded")
-    if bound.style != "rpc":
-        return _Refused("its messages are document/encoded, which nothing says how to write")
     styles = {message.encoding_style for message in messages} - {None}
     if len(styles) > 1:
         return _Refused("its messages are encoded in different styles")

@@ -97,6 +97,13 @@ def emit_clients(
     return dict(_Emitter(Resolved.of(inputs), Templates(header)).package())
 
 
+def emit_index(types: Types, header: str) -> dict[str, str]:
+    """The package itself where it has no client: it offers all types."""
+    doc = "Typed records of what the schemas declare, without a client: see types/."
+    view = PackageView(doc, ("types",), (), tuple(sorted(types.modules)))
+    return {"__init__.py": Templates(header).render(view)}
+
+
 class _Emitter:
     def __init__(self, resolved: Resolved, templates: Templates) -> None:
         self._resolved = resolved

@@ -258,6 +258,8 @@ class RecordFilters(Filters):
     def _default(self, obj: Class, attr: Attr) -> str | None:
         """The argument that gives a field its default, or None where it must be given."""
         default = self.field_default_value(attr, obj.ns_map)
+        if default == "list" and _is_needed_list(attr):
+            return None
         if default is False:
             if not self.rules.is_id(obj, attr) or int not in attr.native_types:
                 return None
@@ -342,6 +344,12 @@ def _is_spelled(attr: Attr) -> bool:
     codes = {tp.datatype.code for tp in attr.types if tp.datatype}
     one_of_several = bool(attr.fixed or attr.restrictions.pattern)
     return one_of_several and not attr.is_attribute and not codes <= _SPELLINGS
+
+
+def _is_needed_list(attr: Attr) -> bool:
+    """Whether it is one list, of which an empty one is a value too, and has to be there."""
+    one = attr.is_tokens and not attr.is_list and (attr.is_element or attr.is_attribute)
+    return one and bool(attr.restrictions.min_occurs) and not attr.is_nillable
 
 
 def _restrictions(attr: Attr) -> Iterator[str]:

@@ -129,7 +129,7 @@ class Connection(NeverPickled):
         """The types of the zone; of the reference zone as long as it is not known."""
         self.retry = Retry(attempts, total=self.limits.total)
         secured = self._secured(addressing, security)
-        self.hooks = None if not hooks else _called(hooks)
+        self.hooks = None if hooks is None else _called(hooks)
         first = () if self.hooks is None else self.hooks.steps
         self.unticketed = pipeline([*first, self.retry, self.throttle, *secured], self._send)
         """The way of a call that needs no login."""

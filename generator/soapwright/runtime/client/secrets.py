@@ -33,7 +33,9 @@ def secrets_of(connection: Connection) -> Secrets:
 def _secrets(record: Any) -> Iterator[str]:
     """The texts in a record that may be secret."""
     for name, value in vars(record).items():
-        if isinstance(value, Record):
-            yield from _secrets(value)
+        if isinstance(value, Record | list):
+            for each in value if isinstance(value, list) else (value,):
+                if isinstance(each, Record):
+                    yield from _secrets(each)
         elif isinstance(value, str) and (is_secret(name) or not any(w in name for w in _OPEN)):
             yield value

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from soapwright.runtime.codec.any_type import clark_names
 from soapwright.runtime.records.dataclass import replace
 
 if TYPE_CHECKING:
@@ -59,7 +61,9 @@ def array_reader(
     def read(node: etree._Element) -> list[Any]:
         if len(node) == 0 and (node.text or "").strip():
             raise ValueError(f"it holds {node.text!r}, not items")
-        return read_array(node, read_item, shape, untyped=untyped)
+        items = read_array(node, read_item, shape, untyped=untyped)
+        _name_without_prefix(node)
+        return items
 
     return read
 
@@ -103,6 +107,14 @@ def read_array(
     if sparse is not None and sizes:
         _fill(items, prod(sizes))
     return _shaped(items, sizes) if shape == len(sizes) > 1 else items
+
+
+def _name_without_prefix(array: etree._Element) -> None:
+    """Have an array say what it holds in Clark notation, which means the same elsewhere."""
+    name, bracket, ranks = array.get(f"{_11}arrayType", "").partition("[")
+    if bracket:
+        with suppress(ValueError):
+            array.set(f"{_11}arrayType", f"{clark_names(name, array.nsmap)}{bracket}{ranks}")
 
 
 def _tell_type(item: etree._Element, array: etree._Element) -> None:
@@ -171,6 +183,26 @@ def sizes_of(items: Any, shape: int) -> list[int]:
     if len(within) > 1:
         raise ValueError("its rows differ in length, which an array of several dimensions forbids")
     return [len(items), *within.pop()]
+
+
+def told(
+    said: Mapping[str, str], sizes: Sequence[int], shown: Callable[[str], str]
+) -> Mapping[str, str]:
+    """What an array in a literal message said when it came, with the size that it has now.
+
+    Args:
+        said: the attributes of its element.
+        sizes: in each dimension.
+        shown: a name in Clark notation as the message has it.
+    """
+    of, bracket, size = said.get(f"{_11}arrayType", "").rpartition("[")
+    if not bracket:
+        return said
+    name, inner, ranks = of.partition("[")
+    known = ",".join(map(str, sizes)) if size.strip("], ") else size.rstrip("] ")
+    own = {f"{_11}arrayType": f"{shown(name)}{inner}{ranks}[{known}]"}
+    # Places of a sparse one that nothing came for are items by now.
+    return {key: text for key, text in said.items() if key != f"{_11}offset"} | own
 
 
 def flat(items: Any, shape: int) -> Iterator[Any]:

@@ -11,13 +11,13 @@ from soapwright.runtime.codec.leaves import written_together
 from soapwright.runtime.codec.writers import FieldWriters, Leaf, Out, Write, WriteAttribute
 from soapwright.runtime.records.order import ORDER, runs
 from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
-from soapwright.runtime.records.record import CAME, IS_NIL, Record
+from soapwright.runtime.records.record import CAME, IS_NIL, PLACES, Record
 
 if TYPE_CHECKING:
     from soapwright.runtime.codec.encode import Encoder
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """Some of the content: a field, or several, which have no name together."""
 
     attribute: str
@@ -68,8 +68,8 @@ class ClassWriter:
         self.nil: str | None = None
         self.attributes: list[tuple[str, WriteAttribute]] = []
         self.lists: list[tuple[str, str]] = []
-        content: list[_Part | Leaf] = []
-        self.content_as_it_came: list[_Part] = []
+        content: list[Part | Leaf] = []
+        self.content_as_it_came: list[Part] = []
         together = _in_order(writers, record, fields)
         for field in fields:
             if field.kind.startswith("Attribute"):
@@ -77,16 +77,16 @@ class ClassWriter:
             elif field.attribute not in together:
                 self._add_content(field, content, encoder, writers)
             elif (in_order := together[field.attribute]) is not None:
-                content.append(_Part(field.attribute, in_order))
-                self.content_as_it_came.append(_Part(field.attribute, in_order))
+                content.append(Part(field.attribute, in_order))
+                self.content_as_it_came.append(Part(field.attribute, in_order))
         self.content = _leaves_together(record, content)
-        self.unordered: list[_Part] | None = None
+        self.unordered: list[Part] | None = None
         if is_unordered(record):
             named = {field.attribute for field in fields if field.kind == "Element"}
             parts = self.content_as_it_came
             told = {part.attribute: part.write for part in parts if part.attribute in named}
             others = [part for part in parts if part.attribute not in named]
-            self.unordered = [*others, _Part("", partial(_as_told, writers=told))]
+            self.unordered = [*others, Part("", partial(_as_told, writers=told))]
         self.plain = not self.attributes and self.nil is None
 
     def _add_attribute(self, field: FieldPlan, encoder: Encoder, writers: FieldWriters) -> None:
@@ -99,7 +99,7 @@ class ClassWriter:
     def _add_content(
         self,
         field: FieldPlan,
-        content: list[_Part | Leaf],
+        content: list[Part | Leaf],
         encoder: Encoder,
         writers: FieldWriters,
     ) -> None:
@@ -108,11 +108,11 @@ class ClassWriter:
             write = writers.text(field)
         else:
             write = encoder.write_wild if field.kind == "Wildcard" else writers.member(field)
-        one = _Part(field.attribute, writers.from_record(field, write))
+        one = Part(field.attribute, writers.from_record(field, write))
         leaf = writers.leaf(field, one.write) if field.kind == "Element" else None
         content.append(leaf or one)
         as_it_came = writers.from_record_as_it_came(field, write)
-        self.content_as_it_came.append(_Part(field.attribute, as_it_came))
+        self.content_as_it_came.append(Part(field.attribute, as_it_came))
 
     def is_nil(self, values: Mapping[str, Any]) -> bool:
         """Whether a record is an ``xsi:nil``: it says so, and has no content."""
@@ -120,14 +120,18 @@ class ClassWriter:
             return values.get(self.nil) is None
         return IS_NIL in values and values[IS_NIL] and not any(map(values.get, self.names))
 
-    def content_of(self, values: Mapping[str, Any]) -> list[_Part]:
+    def content_of(self, values: Mapping[str, Any]) -> list[Part]:
         """How the content of a record is written that says more than its values."""
         content = self.content
-        if CAME in values or IS_NIL in values:
+        if CAME in values or IS_NIL in values or PLACES in values:
             content = [] if self.is_nil(values) else self.content_as_it_came
-        if self.unordered is not None and ORDER in values and content:
+        if content and self.unordered is not None and self.is_unordered(values):
             return self.unordered
         return content
+
+    def is_unordered(self, values: Mapping[str, Any]) -> bool:
+        """Whether a record tells an order of its own for fields that have none."""
+        return self.unordered is not None and ORDER in values
 
 
 def _in_order(
@@ -152,16 +156,16 @@ def _as_told(values: Any, out: Out, *, writers: Mapping[str, Write]) -> None:
         writers[name](values, out)
 
 
-def _leaves_together(record: type[Record], content: Iterable[_Part | Leaf]) -> list[_Part]:
+def _leaves_together(record: type[Record], content: Iterable[Part | Leaf]) -> list[Part]:
     """The content, with leaves that follow each other as one part."""
-    parts: list[_Part] = []
+    parts: list[Part] = []
     leaves: list[Leaf] = []
     for part in (*content, None):
         if isinstance(part, Leaf):
             leaves.append(part)
             continue
         if leaves:
-            parts.append(_Part("", written_together(record, leaves)))
+            parts.append(Part("", written_together(record, leaves)))
             leaves = []
         if part is not None:
             parts.append(part)

@@ -27,10 +27,11 @@ from soapwright.runtime.codec.any_type import (
 )
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, note, said_by
+from soapwright.runtime.codec.places import remember
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER
-from soapwright.runtime.records.plan import FieldPlan, is_unordered, ordered_fields, plan
+from soapwright.runtime.records.plan import FieldPlan, is_unordered, ordered_fields, plan, wire_name
 from soapwright.runtime.records.record import EXTRA, IS_NIL, NIL, NO_ID, WIRE_TYPE, Record
 from soapwright.runtime.xsd.dates import parse_day, refused
 from soapwright.runtime.xsd.lexical import DECODERS, parse_int, parse_string
@@ -80,9 +81,11 @@ class _Plan:
         "others",
         "slots",
         "spelled",
+        "target",
         "text",
         "unordered",
         "wildcard",
+        "wildcards",
     )
 
     def __init__(self, decoder: Decoder, record: type[Record]) -> None:
@@ -93,6 +96,8 @@ class _Plan:
         self.spelled = False
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
+        self.wildcards: list[FieldPlan] = []
+        self.target = wire_name(record)[0]
         self.again: dict[str, list[str]] = {}
         fields = plan(record)
         for field in fields:
@@ -109,6 +114,7 @@ class _Plan:
                 self.others = field.attribute
             elif field.kind == "Wildcard":
                 self.wildcard = field
+                self.wildcards.append(field)
         self.blank = _blank(fields)
         self.defaults = self.blank()
         self.ordered = ordered_fields(record, fields)
@@ -153,6 +159,26 @@ def _by_local_name(tags: Mapping[str, T]) -> dict[str, T]:
     return alike | dict(reversed(locals_))
 
 
+def _field_of(compiled: _Plan, tag: str) -> str | None:
+    """The field that an element of a name is of, or None where it is an extra one."""
+    slot = compiled.slots.get(tag)
+    if slot is None and compiled.alike:
+        slot = _find(compiled.alike, tag)
+    if slot is None:
+        wildcard = next(iter(_wildcards(compiled, tag)), None)
+        return None if wildcard is None else wildcard.attribute
+    return slot[0]
+
+
+def _wildcards(compiled: _Plan, tag: str) -> list[FieldPlan]:
+    """Those that an element of a name may be for."""
+    if len(compiled.wildcards) < 2:
+        return compiled.wildcards
+    from soapwright.runtime.codec.wildcards import admitting  # few classes have several
+
+    return admitting(compiled.wildcards, compiled.target, tag)
+
+
 def _find(alike: Mapping[str, T], tag: str) -> T | None:
     local = tag.rpartition("}")[2]
     found = alike.get(local)
@@ -165,7 +191,7 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
         from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
 
         items = array_reader(field, _slot(decoder, item_of(field))[2])
-        return attribute, None, _unless_nil(items), many, _RECORD
+        return attribute, None, _unless_nil(items), many, _RECORD if decoder.encoded else _DECLARED
     if record is not None:
         known = record
         if empty is not None:
@@ -452,13 +478,9 @@ class Decoder:
     def _note_order(self, node: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """Keep the order of fields that the class leaves to who writes."""
         assert compiled.ordered is not None
-        wild = None if compiled.wildcard is None else compiled.wildcard.attribute
         names = []
         for child in node:
-            slot = compiled.slots.get(child.tag)
-            if slot is None and compiled.alike:
-                slot = _find(compiled.alike, child.tag)
-            name = wild if slot is None else slot[0]
+            name = _field_of(compiled, child.tag)
             if name in compiled.ordered:
                 names.append(name)
         places = [compiled.ordered[name] for name in names]
@@ -467,8 +489,7 @@ class Decoder:
 
     def _keep(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
-        wildcard = compiled.wildcard
-        if wildcard is not None:
+        for wildcard in _wildcards(compiled, child.tag):
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
                 values[wildcard.attribute].append(kept)
@@ -489,6 +510,7 @@ class Decoder:
         before = extra.get(key, ())
         at = len(before) if isinstance(before, list) else int(key in extra)
         note(values, f"+{key}", value, said_by(child), at)
+        remember(values, (key, at), child, partial(_field_of, compiled))
         if key in extra:  # it repeats, so it is a list
             before = extra[key]
             extra[key] = [*before, value] if isinstance(before, list) else [before, value]

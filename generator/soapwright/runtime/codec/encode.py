@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import UserString
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from soapwright.runtime.codec.any_type import (
@@ -17,16 +18,17 @@ from soapwright.runtime.codec.any_type import (
 from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
-from soapwright.runtime.codec.class_writer import ClassWriter
+from soapwright.runtime.codec.class_writer import ClassWriter, Part
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, noted
+from soapwright.runtime.codec.places import Extra, among, unplaced
 from soapwright.runtime.codec.prefixes import Prefixes, split
 from soapwright.runtime.codec.writers import Out, Show, show_name
 from soapwright.runtime.codec.written import Unwritable, Written, attributes_of, declarations_of
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER
 from soapwright.runtime.records.plan import wire_name
-from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, WIRE_TYPE, Record
+from soapwright.runtime.records.record import CAME, EXTRA, IS_NIL, PLACES, WIRE_TYPE, Record
 from soapwright.runtime.xsd.escaping import escape, quote
 from soapwright.runtime.xsd.lexical import ENCODERS
 
@@ -95,7 +97,8 @@ class Encoder:
         compiled = self._writers.get(cls) or self._writer(cls)
         values = record.__dict__
         attribute = ""
-        content = compiled.content
+        content: Sequence[Part] = compiled.content
+        placed: Collection[Extra] = ()
         says_more = (  # than its fields, which nearly none does
             EXTRA in values
             or CAME in values
@@ -110,6 +113,11 @@ class Encoder:
                 out.append(self._start_tag(compiled, values, name, declared, out))
                 if says_more:
                     content = compiled.content_of(values)
+                    if PLACES in values and not compiled.is_unordered(values):
+                        placed = values[PLACES]
+                        extras = partial(self._write_extra, compiled)
+                        part = partial(Part, "")
+                        content = among(content, compiled.names, values, part, extras)
             for attribute, write in content:  # noqa: B007  # the last one is named in an error
                 write(values, out)
         except Unwritable:
@@ -117,7 +125,7 @@ class Encoder:
         except ValueError as error:
             raise Unwritable(f"{cls.__name__}.{attribute}: {error}") from None
         if says_more and EXTRA in values:
-            self._write_extra(compiled, values, out)
+            self._write_extra(compiled, unplaced(values, placed), values, out)
         out.append(f"</{name}>")
 
     def _writer(self, cls: type[Record]) -> ClassWriter:
@@ -127,18 +135,21 @@ class Encoder:
             found = self._writers[cls] = ClassWriter(self, cls)
         return found
 
-    def _write_extra(self, compiled: ClassWriter, values: Mapping[str, Any], out: Out) -> None:
+    def _write_extra(
+        self, compiled: ClassWriter, which: Iterable[Extra], values: Mapping[str, Any], out: Out
+    ) -> None:
         """What a newer zone sent and this class does not know goes back as it came."""
-        for key, value in values[EXTRA].items():
-            if key.startswith("@"):
-                continue  # in the start tag
+        for key, at in which:
+            value = values.get(EXTRA, {}).get(key, [])
+            members = value if isinstance(value, list) else [value]
+            if at >= len(members):
+                continue  # taken out meanwhile
             own = out.of_tag(key) if key.startswith("{") else out.name(compiled.own, key)
-            for at, member in enumerate(value if isinstance(value, list) else [value]):
-                said = noted(values, f"+{key}", member, at)
-                if said is None:
-                    self.write_any(member, own, out)
-                else:
-                    self.write_as_it_came(member, own, said, out)
+            said = noted(values, f"+{key}", members[at], at)
+            if said is None:
+                self.write_any(members[at], own, out)
+            else:
+                self.write_as_it_came(members[at], own, said, out)
 
     def _start_tag(
         self,

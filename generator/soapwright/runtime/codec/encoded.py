@@ -84,6 +84,19 @@ class EncodedWriter:
         style = f" soap:encodingStyle={quote(self._style)}"
         return f"<{name}{typed}{style}{attributes}>{content}</{name}>"
 
+    def body(self, message: Record, soap: str) -> str:
+        """A Body whose parts have no wrapper (WSDL 1.1, 3.5: document style).
+
+        Args:
+            message: what is sent.
+            soap: version; in 1.2 no Body says what it is encoded in (part 1, 5.1.1).
+
+        Raises:
+            ValueError: a value that is none of its type, or that XML cannot carry.
+        """
+        style = f" soap:encodingStyle={quote(self._style)}" if soap == "1.1" else ""
+        return f"<soap:Body{style}>{''.join(self._content(message))}</soap:Body>"
+
     # --- values ---------------------------------------------------------------------------------
 
     def _content(self, record: Record) -> Iterator[str]:

@@ -87,13 +87,23 @@ def _target(
     return target
 
 
+def resolve_all(body: etree._Element) -> None:
+    """Resolve what is in a Body whose parts have no wrapper, and take out what is referred to.
+
+    Raises:
+        MalformedResponse: as ``resolve``.
+    """
+    referred = _referred(body)
+    beside = [child for child in body if _first(child, _ID) in referred]
+    resolve(body)
+    for child in beside:
+        if child.getparent() is body:
+            body.remove(child)
+
+
 def root_of(body: etree._Element) -> etree._Element | None:
     """What a Body is about: not what stands beside it to be referred to (SOAP 1.1, 5.6)."""
-    referred = {
-        reference
-        for element in body.iter(etree.Element)
-        if (reference := _reference(element)) is not None
-    }
+    referred = _referred(body)
     children = list(body.iterchildren(etree.Element))
     roots = (child for child in children if child.get(_ROOT, "").strip() in ("1", "true"))
     others = (
@@ -102,6 +112,14 @@ def root_of(body: etree._Element) -> etree._Element | None:
         if child.get(_ROOT, "").strip() not in ("0", "false") and _first(child, _ID) not in referred
     )
     return next((child for found in (roots, others) for child in found), None)
+
+
+def _referred(body: etree._Element) -> set[str]:
+    return {
+        reference
+        for element in body.iter(etree.Element)
+        if (reference := _reference(element)) is not None
+    }
 
 
 def _first(element: etree._Element, names: tuple[str, ...]) -> str | None:

@@ -61,7 +61,7 @@ class FieldWriters:
     def leaf(self, field: FieldPlan, write: Write) -> Leaf | None:
         """What a field is written with that is a plain leaf; None of any other."""
         plain = field.xsd and not (field.many or field.tokens or field.array)
-        if not plain or field.nillable or field.named:
+        if not plain or field.nillable or field.named or field.types == (object,):
             return None
         name = self._encoder.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
@@ -114,14 +114,14 @@ class FieldWriters:
 
     def _array(self, field: FieldPlan, name: str) -> WriteSaid:
         """Writes an array of SOAP encoding in a literal message, with attributes."""
-        from soapwright.runtime.codec.arrays import dimensions, flat, item_of, sizes_of
+        from soapwright.runtime.codec.arrays import dimensions, flat, item_of, sizes_of, told
 
         item, shape = item_of(field), dimensions(field.array[0])
         write, nil = self.member(item), self.nil(item)
 
         def write_array(value: Any, said: Mapping[str, str], out: Out) -> None:
             if value is not None:
-                sizes_of(value, shape)
+                said = told(said, sizes_of(value, shape), out.of_tag)
             out.append(f"<{name}{attributes_of(said, out)}>")
             for each in flat(value or (), shape):
                 if each is None:
@@ -194,7 +194,7 @@ class FieldWriters:
             if value:
                 write_attribute(value, start, out)
 
-        return write_tokens if field.tokens else write_attribute
+        return write_tokens if field.tokens and not field.required else write_attribute
 
     def other_attributes(self, value: Any, start: list[str], out: Out) -> None:
         """Writes the attributes that no field is for."""
@@ -223,7 +223,7 @@ class FieldWriters:
 
         def write_tokens(values: Any, out: Out) -> None:
             value = values.get(attribute)
-            if value or value is None:  # a list of nothing is left out
+            if value or value is None or field.required:  # an empty one says nothing more
                 write_one(values, out)
 
         if field.many:

@@ -5,13 +5,14 @@ ends in its time, no redirect is followed, an answer is unpacked piece by piece 
 connections that holds only where the HTTP library makes them itself. A client that is brought may
 have transports that somebody else wrote, and mocks: of these, whether a connection is used again is
 theirs to say; the time of a call is looked at between the pieces of an answer, and given to them as
-timeouts; and what they have unpacked themselves is bounded when they are done. The same is true of
-an answer that an ``auth`` asks about, such as a 401, or that a hook of the HTTP client's own reads:
-the HTTP library reads it whole.
+timeouts (in asyncio they are cancelled when it is over); and what they have unpacked themselves is
+bounded when they are done. So is an answer that an ``auth`` asks about, such as a 401, or that a
+hook of the HTTP client's own reads: the HTTP library reads it whole.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ from soapwright.runtime.http.transport import (
 from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.dataclass import dataclass, replace
 
+_OVER = "the time for the whole call is over"
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 _RESERVED = {
     **dict.fromkeys(("content-type", "soapaction"), "what is called says it"),
@@ -173,7 +175,15 @@ class AsyncCustomTransport(_Custom, AsyncTransport):
         self.use(self._take(limits, options, is_async=True))
 
     async def send(self, step: Send) -> Any:
-        return await super().send(self._prepared(step))
+        step = self._prepared(step)
+        exchange = step.exchange
+        if not isinstance(exchange, _Timed):
+            return await super().send(step)
+        try:
+            async with asyncio.timeout(step.seconds):
+                return await super().send(step)
+        except TimeoutError:
+            raise exchange.failed(_OVER, sent=True, started=exchange.started) from None
 
     def forget_cookies(self) -> None:
         if self._is_ours:
@@ -187,8 +197,12 @@ class AsyncCustomTransport(_Custom, AsyncTransport):
 class _Timed(Around):
     """An exchange that looks at the time of its call itself."""
 
+    started = False
+    """Whether an answer has begun."""
+
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""
+        self.started = True
         _check_time()
         super().start(status, headers)
 
@@ -200,7 +214,7 @@ class _Timed(Around):
 
 def _check_time() -> None:
     if left() == 0:
-        raise httpx2.ReadTimeout("the time for the whole call is over")
+        raise httpx2.ReadTimeout(_OVER)
 
 
 # --- what users give ------------------------------------------------------------------------------
@@ -242,11 +256,13 @@ def _auth(auth: Auth | None) -> httpx2.Auth | None:
     given: Any = auth
     if given is None or isinstance(given, httpx2.Auth):
         return given
+    if isinstance(given, type):
+        raise _wrong("auth", f"auth is the class {given.__name__}; give an object of it")
     if hasattr(given, "sync_auth_flow") and hasattr(given, "async_auth_flow"):
         return _Borrowed(given)
     if isinstance(given, tuple) and len(given) == 2 and all(isinstance(e, str) for e in given):
         return httpx2.BasicAuth(*given)
-    if callable(given) and not isinstance(given, type):
+    if callable(given):
         return httpx2.FunctionAuth(given)
     raise _wrong(
         "auth",
@@ -284,18 +300,18 @@ def _proxy(url: str | None) -> httpx2.Proxy | None:
     try:
         parts = urlsplit(given)
         port = parts.port
-        proxy = httpx2.Proxy(given)
     except ValueError:
         raise _wrong("proxy", f"proxy is no URL, or its port is no number; {shapes}") from None
-    except httpx2.InvalidURL:
-        raise _wrong("proxy", f"proxy is no URL; {shapes}") from None
     if parts.scheme.lower() not in _SCHEMES:
         raise _wrong("proxy", f"proxy has no scheme that is known; {shapes}")
     if not parts.hostname or port == 0:
         raise _wrong("proxy", f"proxy names no host, or none of its ports; {shapes}")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise _wrong("proxy", f"proxy has more than a user, a host and a port; {shapes}")
-    return proxy
+    try:
+        return httpx2.Proxy(given)
+    except (ValueError, httpx2.InvalidURL):
+        raise _wrong("proxy", f"proxy is no URL; {shapes}") from None
 
 
 def _client(options: HttpOptions, *, is_async: bool) -> httpx2.Client | httpx2.AsyncClient | None:

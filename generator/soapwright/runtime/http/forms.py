@@ -44,6 +44,8 @@ def write_body(
         from soapwright.runtime.codec.encoded import EncodedWriter
 
         writer = EncodedWriter(codec.types, codec.leaves, operation.encoding, written)
+        if operation.request_form == "body":
+            return [writer.body(message, operation.soap).encode()]
         return [f"<soap:Body>{writer.wrapped(message)}</soap:Body>".encode()]
     if operation.request_form == "element":
         element = codec.encoder.element(message, written, declared)
@@ -62,7 +64,13 @@ def read_body(
         MalformedResponse: it is empty where it may not be, or a value is none of its type.
     """
     if operation.response_form == "body":
-        return codec.decoder.decode(body, expected)
+        if operation.encoding is None:
+            return codec.decoder.decode(body, expected)
+        import soapwright.runtime.codec.references as references
+
+        references.resolve_all(body)
+        _name_parts(body, expected)
+        return codec.encoded.decode(body, expected)
     wrapper, decoder = next(iter(body), None), codec.decoder
     if operation.encoding is not None:
         import soapwright.runtime.codec.references as references

@@ -19,7 +19,7 @@ import copy
 import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, get_args
 
 from soapwright.runtime.calls.call import Outgoing, Response
@@ -110,12 +110,11 @@ class Called(NeverPickled):
 
         It changes a copy: the message is the user's own, and the call may be made again.
         """
-        own = replace(
-            outgoing,
-            message=copy.deepcopy(outgoing.message),
-            headers={**outgoing.headers},
-            http_headers={**outgoing.http_headers},
-        )
+        parts = {each.name: getattr(outgoing, each.name) for each in fields(outgoing)}
+        copies = {
+            name: copy.copy(part) for name, part in parts.items() if type(part) in (dict, list)
+        }
+        own = replace(outgoing, **{**copies, "message": copy.deepcopy(outgoing.message)})
         name = outgoing.call.operation.name
         for hook in self._writing:
             try:

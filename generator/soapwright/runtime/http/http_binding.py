@@ -231,7 +231,9 @@ class HttpExchange:
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
-        return broken_off(message, url=self.url, sent=sent, started=started, **self._context)
+        error = broken_off(message, url=self.url, sent=sent, started=started, **self._context)
+        error.status = self._status or None
+        return error
 
     def _meaning(self, error: HttpError) -> ServiceError:
         return error if self._faults is None else self._faults.read(error)

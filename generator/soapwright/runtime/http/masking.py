@@ -137,9 +137,9 @@ class Masker(NeverPickled):
         text, charset = _decoded(data, charset)
         if main == "application/x-www-form-urlencoded":
             masked = self._replaced(self._form(text))
-        elif text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-            masked = self._replaced(_JSON.sub(self._json, text))
         else:
+            if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+                text = _JSON.sub(self._json, text)
             masked = "".join(self._xml(text, 0))
         try:
             return masked.encode(charset, "surrogateescape")
@@ -225,12 +225,13 @@ class Masker(NeverPickled):
             return text.replace(text.strip(), MASK)
         if value in self._known.values:
             return text.replace(text.strip(), MASK)
-        if _TAG.search(plain):
-            inner = MASK if depth == _DEEPEST else "".join(self._xml(plain, depth + 1))
-        elif value[0] in ("{", "["):
-            inner = self._replaced(_JSON.sub(self._json, plain))
-        else:
+        inner = _JSON.sub(self._json, plain) if value[0] in ("{", "[") else plain
+        if _TAG.search(inner):
+            inner = MASK if depth == _DEEPEST else "".join(self._xml(inner, depth + 1))
+        elif inner == plain:
             return self._replaced(text)
+        else:
+            inner = self._replaced(inner)
         return text if inner == plain else inner if is_raw else html.escape(inner, quote=False)
 
     # --- what is secret -----------------------------------------------------------------------

@@ -307,6 +307,7 @@ class SoapExchange:
         error: TransportError = self._named(
             broken_off(message, url=self.url, sent=sent, started=started, **self._context())
         )
+        error.status = self._status or None  # one that refuses says so, however little follows
         return error
 
     def _streaming(self, stream: Stream) -> Rows | None:

@@ -478,13 +478,19 @@ class _AsyncStream(httpcore2.AsyncNetworkStream):
         wires.add(self._wire)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = await self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+        try:
+            data = await self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+        except ssl.SSLError as error:  # the library lets it through: a refused certificate, say
+            raise httpcore2.ReadError(str(error)) from error
         self._wire.reads(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._wire.writes(readable=self._stream.get_extra_info("is_readable"))
-        await self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+        try:
+            await self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+        except ssl.SSLError as error:
+            raise httpcore2.WriteError(str(error)) from error
 
     async def aclose(self) -> None:
         await self._stream.aclose()

@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from soapwright.runtime.calls.steps import Exchange
@@ -207,7 +206,7 @@ class Watched(Around):
             datetime.now(UTC),
             self.method,
             masker.url(self.url),
-            MappingProxyType(dict(headers)),
+            dict(headers),
             shown if size <= MOST else shown[:MOST],
             size,
             self._status,

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from soapwright.runtime.records.record import NIL
+
 ORDER = "_order"
 """Where a record remembers the names of fields, in the order of what came."""
 
@@ -179,18 +181,20 @@ class InOrder:
                 raise ValueError(f"{name} comes at most once")
         for name, members in found.items():
             values[name] = members if name in several else members[0] if members else None
+            if members == [None] and name not in several:
+                values.setdefault(NIL, set()).add(name)
         others = [name for name in values.get(ORDER, ()) if name not in found]
         values[ORDER] = [*others, *(name for name, _ in pairs)]
 
     def pairs(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """The pairs of a record's values, by Python name."""
-        left = {name: iter(_members(values.get(name))) for name in self.names}
+        left = {name: iter(_said(values, name)) for name in self.names}
         for name in self.order(values):
             yield name, next(left[name])
 
     def order(self, values: Mapping[str, Any]) -> list[str]:
         """The names of the fields, once for each value."""
-        left = {name: len(_members(values.get(name))) for name in self.names}
+        left = {name: len(_said(values, name)) for name in self.names}
         found = []
         for name in values.get(ORDER, ()):
             if left.get(name):
@@ -201,6 +205,12 @@ class InOrder:
 
 def _members(value: Any) -> Sequence[Any]:
     return () if value is None else value if isinstance(value, list | tuple) else (value,)
+
+
+def _said(values: Mapping[str, Any], name: str) -> Sequence[Any]:
+    """What a record has of a field, where a nil is something: there, and None."""
+    value = values.get(name)
+    return (None,) if value is None and name in values.get(NIL, ()) else _members(value)
 
 
 def _several(cls: Any, names: Iterable[str]) -> set[str]:

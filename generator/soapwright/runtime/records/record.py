@@ -41,7 +41,9 @@ NIL: Final = "_nil"
 IS_NIL: Final = "_is_nil"
 CAME: Final = "_came"
 """What the elements of leaves said beside their values (``soapwright.runtime.codec.notes``)."""
-HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME))
+PLACES: Final = "_places"
+"""Where elements came that no field is for (``soapwright.runtime.codec.places``)."""
+HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME, PLACES))
 """What makes no record another."""
 
 _FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
