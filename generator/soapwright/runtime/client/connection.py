@@ -53,6 +53,19 @@ def _called(hooks: Hooks) -> Called:
     return Called.of(hooks)
 
 
+def _secured(
+    connection: Connection, addressing: Addressing | None, security: Security | None
+) -> Iterable[CallStep]:
+    if addressing is not None:
+        from soapwright.runtime.addressing.address import Address
+
+        yield Address(addressing, connection.address)
+    if security is not None:
+        from soapwright.runtime.security.secure import Secure
+
+        yield Secure(security, connection.limits)
+
+
 class Connection(NeverPickled):
     """One user's view of one zone of a service; it does no I/O.
 
@@ -128,28 +141,16 @@ class Connection(NeverPickled):
         self.zone_types = self._types_of(zone_name)
         """The types of the zone; of the reference zone as long as it is not known."""
         self.retry = Retry(attempts, total=self.limits.total)
-        secured = self._secured(addressing, security)
+        self.secured = (*_secured(self, addressing, security),)
+        """The steps next to the wire, which few clients have: a signature is of all before it."""
         self.hooks = None if hooks is None else _called(hooks)
         first = () if self.hooks is None else self.hooks.steps
-        self.unticketed = pipeline([*first, self.retry, self.throttle, *secured], self._send)
+        self.unticketed = pipeline([*first, self.retry, self.throttle, *self.secured], self._send)
         """The way of a call that needs no login."""
         self.ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
         """The way of any other."""
         if url is not None:
             self.move_to(url)
-
-    def _secured(
-        self, addressing: Addressing | None, security: Security | None
-    ) -> Iterable[CallStep]:
-        """The steps next to the wire, which few clients have: a signature is of all before it."""
-        if addressing is not None:
-            from soapwright.runtime.addressing.address import Address
-
-            yield Address(addressing, self.address)
-        if security is not None:
-            from soapwright.runtime.security.secure import Secure
-
-            yield Secure(security, self.limits)
 
     def move_to(self, url: str | Mapping[str, str | Port]) -> None:
         """Calls go there from now on; the address tells the zone where nobody named it.
