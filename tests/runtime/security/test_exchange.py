@@ -168,3 +168,12 @@ def test_a_request_that_is_broken_off_is_told_as_ever() -> None:
 
     with pytest.raises(EncodingError):
         Wire(cut).call(security=SECURED)
+
+
+def test_a_status_that_was_changed_makes_no_refusal_of_a_signed_fault() -> None:
+    fault = REFUSAL.replace(b"soap:Client", b"soap:Server")
+    with pytest.raises(SoapFault) as caught:
+        call(Answer(signed_answer(fault), 401), call=CREATE, url=HTTP)
+    assert caught.value.maybe_done
+    with pytest.raises(AuthenticationError):
+        call(Answer(signed_answer(fault), 401), call=CREATE, url=HTTPS)

@@ -172,7 +172,7 @@ def test_a_fault_of_another_time_is_refused() -> None:
 
 def test_messages_that_are_shown_hide_the_password(caplog: pytest.LogCaptureFixture) -> None:
     token = UsernameToken("ali", "opensesame", over_http=True)
-    security = [token, signature(ALI, headers=[SECURITY])]
+    security = (token, signature(ALI, headers=[SECURITY]))
     with (
         caplog.at_level(TRACE),
         ScriptedServer(reply(query_answer())) as server,

@@ -108,7 +108,8 @@ class CheckedExchange:
         except MalformedResponse as error:
             told = self._named(self._told(data, error))
             raise told from told.__cause__
-        return self._read(envelope)
+        # A status is not signed: who could change it would make of a fault one that refuses.
+        return self._read(envelope, self._status if self._over_tls else 200)
 
     def _verified(self, data: bytes) -> bytes:
         from soapwright.runtime.security.verifying import verified
@@ -128,7 +129,7 @@ class CheckedExchange:
         """
         if 200 <= self._status < 300:
             return error
-        over_tls = self.url.lower().startswith("https:")
+        over_tls = self._over_tls
         try:
             self._read(data)
         except (AuthenticationError, ThresholdExceeded) as told:
@@ -145,8 +146,13 @@ class CheckedExchange:
         doubted.__cause__ = told
         return doubted
 
-    def _read(self, data: bytes) -> Any:
-        self._inner.start(self._status, self._head)
+    @property
+    def _over_tls(self) -> bool:
+        """Whether it is known who says what HTTP says."""
+        return self.url.lower().startswith("https:")
+
+    def _read(self, data: bytes, status: int | None = None) -> Any:
+        self._inner.start(self._status if status is None else status, self._head)
         if data:
             self._inner.feed(data)
         return self._inner.finish()
