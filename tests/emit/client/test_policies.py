@@ -129,3 +129,21 @@ def test_messages_are_addressed_where_the_policy_demands_it(
 def test_a_policy_of_a_port_is_one_of_its_binding(tmp_path: Path) -> None:
     text = SHOP.text().replace("<s:address", policy("<sp:EncryptedParts/>") + "<s:address")
     assert "EncryptedParts, which is not done" in warned(text, tmp_path)[0]
+
+
+def test_parts_that_are_signed_otherwise_need_no_signature() -> None:
+    assert demands(["SignedParts"]).means == {"Signature"}
+    assert demands(["SignedParts"], ["AsymmetricBinding"]).means == {"Signature"}
+    for binding in ("TransportBinding", "SymmetricBinding"):
+        assert demands(["SignedParts"], [binding]).means == frozenset()
+
+
+def test_what_an_operation_demands_beside_its_binding_is_told_of_it(tmp_path: Path) -> None:
+    parts = policy("<sp:SignedParts><sp:Body/></sp:SignedParts><sp:EncryptedParts/>")
+    start = '<input><s:body use="literal"/>'
+    text = with_policy(SHOP, MUTUAL).replace(start, f"<input>{parts}" + start[7:])
+    assert warned(text, tmp_path) == [
+        "binding Shop: its policy demands a call of connect with "
+        'security=[Timestamp(), Signature(…, hash="sha1")]',
+        "operation Sell: its policy demands EncryptedParts, which is not done",
+    ]

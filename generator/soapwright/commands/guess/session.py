@@ -84,7 +84,7 @@ def guess_security(evidence: Evidence) -> Iterator[Guess]:
     for binding, _ in bindings_of(schema, SOAP_VERSIONS):
         assertions |= asked(schema, binding)
         assertions.update(*(bound.assertions for bound in binding.operations))
-    found = demands(assertions)
+    found = demands(assertions)  # of all bindings: what is of one only is left to who reads it
     values: dict[str, Value] = {}
     if found.means & {"UsernameToken", "digest", "nonce"}:
         values["username_token"] = True

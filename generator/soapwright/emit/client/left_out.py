@@ -53,14 +53,16 @@ def _policies(schema: Schema, ports: Collection[BoundPort], session: SessionRule
         if port not in ports:
             continue
         common = asked(schema, binding)
-        yield from _demands(named(binding), common, session)
+        found = demands(common)
+        yield from _told(named(binding), found, session)
         for bound, own, _ in bound_operations(schema, binding):
             more = frozenset(bound.assertions) - common
-            yield from _demands(where(bound, own), more, session)
+            of_it = demands(more, common)
+            own_means = of_it.means - found.means
+            yield from _told(where(bound, own), Demands(of_it.undone, own_means), session)
 
 
-def _demands(who: str, assertions: frozenset[str], session: SessionRule) -> Iterator[str]:
-    found = demands(assertions)
+def _told(who: str, found: Demands, session: SessionRule) -> Iterator[str]:
     if found.undone:
         yield f"{who}: its policy demands {', '.join(found.undone)}, which is not done"
     lacking = Demands((), found.means - given(session)).security

@@ -19,8 +19,8 @@ _NOTHING = (
     "TransportBinding TransportToken HttpsToken RequireClientCertificate Layout Strict Lax "
     "LaxTsFirst AlgorithmSuite Wss10 Wss11 Trust10 Trust13 MustSupportRefKeyIdentifier "
     "MustSupportRefIssuerSerial MustSupportRefExternalURI MustSupportRefEmbeddedToken "
-    "MustSupportRefThumbprint MustSupportIssuedTokens MustSupportClientChallenge "
-    "MustSupportServerChallenge RequireClientEntropy RequireServerEntropy SupportingTokens "
+    "MustSupportRefThumbprint MustSupportRefEncryptedKey MustSupportIssuedTokens "
+    "MustSupportClientChallenge MustSupportServerChallenge RequireClientEntropy RequireServerEntropy SupportingTokens "
     "SignedSupportingTokens WssUsernameToken10 WssUsernameToken11 WssX509V3Token10 "
     "WssX509V3Token11 RequireIssuerSerialReference RequireKeyIdentifierReference "
     "RequireThumbprintReference Addressing UsingAddressing AnonymousResponses InlinedSecurity"
@@ -52,6 +52,8 @@ _MEANS: dict[str, Means] = {
 }
 """The last name of a path → what it takes. What is not here is not done."""
 _BY_TLS = "TransportBinding/AlgorithmSuite/"
+_OTHERWISE = frozenset({"TransportBinding", "SymmetricBinding"})
+"""Bindings that protect parts of messages without a signature of the user's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,24 @@ class Demands:
         return f"security=[{', '.join(parts)}]" if parts else ""
 
 
-def demands(assertions: Iterable[str]) -> Demands:
-    """What assertions come to, given as the paths of :class:`soapwright.schema.model.Binding`."""
+def demands(assertions: Iterable[str], beside: Iterable[str] = ()) -> Demands:
+    """What assertions come to, given as the paths of :class:`soapwright.schema.model.Binding`.
+
+    Args:
+        assertions: what is demanded.
+        beside: what is demanded of the same messages elsewhere: parts that have to be signed are
+            where that is by TLS, or by keys that both sides have.
+    """
+    assertions = frozenset(assertions)
+    otherwise = bool(_OTHERWISE & (assertions | {*beside}))
     undone: list[str] = []
     means: set[Means] = set()
     for path in sorted(assertions):
         if any(path.startswith(f"{outer}/") for outer in undone):
             continue
-        found = "" if path.startswith(_BY_TLS) else _MEANS.get(path.rpartition("/")[2])
+        name = path.rpartition("/")[2]
+        by_itself = path.startswith(_BY_TLS) or (otherwise and name == "SignedParts")
+        found = "" if by_itself else _MEANS.get(name)
         if found is None:
             undone.append(path)
         elif found:
