@@ -20,8 +20,9 @@ _NOTHING = (
     "LaxTsFirst AlgorithmSuite Wss10 Wss11 Trust10 Trust13 MustSupportRefKeyIdentifier "
     "MustSupportRefIssuerSerial MustSupportRefExternalURI MustSupportRefEmbeddedToken "
     "MustSupportRefThumbprint MustSupportRefEncryptedKey MustSupportIssuedTokens "
-    "MustSupportClientChallenge MustSupportServerChallenge RequireClientEntropy RequireServerEntropy SupportingTokens "
-    "SignedSupportingTokens WssUsernameToken10 WssUsernameToken11 WssX509V3Token10 "
+    "MustSupportClientChallenge MustSupportServerChallenge RequireClientEntropy "
+    "RequireServerEntropy SupportingTokens SignedSupportingTokens "
+    "WssUsernameToken10 WssUsernameToken11 WssX509V3Token10 "
     "WssX509V3Token11 RequireIssuerSerialReference RequireKeyIdentifierReference "
     "RequireThumbprintReference Addressing UsingAddressing AnonymousResponses InlinedSecurity"
 )
