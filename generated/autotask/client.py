@@ -78,6 +78,7 @@ class Autotask(
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> Autotask:
@@ -105,6 +106,7 @@ class Autotask(
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
             security: what of WS-Security secures calls: a token, a timestamp, a signature, or
                 several of them.
             addressing: what of WS-Addressing messages tell; None is nothing.
@@ -142,6 +144,7 @@ class Autotask(
             addressing=addressing,
             security=security,
             hooks=hooks,
+            mtom=mtom,
         )
         return cls._open(
             connection,

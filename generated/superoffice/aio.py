@@ -60,6 +60,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
@@ -80,6 +81,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
@@ -100,6 +102,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
@@ -119,6 +122,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
@@ -141,6 +145,7 @@ class AsyncSuperOffice(AsyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]:
@@ -174,6 +179,7 @@ class AsyncSuperOffice(AsyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
             security: what of WS-Security secures calls: a token, a timestamp, a signature, or
                 several of them.
             addressing: what of WS-Addressing messages tell; None is nothing.
@@ -213,6 +219,7 @@ class AsyncSuperOffice(AsyncClient):
             addressing=addressing,
             security=security,
             hooks=hooks,
+            mtom=mtom,
         )
         return Opening(
             cls, connection, None, HttpOptions(verify, auth, headers, proxy, http_client)

@@ -59,6 +59,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> SuperOffice: ...
@@ -79,6 +80,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> SuperOffice: ...
@@ -99,6 +101,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> SuperOffice: ...
@@ -118,6 +121,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> SuperOffice: ...
@@ -140,6 +144,7 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> SuperOffice:
@@ -173,6 +178,7 @@ class SuperOffice(SyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
             security: what of WS-Security secures calls: a token, a timestamp, a signature, or
                 several of them.
             addressing: what of WS-Addressing messages tell; None is nothing.
@@ -212,6 +218,7 @@ class SuperOffice(SyncClient):
             addressing=addressing,
             security=security,
             hooks=hooks,
+            mtom=mtom,
         )
         return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 

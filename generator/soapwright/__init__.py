@@ -16,6 +16,8 @@ __all__ = [
     "Addressing",
     "AnswerToRead",
     "AsyncJob",
+    "Attachment",
+    "AttachmentLeft",
     "Auth",
     "AuthenticationError",
     "BatchError",
@@ -104,6 +106,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.client.connection import Security
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
+        AttachmentLeft,
         AuthenticationError,
         BatchError,
         EncodingError,
@@ -179,6 +182,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.security.signature import Signature
     from soapwright.runtime.security.timestamp import Timestamp
     from soapwright.runtime.security.username_token import UsernameToken
+    from soapwright.runtime.xsd.attachment import Attachment
 else:
     from importlib import import_module
 
@@ -186,6 +190,8 @@ else:
         "Addressing": "http.settings",
         "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
+        "Attachment": "xsd.attachment",
+        "AttachmentLeft": "errors",
         "Auth": "http.settings",
         "AuthenticationError": "errors",
         "BatchError": "errors",

@@ -57,7 +57,8 @@ def _open(path: Path) -> int:
             path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o600
         )
         if stat.S_ISREG(os.fstat(file).st_mode):
-            os.fchmod(file, 0o600)  # one that was there may have been for everybody
+            target = file if os.chmod in os.supports_fd else path
+            os.chmod(target, 0o600)  # one that was there may have been for everybody
             os.ftruncate(file, 0)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", file=path, key="--trace") from None

@@ -406,6 +406,10 @@ class UnknownValue(UserWarning):
     """A value is none of those the service is known to take; it is sent all the same."""
 
 
+class AttachmentLeft(UserWarning):
+    """A part of an answer stands for no value of it, and whoever called is not given it."""
+
+
 class FieldNotYours(UserWarning):
     """A field is written that belongs to others; it is sent all the same."""
 

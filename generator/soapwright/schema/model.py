@@ -205,12 +205,16 @@ TypeRef: TypeAlias = QName | SimpleType | ComplexType
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A ``wsdl:part``: bound to an element, or (rpc) to a type."""
+    """A ``wsdl:part``: bound to an element, or (rpc) to a type.
+
+    ``attached`` tells that a binding puts it beside the Body, where it is bytes.
+    """
 
     name: str
     place: Place
     element: QName | None = None
     type: QName | None = None
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,7 @@ class BoundMessage:
 
     ``body_parts`` None means all parts that are not headers. ``content_types`` are the
     ``mime:content`` types in order; ``url`` tells how an HTTP binding carries its parameters.
+    ``attached`` are the parts beside the Body, by name, and the media types that they may have.
     """
 
     place: Place
@@ -289,6 +294,7 @@ class BoundMessage:
     headers: tuple[HeaderPart, ...] = ()
     content_types: tuple[str, ...] = ()
     url: Literal["encoded", "replacement"] | None = None
+    attached: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def _outermost(assertions: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ SOAP11 = "http://schemas.xmlsoap.org/wsdl/soap/"
 SOAP12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
 HTTP = "http://schemas.xmlsoap.org/wsdl/http/"
 MIME = "http://schemas.xmlsoap.org/wsdl/mime/"
+SWA = "http://ws-i.org/profiles/basic/1.1/xsd"
+"""The namespace of references to attachments."""
 XML = "http://www.w3.org/XML/1998/namespace"
 SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 SOAP12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
@@ -78,7 +80,7 @@ _BUILT_IN = frozenset(
         SOAP12_ENCODING,
         SERIALIZATION,
         "http://www.w3.org/2005/05/xmlmime",
-        "http://ws-i.org/profiles/basic/1.1/xsd",
+        SWA,
         "http://xml.apache.org/xml-soap",
         "http://schemas.xmlsoap.org/soap/envelope/",
         "http://www.w3.org/2003/05/soap-envelope",

@@ -21,6 +21,8 @@ _WSP = frozenset(
         "http://schemas.xmlsoap.org/ws/2002/12/policy",
     }
 )
+MTOM = frozenset({"OptimizedMimeSerialization", "MTOM"})
+"""What demands binary values as parts of their own (WS-MTOMPolicy 1.0 and 1.1)."""
 _KNOWN = frozenset({WSDL, SOAP11, SOAP12})
 """What the model has a place of its own for, such as a header that must be understood."""
 _WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"

@@ -267,7 +267,23 @@ class _Reader:
             tuple(headers),
             tuple(content_types),
             url,
+            self._attached(element),
         )
+
+    def _attached(self, element: etree._Element) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The parts that are bound beside the Body (WSDL 1.1, 5.11), and their media types."""
+        found: dict[str, tuple[str, ...]] = {}
+        for part in element.iterfind(f"{{{MIME}}}multipartRelated/{{{MIME}}}part"):
+            for child in part.iterchildren(f"{{{MIME}}}content", f"{{{MIME}}}mimeXml"):
+                name = child.get("part")
+                if name is None:
+                    self._warnings.append(
+                        f"{self._place(child)}: mime:{local(child)} names no part; ignored"
+                    )
+                    continue
+                type_ = child.get("type", "*/*" if local(child) == "content" else "text/xml")
+                found[name] = (*found.get(name, ()), type_)
+        return tuple(found.items())
 
     def _header(self, element: etree._Element) -> HeaderPart:
         message = self._refer("message", element, "message")

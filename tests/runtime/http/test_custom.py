@@ -19,7 +19,15 @@ import trustme
 
 from generated.autotask import AsyncAutotask, Autotask, types
 from generated.autotask.operations import QUERY
-from soapwright import InvalidArgument, Limits, MalformedResponse, TransportError, TruncatedResponse
+from soapwright import (
+    InvalidArgument,
+    Limits,
+    MalformedResponse,
+    TransportError,
+    TruncatedResponse,
+    WireEvent,
+)
+from soapwright.runtime.http.custom import check_options
 from soapwright.runtime.http.settings import HttpOptions
 from tests.https import soap_site
 from tests.runtime.scripted import Reply, ScriptedServer, chunked, reply, zipped
@@ -258,9 +266,12 @@ def test_a_mock_that_never_answers_is_cancelled() -> None:
 
     driver = Driver(asynchronous=True)
     client = httpx2.AsyncClient(transport=httpx2.MockTransport(silent))
+    seen: list[WireEvent] = []
+    options: dict[str, Any] = {"limits": Limits(total=0.2), "hooks": {"observe": seen.append}}
     with pytest.raises(TransportError, match=r"no answer .* the time for the whole") as caught:
-        driver.ask(http_client=client, limits=Limits(total=0.2))
+        driver.run(ask, http_client=client, **options)
     assert caught.value.sent
+    assert [event.kind for event in seen] == ["request", "failure"]
 
 
 def test_an_answer_is_bounded(driver: Driver) -> None:
@@ -553,3 +564,4 @@ def test_a_socks_proxy_needs_a_package(driver: Driver, monkeypatch: pytest.Monke
 def test_options_show_nothing() -> None:
     options = HttpOptions(auth=("me", "hidden"), headers={"X": "hidden"}, proxy="http://a:hidden@b")
     assert repr(options) == "<HttpOptions>"
+    assert "hidden" not in repr(check_options(options, is_async=False))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from soapwright.emit.client.bindings import bindings_of
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.limits import Usage
 from soapwright.emit.client.logins import Headers, Login, Way
 from soapwright.emit.client.results import FAULTS
+from soapwright.emit.client.soap import SOAP_VERSIONS
 from soapwright.emit.python.code import Parameter, exploded, exploded_dict, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.schema.policy import MTOM
 from soapwright.service.rules import ServiceRules
 
 _USER = Parameter("username", "str", doc="the API user")
@@ -64,6 +67,9 @@ _ADDRESSING = Parameter(
     "Addressing | None",
     doc="what of WS-Addressing messages tell; None is nothing",
 )
+_MTOM = Parameter(
+    "mtom", "bool", "False", "sends binary values as parts of their own beside the message (MTOM)"
+)
 _TRANSPORT = (_VERIFY, _AUTH, _HEADERS, _PROXY, _HTTP_CLIENT)
 """What becomes ``HttpOptions``."""
 
@@ -110,7 +116,8 @@ def connect_method(
     """
     rules, several = inputs.rules, inputs.ports.several
     leading = tuple(_leading(rules, several))
-    own = (*_settings(rules, usage, several), *_messages(inputs))
+    mtom = _sends_parts(inputs)
+    own = (*_settings(rules, usage, several=several, mtom=mtom), *_messages(inputs))
     settings = (*headers.parameters, *own)
     ways = () if login is None else tuple((*way.parameters, *settings) for way in login.ways)
     named = (*_any_way(login), *settings)
@@ -230,8 +237,31 @@ def _security(rules: ServiceRules) -> str:
     return exploded("", filter(None, parts))
 
 
-def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterator[Parameter]:
-    """The parameters that do not tell who calls."""
+def _sends_parts(inputs: Inputs) -> bool | None:
+    """Whether the service demands MTOM, or None where it speaks no SOAP."""
+    if not inputs.operations.by_key:
+        return None
+    return any(
+        not MTOM.isdisjoint(demands)
+        for binding, _ in bindings_of(inputs.schema, SOAP_VERSIONS)
+        for demands in (
+            binding.required_policies,
+            *(bound.required_policies for bound in binding.operations),
+        )
+    )
+
+
+def _settings(
+    rules: ServiceRules, usage: Usage | None, *, several: bool, mtom: bool | None
+) -> Iterator[Parameter]:
+    """The parameters that do not tell who calls.
+
+    Args:
+        rules: of the service.
+        usage: where the service tells how many calls were made, or None.
+        several: whether there are several ports.
+        mtom: whether binary values go as parts unless one says no; None where they cannot.
+    """
     if rules.environments:
         names = [literal(name) for name in rules.environments]
         doc = "which of the service's addresses to use"
@@ -258,6 +288,8 @@ def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterat
         yield Parameter("on_usage", "OnUsage | None", "None", doc)
         yield _GOVERNOR
     yield from (_LIMITS, *_TRANSPORT, _HOOKS)
+    if mtom is not None:
+        yield replace(_MTOM, default=str(mtom))
 
 
 def _url_doc(rules: ServiceRules) -> str:
@@ -305,6 +337,7 @@ def _connection(
         addressing="addressing" if soap else None,
         security=_security(rules) if soap else None,
         hooks="hooks",
+        mtom="mtom" if soap else None,
     )
     url = _url(rules, several)
     return ("types.TYPES", "ZONES", "session" if has_session else "None", url, *more)

@@ -42,6 +42,8 @@ class OperationView:
     one_way: bool = False
     faults: tuple[FaultView, ...] = ()
     wsa_action: str = ""
+    attached: tuple[tuple[str, str], ...] = ()
+    response_attached: tuple[str, ...] = ()
     encoded_headers: tuple[ClassName, ...] = ()
 
     @property

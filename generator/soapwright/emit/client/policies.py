@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import Binding, Schema
+from soapwright.schema.policy import MTOM
 from soapwright.service.session import SessionRule
 
 Means: TypeAlias = Literal["", "UsernameToken", "digest", "nonce", "Timestamp", "Signature", "sha1"]
@@ -27,7 +28,7 @@ _NOTHING = (
     "RequireThumbprintReference Addressing UsingAddressing AnonymousResponses InlinedSecurity"
 )
 _MEANS: dict[str, Means] = {
-    **dict.fromkeys(_NOTHING.split(), ""),
+    **dict.fromkeys((*_NOTHING.split(), *MTOM), ""),
     "UsernameToken": "UsernameToken",
     "HashPassword": "digest",
     "Nonce": "nonce",

@@ -110,6 +110,8 @@ def _view(
         one_way=messages.one_way,
         faults=messages.faults,
         wsa_action=_wsa_action(binding, bound, operation),
+        attached=messages.attached,
+        response_attached=messages.response_attached,
         encoded_headers=tuple(
             each.class_name
             for each in (*messages.headers, *messages.response_headers)

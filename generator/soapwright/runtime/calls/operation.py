@@ -55,6 +55,8 @@ class Operation(Generic[In, Out]):
         encoded_headers: those of the header parts that are in SOAP encoding.
         wsa_action: what a message to it has for its WS-Addressing action, where that is another
             than ``action``, or "".
+        attached: parts of the request that go beside its Body, and their media types.
+        response_attached: parts of the answer that come beside its Body.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Operation(Generic[In, Out]):
     one_way: bool = False
     faults: tuple[tuple[str, str], ...] = ()
     wsa_action: str = ""
+    attached: tuple[tuple[str, str], ...] = ()
+    response_attached: tuple[str, ...] = ()
     encoded_headers: tuple[str, ...] = ()
 
 

@@ -88,6 +88,7 @@ class Connection(NeverPickled):
         addressing: how requests say where they go; None where they do not.
         security: what secures calls, or None.
         hooks: what users have called on the way of every call, by place.
+        mtom: whether binary values go as parts beside the message.
 
     Raises:
         InvalidArgument: there is no such place, or what is to be called there cannot be.
@@ -113,6 +114,7 @@ class Connection(NeverPickled):
         addressing: Addressing | None = None,
         security: Security | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
     ) -> None:
         names = [zone.name for zone in zones]
         if zone_name is not None and zone_name not in names:
@@ -136,6 +138,7 @@ class Connection(NeverPickled):
         self._faults = faults
         self._by_local_name = by_local_name
         self._ports = ports
+        self._mtom = mtom
         self._addresses: dict[str, str] = {}
         self._codecs: dict[TypeIndex, Codec] = {}
         self.zone_types = self._types_of(zone_name)
@@ -262,6 +265,7 @@ class Connection(NeverPickled):
                     limits=self.limits,
                     header_status=self._header_status,
                     faults=self._faults,
+                    mtom=self._mtom,
                 )
         except ValueError as error:
             raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None

@@ -58,7 +58,7 @@ class ClassWriter:
     )
 
     def __init__(self, encoder: Encoder, record: type[Record]) -> None:
-        fields, writers = plan(record), FieldWriters(encoder)
+        fields, writers = plan(record), encoder.writers(encoder)
         self.record = record
         self.name = encoder.names.name(*wire_name(record))
         self.own = getattr(getattr(record, "Meta", None), "namespace", None) or ""

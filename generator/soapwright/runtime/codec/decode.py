@@ -12,18 +12,20 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from soapwright.runtime.codec.any_type import (
-    NIL as NIL_NAME,
-)
-from soapwright.runtime.codec.any_type import (
+    INCLUDE,
     TYPE,
     XSI,
     any_element,
     clark_names,
     is_nil,
+    parts_being_read,
     plain_text,
     read_any,
     wire_type,
     xsd_name_of,
+)
+from soapwright.runtime.codec.any_type import (
+    NIL as NIL_NAME,
 )
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, note, said_by
@@ -56,6 +58,7 @@ which nearly all say ``xsi:type`` (with a text they are not looked at for more, 
 tenth of a page's time); where only ``xsi:type`` tells; and those whose texts have to go back."""
 
 _NOTED = (_UNTYPED, _SPELLED)
+_BINARY = frozenset(("base64Binary", "hexBinary"))
 
 
 class _Plan:
@@ -65,7 +68,7 @@ class _Plan:
     the values of a record that nothing was said of, ``defaults`` are some. ``ordered`` are the
     fields whose order is kept, with their places, and ``unordered`` tells that it says nothing, so
     that only one that is not the schema's is kept. ``spelled`` tells that the text has to go back,
-    ``around`` that not only elements say something.
+    ``around`` that not only elements say something, and ``binary`` that the text may be a part.
     """
 
     __slots__ = (
@@ -74,6 +77,7 @@ class _Plan:
         "around",
         "attributes",
         "attributes_alike",
+        "binary",
         "blank",
         "defaults",
         "namespace",
@@ -93,7 +97,7 @@ class _Plan:
         self.attributes: dict[str, tuple[str, ReadText]] = {}
         self.namespace: str = getattr(getattr(record, "Meta", None), "namespace", None) or ""
         self.text: tuple[str, ReadText] | None = None
-        self.spelled = False
+        self.spelled = self.binary = False
         self.others: str | None = None
         self.wildcard: FieldPlan | None = None
         self.wildcards: list[FieldPlan] = []
@@ -110,6 +114,7 @@ class _Plan:
             elif field.kind == "Text":
                 self.text = (field.attribute, _text_reader(decoder, field))
                 self.spelled = field.spelled
+                self.binary = not _BINARY.isdisjoint(field.xsd)
             elif field.kind == "Attributes":
                 self.others = field.attribute
             elif field.kind == "Wildcard":
@@ -216,7 +221,29 @@ def _slot(decoder: Decoder, field: FieldPlan) -> _Slot:
     kind = _LENIENT if field.xsi else _DECLARED
     if field.spelled:
         convert, kind = None, _SPELLED
-    return attribute, convert, lambda node: _read_leaf(node, read), many, kind
+    read_leaf: Reader = lambda node: _read_leaf(node, read)  # noqa: E731
+    if not _BINARY.isdisjoint(field.xsd):
+        read_leaf = _or_part(read_leaf, encoded=decoder.encoded)
+    return attribute, convert, read_leaf, many, kind
+
+
+def _or_part(read: Reader, *, encoded: bool) -> Reader:
+    """Reads binary content, which may be a part of the message beside the envelope."""
+
+    def read_binary(node: etree._Element) -> Any:
+        part = _part(node, encoded=encoded)
+        return read(node) if part is None else part
+
+    return read_binary
+
+
+def _part(node: etree._Element, *, encoded: bool) -> Any:
+    """The part of the message that an element's content is, or None where it is none."""
+    if len(node) and node[0].tag == INCLUDE:
+        return parts_being_read().included(node)
+    if encoded and parts_being_read().refers(node):
+        return parts_being_read().referred(node)
+    return None
 
 
 def _or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
@@ -489,6 +516,8 @@ class Decoder:
 
     def _keep(self, child: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
+        if child.tag == INCLUDE and compiled.binary:
+            return  # which is read as its text
         for wildcard in _wildcards(compiled, child.tag):
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
@@ -521,6 +550,7 @@ class Decoder:
         """What is said beside elements: attributes, and text."""
         if (wildcard := compiled.wildcard) is not None and wildcard.mixed and node.text:
             values[wildcard.attribute].append(node.text)
+        part = _part(node, encoded=self.encoded) if compiled.binary else None
         try:
             others = {}
             for name, raw in node.attrib.items():
@@ -546,7 +576,9 @@ class Decoder:
                 attribute, read = compiled.text
                 if not is_nil(node):
                     default = values[attribute]
-                    if node.text or default in (None, []):
+                    if part is not None:
+                        values[attribute] = part
+                    elif node.text or default in (None, []):
                         values[attribute] = read(node.text or "", node)
                     if compiled.spelled and node.text:
                         note(values, attribute, values[attribute], {TEXT: node.text})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import UserString
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from soapwright.runtime.codec.any_type import (
     NAMES,
@@ -23,7 +23,7 @@ from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, noted
 from soapwright.runtime.codec.places import Extra, among, unplaced
 from soapwright.runtime.codec.prefixes import Prefixes, split
-from soapwright.runtime.codec.writers import Out, Show, show_name
+from soapwright.runtime.codec.writers import FieldWriters, Out, Show, show_name
 from soapwright.runtime.codec.written import Unwritable, Written, attributes_of, declarations_of
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.order import ORDER
@@ -40,6 +40,9 @@ class Encoder:
         types: the package's types.
         leaves: how values of the builtin types are written.
     """
+
+    writers: ClassVar[type[FieldWriters]] = FieldWriters
+    """What makes the writers of fields."""
 
     def __init__(
         self, types: TypeIndex, leaves: Mapping[str, Callable[[Any], str]] = ENCODERS

@@ -61,7 +61,8 @@ class FieldWriters:
     def leaf(self, field: FieldPlan, write: Write) -> Leaf | None:
         """What a field is written with that is a plain leaf; None of any other."""
         plain = field.xsd and not (field.many or field.tokens or field.array)
-        if not plain or field.nillable or field.named or field.types == (object,):
+        put_beside = "swaRef" in field.xsd  # which may be only once
+        if not plain or field.nillable or field.named or field.types == (object,) or put_beside:
             return None
         name = self._encoder.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"

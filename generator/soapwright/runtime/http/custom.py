@@ -26,6 +26,7 @@ from soapwright.runtime.http.field_lines import problem_of
 from soapwright.runtime.http.settings import Auth, HttpOptions, Limits
 from soapwright.runtime.http.transport import (
     AsyncTransport,
+    Connections,
     SyncTransport,
     client_arguments,
     is_followed,
@@ -60,6 +61,9 @@ class _Parts(NeverPickled):
     proxy: httpx2.Proxy | None
     http_client: httpx2.Client | httpx2.AsyncClient | None
 
+    def __repr__(self) -> str:
+        return "<parts of the user's own>"
+
 
 def check_options(options: HttpOptions, *, is_async: bool) -> _Parts:
     """Look at what users give, before anything is sent.
@@ -81,7 +85,7 @@ def check_options(options: HttpOptions, *, is_async: bool) -> _Parts:
     return _Parts(auth, headers, _proxy(options.proxy), client)
 
 
-class _Custom:
+class _Custom(Connections):
     """What both transports have beside the common ones."""
 
     _http: Any
@@ -107,6 +111,10 @@ class _Custom:
                 "proxy", "a SOCKS proxy needs a package more: pip install 'httpx2[socks]'"
             ) from None
 
+    def forget_cookies(self) -> None:
+        if self._is_ours:
+            super().forget_cookies()
+
     def _prepared(self, step: Send) -> Send:
         """A sending as this transport does it.
 
@@ -119,13 +127,18 @@ class _Custom:
             raise error
         if self._auth is not None and step.line is None:
             step = replace(step, line=object())  # one connection for all that it takes
-        if not self._is_followed:
-            step = replace(step, exchange=_Timed(step.exchange))
         return step
+
+    def _watched(self, exchange: Exchange) -> Exchange:
+        """An exchange, so that who wants to see it does, and its time is looked at."""
+        if isinstance(exchange, _Timed):
+            return exchange
+        watched = super()._watched(exchange)
+        return watched if self._is_followed else _Timed(watched)
 
     def _request(self, exchange: Exchange, line: object | None) -> dict[str, Any]:
         """The arguments of the HTTP client's request."""
-        arguments: dict[str, Any] = super()._request(exchange, line)  # type: ignore[misc]
+        arguments: dict[str, Any] = super()._request(exchange, line)
         auth = self._auth if exchange.operation.authenticated else None
         own = arguments["headers"]
         if auth is not None:  # it takes the place of what the session says
@@ -159,10 +172,6 @@ class CustomTransport(_Custom, SyncTransport):
     def send(self, step: Send) -> Any:
         return super().send(self._prepared(step))
 
-    def forget_cookies(self) -> None:
-        if self._is_ours:
-            super().forget_cookies()
-
     def close(self) -> None:
         if self._is_ours:
             super().close()
@@ -176,18 +185,15 @@ class AsyncCustomTransport(_Custom, AsyncTransport):
 
     async def send(self, step: Send) -> Any:
         step = self._prepared(step)
-        exchange = step.exchange
-        if not isinstance(exchange, _Timed):
+        if self._is_followed:
             return await super().send(step)
+        exchange = self._watched(step.exchange)
+        assert isinstance(exchange, _Timed)
         try:
             async with asyncio.timeout(step.seconds):
-                return await super().send(step)
+                return await super().send(replace(step, exchange=exchange))
         except TimeoutError:
             raise exchange.failed(_OVER, sent=True, started=exchange.started) from None
-
-    def forget_cookies(self) -> None:
-        if self._is_ours:
-            super().forget_cookies()
 
     async def close(self) -> None:
         if self._is_ours:

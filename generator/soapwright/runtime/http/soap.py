@@ -27,9 +27,11 @@ from soapwright.runtime.http.retry_after import retry_after
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.xsd.lexical import WrittenAlone
 
 if TYPE_CHECKING:
     from soapwright.runtime.http.multipart import Multipart
+    from soapwright.runtime.xsd.attachment import Attachment
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
@@ -169,7 +171,10 @@ class SoapExchange:
         limits: how large an answer may be.
         header_status: where the answer says in header parts that the call failed, or None.
         faults: what the service's errors mean.
+        mtom: whether binary values go as parts of their own, where the call does not say.
     """
+
+    content: bytes
 
     def __init__(
         self,
@@ -181,7 +186,10 @@ class SoapExchange:
         limits: Limits,
         header_status: HeaderStatus | None = None,
         faults: Faults | None = None,
+        mtom: bool = False,
     ) -> None:
+        self._codec = codec
+        self.operation = operation
         given = outgoing.headers
         parts = [given[name] for name in operation.headers if name in given]
         parts += outgoing.elements
@@ -197,10 +205,15 @@ class SoapExchange:
             or not all(isinstance(part, Record) for part in parts)
         ):
             special = operation
-        self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
-        self._codec = codec
-        self.operation = operation
+        self._parts = beside = outgoing.call.parts
+        if mtom or operation.attached or (beside is not None and beside.are_sent):
+            self._write_parts(mtom, body, parts, message, special)
+        else:
+            try:
+                self.content = write_envelope(codec, body, parts, operation.soap, message, special)
+            except WrittenAlone:
+                self._write_parts(mtom, body, parts, message, special)
         self._zone = outgoing.zone
         self._header_status = header_status
         self._faults = faults
@@ -216,6 +229,32 @@ class SoapExchange:
         self._multipart: Multipart | None = None
         self._broken: MalformedResponse | None = None
 
+    def _write_parts(self, mtom: bool, *message: Any) -> None:
+        """A request that may have parts beside its envelope, in place of the envelope alone."""
+        from soapwright.runtime.http.packaging import package  # few requests are
+        from soapwright.runtime.xsd.parts import being_written
+
+        beside, codec = self._parts, self._codec
+        body, headers, declared, special = message
+        attached: list[Attachment] = []
+        if self.operation.attached:
+            from soapwright.runtime.http.attached import take_out
+
+            body, attached = take_out(body, self.operation.attached)
+        if beside is not None:
+            attached += beside.attached
+        if beside is not None and beside.mtom is not None:
+            mtom = beside.mtom
+        if mtom:
+            codec = codec.mtom
+        with being_written() as referred:
+            self.content = write_envelope(
+                codec, body, headers, self.operation.soap, declared, special
+            )
+        attached = [*dict.fromkeys([*referred, *attached])]
+        if mtom or attached:
+            self.content, self.headers = package(self.content, self.headers, attached, mtom=mtom)
+
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""
         self._status = status
@@ -226,7 +265,11 @@ class SoapExchange:
         if kind[:10].lower() == "multipart/":
             from soapwright.runtime.http.multipart import Multipart  # few answers are
 
-            self._multipart = Multipart(kind)
+            try:
+                folder = None if self._parts is None else self._parts.save_to
+                self._multipart = Multipart(kind, self._limits, folder)
+            except MalformedResponse as error:
+                self._broken = error
 
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; that it is not XML is only judged at the end."""
@@ -235,13 +278,15 @@ class SoapExchange:
             raise MalformedResponse(
                 f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
             )
-        if self._multipart is not None:
-            self._multipart.feed(data)
-        elif self._broken is None:
+        if self._broken is None:
             try:
-                self._reading().feed(data)
+                (self._multipart or self._reading()).feed(data)
             except MalformedResponse as error:
                 self._broken = error
+            except OSError as error:
+                raise TransportError(
+                    f"a part of the answer cannot be written: {error}", **self._context()
+                ) from error
 
     def finish(self) -> Response[Any]:
         """The whole answer, read.
@@ -258,12 +303,11 @@ class SoapExchange:
                 raise self._broken
             if self._is_taken():
                 return Response(None, NO_HEADERS, self._status, self._head)
-            root = self._root()
-            if self._checks:
-                self._check(root)
-            read = read_envelope(self._codec, self.operation, root, self._understood)
+            read, attachments = self._read()
             if self._header_status is not None:
                 self._header_status.check(read.headers, self.operation.name, self._zone)
+            if self._multipart is not None:
+                self._multipart.keep()
         except ServiceError as error:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
@@ -271,7 +315,10 @@ class SoapExchange:
             if not 200 <= self._status < 300 and not isinstance(error, UntrustedResponse):
                 raise self._bad_status() from None
             raise self._named(error) from None
-        return Response(read.body, read.headers, self._status, self._head)
+        finally:
+            if self._multipart is not None:
+                self._multipart.discard()  # unless somebody has its files
+        return Response(read.body, read.headers, self._status, self._head, attachments)
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
@@ -279,13 +326,28 @@ class SoapExchange:
             return False
         return self._multipart is None and (self._document is None or not self._document.begun)
 
-    def _root(self) -> etree._Element:
-        """The whole envelope; of an answer in several parts it is the root part."""
+    def _read(self) -> tuple[Response[Any], tuple[Attachment, ...]]:
+        """The whole envelope, which of several parts is the root part, and what is beside it."""
+        codec, operation = self._codec, self.operation
         if self._multipart is None:
-            return self._reading().close()
-        parts = self._multipart.close()
-        self._reading().feed(parts.root)
-        return parts.included(self._reading().close())
+            root = self._reading().close()
+            if self._checks:
+                self._check(root)
+            return read_envelope(codec, operation, root, self._understood), ()
+        envelope, parts = self._multipart.close()
+        with parts.being_read():
+            self._reading().feed(envelope)
+            root = self._reading().close()
+            if self._checks:
+                self._check(root)
+            response = read_envelope(codec, operation, root, self._understood)
+        if operation.response_attached and response.body is not None:
+            from soapwright.runtime.http.attached import put_in
+
+            put_in(response.body, operation.response_attached, parts)
+        if parts.left and not (self._parts and self._parts.wanted):
+            parts.warn()
+        return response, parts.attachments
 
     def _reading(self) -> Document:
         """What reads the answer, from its first byte on."""
@@ -304,6 +366,8 @@ class SoapExchange:
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
+        if self._multipart is not None:
+            self._multipart.discard()
         error: TransportError = self._named(
             broken_off(message, url=self.url, sent=sent, started=started, **self._context())
         )

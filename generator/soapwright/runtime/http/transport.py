@@ -106,7 +106,7 @@ def _end(before: _Before) -> None:
     _LINE.reset(line)
 
 
-class _Connections:
+class Connections:
     """What an HTTP client keeps between two requests: its connections and cookies."""
 
     _http: httpx2.Client | httpx2.AsyncClient
@@ -171,7 +171,7 @@ class _Connections:
         self._http.cookies.clear()
 
 
-class SyncTransport(_Connections):
+class SyncTransport(Connections):
     """Carries exchanges out over one pool of connections."""
 
     _http: httpx2.Client
@@ -202,7 +202,7 @@ class SyncTransport(_Connections):
         self._http.close()
 
 
-class AsyncTransport(_Connections):
+class AsyncTransport(Connections):
     """The same for asyncio."""
 
     _http: httpx2.AsyncClient

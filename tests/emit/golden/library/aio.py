@@ -73,6 +73,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
         security: Security | None = None,
         addressing: Addressing | None = None,
     ) -> Opening[AsyncLibrary]:
@@ -99,6 +100,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
             security: what of WS-Security secures calls: a token, a timestamp, a signature, or
                 several of them.
             addressing: what of WS-Addressing messages tell; None is nothing.
@@ -133,6 +135,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
             addressing=addressing,
             security=security,
             hooks=hooks,
+            mtom=mtom,
         )
         return Opening(
             cls,
