@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from generated.autotask import operations, types
+from generated.autotask import Autotask, operations, types
 from generated.autotask.session import ZONES
 from soapwright.runtime.addressing.address import ANONYMOUS
 from soapwright.runtime.addressing.names import WSA
+from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import HttpOperation, HttpRequest, Port
 from soapwright.runtime.calls.steps import Reconnect
@@ -19,7 +20,7 @@ from soapwright.runtime.errors import EncodingError, SoapFault, UntrustedRespons
 from soapwright.runtime.http.settings import Addressing
 from soapwright.runtime.http.soap import SOAP_11
 from soapwright.runtime.security.names import DS
-from tests.runtime.driving import drive
+from tests.runtime.driving import Driver, drive
 from tests.runtime.soap import envelope, page, query_answer
 from tests.runtime.wires import CREATE, HTTPS, QUERY, Answer, Wire, streaming
 from tests.signed import ALI, SHOP, signature, signed_answer
@@ -206,3 +207,20 @@ def test_a_relation_that_is_not_signed_does_not_count() -> None:
     assert wire.call(
         addressing=Addressing(relates_to_needed=False), security=signature(ALI, [SHOP])
     ).body
+
+
+def test_records_whose_answer_is_anothers_are_unknown_and_not_sent_again() -> None:
+    """A batch of them, told as whatever gets no answer."""
+    wire = Wire(lambda _: related(query_answer(), "urn:uuid:other"))
+    connection = Connection(types.TYPES, ZONES, Session("u", "s"), HTTPS, addressing=Addressing())
+
+    def answer(step: Any) -> Any:
+        if isinstance(step, Call):
+            return drive(connection.carry(step), wire).result(step.operation)
+        return wire(step)
+
+    driver: Any = Driver(answer)
+    account = types.Account(account_name="Ada", phone="1", account_type=1, owner_resource_id=1)
+    report = Autotask(connection, driver).create([account])
+    assert [outcome.status for outcome in report.outcomes] == ["unknown"]
+    assert len(wire.sent) == 1

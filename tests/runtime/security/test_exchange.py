@@ -21,6 +21,7 @@ from soapwright.runtime.errors import (
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.security.names import DS
 from soapwright.runtime.security.timestamp import Timestamp
+from soapwright.runtime.security.username_token import UsernameToken
 from soapwright.runtime.security.verifying import verified
 from tests.runtime.soap import envelope, page, query_answer
 from tests.runtime.wires import CREATE, HTTP, HTTPS, QUERY, Answer, Wire, streaming
@@ -177,3 +178,13 @@ def test_a_status_that_was_changed_makes_no_refusal_of_a_signed_fault() -> None:
     assert caught.value.maybe_done
     with pytest.raises(AuthenticationError):
         call(Answer(signed_answer(fault), 401), call=CREATE, url=HTTPS)
+
+
+def test_a_request_of_several_parts_is_not_signed_and_not_sent() -> None:
+    wire = Wire(lambda _: Answer())
+    with pytest.raises(EncodingError, match="several parts cannot be signed yet"):
+        wire.call(security=SECURED, mtom=True)
+    assert not wire.sent
+    token = UsernameToken("ali", "opensesame")
+    assert wire.call(security=token, mtom=True).body.query_result.return_code == 1
+    assert b"UsernameToken" in wire.sent[0]

@@ -40,7 +40,10 @@ class SignedExchange:
 
         kind = inner.headers.get("Content-Type", "")
         if kind.lower().startswith("multipart/"):
-            raise ValueError("a request of several parts cannot be signed yet: send no attachments")
+            raise ValueError(
+                "a request of several parts cannot be signed yet: connect with mtom=False, and "
+                "send no attachments"
+            )
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         envelope = etree.fromstring(inner.content, parser)
         sign(envelope, signature, datetime.now(UTC))
