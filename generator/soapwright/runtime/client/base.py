@@ -41,7 +41,7 @@ class Caller(NeverPickled):
         whole: bool = False,
     ) -> Steps[Response[Any]]:
         """The way of one call, with header parts and attachments of its own."""
-        if headers or whole:
+        if whole or headers != ():  # an element that holds nothing is false
             from soapwright.runtime.client.headers import of_call  # few calls have any
 
             carrier = of_call(carrier, self._connection, operation, headers, whole=whole)

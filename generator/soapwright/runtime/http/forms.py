@@ -16,7 +16,7 @@ from soapwright.runtime.records.plan import plan
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.written import Written
+    from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.records.record import Record
 
 _RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
