@@ -69,7 +69,7 @@ def test_not_the_same(value: Any, held: Any) -> None:
 
 
 def test_columns_of_the_mirrors_own_do_not_count() -> None:
-    assert differing({"_changed": NOON, "a": 1}, {"_dlt_id": "x", "a": 1}) == []
+    assert differing({"_changed": NOON, "a": 1}, {"_own": "x", "a": 1}) == []
 
 
 def test_a_column_that_the_service_has_no_more_counts_while_it_has_a_value() -> None:

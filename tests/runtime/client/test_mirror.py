@@ -158,7 +158,7 @@ def test_where_nothing_is_shown_all_rows_are_kept() -> None:
 def test_what_is_held_as_it_is_is_not_written_and_all_else_is() -> None:
     tickets = [Ticket(id=n, title=f"t{n}") for n in range(1, 6)]
     held = Held(
-        {"id": 1, "title": "t1", "_dlt_id": "x", CHANGED: NOON},
+        {"id": 1, "title": "t1", "_own": "x", CHANGED: NOON},
         {"id": 2, "title": "other"},
         {"id": 3, "title": "t3", "no_more": "of a field that is gone"},
         {"id": 4, "title": "t4"},
