@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from soapwright.cli.console import Console, command
 from soapwright.cli.imports import elsewhere, imports_option
-from soapwright.cli.reporting import CHOICES, DEFAULTS, report_diff
+from soapwright.cli.reporting import CHOICES, DEFAULTS, accept_diff, report_diff
 from soapwright.errors import InputError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -38,6 +40,24 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help="TOML with a [diff] table, besides the one in service.toml.",
 )
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Write what is found into the --ignore file, exactly that, and report nothing.",
+)
+@click.option("--reason", metavar="TEXT", help="Why, with --accept.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The last day on which it is accepted, with --accept.",
+)
+@click.option(
+    "--baseline",
+    type=_FILE,
+    metavar="FILE",
+    help="A report of before (--format json): only what is new since counts.",
+)
 @imports_option
 @click.option("--output", type=_FILE, metavar="FILE", help="Write there instead of to stdout.")
 def diff(
@@ -49,13 +69,17 @@ def diff(
     form: str,
     fail_on: str,
     ignore: Path | None,
+    accept: bool,
+    reason: str | None,
+    until: datetime | None,
+    baseline: Path | None,
     imports: tuple[str, ...],
     output: Path | None,
 ) -> int:
     """Show how the zones of SERVICE differ, or how NEW differs from OLD.
 
-    OLD and NEW are WSDLs, XML Schemas, field catalogues (.fields.json), or SERVICE:ZONE. What
-    breaks a client that was made from OLD is an error.
+    OLD and NEW are WSDLs, XML Schemas, field catalogues (.fields.json), https addresses, or
+    SERVICE:ZONE. What breaks a client that was made from OLD is an error.
 
     \b
     Examples:
@@ -63,6 +87,8 @@ def diff(
       soapwright diff orders --zone de --format html --output zones.html
       soapwright diff old.wsdl new.wsdl --fail-on warning
       soapwright diff orders:en new.wsdl
+      soapwright diff orders:en https://orders.example/service?wsdl
+      soapwright diff old.wsdl new.wsdl --accept --reason "not used" --ignore accepted.toml
 
     \b
     In CI, see docs/ci.md; with annotations on GitHub:
@@ -70,6 +96,7 @@ def diff(
     """
     from soapwright.commands.diff import compare_sides, compare_zones
 
+    _accepting(accept, reason, until, ignore, baseline)
     if len(sides) > 2:
         raise InputError(f"takes a service or two sides, got {len(sides)}: {' '.join(sides)}")
     if len(sides) == 2:
@@ -87,4 +114,44 @@ def diff(
 
         space = Workspace.find(workspace)
         compared = compare_zones(space.service(sides[0]), space.root, base=base, zones=zones)
-    return report_diff(console, compared, form=form, fail_on=fail_on, ignore=ignore, output=output)
+    if accept and reason is not None and ignore is not None:
+        day = None if until is None else until.date()
+        return accept_diff(console, compared, reason=reason, until=day, ignore=ignore)
+    again = ["soapwright", "diff", *sides, *(["--base", base] if base else [])]
+    again += [word for zone in zones for word in ("--zone", zone)]
+    again += ["--ignore", str(ignore)] if ignore else []
+    return report_diff(
+        console,
+        compared,
+        form=form,
+        fail_on=fail_on,
+        ignore=ignore,
+        baseline=baseline,
+        output=output,
+        again=shlex.join(again),
+    )
+
+
+def _accepting(
+    accept: bool,
+    reason: str | None,
+    until: datetime | None,
+    ignore: Path | None,
+    baseline: Path | None,
+) -> None:
+    """Refuse what says half of an acceptance, before anything is compared."""
+    if not accept:
+        for option, given in (("--reason", reason), ("--until", until)):
+            if given is not None:
+                raise InputError("goes with --accept", key=option)
+        return
+    if not (reason or "").strip():
+        raise InputError("needs --reason TEXT: why is it accepted?", key="--accept")
+    if ignore is None:
+        raise InputError("needs --ignore FILE: where it is written", key="--accept")
+    if baseline is not None:
+        raise InputError(
+            "does not go with --accept: all that is found is accepted", key="--baseline"
+        )
+    if until is not None and until.date() < date.today():
+        raise InputError(f"is {until.date()}, which has passed", key="--until")

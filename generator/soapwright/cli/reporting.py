@@ -13,6 +13,8 @@ from soapwright.diff.report import FORMATS, render
 from soapwright.project.files import write_whole
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from soapwright.commands.diff import Compared
 
 CHOICES: Mapping[str, Sequence[str]] = {
@@ -30,9 +32,11 @@ def report_diff(
     form: str,
     fail_on: str,
     ignore: Path | None = None,
+    baseline: Path | None = None,
     output: Path | None = None,
+    again: str = "",
 ) -> int:
-    """Report comparisons without what is ignored; 1 where something is as bad as ``fail_on``.
+    """Report comparisons, what is accepted apart; 1 where something is as bad as ``fail_on``.
 
     Raises:
         InputError: the settings of a service or of ``ignore`` are wrong, or ``output`` cannot be
@@ -42,13 +46,47 @@ def report_diff(
         console.warn(warning)
     comparisons: Sequence[Comparison] = compared.comparisons
     if ignore is not None or any(rules.diff for rules in compared.services):
-        comparisons = _settled(console, compared, ignore)
-    write(console, render(comparisons, form, color=colors(console, output)), output)
+        comparisons = settled(console, compared, ignore)
+    if baseline is not None:
+        from soapwright.diff.accept import since
+
+        comparisons = since(comparisons, baseline)
+    text = render(comparisons, form, color=colors(console, output), again=again)
+    write(console, text, output)
     failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
     return int(any(f.severity in failing for c in comparisons for f in c.findings))
 
 
-def _settled(console: Console, compared: Compared, ignore: Path | None) -> Sequence[Comparison]:
+def accept_diff(
+    console: Console, compared: Compared, *, reason: str, until: date | None, ignore: Path
+) -> int:
+    """Write what is found today into the ignore file, each finding with its values.
+
+    Raises:
+        InputError: the settings of a service or of ``ignore`` are wrong, or it cannot be written.
+    """
+    from soapwright.diff.accept import acceptance
+
+    for warning in compared.warnings:
+        console.warn(warning)
+    found = settled(console, compared, ignore if ignore.exists() else None)
+    zones = len(compared.services) == 1 and len(compared.comparisons) > 0 and compared.by_zone
+    text = acceptance(found, reason=reason, until=until, zones=zones)
+    before = ignore.read_text(encoding="utf-8-sig") if ignore.exists() else ""
+    if text:
+        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+        write_whole(ignore, (before + gap + text).encode())
+    count = text.count("[[diff.ignore]]\n")
+    console.say(f"{ignore}: {count} difference{'s' * (count != 1)} accepted")
+    return 0
+
+
+def settled(console: Console, compared: Compared, ignore: Path | None) -> Sequence[Comparison]:
+    """The comparisons with what the services' settings and ``ignore`` accept set apart.
+
+    Raises:
+        InputError: the settings of a service or of ``ignore`` are wrong.
+    """
     from datetime import date
 
     from soapwright.diff.ignore import DiffSettings, apply_all, read_file, read_rules

@@ -53,8 +53,10 @@ class Sides:
     name asks for it here, since types hold such things in turn.
 
     ``same_types`` are pairs of types under different names that hold the same, or are taken to
-    while they are being compared. ``forms`` are the names that gained or lost their namespace,
-    kept back until it is known whether a whole schema did.
+    while they are being compared, and ``other_types`` pairs that do not. ``swaps`` are pairs that
+    hold much the same, and how the places travel where one took the place of the other: what
+    differs is told once, after all places were seen. ``forms`` are the names that gained or lost
+    their namespace, kept back until it is known whether a whole schema did.
     """
 
     base: Schema
@@ -64,6 +66,8 @@ class Sides:
     compare_types: Callable[[Sides, Scope, Type, Type], None]
     findings: list[Finding] = field(default_factory=list)
     same_types: set[tuple[QName, QName]] = field(default_factory=set)
+    other_types: set[tuple[QName, QName]] = field(default_factory=set)
+    swaps: dict[tuple[QName, QName], Direction] = field(default_factory=dict)
     forms: list[FormChange] = field(default_factory=list)
 
     @classmethod
@@ -77,7 +81,15 @@ class Sides:
 
     def trial(self) -> Sides:
         """The same sides with nothing found yet, to try a comparison out."""
-        return replace(self, findings=[], forms=[])
+        return replace(self, findings=[], forms=[], swaps={})
+
+    def swap(self, base: QName, other: QName, direction: Direction) -> None:
+        """Note that a place that travels so holds another type now, which is much the same."""
+        known = self.swaps.get((base, other), direction)
+        if known in ("none", direction):
+            self.swaps[base, other] = direction
+        elif direction != "none":
+            self.swaps[base, other] = "both"
 
     def report(
         self,
@@ -114,6 +126,8 @@ class Sides:
         """Report a property that has another value, if it has."""
         if base != other:
             before, after = _text(base), _text(other)
+            if before == after:  # names that only their namespaces tell apart
+                before, after = str(base), str(other)
             message = f"{what} changes from {before or 'nothing'} to {after or 'nothing'}"
             self.report(rule, scope, message, place, base=before, other=after)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from soapwright.diff.finding import SEVERITIES, Comparison, Finding, Severity
+from soapwright.diff.finding import SEVERITIES, Accepted, Comparison, Finding, Severity
 from soapwright.runtime.records.dataclass import dataclass
 
 _RANK: Mapping[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
@@ -86,6 +86,41 @@ def in_words(counts: Mapping[Severity, int]) -> str:
     """``2 errors, 1 warning``; ``no differences`` where there are none."""
     words = [f"{n} {_PLURALS[s][n != 1]}" for s, n in counts.items() if n]
     return ", ".join(words) or "no differences"
+
+
+def settled(comparisons: Sequence[Comparison]) -> list[str]:
+    """What a reader must know beside the findings: what was not compared, and what is accepted.
+
+    A line each, of plain characters; none where all was compared and nothing is accepted.
+    """
+    lines = [
+        f"{plain(one.other)} was not compared with {plain(one.base)}: {plain(one.failure)}"
+        for one in comparisons
+        if one.failure is not None
+    ]
+    accepted: dict[tuple[str, str], int] = {}
+    for one in (one for comparison in comparisons for one in comparison.accepted):
+        key = (term(one), plain(one.reason))
+        accepted[key] = accepted.get(key, 0) + 1
+    for (until, reason), n in sorted(accepted.items()):
+        lines.append(f"{n} difference{'s' * (n != 1)} accepted {until}: {reason}")
+    return lines
+
+
+def term(accepted: Accepted) -> str:
+    """How long a finding is accepted."""
+    return "for good" if accepted.until is None else f"until {accepted.until.isoformat()}"
+
+
+def verdict(comparisons: Sequence[Comparison]) -> str:
+    """One sentence in place of findings, where there are none; it never claims too much."""
+    if any(one.failure is not None for one in comparisons):
+        return "Not compared."
+    if not comparisons:
+        return "Nothing was compared."
+    if any(one.accepted for one in comparisons):
+        return "Nothing differs but what is accepted."
+    return "No differences."
 
 
 def plain(text: str) -> str:

@@ -22,8 +22,11 @@ from soapwright.diff.report.grouping import (
     grouped,
     in_words,
     plain,
+    settled,
     shows_sides,
+    term,
     total,
+    verdict,
 )
 from soapwright.diff.rules import rationale
 
@@ -80,6 +83,10 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
             _row(number, group, comparisons) for number, group in enumerate(grouped(comparisons))
         ],
         counts=total(comparisons),
+        notes=settled(comparisons),
+        verdict=verdict(comparisons),
+        accepted=[(c.other, one, term(one)) for c in comparisons for one in c.accepted],
+        failed=any(c.failure is not None for c in comparisons),
         rules={rule: rationale(rule) for rule in rules},
         severities=SEVERITIES,
         marks=_MARKS,
