@@ -90,7 +90,7 @@ class _Types:
         gone = superseded.union(self._gone)
         swaps.compare_swaps(sides, places, gone, self._labels_here)
         worse = _sends_any_type(sides)
-        renamed = swaps.report_renamed(sides, places, worse=worse) - self._here
+        renamed = swaps.report_renamed(sides, places, self._labels_here, worse=worse) - self._here
         self._gone = [name for name in self._gone if name not in renamed]
 
     def report_lone(self) -> None:

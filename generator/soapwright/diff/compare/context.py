@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from soapwright.diff.direction import Reach
 from soapwright.diff.finding import Direction, Finding
@@ -53,7 +53,8 @@ class Sides:
     name asks for it here, since types hold such things in turn.
 
     ``same_types`` are pairs of types under different names that hold the same, or are taken to
-    while they are being compared, and ``other_types`` pairs that do not. ``swaps`` are pairs that
+    while they are being compared, and ``other_types`` pairs that do not; ``likeness`` is what
+    was found out of the latter. ``swaps`` are pairs that
     hold much the same, and how the places travel where one took the place of the other: what
     differs is told once, after all places were seen. ``forms`` are the names that gained or lost
     their namespace, kept back until it is known whether a whole schema did.
@@ -67,6 +68,7 @@ class Sides:
     findings: list[Finding] = field(default_factory=list)
     same_types: set[tuple[QName, QName]] = field(default_factory=set)
     other_types: set[tuple[QName, QName]] = field(default_factory=set)
+    likeness: dict[tuple[QName, QName], Literal["much"] | None] = field(default_factory=dict)
     swaps: dict[tuple[QName, QName], Direction] = field(default_factory=dict)
     forms: list[FormChange] = field(default_factory=list)
 

@@ -59,7 +59,9 @@ def compare_swaps(
             sides.compare_types(sides, scope, here, there)
 
 
-def report_renamed(sides: Sides, places: set[Pair], *, worse: bool) -> set[QName]:
+def report_renamed(
+    sides: Sides, places: set[Pair], labels: dict[QName, str], *, worse: bool
+) -> set[QName]:
     """Report the types that are gone and whose places hold another one; returns them.
 
     ``worse`` tells that requests may name any type in ``xsi:type``.
@@ -75,9 +77,11 @@ def report_renamed(sides: Sides, places: set[Pair], *, worse: bool) -> set[QName
         if all(numbered(name, o) and sides.names.to_base(o) in sides.base.types for o in found):
             continue  # the numbers were given anew
         new = ", ".join(sorted(str(o) if o.local == name.local else o.local for o in found))
-        old = str(name) if any(o.local == name.local for o in found) else name.local
-        message = f"{old} is now called {new}: imports of the old class break"
-        scope = Scope(name.local, sides.reach.type(name), entity=name.local)
+        moved = any(other.local == name.local for other in found)
+        old = str(name) if moved else name.local
+        message = f"{old} is now called {new}"
+        message += "" if moved else ": imports of the old class break"
+        scope = Scope(labels[name], sides.reach.type(name), entity=name.local)
         place = sides.other.types[min(found)].place
         sides.report("type-renamed", scope, message, place, base=old, other=new, worse=worse)
     return renamed

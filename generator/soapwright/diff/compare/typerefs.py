@@ -147,7 +147,18 @@ def likeness(
     """
     here = None if base is None else sides.base.types.get(base)
     there = None if other is None else sides.other.types.get(other)
-    if here is None or there is None or type(here) is not type(there):
+    if base is None or other is None or here is None or there is None:
+        return None
+    if (base, other) not in sides.likeness:
+        like = _likeness(sides, here, there)
+        if like == "all":
+            return like  # perhaps so because two other types are taken to be the same
+        sides.likeness[base, other] = like
+    return sides.likeness[base, other]
+
+
+def _likeness(sides: Sides, here: Type, there: Type) -> Literal["all", "much"] | None:
+    if type(here) is not type(there) or not _same_subtypes(sides, here, there):
         return None
     if hold_the_same(sides, here, there):
         return "all"
@@ -167,6 +178,20 @@ def likeness(
             return "much" if alike else None
     common = len(ours & theirs)
     return "much" if alike and common and 2 * common >= min(len(ours), len(theirs)) else None
+
+
+def _same_subtypes(sides: Sides, base: Type, other: Type) -> bool:
+    """Whether what a value may name in ``xsi:type`` is the same but for the two themselves."""
+    to_other = sides.names.to_other
+    here, there = (
+        {one.name for one in schema.derived_from(type_.name) if one.name is not None}
+        if type_.name is not None
+        else set()
+        for schema, type_ in ((sides.base, base), (sides.other, other))
+    )
+    ours = {to_other(name) for name in here}
+    own = {to_other(type_.name) for type_ in (base,) if type_.name is not None}
+    return ours <= there | {other.name} and there <= ours | own
 
 
 def _members(schema: Schema, type_: ComplexType) -> Iterator[QName]:
