@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from soapwright.runtime.records.dataclass import dataclass
@@ -11,6 +13,26 @@ from soapwright.schema.model import Place
 
 Severity = Literal["error", "warning", "info"]
 Direction = Literal["request", "response", "both", "none"]
+
+Consequence = Literal["any-time", "deploy-first", "wait", "together"]
+
+CONSEQUENCES: Mapping[Consequence, str] = MappingProxyType(
+    {
+        "any-time": "old and new code work with both services: generate at any time",
+        "deploy-first": "code made before breaks, code made now works with both: deploy at once",
+        "wait": "code made before goes on working, code made now breaks with the old service: wait",
+        "together": "code and service have to change at the same time",
+    }
+)
+"""What a difference means for code made from the base (before) and from the other side (now)."""
+
+_CONSEQUENCES: Mapping[tuple[bool, bool], Consequence] = {
+    (False, False): "any-time",
+    (True, False): "deploy-first",
+    (False, True): "wait",
+    (True, True): "together",
+}
+"""Whether code made before breaks, and whether code made now breaks with the old service."""
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """Worst first."""
@@ -23,6 +45,9 @@ class Finding:
     ``entity`` and ``field`` are wire names. ``path`` names the component for people and for the
     path globs of ignores, e.g. ``Ticket/AccountID`` or ``operation/query/header/Session``.
     ``base`` and ``other`` are the two sides as text, None where the side has nothing.
+    ``operations`` are those whose messages hold what differs, by name. ``reverse`` is how bad the
+    change back would be, which is what a client made from the other side meets in the base; None
+    for what is no difference of two services.
     ``place`` is the line in the other file, or in the base file for what the other lacks; ``more``
     are further ones, where one decision shows at several.
     """
@@ -39,6 +64,15 @@ class Finding:
     base: str | None = None
     other: str | None = None
     more: tuple[Place, ...] = ()
+    operations: tuple[str, ...] = ()
+    reverse: Severity | None = None
+
+    @property
+    def consequence(self) -> Consequence | None:
+        """When code is best made anew and deployed; None for no difference of two services."""
+        if self.reverse is None:
+            return None
+        return _CONSEQUENCES[self.severity == "error", self.reverse == "error"]
 
     @property
     def fingerprint(self) -> str:

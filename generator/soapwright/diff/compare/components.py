@@ -102,7 +102,7 @@ class _Types:
                 self._report_new(name)
 
     def _scope(self, label: str, name: QName, direction: Direction) -> Scope:
-        return Scope(label, direction, entity=name.local)
+        return Scope(label, direction, entity=name.local, component=("type", name))
 
     def _report_gone(self, name: QName) -> None:
         sides = self._sides
@@ -175,7 +175,9 @@ class _Elements:
         label = labels(sides.base.elements)
         known: set[QName] = set()
         for name, element in sides.base.elements.items():
-            scope = Scope(label[name], sides.reach.element(name), entity=name.local)
+            component = ("element", name)
+            direction = sides.reach.element(name)
+            scope = Scope(label[name], direction, entity=name.local, component=component)
             match = sides.other.elements.get(to_other(name))
             if match is None:
                 self._report_one_sided(name, element, scope, gone=True)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
-from soapwright.diff.direction import Reach
-from soapwright.diff.finding import Direction, Finding
+from soapwright.diff.direction import Node, Reach
+from soapwright.diff.finding import Direction, Finding, Severity
 from soapwright.diff.lattice import Relation
 from soapwright.diff.names import Names
 from soapwright.diff.rules import RULES
@@ -17,23 +17,27 @@ from soapwright.schema.model import Place, QName, Schema, Type, TypeRef
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The component that is compared: what findings are named after, and how it travels."""
+    """The component that is compared: what findings are named after, and how it travels.
+
+    ``component`` is the named type or global element of the base that it belongs to, if any.
+    """
 
     path: str
     direction: Direction = "none"
     entity: str | None = None
     field: str | None = None
     operation: str | None = None
+    component: Node | None = None
 
     def child(self, name: str) -> Scope:
         """An element or attribute (``@name``) of this component."""
         path, field = f"{self.path}/{name}", name.removeprefix("@")
-        return Scope(path, self.direction, self.entity, field, self.operation)
+        return Scope(path, self.direction, self.entity, field, self.operation, self.component)
 
     def at(self, step: str) -> Scope:
         """A place below this component that is no field: a value, a facet, a group."""
         path = f"{self.path}/{step}"
-        return Scope(path, self.direction, self.entity, self.field, self.operation)
+        return replace(self, path=path)
 
 
 class FormChange(NamedTuple):
@@ -106,6 +110,13 @@ class Sides:
         worse: bool = False,
     ) -> None:
         """Add a finding; its severity follows from the rule and the scope's direction."""
+        reverse: Severity = "info"
+        mirror = RULES[rule].mirror
+        if mirror is not None:
+            reverse = RULES[mirror].severity(scope.direction, relation=relation.mirrored)
+        touched = () if scope.component is None else self.reach.operations(scope.component)
+        if scope.operation is not None:
+            touched = (scope.operation,)
         self.findings.append(
             Finding(
                 id=rule,
@@ -119,6 +130,8 @@ class Sides:
                 operation=scope.operation,
                 base=_text(base),
                 other=_text(other),
+                operations=touched,
+                reverse=reverse,
             )
         )
 

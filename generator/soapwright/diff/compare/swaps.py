@@ -50,7 +50,7 @@ def compare_swaps(
             base, other = pair
             alone = base in gone and sum(one == base for one, _ in sides.swaps) == 1
             label = labels[base] if alone else f"{labels[base]} as {other.local}"
-            scope = Scope(label, sides.swaps[pair], entity=base.local)
+            scope = Scope(label, sides.swaps[pair], base.local, component=("type", base))
             here, there = sides.base.types[base], sides.other.types[other]
             if isinstance(here, ComplexType) and isinstance(there, ComplexType):
                 same = sides.names.same(here.base, there.base)
@@ -81,7 +81,7 @@ def report_renamed(
         old = str(name) if moved else name.local
         message = f"{old} is now called {new}"
         message += "" if moved else ": imports of the old class break"
-        scope = Scope(labels[name], sides.reach.type(name), entity=name.local)
+        scope = Scope(labels[name], sides.reach.type(name), name.local, component=("type", name))
         place = sides.other.types[min(found)].place
         sides.report("type-renamed", scope, message, place, base=old, other=new, worse=worse)
     return renamed

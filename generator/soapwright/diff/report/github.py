@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from soapwright.diff.finding import Comparison, Finding, Severity
 from soapwright.diff.report.grouping import (
     Item,
+    consequence,
     is_url,
+    reach,
     relative,
     sentence,
     settled,
@@ -41,7 +43,7 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
 
 def _command(zone: str, finding: Finding) -> str:
     properties = {"title": f"{zone}: {finding.id}"}
-    message = sentence(finding)
+    message = ". ".join(filter(None, (sentence(finding), reach(finding), consequence(finding))))
     if is_url(finding.place.file):
         # An annotation needs a file of the repository.
         message += f" ({finding.place})"

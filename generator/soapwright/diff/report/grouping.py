@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from soapwright.diff.finding import SEVERITIES, Accepted, Comparison, Finding, Severity
+from soapwright.diff.finding import (
+    CONSEQUENCES,
+    SEVERITIES,
+    Accepted,
+    Comparison,
+    Finding,
+    Severity,
+)
 from soapwright.runtime.records.dataclass import dataclass
 
 _RANK: Mapping[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
@@ -17,6 +24,9 @@ _PLURALS: Mapping[Severity, tuple[str, str]] = {
     "warning": ("warning", "warnings"),
     "info": ("info", "info"),
 }
+
+
+_NAMES = 5
 
 
 class Item(NamedTuple):
@@ -63,6 +73,21 @@ def subject(finding: Finding) -> str:
 def sentence(finding: Finding) -> str:
     """What differs and how, for a reader who sees nothing else of the finding."""
     return f"{finding.path}: {finding.message}"
+
+
+def reach(finding: Finding) -> str:
+    """The operations that a finding touches, as many as a reader takes in; empty for none."""
+    names = finding.operations
+    if names in ((), (finding.operation,)):
+        return ""
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return f"in {', '.join(names[:_NAMES])}{more}"
+
+
+def consequence(finding: Finding) -> str:
+    """What a finding means for code, where it means anything; else empty."""
+    found = finding.consequence
+    return "" if found in (None, "any-time") else f"{found}: {CONSEQUENCES[found]}"
 
 
 def shows_sides(finding: Finding) -> bool:

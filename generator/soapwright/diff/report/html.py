@@ -18,10 +18,12 @@ from soapwright.diff.finding import SEVERITIES, Comparison, Severity
 from soapwright.diff.report.grouping import (
     Group,
     Item,
+    consequence,
     count,
     grouped,
     in_words,
     plain,
+    reach,
     settled,
     shows_sides,
     term,
@@ -67,6 +69,8 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
         keep_trailing_newline=True,
     )
     environment.filters["plain"] = plain
+    environment.filters["reach"] = reach
+    environment.filters["consequence"] = consequence
     environment.filters["in_words"] = in_words
     environment.tests["showing_sides"] = shows_sides
     style, script = (_asset(environment, name) for name in ("page.css.jinja", "page.js.jinja"))

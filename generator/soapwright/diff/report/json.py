@@ -47,6 +47,8 @@ def as_object(finding: Finding, *, zone: str) -> dict[str, object]:
         "entity": finding.entity,
         "field": finding.field,
         "operation": finding.operation,
+        "operations": list(finding.operations),
+        "consequence": finding.consequence,
         "path": finding.path,
         "base": finding.base,
         "other": finding.other,

@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from lxml import etree
 
 from soapwright.diff.finding import Comparison, Finding
-from soapwright.diff.report.grouping import plain, relative, sentence, subject, term, total
+from soapwright.diff.report.grouping import (
+    consequence,
+    plain,
+    reach,
+    relative,
+    sentence,
+    subject,
+    term,
+    total,
+)
 
 
 def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
@@ -65,6 +74,8 @@ def _case(comparison: Comparison, finding: Finding) -> etree._Element:
     case = _named(comparison, finding)
     message = plain(sentence(finding))
     text = f"{plain(str(finding.place))}: {message}"
+    for more in filter(None, (reach(finding), consequence(finding))):
+        text += f"\n{plain(more)}"
     if finding.severity == "error":
         etree.SubElement(case, "failure", type=finding.id, message=message).text = text
     elif finding.severity == "warning":

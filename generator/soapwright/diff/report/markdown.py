@@ -14,11 +14,13 @@ from soapwright.diff.report.grouping import (
     grouped,
     in_words,
     plain,
+    reach,
     relative,
     settled,
     total,
     verdict,
 )
+from soapwright.runtime.records.dataclass import replace
 
 LIMIT = 60_000
 """Bytes; GitHub refuses a comment above 65,536 characters."""
@@ -111,12 +113,15 @@ def _head(comparisons: Sequence[Comparison], title: str) -> Iterator[str]:
 
 
 def _opening(group: Group, *, several: bool) -> str:
-    names = ("severity", *(("in",) if several else ()), "what", "rule", "line")
+    names = ("severity", *(("in",) if several else ()), "what", "rule", "line", "then")
     columns = "".join(f"| {name} " for name in names) + "|"
     rule = "|---" * len(names) + "|"
     # Only HTML is read inside <summary>, and only Markdown after the blank line.
     name = _unlinked(html.escape(_clip(plain(group.name)), quote=False))
     summary = f"<b>{name}</b>: {in_words(group.counts)}"
+    touched = tuple(dict.fromkeys(n for item in group.items for n in item.finding.operations))
+    if told := reach(replace(group.items[0].finding, operations=touched)):
+        summary += _unlinked(html.escape(f" {_clip(plain(told))}", quote=False))
     return f"\n<details><summary>{summary}</summary>\n\n{columns}\n{rule}\n"
 
 
@@ -130,6 +135,7 @@ def _row(item: Item, *, several: bool) -> str:
         f"{_code(finding.path)}<br>{_text(finding.message)}",
         _code(finding.id),
         _code(place),
+        finding.consequence or "",
     ]
     return "| " + " | ".join(cells) + " |\n"
 

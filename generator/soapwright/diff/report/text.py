@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from soapwright.diff.finding import Comparison, Finding, Severity
 from soapwright.diff.report.grouping import (
+    consequence,
     grouped,
     in_words,
     plain,
+    reach,
     sentence,
     settled,
     shows_sides,
@@ -46,6 +48,9 @@ def render(
                     severity = paint(f"{finding.severity:7}", _COLORS[finding.severity])
                     yield f"    {severity}  {plain(sentence(finding))}"
                     yield f"             {paint(_details(finding), _DIM)}"
+                    meaning = filter(None, (reach(finding), consequence(finding)))
+                    if told := "; ".join(map(plain, meaning)):
+                        yield f"             {paint(told, _DIM)}"
             for one in comparison.accepted:
                 yield f"    {paint('accepted', _DIM)} {plain(sentence(one.finding))}"
                 told = f"{one.finding.id}  {term(one)}: {plain(one.reason)}"
