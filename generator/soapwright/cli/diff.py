@@ -5,13 +5,17 @@ from __future__ import annotations
 import shlex
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from soapwright.cli.console import Console, command
 from soapwright.cli.imports import elsewhere, imports_option
-from soapwright.cli.reporting import CHOICES, DEFAULTS, accept_diff, report_diff
+from soapwright.cli.reporting import CHOICES, DEFAULTS, Layout, accept_diff, report_diff
 from soapwright.errors import InputError
+
+if TYPE_CHECKING:
+    from soapwright.commands.diff import Compared
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -58,6 +62,17 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help="A report of before (--format json): only what is new since counts.",
 )
+@click.option(
+    "--matrix",
+    is_flag=True,
+    help="All zones at once, by entity and field, in text or markdown (the page always does).",
+)
+@click.option(
+    "--log",
+    is_flag=True,
+    help="Compare the versions that git has of FILE or of SERVICE, each with the one before.",
+)
+@click.option("--changelog", is_flag=True, help="The same as a changelog, in Markdown.")
 @imports_option
 @click.option("--output", type=_FILE, metavar="FILE", help="Write there instead of to stdout.")
 def diff(
@@ -73,6 +88,9 @@ def diff(
     reason: str | None,
     until: datetime | None,
     baseline: Path | None,
+    matrix: bool,
+    log: bool,
+    changelog: bool,
     imports: tuple[str, ...],
     output: Path | None,
 ) -> int:
@@ -87,6 +105,8 @@ def diff(
       soapwright diff orders --zone de --format html --output zones.html
       soapwright diff old.wsdl new.wsdl --fail-on warning
       soapwright diff orders:en new.wsdl
+      soapwright diff orders --matrix
+      soapwright diff orders --log
       soapwright diff orders:en https://orders.example/service?wsdl
       soapwright diff old.wsdl new.wsdl --accept --reason "not used" --ignore accepted.toml
 
@@ -94,26 +114,20 @@ def diff(
     In CI, see docs/ci.md; with annotations on GitHub:
       soapwright diff orders --format github
     """
-    from soapwright.commands.diff import compare_sides, compare_zones
-
     _accepting(accept, reason, until, ignore, baseline)
-    if len(sides) > 2:
-        raise InputError(f"takes a service or two sides, got {len(sides)}: {' '.join(sides)}")
-    if len(sides) == 2:
-        for option, given in (("--base", base), ("--zone", zones)):
-            if given:
-                raise InputError("goes with a service, not with two sides", key=option)
-        with elsewhere(console, imports) as found:
-            compared = compare_sides(*sides, workspace, found)
-    else:
-        if imports:
-            raise InputError("goes with files, not with a service", key="--imports")
-        if Path(sides[0]).is_file():
-            raise InputError("needs a second file to compare it with", file=sides[0])
-        from soapwright.project.workspace import Workspace
-
-        space = Workspace.find(workspace)
-        compared = compare_zones(space.service(sides[0]), space.root, base=base, zones=zones)
+    if matrix and form not in ("text", "markdown", "html"):
+        raise InputError("is for text, markdown and html", key="--matrix")
+    layout: Layout = "matrix" if matrix else "changelog" if changelog else "log" if log else None
+    if log or changelog:
+        if accept or matrix or base or imports:
+            raise InputError("takes a file or a service, and a report", key="--log")
+        compared = _history(sides, zones, workspace)
+        # What has been is no failure.
+        never = "never"
+        return report_diff(
+            console, compared, form=form, fail_on=never, ignore=ignore, output=output, layout=layout
+        )
+    compared = _compared(console, sides, workspace, base, zones, imports)
     if accept and reason is not None and ignore is not None:
         day = None if until is None else until.date()
         return accept_diff(console, compared, reason=reason, until=day, ignore=ignore)
@@ -129,7 +143,54 @@ def diff(
         baseline=baseline,
         output=output,
         again=shlex.join(again),
+        layout=layout,
     )
+
+
+def _history(sides: tuple[str, ...], zones: tuple[str, ...], workspace: Path | None) -> Compared:
+    from soapwright.commands.diff import zone_of
+    from soapwright.commands.history import compare_history
+
+    if len(sides) != 1 or len(zones) > 1:
+        raise InputError("takes one file, or one service and zone", key="--log")
+    if Path(sides[0]).is_file():
+        return compare_history([Path(sides[0])])
+    from soapwright.project.workspace import Workspace
+
+    name, _, zone_name = sides[0].partition(":")
+    rules = Workspace.find(workspace).service(name)
+    zone = zone_of(rules, zone_name or (zones[0] if zones else rules.reference))
+    entity_base = None if rules.entities is None else rules.entities.base
+    return compare_history(zone.wsdls, zone.fields, entity_base=entity_base)
+
+
+def _compared(
+    console: Console,
+    sides: tuple[str, ...],
+    workspace: Path | None,
+    base: str | None,
+    zones: tuple[str, ...],
+    imports: tuple[str, ...],
+) -> Compared:
+    """Compare two sides, or the zones of a service."""
+    from soapwright.commands.diff import compare_sides, compare_zones
+
+    if len(sides) > 2:
+        raise InputError(f"takes a service or two sides, got {len(sides)}: {' '.join(sides)}")
+    if len(sides) == 2:
+        for option, given in (("--base", base), ("--zone", zones)):
+            if given:
+                raise InputError("goes with a service, not with two sides", key=option)
+        with elsewhere(console, imports) as found:
+            return compare_sides(*sides, workspace, found)
+    if imports:
+        raise InputError("goes with files, not with a service", key="--imports")
+    if Path(sides[0]).is_file():
+        raise InputError("needs a second file to compare it with", file=sides[0])
+    from soapwright.project.workspace import Workspace
+
+    space = Workspace.find(workspace)
+    return compare_zones(space.service(sides[0]), space.root, base=base, zones=zones)
 
 
 def _accepting(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from soapwright.cli.console import Console
 from soapwright.diff.finding import SEVERITIES, Comparison
-from soapwright.diff.report import FORMATS, render
+from soapwright.diff.report import FORMATS, heading, render
 from soapwright.project.files import write_whole
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "--fail-on": (*SEVERITIES, "never"),
 }
 """The options of a diff that take one of a few words, and those words."""
+Layout = Literal["matrix", "log", "changelog"] | None
+"""What a report is laid out as, where not as its format says."""
 DEFAULTS: Mapping[str, str] = {"--format": "text", "--fail-on": "error"}
 
 
@@ -35,6 +37,7 @@ def report_diff(
     baseline: Path | None = None,
     output: Path | None = None,
     again: str = "",
+    layout: Layout = None,
 ) -> int:
     """Report comparisons, what is accepted apart; 1 where something is as bad as ``fail_on``.
 
@@ -51,8 +54,21 @@ def report_diff(
         from soapwright.diff.accept import since
 
         comparisons = since(comparisons, baseline)
-    text = render(comparisons, form, color=colors(console, output), again=again)
+    if layout == "matrix" and form != "html":
+        from soapwright.diff.report import matrix
+
+        text = matrix.render(comparisons, form, title=heading(comparisons))
+    elif layout == "changelog":
+        from soapwright.diff.report import changelog
+
+        text = changelog.render(comparisons, title="Changelog")
+    else:
+        advice = "The newest comes first." if layout == "log" else None
+        color = colors(console, output)
+        text = render(comparisons, form, color=color, again=again, advice=advice)
     write(console, text, output)
+    if any(one.failure is not None for one in comparisons):
+        return 2
     failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
     return int(any(f.severity in failing for c in comparisons for f in c.findings))
 

@@ -63,6 +63,11 @@ def worst_first(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda i: (_RANK[i.finding.severity], i.finding.path, i.finding.id))
 
 
+def worst_first_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """The same of findings of one comparison."""
+    return [item.finding for item in worst_first(Item("", finding) for finding in findings)]
+
+
 def subject(finding: Finding) -> str:
     """What a finding is about: its entity, else its operation, else the service."""
     if finding.entity is not None:

@@ -53,7 +53,7 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool, again:
     left = {severity: n - shown[severity] for severity, n in total(comparisons).items()}
     tail = f"\n**{in_words(left)} left out**{why}.\n"
     if again:
-        tail += f"\nAll of them: {_code(again)}\n"
+        tail += f"\nAll of them: {code(again)}\n"
     return head + body + tail
 
 
@@ -86,9 +86,9 @@ def _size(text: str) -> int:
 
 
 def _head(comparisons: Sequence[Comparison], title: str) -> Iterator[str]:
-    yield f"## {_text(title)}"
+    yield f"## {escaped(title)}"
     yield ""
-    notes = [_text(note) for note in settled(comparisons)]
+    notes = [escaped(note) for note in settled(comparisons)]
     counts = total(comparisons)
     if not any(counts.values()):
         yield verdict(comparisons)
@@ -101,7 +101,7 @@ def _head(comparisons: Sequence[Comparison], title: str) -> Iterator[str]:
             numbers = " | ".join(str(n) for n in comparison.summary().values())
             if comparison.failure is not None:
                 numbers = "not compared | – | –"
-            yield f"| {_text(comparison.other, 80)} | {numbers} |"
+            yield f"| {escaped(comparison.other, 80)} | {numbers} |"
     if notes:
         yield ""
         # As many as leave most of the room to findings; the others are in the other formats.
@@ -131,16 +131,16 @@ def _row(item: Item, *, several: bool) -> str:
     place = ", ".join(f"{relative(one.file)}:{one.line}" for one in places)
     cells = [
         _MARKS[finding.severity],
-        *([_text(item.zone)] if several else []),
-        f"{_code(finding.path)}<br>{_text(finding.message)}",
-        _code(finding.id),
-        _code(place),
+        *([escaped(item.zone)] if several else []),
+        f"{code(finding.path)}<br>{escaped(finding.message)}",
+        code(finding.id),
+        code(place),
         finding.consequence or "",
     ]
     return "| " + " | ".join(cells) + " |\n"
 
 
-def _text(text: str, length: int = _CELL) -> str:
+def escaped(text: str, length: int = _CELL) -> str:
     """Text that GitHub shows as it is: no markup, no tags, no mention of a person or an issue."""
     text = html.escape(_clip(plain(text), length), quote=False)
     return _unlinked(re.sub(r"([\\`*_\[\]|~])", r"\\\1", text))
@@ -150,7 +150,8 @@ def _unlinked(text: str) -> str:
     return re.sub(r"[@#](?=\w)", "\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Text as code, in a table too."""
     # A tag and not backticks: those cannot hold a backtick and a pipe inside a table.
     text = html.escape(_clip(plain(text)), quote=False)
     return "<code>" + re.sub(r"[\\`*_\[\]|~]", lambda m: f"&#{ord(m[0])};", text) + "</code>"
