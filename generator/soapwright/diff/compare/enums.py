@@ -110,8 +110,9 @@ def exchanged(base: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
         other: likewise, of the other side.
 
     Returns:
-        The values of both sides with another label than before, which was another value's before
-        or is another value's now. A label that several values have, or none, tells nothing.
+        The values of both sides with another label than before, which another value had before
+        and has no more, or whose old label another value has now and had not before. A label that
+        several values have, or none, tells nothing.
     """
     here, there = (
         {label: value for value, label in side.items() if label and count[label] == 1}
@@ -122,8 +123,16 @@ def exchanged(base: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
         for value, label in base.items()
         if value in other
         and other[value] != label
-        and (here.get(other[value], value) != value or there.get(label, value) != value)
+        and (
+            _gave_up(other[value], here.get(other[value]), other)
+            or _gave_up(label, there.get(label), base)
+        )
     }
+
+
+def _gave_up(label: str, value: str | None, labels: Mapping[str, str]) -> bool:
+    """Whether the one value that has a label on one side has another on the other side."""
+    return value is not None and labels.get(value) != label
 
 
 def _compare_labels(
