@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.diff.finding import Direction, Severity
+from soapwright.diff.finding import CONSEQUENCES, Direction, Severity
 from soapwright.diff.lattice import Relation
 from soapwright.diff.rules import RULES, Rule
 
@@ -120,3 +120,27 @@ SPELLED_OUT = {
     "field-type-changed": "as type-*",
     "unresolved-import": "no finding",
 }
+
+
+LETTER: dict[Severity | None, str] = {"error": "E", "warning": "W", "info": "I"}
+
+
+def test_the_documentation_has_every_rule_with_its_severity() -> None:
+    """docs/diff.md tells users what the table says, and nothing else."""
+    text = (Path(__file__).parents[2] / "docs/diff.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
+    expected = []
+    for rule in RULES.values():
+        severity = f"{LETTER[rule.request]} / {LETTER[rule.response]}"
+        if rule.by_relation:
+            severity = "lattice"
+        elif rule.fixed is not None:
+            worse = f", worse {LETTER[rule.worse]}" if rule.worse is not None else ""
+            severity = f"{LETTER[rule.fixed]}{worse}"
+        expected.append((rule.id, severity, rule.rationale.replace(" \N{DAGGER}", "")))
+    assert rows == expected
+
+
+def test_the_documentation_has_every_consequence() -> None:
+    text = (Path(__file__).parents[2] / "docs/diff.md").read_text(encoding="utf-8")
+    assert [f"| `{name}` | {told} |" in text for name, told in CONSEQUENCES.items()] == [True] * 4
