@@ -95,6 +95,7 @@ def _live(
     found, broken = [], []
     for zone in rules.zones.values():
         if not zone.urls:
+            console.warn(f"{rules.name}: zone {zone.name} has no address to compare with")
             continue
         with Downloader(progress=console.progress) as downloader:
             try:

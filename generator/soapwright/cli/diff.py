@@ -119,8 +119,9 @@ def diff(
         raise InputError("is for text, markdown and html", key="--matrix")
     layout: Layout = "matrix" if matrix else "changelog" if changelog else "log" if log else None
     if log or changelog:
-        if accept or matrix or base or imports:
-            raise InputError("takes a file or a service, and a report", key="--log")
+        if accept or matrix or base or imports or baseline:
+            problem = "goes with none of --accept, --baseline, --matrix, --base and --imports"
+            raise InputError(problem, key="--changelog" if changelog else "--log")
         compared = _history(sides, zones, workspace)
         # What has been is no failure.
         never = "never"

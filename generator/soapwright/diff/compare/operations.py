@@ -264,7 +264,9 @@ def _compare_faults(
             sides.report("fault-removed", child, message, fault.place, base=fault.name)
             continue
         ours, theirs = _parts(sides.base, fault.message), _parts(sides.other, match.message)
-        if len(ours) != len(theirs) or not all(
+        if len(ours) == len(theirs) == 1 and ours[0].type and theirs[0].type:
+            _compare_part(sides, child, ours[0], theirs[0])
+        elif len(ours) != len(theirs) or not all(
             _same_root(sides, one, two) for one, two in zip(ours, theirs, strict=True)
         ):
             before, after = _roots_text(ours, theirs)

@@ -142,6 +142,9 @@ def _roots(sides: Sides) -> Iterator[tuple[TypeRef, TypeRef]]:
         if other is not None:
             for ours, theirs in ((base.input, other.input), (base.output, other.output)):
                 yield from _parts(sides, ours, theirs)
+            faults = {fault.name: fault.message for fault in other.faults}
+            for fault in base.faults:
+                yield from _parts(sides, fault.message, faults.get(fault.name))
     for name, element in sides.base.elements.items():
         match = sides.other.elements.get(to_other(name))
         if match is not None:

@@ -1,7 +1,7 @@
 """For CI servers: JUnit's XML, a suite a comparison and a case a finding.
 
-There is no standard; the element and attribute names are those that Jenkins (junit-10.xsd) and
-GitLab read.
+There is no standard; the element and attribute names are those that Jenkins' xUnit plugin takes
+(junit-10.xsd, which validates and knows no ``file`` and no ``line`` of a case) and GitLab reads.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
     What was accepted is skipped, too, with the reason; a comparison that could not be made is a
     case that ended in an error.
     """
-    root = etree.Element("testsuites", {"name": plain(title), **_counts(comparisons)})
+    counts = _counts(comparisons)
+    del counts["skipped"]  # of a suite only
+    root = etree.Element("testsuites", {"name": plain(title), **counts})
     for comparison in comparisons:
         name = f"{plain(comparison.other)} compared with {plain(comparison.base)}"
         suite = etree.SubElement(root, "testsuite", {"name": name, **_counts([comparison])})
@@ -65,21 +67,19 @@ def _named(comparison: Comparison, finding: Finding) -> etree._Element:
         "testcase",
         classname=plain(f"{comparison.other}.{subject(finding)}"),
         name=plain(f"{finding.id} {finding.path}"),
-        file=plain(relative(finding.place.file)),
-        line=str(finding.place.line),
     )
 
 
 def _case(comparison: Comparison, finding: Finding) -> etree._Element:
     case = _named(comparison, finding)
     message = plain(sentence(finding))
-    text = f"{plain(str(finding.place))}: {message}"
+    text = plain(f"{relative(finding.place.file)}:{finding.place.line}: {message}")
     for more in filter(None, (reach(finding), consequence(finding))):
         text += f"\n{plain(more)}"
     if finding.severity == "error":
         etree.SubElement(case, "failure", type=finding.id, message=message).text = text
     elif finding.severity == "warning":
-        etree.SubElement(case, "skipped", message=message)
+        etree.SubElement(case, "skipped", message=message).text = text
     else:
         etree.SubElement(case, "system-out").text = text
     return case
