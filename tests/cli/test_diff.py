@@ -156,7 +156,10 @@ def test_two_files_need_no_workspace(root: Path, tmp_path_factory: pytest.TempPa
     assert short.stdout == long.stdout
     assert "Parcel: 1 error" in short.stdout
     same = run("diff", arguments[0], arguments[0], cwd=elsewhere)
-    assert (same.returncode, same.stdout.splitlines()[-1]) == (0, "No differences.")
+    assert (same.returncode, same.stdout.splitlines()[-1]) == (
+        0,
+        "No differences.",
+    )
 
 
 # --- statuses, ignores ---------------------------------------------------------------------------
@@ -192,7 +195,10 @@ def test_ignores_and_severities_of_the_service(root: Path) -> None:
     done = run("diff", "parcels", "--format", "json", cwd=root)
     assert (done.returncode, ids(done.stdout)) == (1, [("es", ADDED)])
     side = run("diff", "parcels:main", "wsdl/parcels/de.wsdl", cwd=root)
-    assert (side.returncode, side.stdout.splitlines()[-1]) == (0, "No differences.")
+    assert (side.returncode, side.stdout.splitlines()[-1]) == (
+        0,
+        "Nothing differs but what is accepted.",
+    )
 
 
 def test_ignores_that_are_of_no_use_are_told(root: Path) -> None:
@@ -259,3 +265,65 @@ def test_help_tells_the_whole_story() -> None:
     assert done.returncode == 0
     for word in ("SERVICE | OLD NEW", "--fail-on", "SERVICE:ZONE", "docs/ci.md"):
         assert word in done.stdout
+
+
+# --- what is accepted ----------------------------------------------------------------------------
+
+
+def test_what_is_accepted_is_written_and_shown(root: Path) -> None:
+    words = ("diff", "parcels", "--ignore", "accepted.toml")
+    reason = ("--accept", "--reason", "not used", "--until", "2099-12-31")
+    done = run(*words, *reason, cwd=root)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "2 differences accepted" in done.stderr
+    text = (root / "accepted.toml").read_text("utf-8")
+    assert text.count("fingerprint = ") == 2
+    shown = run(*words, "--fail-on", "info", cwd=root)
+    assert shown.returncode == 0
+    assert "2 differences accepted until 2099-12-31: not used" in shown.stdout
+    document = json.loads(run(*words, "--format", "json", cwd=root).stdout)
+    assert [one["until"] for one in document["accepted"]] == ["2099-12-31"] * 2
+    again = run(*words, *reason, cwd=root)
+    assert (again.returncode, (root / "accepted.toml").read_text("utf-8")) == (0, text)
+
+
+def test_a_baseline_leaves_what_is_new(root: Path) -> None:
+    run("diff", "parcels", "--format", "json", "--output", "before.json", cwd=root)
+    words = ("diff", "parcels", "--baseline", "before.json", "--fail-on", "info")
+    assert run(*words, cwd=root).returncode == 0
+    with (root / "wsdl/parcels/es.wsdl").open("a") as file:
+        file.write("<!-- -->")
+    other = (root / "wsdl/parcels/es.wsdl").read_text("utf-8").replace("etiqueta", "rotulo")
+    (root / "wsdl/parcels/es.wsdl").write_text(other, "utf-8")
+    assert run(*words, cwd=root).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--accept"], "needs --reason"),
+        (["--accept", "--reason", " ", "--ignore", "a.toml"], "needs --reason"),
+        (["--accept", "--reason", "x"], "needs --ignore"),
+        (["--reason", "x"], "goes with --accept"),
+        (["--until", "2099-01-01"], "goes with --accept"),
+        (["--accept", "--reason", "x", "--ignore", "a", "--until", "2001-01-01"], "has passed"),
+        (["--accept", "--reason", "x", "--ignore", "a", "--baseline", "b"], "does not go with"),
+        (["--matrix", "--format", "sarif"], "is for text, markdown and html"),
+        (["--log", "--matrix"], "goes with none of"),
+        (["--changelog", "--baseline", "b.json"], "goes with none of"),
+        (["--baseline", "nowhere.json"], "cannot be read"),
+    ],
+)
+def test_half_an_acceptance_is_refused(root: Path, arguments: list[str], reason: str) -> None:
+    done = run("diff", "parcels", *arguments, cwd=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert reason in done.stderr
+    assert not (root / "a.toml").exists()
+
+
+def test_an_address_is_downloaded_and_named_whole_where_that_fails(root: Path) -> None:
+    for address in ("https://127.0.0.1:9/new.wsdl", "http://127.0.0.1:9/new.wsdl"):
+        done = run("diff", "parcels:main", address, cwd=root)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert address in done.stderr
+        assert "No such file" not in done.stderr

@@ -343,7 +343,9 @@ def remove_value(root: Tree, chance: Random) -> str:
 
 @mutation
 def translate_value(root: Tree, chance: Random) -> str:
-    pick([v for r in enumerations(root) for v in r], chance).set("value", "Neuheit")
+    values = [v for r in enumerations(root) for v in r]
+    numbered = [v for v in values if v.find(".//{*}EnumerationValue") is not None]
+    pick(numbered, chance).set("value", "Neuheit")
     return "enum-literal-localized"
 
 
@@ -522,3 +524,58 @@ def add_port(root: Tree, chance: Random) -> str:
 def remove_port(root: Tree, chance: Random) -> str:
     remove(pick(list(root.iterfind(f"{WSDL}service/{WSDL}port")), chance))
     return "port-removed"
+
+
+# --- names and namespaces
+
+
+@mutation
+def move_root_to_another_namespace(root: Tree, chance: Random) -> str:
+    """A body becomes the element of the same name that another namespace declares."""
+    sent = {
+        str(way.get("message")).rpartition(":")[2]
+        for operation in root.iterfind(f"{WSDL}portType/{WSDL}operation")
+        for way in operation.iterchildren(f"{WSDL}input", f"{WSDL}output")
+    }
+    messages = [m for m in root.iterchildren(f"{WSDL}message") if m.get("name") in sent]
+    part = pick([m[0] for m in messages if len(m) == 1 and m[0].get("element")], chance)
+    local = str(part.get("element")).rpartition(":")[2]
+    types = root.find(f"{WSDL}types")
+    assert types is not None
+    twin = etree.SubElement(types, f"{XS}schema", targetNamespace="urn:moved")
+    etree.SubElement(twin, f"{XS}element", name=local, type=f"{xs_prefix(twin)}string")
+    moved = etree.SubElement(parent(part), f"{WSDL}part", nsmap={"moved": "urn:moved"})
+    moved.set("name", str(part.get("name")))
+    moved.set("element", f"moved:{local}")
+    remove(part)
+    return "part-element-type-switched"
+
+
+@mutation
+def rename_type(root: Tree, chance: Random) -> str:
+    """A type that fields have, that extends nothing and that nothing extends."""
+
+    def users(name: str | None, attribute: str) -> list[Tree]:
+        found = root.xpath(f"//*[@{attribute}]")
+        assert isinstance(found, list)
+        return [
+            e
+            for e in found
+            if isinstance(e, etree._Element)
+            and str(e.get(attribute)).rpartition(":")[2] == name
+            and str(e.tag).startswith(XS)
+        ]
+
+    plain = [
+        t
+        for t in global_types(root)
+        if t.find(f"{XS}sequence") is not None
+        and not users(t.get("name"), "base")
+        and users(t.get("name"), "type")
+    ]
+    type_ = pick(plain, chance)
+    for user in users(type_.get("name"), "type"):
+        prefix = str(user.get("type")).rpartition(":")[0]
+        user.set("type", f"{prefix}:Renewed" if prefix else "Renewed")
+    type_.set("name", "Renewed")
+    return "type-renamed"

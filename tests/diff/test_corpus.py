@@ -49,11 +49,14 @@ LISTED = "a list of values that came or went as a whole is one finding"
 IN_PLACE = "fields of an anonymous type come with the element that holds it"
 NAMED = "a named type became one in place: what differs is told, the count sees another type"
 UNION = "the count leaves out the values of union members"
+SWAPPED = "a place holds another type, and what that one has more is told there"
 TWICE = "operations of one name in two port types are told once"
 
 EXPLAINED: dict[tuple[str, str], tuple[int, str]] = {
     ("salesforce-tooling:old..new", "field added"): (17, MOVED),
-    ("salesforce-tooling:old..new", "enum added"): (-12, MOVED),
+    ("salesforce-tooling:old..new", "enum added"): (-16, MOVED),
+    ("aws-ec2:cloudstack..wsdl2php", "field added"): (-2, SWAPPED),
+    ("travelport-air:v49..v52", "field added"): (-1, SWAPPED),
     ("salesforce-tooling:old..new", "enum removed"): (-1, MOVED),
     ("fedex-ship:v17..v23", "soapAction changed"): (5, IN_ACTION),
     ("fedex-ship:v23..v26", "soapAction changed"): (5, IN_ACTION),

@@ -13,15 +13,20 @@ FOUND = Finding(
 
 
 def test_a_fingerprint_is_of_what_is_found_and_not_of_how_it_is_told() -> None:
-    told = replace(FOUND, message="other words", place=Place("b", 9), severity="info", base="long")
+    told = replace(FOUND, message="other words", place=Place("b", 9), severity="info")
     assert told.fingerprint == FOUND.fingerprint
     changed = (
         replace(FOUND, id="type-widened"),
         replace(FOUND, path="Ticket/Id"),
         replace(FOUND, entity=None),
+        replace(FOUND, base="long"),
+        replace(FOUND, other="long"),
+        replace(FOUND, base="long", other="int"),
+        replace(FOUND, base="long", other="byte"),
+        replace(FOUND, base="", other=""),
         replace(FOUND, entity="", path="Ticket\0Ticket/ID"),
     )
-    assert len({one.fingerprint for one in (FOUND, *changed)}) == 5
+    assert len({one.fingerprint for one in (FOUND, *changed)}) == 10
     assert len(FOUND.fingerprint) == 16
 
 

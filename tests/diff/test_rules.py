@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.diff.finding import Direction, Severity
+from soapwright.diff.finding import CONSEQUENCES, Direction, Severity
 from soapwright.diff.lattice import Relation
 from soapwright.diff.rules import RULES, Rule
 
@@ -48,6 +48,18 @@ def test_fixed_severity_has_no_direction() -> None:
     assert RULES["endpoint-address-changed"].severity("none", worse=True) == "error"
 
 
+LATER = {
+    "enum-labels-swapped",
+    "field-udf-changed",
+    "picklist-default-changed",
+    "picklist-labels-swapped",
+    "picklist-parent-changed",
+    "picklist-value-system-changed",
+    "type-renamed",
+}
+"""Rules that use of the diff asked for, after the catalogue was written."""
+
+
 def documented(shared: Path) -> Iterator[tuple[list[str], list[str]]]:
     """The rows of the catalogue: what stands for ids, and for their severities."""
     for line in (shared / "diff-rules.md").read_text(encoding="utf-8").splitlines():
@@ -75,7 +87,7 @@ def ids(tokens: list[str]) -> Iterator[str]:
 
 def test_every_documented_rule_is_in_the_table(shared: Path) -> None:
     found = {name for tokens, _ in documented(shared) for name in ids(tokens)}
-    assert found - {"unresolved-import"} == set(RULES)
+    assert found - {"unresolved-import"} == set(RULES) - LATER
 
 
 def test_severities_are_the_documented_ones(shared: Path) -> None:
@@ -108,3 +120,27 @@ SPELLED_OUT = {
     "field-type-changed": "as type-*",
     "unresolved-import": "no finding",
 }
+
+
+LETTER: dict[Severity | None, str] = {"error": "E", "warning": "W", "info": "I"}
+
+
+def test_the_documentation_has_every_rule_with_its_severity() -> None:
+    """docs/diff.md tells users what the table says, and nothing else."""
+    text = (Path(__file__).parents[2] / "docs/diff.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
+    expected = []
+    for rule in RULES.values():
+        severity = f"{LETTER[rule.request]} / {LETTER[rule.response]}"
+        if rule.by_relation:
+            severity = "lattice"
+        elif rule.fixed is not None:
+            worse = f", worse {LETTER[rule.worse]}" if rule.worse is not None else ""
+            severity = f"{LETTER[rule.fixed]}{worse}"
+        expected.append((rule.id, severity, rule.rationale.replace(" \N{DAGGER}", "")))
+    assert rows == expected
+
+
+def test_the_documentation_has_every_consequence() -> None:
+    text = (Path(__file__).parents[2] / "docs/diff.md").read_text(encoding="utf-8")
+    assert [f"| `{name}` | {told} |" in text for name, told in CONSEQUENCES.items()] == [True] * 4

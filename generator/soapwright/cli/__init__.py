@@ -66,5 +66,11 @@ def _diff(arguments: Sequence[str]) -> int | None:
     form, fail_on = chosen["--format"], chosen["--fail-on"]
     return run(
         console,
-        lambda: report_diff(console, compare_files(*files), form=form, fail_on=fail_on),
+        lambda: report_diff(
+            console,
+            compare_files(*files),
+            form=form,
+            fail_on=fail_on,
+            again=f"soapwright diff {files[0]} {files[1]}",
+        ),
     )

@@ -66,7 +66,14 @@ def check(
             broken += errors
     write(
         console,
-        render(comparisons, form, color=colors(console, output), title="Drift", advice=_ADVICE),
+        render(
+            comparisons,
+            form,
+            color=colors(console, output),
+            title="Drift",
+            advice=_ADVICE,
+            again=f"soapwright check{' --remote' * remote}",
+        ),
         output,
     )
     for error in broken:
@@ -82,17 +89,22 @@ def _live(
 ) -> tuple[list[Comparison], list[InputError]]:
     """The zones whose service serves other bytes than those here, and those that do not answer."""
     from soapwright.commands.check import check_remote
+    from soapwright.diff.finding import Comparison
     from soapwright.project.download import Downloader
 
     found, broken = [], []
     for zone in rules.zones.values():
         if not zone.urls:
+            console.warn(f"{rules.name}: zone {zone.name} has no address to compare with")
             continue
         with Downloader(progress=console.progress) as downloader:
             try:
                 comparison = check_remote(space, rules, zone, downloader)
             except InputError as error:
                 broken.append(error)
+                name = f"{rules.name}:{zone.name}"
+                failed = Comparison(f"{name} pinned", f"{name} live", failure=str(error))
+                found.append(failed)
                 continue
         if comparison is not None:
             found.append(comparison)

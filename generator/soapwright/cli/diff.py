@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from soapwright.cli.console import Console, command
 from soapwright.cli.imports import elsewhere, imports_option
-from soapwright.cli.reporting import CHOICES, DEFAULTS, report_diff
+from soapwright.cli.reporting import CHOICES, DEFAULTS, Layout, accept_diff, report_diff
 from soapwright.errors import InputError
+
+if TYPE_CHECKING:
+    from soapwright.commands.diff import Compared
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -38,6 +44,35 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help="TOML with a [diff] table, besides the one in service.toml.",
 )
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Write what is found into the --ignore file, exactly that, and report nothing.",
+)
+@click.option("--reason", metavar="TEXT", help="Why, with --accept.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The last day on which it is accepted, with --accept.",
+)
+@click.option(
+    "--baseline",
+    type=_FILE,
+    metavar="FILE",
+    help="A report of before (--format json): only what is new since counts.",
+)
+@click.option(
+    "--matrix",
+    is_flag=True,
+    help="All zones at once, by entity and field, in text or markdown (the page always does).",
+)
+@click.option(
+    "--log",
+    is_flag=True,
+    help="Compare the versions that git has of FILE or of SERVICE, each with the one before.",
+)
+@click.option("--changelog", is_flag=True, help="The same as a changelog, in Markdown.")
 @imports_option
 @click.option("--output", type=_FILE, metavar="FILE", help="Write there instead of to stdout.")
 def diff(
@@ -49,13 +84,20 @@ def diff(
     form: str,
     fail_on: str,
     ignore: Path | None,
+    accept: bool,
+    reason: str | None,
+    until: datetime | None,
+    baseline: Path | None,
+    matrix: bool,
+    log: bool,
+    changelog: bool,
     imports: tuple[str, ...],
     output: Path | None,
 ) -> int:
     """Show how the zones of SERVICE differ, or how NEW differs from OLD.
 
-    OLD and NEW are WSDLs, XML Schemas, field catalogues (.fields.json), or SERVICE:ZONE. What
-    breaks a client that was made from OLD is an error.
+    OLD and NEW are WSDLs, XML Schemas, field catalogues (.fields.json), https addresses, or
+    SERVICE:ZONE. What breaks a client that was made from OLD is an error.
 
     \b
     Examples:
@@ -63,11 +105,75 @@ def diff(
       soapwright diff orders --zone de --format html --output zones.html
       soapwright diff old.wsdl new.wsdl --fail-on warning
       soapwright diff orders:en new.wsdl
+      soapwright diff orders --matrix
+      soapwright diff orders --log
+      soapwright diff orders:en https://orders.example/service?wsdl
+      soapwright diff old.wsdl new.wsdl --accept --reason "not used" --ignore accepted.toml
 
     \b
     In CI, see docs/ci.md; with annotations on GitHub:
       soapwright diff orders --format github
     """
+    _accepting(accept, reason, until, ignore, baseline)
+    if matrix and form not in ("text", "markdown", "html"):
+        raise InputError("is for text, markdown and html", key="--matrix")
+    layout: Layout = "matrix" if matrix else "changelog" if changelog else "log" if log else None
+    if log or changelog:
+        if accept or matrix or base or imports or baseline:
+            problem = "goes with none of --accept, --baseline, --matrix, --base and --imports"
+            raise InputError(problem, key="--changelog" if changelog else "--log")
+        compared = _history(sides, zones, workspace)
+        # What has been is no failure.
+        never = "never"
+        return report_diff(
+            console, compared, form=form, fail_on=never, ignore=ignore, output=output, layout=layout
+        )
+    compared = _compared(console, sides, workspace, base, zones, imports)
+    if accept and reason is not None and ignore is not None:
+        day = None if until is None else until.date()
+        return accept_diff(console, compared, reason=reason, until=day, ignore=ignore)
+    again = ["soapwright", "diff", *sides, *(["--base", base] if base else [])]
+    again += [word for zone in zones for word in ("--zone", zone)]
+    again += ["--ignore", str(ignore)] if ignore else []
+    return report_diff(
+        console,
+        compared,
+        form=form,
+        fail_on=fail_on,
+        ignore=ignore,
+        baseline=baseline,
+        output=output,
+        again=shlex.join(again),
+        layout=layout,
+    )
+
+
+def _history(sides: tuple[str, ...], zones: tuple[str, ...], workspace: Path | None) -> Compared:
+    from soapwright.commands.diff import zone_of
+    from soapwright.commands.history import compare_history
+
+    if len(sides) != 1 or len(zones) > 1:
+        raise InputError("takes one file, or one service and zone", key="--log")
+    if Path(sides[0]).is_file():
+        return compare_history([Path(sides[0])])
+    from soapwright.project.workspace import Workspace
+
+    name, _, zone_name = sides[0].partition(":")
+    rules = Workspace.find(workspace).service(name)
+    zone = zone_of(rules, zone_name or (zones[0] if zones else rules.reference))
+    entity_base = None if rules.entities is None else rules.entities.base
+    return compare_history(zone.wsdls, zone.fields, entity_base=entity_base)
+
+
+def _compared(
+    console: Console,
+    sides: tuple[str, ...],
+    workspace: Path | None,
+    base: str | None,
+    zones: tuple[str, ...],
+    imports: tuple[str, ...],
+) -> Compared:
+    """Compare two sides, or the zones of a service."""
     from soapwright.commands.diff import compare_sides, compare_zones
 
     if len(sides) > 2:
@@ -77,14 +183,37 @@ def diff(
             if given:
                 raise InputError("goes with a service, not with two sides", key=option)
         with elsewhere(console, imports) as found:
-            compared = compare_sides(*sides, workspace, found)
-    else:
-        if imports:
-            raise InputError("goes with files, not with a service", key="--imports")
-        if Path(sides[0]).is_file():
-            raise InputError("needs a second file to compare it with", file=sides[0])
-        from soapwright.project.workspace import Workspace
+            return compare_sides(*sides, workspace, found)
+    if imports:
+        raise InputError("goes with files, not with a service", key="--imports")
+    if Path(sides[0]).is_file():
+        raise InputError("needs a second file to compare it with", file=sides[0])
+    from soapwright.project.workspace import Workspace
 
-        space = Workspace.find(workspace)
-        compared = compare_zones(space.service(sides[0]), space.root, base=base, zones=zones)
-    return report_diff(console, compared, form=form, fail_on=fail_on, ignore=ignore, output=output)
+    space = Workspace.find(workspace)
+    return compare_zones(space.service(sides[0]), space.root, base=base, zones=zones)
+
+
+def _accepting(
+    accept: bool,
+    reason: str | None,
+    until: datetime | None,
+    ignore: Path | None,
+    baseline: Path | None,
+) -> None:
+    """Refuse what says half of an acceptance, before anything is compared."""
+    if not accept:
+        for option, given in (("--reason", reason), ("--until", until)):
+            if given is not None:
+                raise InputError("goes with --accept", key=option)
+        return
+    if not (reason or "").strip():
+        raise InputError("needs --reason TEXT: why is it accepted?", key="--accept")
+    if ignore is None:
+        raise InputError("needs --ignore FILE: where it is written", key="--accept")
+    if baseline is not None:
+        raise InputError(
+            "does not go with --accept: all that is found is accepted", key="--baseline"
+        )
+    if until is not None and until.date() < date.today():
+        raise InputError(f"is {until.date()}, which has passed", key="--until")

@@ -15,7 +15,7 @@ from soapwright.project.files import shown
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_schema
 from soapwright.schema.model import Schema
-from soapwright.schema.source import NOWHERE_ELSE, Elsewhere
+from soapwright.schema.source import NOWHERE_ELSE, Elsewhere, is_url
 
 if TYPE_CHECKING:
     from soapwright.service.rules import ServiceRules, ZoneRule
@@ -25,11 +25,15 @@ _ZONE = r"([a-z][a-z0-9_]*):([a-z][a-z0-9_]*)"
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The comparisons, the services whose settings hold for them, and what was tolerated."""
+    """The comparisons, the services whose settings hold for them, and what was tolerated.
+
+    ``by_zone`` tells that their other sides are zones of the service, by name.
+    """
 
     comparisons: tuple[Comparison, ...]
     services: tuple[ServiceRules, ...] = ()
     warnings: tuple[str, ...] = ()
+    by_zone: bool = False
 
 
 def compare_files(base: Path, other: Path) -> Compared:
@@ -63,11 +67,12 @@ def compare_zones(
         raise InputError(f"is {first.name}, which is the base; name another zone", key="--zone")
     if not zones:
         others = [zone for zone in rules.zones.values() if zone.name != first.name]
-    return _compared(
+    done = _compared(
         (read_zone(first, root), first.name),
         ((read_zone(zone, root), zone.name) for zone in others),
         rules,
     )
+    return replace(done, by_zone=True)
 
 
 def compare_sides(
@@ -77,7 +82,7 @@ def compare_sides(
 
     Args:
         base: what is compared with.
-        other: what is compared.
+        other: what is compared; either may be an https URL, too.
         workspace: where services are; None means the nearest one.
         elsewhere: where imports of files may be beside their own folders.
 
@@ -110,6 +115,18 @@ def read_zone(zone: ZoneRule, root: Path) -> Schema:
     return replace(schema, catalogue=read_catalogue(shown(zone.fields)))
 
 
+def load_address(url: str, elsewhere: Elsewhere = NOWHERE_ELSE) -> Schema:
+    """What is served at an address, with what it imports from the same host.
+
+    Raises:
+        InputError: it is not https, cannot be downloaded, or is no WSDL or XML Schema.
+    """
+    from soapwright.project.download import Downloader
+
+    with Downloader() as downloader:
+        return read_schema(url, fetcher=downloader, elsewhere=elsewhere).schema
+
+
 def zone_of(rules: ServiceRules, name: str) -> ZoneRule:
     """A zone by its name.
 
@@ -123,15 +140,17 @@ def zone_of(rules: ServiceRules, name: str) -> ZoneRule:
 
 
 class _Side(NamedTuple):
-    """One side: a file, or a zone of a service."""
+    """One side: a file, an address (text), or a zone of a service."""
 
-    path: Path | None = None
+    path: Path | str | None = None
     rules: ServiceRules | None = None
     zone: ZoneRule | None = None
     root: Path | None = None
 
     @classmethod
     def named(cls, text: str, workspace: Path | None) -> _Side:
+        if is_url(text):
+            return cls(text)
         found = None if Path(text).exists() else re.fullmatch(_ZONE, text)
         if found is None:
             return cls(Path(text))
@@ -142,6 +161,8 @@ class _Side(NamedTuple):
         return cls(None, rules, zone_of(rules, found[2]), space.root)
 
     def load(self, elsewhere: Elsewhere) -> Schema:
+        if isinstance(self.path, str):
+            return load_address(self.path, elsewhere)
         if self.path is not None:
             return load_side(self.path, elsewhere=elsewhere)
         assert self.zone is not None

@@ -8,9 +8,10 @@ substitution groups. What a type inherits from travels too, but not the base's o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from soapwright.diff.finding import Direction
-from soapwright.schema.model import XSD, ComplexType, QName, Schema, SimpleType, TypeRef
+from soapwright.schema.model import XSD, ComplexType, Operation, QName, Schema, SimpleType, TypeRef
 
 
 class Reach:
@@ -22,8 +23,10 @@ class Reach:
 
     def __init__(self, schema: Schema) -> None:
         self._unknown = not any(port_type.operations for port_type in schema.port_types.values())
+        self._schema = schema
+        self._touched: dict[Node, tuple[str, ...]] = {}
+        self._walk = walk = _Walk(schema)
         if not self._unknown:
-            walk = _Walk(schema)
             self._request = walk.reachable(_messages(schema, request=True))
             self._response = walk.reachable(_messages(schema, request=False))
 
@@ -35,7 +38,26 @@ class Reach:
         """The direction of a global element."""
         return self._direction(("element", name))
 
-    def _direction(self, node: _Node) -> Direction:
+    def operations(self, node: Node) -> tuple[str, ...]:
+        """The operations whose messages hold a component (``type`` or ``element``), by name."""
+        if self._unknown:
+            return ()
+        if node not in self._touched:
+            found = {name for above in self._walk.above(node) for name in self._of.get(above, ())}
+            self._touched[node] = tuple(sorted(found))
+        return self._touched[node]
+
+    @cached_property
+    def _of(self) -> dict[Node, set[str]]:
+        """What the parts of messages are → the operations with such a part."""
+        found: dict[Node, set[str]] = {}
+        for port_type in self._schema.port_types.values():
+            for operation in port_type.operations:
+                for root in self._walk.roots(_of_operation(operation)):
+                    found.setdefault(root, set()).add(operation.name)
+        return found
+
+    def _direction(self, node: Node) -> Direction:
         if self._unknown:
             return "both"
         request, response = node in self._request, node in self._response
@@ -46,8 +68,15 @@ class Reach:
         return "response" if response else "none"
 
 
-_Node = tuple[str, QName]
+Node = tuple[str, QName]
 """A kind and a name: ``type``, ``element``, or ``base`` for a type that is only inherited."""
+
+
+def _of_operation(operation: Operation) -> Iterator[QName]:
+    for message in (operation.input, operation.output):
+        if message is not None:
+            yield message
+    yield from (fault.message for fault in operation.faults)
 
 
 def _messages(schema: Schema, *, request: bool) -> Iterator[QName]:
@@ -73,7 +102,8 @@ class _Walk:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        self._next: dict[_Node, tuple[_Node, ...]] = {}
+        self._next: dict[Node, tuple[Node, ...]] = {}
+        self._back: dict[Node, list[Node]] = {}
         self._subtypes: dict[QName, list[QName]] = {}
         for name, type_ in schema.types.items():
             if isinstance(type_, ComplexType) and type_.base is not None:
@@ -83,17 +113,10 @@ class _Walk:
             if element.substitution_group is not None:
                 self._members.setdefault(element.substitution_group, []).append(name)
 
-    def reachable(self, messages: Iterable[QName]) -> set[_Node]:
+    def reachable(self, messages: Iterable[QName]) -> set[Node]:
         """Every type and element below the parts of the messages."""
-        pending: list[_Node] = []
-        for name in dict.fromkeys(messages):
-            message = self._schema.messages.get(name)
-            for part in message.parts if message is not None else ():
-                if part.element is not None:
-                    pending.append(("element", part.element))
-                if part.type is not None:
-                    pending.append(("type", part.type))
-        seen: set[_Node] = set()
+        pending = [*self.roots(messages)]
+        seen: set[Node] = set()
         while pending:
             node = pending.pop()
             if node in seen:
@@ -105,7 +128,33 @@ class _Walk:
             pending.extend(following)
         return {("type", name) if kind == "base" else (kind, name) for kind, name in seen}
 
-    def _follow(self, node: _Node) -> Iterator[_Node]:
+    def roots(self, messages: Iterable[QName]) -> Iterator[Node]:
+        """What the parts of messages are."""
+        for name in dict.fromkeys(messages):
+            message = self._schema.messages.get(name)
+            for part in message.parts if message is not None else ():
+                if part.element is not None:
+                    yield "element", part.element
+                if part.type is not None:
+                    yield "type", part.type
+
+    def above(self, node: Node) -> set[Node]:
+        """The component and all that lead to it, of those that were reached."""
+        if not self._back:
+            for one, following in self._next.items():
+                for next_ in following:
+                    self._back.setdefault(next_, []).append(one)
+        # What is only inherited from holds the component as well.
+        pending = [node, ("base", node[1])] if node[0] == "type" else [node]
+        seen: set[Node] = set()
+        while pending:
+            one = pending.pop()
+            if one not in seen:
+                seen.add(one)
+                pending.extend(self._back.get(one, ()))
+        return seen
+
+    def _follow(self, node: Node) -> Iterator[Node]:
         kind, name = node
         if kind == "element":
             yield from (("element", member) for member in self._members.get(name, ()))
@@ -119,14 +168,14 @@ class _Walk:
         if kind == "type":
             yield from (("type", subtype) for subtype in self._subtypes.get(name, ()))
 
-    def _ref(self, ref: TypeRef) -> Iterator[_Node]:
+    def _ref(self, ref: TypeRef) -> Iterator[Node]:
         if isinstance(ref, tuple):
             if ref.namespace != XSD:
                 yield "type", ref
         else:
             yield from self._content(ref)
 
-    def _content(self, type_: SimpleType | ComplexType) -> Iterator[_Node]:
+    def _content(self, type_: SimpleType | ComplexType) -> Iterator[Node]:
         if isinstance(type_, SimpleType):
             for ref in (type_.base, type_.item, *type_.members):
                 if ref is not None:

@@ -10,6 +10,8 @@
     path = "Ticket/*"           # glob; * crosses /; every path where it is left out
     reason = "not used by us"
     until = 2027-01-31          # the last day it holds; for ever where it is left out
+    fingerprint = "0123…"       # this difference alone, with these values: what --accept writes
+    zone = "de"                 # in this zone alone
 """
 
 from __future__ import annotations
@@ -21,20 +23,21 @@ from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from soapwright.diff.finding import SEVERITIES, Comparison, Finding, Severity
+from soapwright.diff.finding import SEVERITIES, Accepted, Comparison, Finding, Severity
 from soapwright.diff.rules import RULES
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, field, replace
 
 _TABLE_KEYS = ("severity", "ignore")
-_IGNORE_KEYS = ("id", "path", "reason", "until")
+_IGNORE_KEYS = ("id", "path", "reason", "until", "fingerprint", "zone")
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """Findings not to report: of rule ``id`` at the paths that match, up to and with ``until``.
+    """Findings that are accepted: of rule ``id`` at the paths that match, up to and with ``until``.
 
-    ``origin`` is the file and key it was read from, for the notices.
+    With a ``fingerprint`` it is one finding with its values, with a ``zone`` those of one other
+    side. ``origin`` is the file and key it was read from, for the notices.
     """
 
     id: str
@@ -42,9 +45,17 @@ class Ignore:
     origin: str
     path: str = "*"
     until: date | None = None
+    fingerprint: str | None = None
+    zone: str | None = None
 
-    def matches(self, finding: Finding) -> bool:
-        return finding.id == self.id and fnmatchcase(finding.path, self.path)
+    def matches(self, finding: Finding, zone: str) -> bool:
+        """Whether it accepts a finding of the comparison whose other side is ``zone``."""
+        return (
+            finding.id == self.id
+            and self.zone in (None, zone)
+            and fnmatchcase(finding.path, self.path)
+            and self.fingerprint in (None, finding.fingerprint)
+        )
 
     def expired(self, today: date) -> bool:
         return self.until is not None and today > self.until
@@ -115,7 +126,7 @@ def apply(
 def apply_all(
     comparisons: Sequence[Comparison], settings: DiffSettings, today: date
 ) -> tuple[list[Comparison], list[str]]:
-    """The comparisons without what is ignored and with the severities of the settings.
+    """The comparisons with what is accepted set apart, and with the severities of the settings.
 
     Also returns what the user should know, a line each: the ignores that have expired, which no
     longer hold, and those that matched in none of the comparisons.
@@ -124,14 +135,17 @@ def apply_all(
     used: set[Ignore] = set()
 
     def settle(comparison: Comparison) -> Comparison:
-        findings = []
+        findings, accepted = [], [*comparison.accepted]
         for finding in comparison.findings:
-            matching = [ignore for ignore in valid if ignore.matches(finding)]
+            matching = [one for one in valid if one.matches(finding, comparison.other)]
             used.update(matching)
-            if not matching:
-                severity = settings.severity.get(finding.id, finding.severity)
-                findings.append(replace(finding, severity=severity))
-        return replace(comparison, findings=tuple(findings))
+            finding = replace(finding, severity=settings.severity.get(finding.id, finding.severity))
+            if matching:
+                last = max(matching, key=lambda one: one.until or date.max)
+                accepted.append(Accepted(finding, last.reason, last.until))
+            else:
+                findings.append(finding)
+        return replace(comparison, findings=tuple(findings), accepted=tuple(accepted))
 
     settled = [settle(comparison) for comparison in comparisons]
     notices = []
@@ -157,12 +171,18 @@ def _ignore(value: object, *, file: str, key: str) -> Ignore:
         raise InputError(
             "must be a date without quotes, e.g. 2027-01-31", file=file, key=f"{key}.until"
         )
+
+    def optional(name: str) -> str | None:
+        return _string(table, name, file=file, key=key) if name in table else None
+
     return Ignore(
         id=rule,
         reason=_string(table, "reason", file=file, key=key),
         origin=f"{file} [{key}]",
         path=_string(table, "path", file=file, key=key) if "path" in table else "*",
         until=until,
+        fingerprint=optional("fingerprint"),
+        zone=optional("zone"),
     )
 
 

@@ -32,6 +32,12 @@ class Relation(Enum):
             return cls.WIDENED
         return cls.NARROWED if shrank else cls.INCOMPARABLE
 
+    @property
+    def mirrored(self) -> Relation:
+        """What happened to the old set, seen from the new one."""
+        swapped = {Relation.WIDENED: Relation.NARROWED, Relation.NARROWED: Relation.WIDENED}
+        return swapped.get(self, self)
+
 
 _SUPERSETS: dict[str, tuple[str, ...]] = {
     "byte": ("short",),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.diff.comparing import verdicts
+from tests.diff.comparing import WSDL, found, verdicts
 
 SOAP = "http://schemas.xmlsoap.org/wsdl/soap/"
 BOUND = '<soap:operation soapAction="urn:Ask"/>'
@@ -72,4 +72,23 @@ def test_an_operation_that_is_bound_no_more(tmp_path: Path) -> None:
     )
     assert verdicts(tmp_path, (text, "")) == [
         ("operation-removed", "binding/B/Ask", "error"),
+    ]
+
+
+def test_a_header_that_moved_to_another_namespace(tmp_path: Path) -> None:
+    schema = (
+        '<xs:schema targetNamespace="urn:{}" xmlns:xs="http://www.w3.org/2001/XMLSchema">'
+        '<xs:element name="Session" type="xs:string"/></xs:schema>'
+    )
+    parts = '<message name="H"><part name="s" xmlns:h="urn:one" element="h:Session"/></message>'
+    base = WSDL.replace(
+        "</types>", schema.format("one") + schema.format("two") + "</types>" + parts
+    ).replace(
+        '<input><soap:body use="literal"/>',
+        '<input><soap:body use="literal"/><soap:header message="w:H" part="s" use="literal"/>',
+    )
+    other = base.replace('xmlns:h="urn:one"', 'xmlns:h="urn:two"')
+    findings = found(tmp_path, base, other, "wsdl")
+    assert [(one.id, one.path, one.severity) for one in findings] == [
+        ("part-element-type-switched", "operation/Ask/header/Session", "error")
     ]

@@ -84,3 +84,41 @@ def test_values_of_a_picklist(tmp_path: Path) -> None:
 def test_where_one_side_has_no_values_none_are_compared(tmp_path: Path) -> None:
     listed = {**FIELD, "picklist": [{"value": "1"}]}
     assert diff(tmp_path, one(listed), one({**FIELD, "picklist": True})) == []
+
+
+def picklist(*labels: str, default: int = 0) -> dict[str, Any]:
+    values = [
+        {"value": str(n), "label": label, "default": n == default}
+        for n, label in enumerate(labels, 1)
+    ]
+    return one({**FIELD, "picklist": values})
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "rule", "values"),
+    [
+        ("Night Day Week", "Day Night Week", "picklist-labels-swapped", "12"),
+        ("Night Day Week", "Day Week Night", "picklist-labels-swapped", "123"),
+        ("Night Day Week", "Nacht Tag Woche", "picklist-label-localized", "123"),
+        ("Night Day Other Other", "Night Day Other Rest", "picklist-label-localized", "4"),
+    ],
+)
+def test_labels_that_are_exchanged_and_those_that_are_translated(
+    tmp_path: Path, base: str, other: str, rule: str, values: str
+) -> None:
+    found = diff(tmp_path, picklist(*base.split()), picklist(*other.split()))
+    assert [each[:2] for each in found] == [(rule, f"Ticket/Status/{value}") for value in values]
+
+
+def test_a_value_that_goes_and_leaves_its_label_to_another(tmp_path: Path) -> None:
+    assert {each[0] for each in diff(tmp_path, picklist("Night", "Day"), picklist("Day"))} == {
+        "picklist-value-removed",
+        "picklist-labels-swapped",
+    }
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 2), (0, 1), (1, 0)])
+def test_a_default_that_moves_comes_or_goes(tmp_path: Path, before: int, after: int) -> None:
+    labels = ("Night", "Day")
+    found = diff(tmp_path, picklist(*labels, default=before), picklist(*labels, default=after))
+    assert found == [("picklist-default-changed", "Ticket/Status", "warning")]

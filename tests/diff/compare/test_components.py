@@ -19,11 +19,11 @@ def test_a_renamed_type_is_told_once(tmp_path: Path) -> None:
       </xs:sequence></xs:complexType>
     </xs:schema>"""
     renamed = text.replace('"Tree"', '"Bush"')
-    assert diff(tmp_path, text, renamed) == [("type-removed", "Tree")]
+    assert diff(tmp_path, text, renamed) == [("type-renamed", "Tree")]
     other = renamed.replace("xs:int", "xs:string")
     assert diff(tmp_path, text, other) == [
-        ("type-incomparable", "Root/one"),
-        ("type-incomparable", "Root/two"),
+        ("type-incomparable", "Tree/leaf"),
+        ("type-renamed", "Tree"),
     ]
 
 

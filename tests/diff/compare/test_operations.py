@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.diff.comparing import WSDL, found, verdicts
 
 OVERLOADED = (
@@ -51,3 +53,39 @@ def test_an_operation_that_gets_a_namesake_is_still_there(tmp_path: Path) -> Non
     rules = [rule for rule, path, _ in verdicts(tmp_path, OVERLOADED, BOUND)]
     assert rules.count("operation-added") == 1
     assert "operation-removed" not in rules
+
+
+TWIN = (
+    "</types>",
+    '<xs:schema targetNamespace="urn:moved" xmlns:xs="http://www.w3.org/2001/XMLSchema">'
+    '<xs:element name="Ask" type="xs:string"/><xs:element name="Answer" type="xs:string"/>'
+    "</xs:schema></types>",
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            [('element="t:Ask"', 'xmlns:m="urn:moved" element="m:Ask"')],
+            [("part-element-type-switched", "operation/Ask/input/p", "error")],
+        ),
+        (
+            [('element="t:Answer"', 'xmlns:m="urn:moved" element="m:Answer"')],
+            [("part-element-type-switched", "operation/Ask/output/p", "error")],
+        ),
+    ],
+)
+def test_a_root_that_moved_to_another_namespace(
+    tmp_path: Path, changes: list[tuple[str, str]], told: list[tuple[str, str, str]]
+) -> None:
+    """Names in XML are pairs: every call breaks, though the local name is the same."""
+    base = WSDL.replace(*TWIN)
+    other = base
+    for change in changes:
+        assert change[0] in other
+        other = other.replace(*change)
+    findings = found(tmp_path, base, other, "wsdl")
+    assert [(one.id, one.path, one.severity) for one in findings] == told
+    assert "urn:t" in str(findings[0].base)
+    assert "urn:moved" in str(findings[0].other)

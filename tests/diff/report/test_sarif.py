@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from soapwright.diff.finding import Comparison
+from soapwright.diff.finding import Accepted, Comparison
 from soapwright.diff.report import render
 from soapwright.diff.rules import RULES
 
@@ -45,7 +46,9 @@ def test_sarif_is_valid_for_those_who_made_it(
 ) -> None:
     """Judged by the schema and the rules of the format's own tool."""
     file = tmp_path / "zones.sarif"
-    file.write_text(render([*comparisons, *hostile], "sarif"), "utf-8")
+    accepted = Accepted(comparisons[0].findings[0], "known", date(2099, 1, 1))
+    more = [Comparison("us", "de", accepted=(accepted,)), Comparison("us", "es", failure="down")]
+    file.write_text(render([*comparisons, *hostile, *more], "sarif"), "utf-8")
     judged = subprocess.run(
         ["sarif-multitool", "validate", str(file)],
         capture_output=True,

@@ -7,7 +7,8 @@ Each module here is one family of rules over one kind of component. All of them 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from soapwright.diff.compare.bindings import compare_bindings, pair_bindings
 from soapwright.diff.compare.components import compare_components
@@ -17,6 +18,7 @@ from soapwright.diff.compare.operations import compare_port_types
 from soapwright.diff.compare.services import compare_services
 from soapwright.diff.compare.types import compare_types
 from soapwright.diff.finding import Comparison
+from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import Place, Schema
 
 
@@ -69,16 +71,39 @@ def _compare_namespaces(sides: Sides) -> None:
             after,
             place,
         )
-    for before, after in sides.names.schemas.items():
-        place = next(_declared_in(sides.other, after), _top(sides.other))
-        sides.changed(
-            "schema-namespace-changed",
-            Scope(f"schema/{before}", "both"),
-            "the target namespace",
-            before,
-            after,
-            place,
-        )
+    for changes in _decisions(sides.names.schemas):
+        befores, afters = zip(*changes, strict=True)
+        top = _top(sides.other)
+        place, *more = (next(_declared_in(sides.other, after), top) for after in afters)
+        path, what = befores[0], "the target namespace"
+        if more:
+            path, what = (
+                f"{_start(befores)}*",
+                f"the target namespace of {len(afters)} schemas",
+            )
+        before, after = ", ".join(befores), ", ".join(afters)
+        scope = Scope(f"schema/{path}", "both")
+        sides.changed("schema-namespace-changed", scope, what, before, after, place)
+        sides.findings[-1] = replace(sides.findings[-1], more=tuple(more))
+
+
+def _start(names: Sequence[str]) -> str:
+    """What all names begin with."""
+    first, last = min(names), max(names)
+    return first[: next((i for i, c in enumerate(first) if last[i : i + 1] != c), len(first))]
+
+
+def _decisions(schemas: Mapping[str, str]) -> list[list[tuple[str, str]]]:
+    """The namespaces that changed, together where the same step of each became another one."""
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, str]]] = {}
+    for before, after in schemas.items():
+        here, there = (re.split(r"[/:#?.]", name) for name in (before, after))
+        while here and there and here[0] == there[0]:
+            del here[0], there[0]
+        while here and there and here[-1] == there[-1]:
+            del here[-1], there[-1]
+        groups.setdefault((tuple(here), tuple(there)), []).append((before, after))
+    return list(groups.values())
 
 
 def _compare_prefixes(sides: Sides) -> None:

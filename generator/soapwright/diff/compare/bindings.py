@@ -196,6 +196,12 @@ def _compare_headers(
     for name, header in _named(sides.base, base):
         child = scope.at(f"header/{name}")
         match = there.pop(name, None)
+        ours = _element(sides.base, header)
+        theirs = None if match is None else _element(sides.other, match)
+        if match is not None and not sides.names.same(ours, theirs):
+            sides.changed(
+                "part-element-type-switched", child, "the header", ours, theirs, match.place
+            )
         if match is None:
             sides.report(
                 "header-removed", child, f"the header {name} is gone", header.place, base=name
@@ -219,9 +225,14 @@ def _named(schema: Schema, headers: Sequence[HeaderPart]) -> Iterator[tuple[str,
     """Each header with its local name, numbered where another one has the same."""
     counts: Counter[str] = Counter()
     for header in headers:
-        message = schema.messages.get(header.message)
-        part = next((p for p in message.parts if p.name == header.part), None) if message else None
-        element = part.element if part is not None else None
+        element = _element(schema, header)
         name = element.local if element is not None else header.part
         counts[name] += 1
         yield (name if counts[name] == 1 else f"{name}[{counts[name]}]"), header
+
+
+def _element(schema: Schema, header: HeaderPart) -> QName | None:
+    """The element that a header is; None for one that is bound to a type or to nothing."""
+    message = schema.messages.get(header.message)
+    part = next((p for p in message.parts if p.name == header.part), None) if message else None
+    return part.element if part is not None else None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from soapwright.diff import lattice as lattice
 from soapwright.diff.compare.context import Scope, Sides
+from soapwright.diff.compare.enums import exchanged
 from soapwright.diff.finding import Direction, Finding
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import XSD_TYPES, Catalogue, EntityInfo, FieldInfo, PicklistValue
@@ -140,6 +141,7 @@ class _Catalogues:
             sides.changed(set_rule if after else unset_rule, scope, what, before, after, place)
         rule, what = "field-reference-changed", "the entity it refers to"
         sides.changed(rule, scope, what, base.reference, other.reference, place)
+        sides.changed("field-udf-changed", scope, "user-defined", base.udf, other.udf, place)
         what = "the field its values depend on"
         sides.changed(rule, scope, what, base.picklist_parent, other.picklist_parent, place)
         sides.documentation(scope, base.label, other.label, place)
@@ -168,6 +170,9 @@ class _Catalogues:
     ) -> None:
         here: Mapping[str, PicklistValue] = {value.value: value for value in base}
         there = {value.value: value for value in other}
+        self._compare_defaults(scope, base, other, place)
+        labels = ({key: value.label or "" for key, value in side.items()} for side in (here, there))
+        swapped = exchanged(*labels)
         for key, value in here.items():
             match = there.get(key)
             child = scope.at(key)
@@ -181,11 +186,32 @@ class _Catalogues:
                 self._value(rule, child, message, place, value, match)
             if value.label != match.label:
                 message = f"{value.label or 'no label'} is now called {match.label or 'nothing'}"
-                self._value("picklist-label-localized", child, message, place, value, match)
+                rule = "picklist-labels-swapped" if key in swapped else "picklist-label-localized"
+                self._value(rule, child, message, place, value, match)
+            what = f"the value that {_shown(match)} depends on"
+            sides, rule = self._sides, "picklist-parent-changed"
+            sides.changed(rule, child, what, value.parent, match.parent, place)
+            if value.system != match.system:
+                rule, what = "picklist-value-system-changed", "whether the service owns the value"
+                sides.changed(rule, child, what, value.system, match.system, place)
         for key, value in there.items():
             if key not in here:
                 message = f"the value {_shown(value)} is new"
                 self._value("picklist-value-added", scope.at(key), message, place, None, value)
+
+    def _compare_defaults(
+        self,
+        scope: Scope,
+        base: tuple[PicklistValue, ...],
+        other: tuple[PicklistValue, ...],
+        place: Place,
+    ) -> None:
+        """Which value a record gets that leaves the field out; its label is told elsewhere."""
+        ours, theirs = ({v.value: _shown(v) for v in s if v.default} for s in (base, other))
+        if ours.keys() != theirs.keys():
+            before, after = (", ".join(side.values()) or None for side in (ours, theirs))
+            rule, what = "picklist-default-changed", "the default"
+            self._sides.changed(rule, scope, what, before, after, place)
 
     def _value(
         self,

@@ -7,7 +7,7 @@ from soapwright.diff.compare.content import compare_content
 from soapwright.diff.compare.context import Scope, Sides
 from soapwright.diff.compare.facets import compare_facets
 from soapwright.diff.compare.properties import compare_abstract
-from soapwright.diff.compare.typerefs import compare_ref, renamed
+from soapwright.diff.compare.typerefs import compare_ref, likeness, renamed
 from soapwright.diff.compare.wildcards import compare_wildcards
 from soapwright.schema.model import ComplexType, QName, Schema
 
@@ -41,7 +41,8 @@ def compare_complex(sides: Sides, scope: Scope, base: ComplexType, other: Comple
 
 def _compare_elements(sides: Sides, scope: Scope, base: ComplexType, other: ComplexType) -> None:
     same = sides.names.same(base.base, other.base)
-    if not same and not renamed(sides, base.base, other.base):
+    like = None if same or base.derivation != other.derivation else _like(sides, base, other)
+    if not same and not like and not renamed(sides, base.base, other.base):
         here, there = _inherited(sides.base, base), _inherited(sides.other, other)
         sides.changed("base-type-changed", scope, "the base", base.base, other.base, other.place)
         compare_content(sides, scope, base.content, other.content, other.place, (here, there))
@@ -57,6 +58,16 @@ def _compare_elements(sides: Sides, scope: Scope, base: ComplexType, other: Comp
         )
     else:
         compare_content(sides, scope, base.content, other.content, other.place)
+
+
+def _like(sides: Sides, base: ComplexType, other: ComplexType) -> bool:
+    """Whether the bases are much the same under two names: what differs is told with them."""
+    if base.base is None or other.base is None:
+        return False
+    like = likeness(sides, base.base, other.base)
+    if like == "much":
+        sides.swap(base.base, other.base, sides.reach.type(base.base))
+    return like is not None
 
 
 def _inherited(schema: Schema, type_: ComplexType) -> frozenset[QName]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from soapwright.diff.compare.context import Scope, Sides, labels, type_text
+from soapwright.diff.compare.context import FormChange, Scope, Sides, labels
 from soapwright.diff.compare.elements import compare_element
 from soapwright.diff.compare.references import References, type_refs
 from soapwright.diff.compare.types import compare_types
-from soapwright.diff.finding import Direction
+from soapwright.diff.finding import Direction, Finding
 from soapwright.schema.model import ANY_TYPE, XSD, ComplexType, Element, QName, Schema
 
 
 def compare_components(sides: Sides, entity_base: str | None) -> None:
     """Compare all named types and global elements."""
-    _Types(sides, entity_base).compare()
+    types = _Types(sides, entity_base)
+    types.compare()
     _Elements(sides).compare()
+    types.compare_swapped()
+    types.report_lone()
 
 
 def guess_entity_base(schema: Schema) -> str | None:
@@ -50,43 +53,66 @@ class _Types:
         self._references = References(sides.base)
         self._labels_here = labels(sides.base.types)
         self._labels_there = labels(sides.other.types)
+        self._gone: list[QName] = []
+        self._known: set[QName] = set()
+        self._told: dict[QName, tuple[list[Finding], list[FormChange]]] = {}
 
     def compare(self) -> None:
+        """Compare what has the same name on both sides."""
         sides, to_other = self._sides, self._sides.names.to_other
-        known: set[QName] = set()
-        gone: list[QName] = []
         for name, type_ in sides.base.types.items():
             match = sides.other.types.get(to_other(name))
             if match is None:
-                gone.append(name)
+                self._gone.append(name)
                 continue
-            known.add(to_other(name))
+            self._known.add(to_other(name))
             direction = sides.reach.type(name)
+            found, forms = len(sides.findings), len(sides.forms)
             compare_types(
                 sides, self._scope(self._labels_here[name], name, direction), type_, match
             )
-        for name in gone:
+            if len(sides.findings) > found or len(sides.forms) > forms:
+                self._told[name] = sides.findings[found:], sides.forms[forms:]
+
+    def compare_swapped(self) -> None:
+        """Compare what stands for each other under two names, where anything does."""
+        sides = self._sides
+        if not sides.same_types and not sides.swaps:
+            return
+        from soapwright.diff.compare import swaps  # most comparisons do without
+
+        places = swaps.pairs(sides)
+        superseded = swaps.superseded(sides, places)
+        for name in superseded & self._told.keys():
+            findings, forms = (set(map(id, told)) for told in self._told[name])
+            sides.findings[:] = [one for one in sides.findings if id(one) not in findings]
+            sides.forms[:] = [one for one in sides.forms if id(one) not in forms]
+        gone = superseded.union(self._gone)
+        swaps.compare_swaps(sides, places, gone, self._labels_here)
+        worse = _sends_any_type(sides)
+        renamed = swaps.report_renamed(sides, places, self._labels_here, worse=worse) - self._here
+        self._gone = [name for name in self._gone if name not in renamed]
+
+    def report_lone(self) -> None:
+        """Report what is on one side only."""
+        for name in self._gone:
             self._report_gone(name)
-        for name in sides.other.types:
-            if name not in known:
+        for name in self._sides.other.types:
+            if name not in self._known:
                 self._report_new(name)
 
     def _scope(self, label: str, name: QName, direction: Direction) -> Scope:
-        return Scope(label, direction, entity=name.local)
+        return Scope(label, direction, entity=name.local, component=("type", name))
 
     def _report_gone(self, name: QName) -> None:
         sides = self._sides
         type_ = sides.base.types[name]
         scope = self._scope(self._labels_here[name], name, sides.reach.type(name))
-        renamed_to = min((new for old, new in sides.same_types if old == name), default=None)
         if name in self._here:
             sides.report("entity-removed", scope, "the entity is gone", type_.place, base=name)
         elif isinstance(type_, ComplexType) and _ancestor(sides.base, type_, _known(sides)):
             message = f"the subtype of {type_.base.local if type_.base else ''} is gone"
             sides.report("derived-type-removed", scope, message, type_.place, base=name)
-        elif renamed_to is not None:
-            message = f"the type is now called {type_text(renamed_to, name)}"
-            sides.report("type-removed", scope, message, type_.place, base=name, other=renamed_to)
         elif name not in self._references.types:
             untyped = _sends_any_type(sides)
             sides.report(
@@ -149,7 +175,9 @@ class _Elements:
         label = labels(sides.base.elements)
         known: set[QName] = set()
         for name, element in sides.base.elements.items():
-            scope = Scope(label[name], sides.reach.element(name), entity=name.local)
+            component = ("element", name)
+            direction = sides.reach.element(name)
+            scope = Scope(label[name], direction, entity=name.local, component=component)
             match = sides.other.elements.get(to_other(name))
             if match is None:
                 self._report_one_sided(name, element, scope, gone=True)

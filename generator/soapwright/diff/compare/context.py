@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from soapwright.diff.direction import Reach
-from soapwright.diff.finding import Direction, Finding
+from soapwright.diff.direction import Node, Reach
+from soapwright.diff.finding import Direction, Finding, Severity
 from soapwright.diff.lattice import Relation
 from soapwright.diff.names import Names
 from soapwright.diff.rules import RULES
@@ -17,23 +17,27 @@ from soapwright.schema.model import Place, QName, Schema, Type, TypeRef
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The component that is compared: what findings are named after, and how it travels."""
+    """The component that is compared: what findings are named after, and how it travels.
+
+    ``component`` is the named type or global element of the base that it belongs to, if any.
+    """
 
     path: str
     direction: Direction = "none"
     entity: str | None = None
     field: str | None = None
     operation: str | None = None
+    component: Node | None = None
 
     def child(self, name: str) -> Scope:
         """An element or attribute (``@name``) of this component."""
         path, field = f"{self.path}/{name}", name.removeprefix("@")
-        return Scope(path, self.direction, self.entity, field, self.operation)
+        return Scope(path, self.direction, self.entity, field, self.operation, self.component)
 
     def at(self, step: str) -> Scope:
         """A place below this component that is no field: a value, a facet, a group."""
         path = f"{self.path}/{step}"
-        return Scope(path, self.direction, self.entity, self.field, self.operation)
+        return replace(self, path=path)
 
 
 class FormChange(NamedTuple):
@@ -53,8 +57,11 @@ class Sides:
     name asks for it here, since types hold such things in turn.
 
     ``same_types`` are pairs of types under different names that hold the same, or are taken to
-    while they are being compared. ``forms`` are the names that gained or lost their namespace,
-    kept back until it is known whether a whole schema did.
+    while they are being compared, and ``other_types`` pairs that do not; ``likeness`` is what
+    was found out of the latter. ``swaps`` are pairs that
+    hold much the same, and how the places travel where one took the place of the other: what
+    differs is told once, after all places were seen. ``forms`` are the names that gained or lost
+    their namespace, kept back until it is known whether a whole schema did.
     """
 
     base: Schema
@@ -64,6 +71,9 @@ class Sides:
     compare_types: Callable[[Sides, Scope, Type, Type], None]
     findings: list[Finding] = field(default_factory=list)
     same_types: set[tuple[QName, QName]] = field(default_factory=set)
+    other_types: set[tuple[QName, QName]] = field(default_factory=set)
+    likeness: dict[tuple[QName, QName], Literal["much"] | None] = field(default_factory=dict)
+    swaps: dict[tuple[QName, QName], Direction] = field(default_factory=dict)
     forms: list[FormChange] = field(default_factory=list)
 
     @classmethod
@@ -77,7 +87,15 @@ class Sides:
 
     def trial(self) -> Sides:
         """The same sides with nothing found yet, to try a comparison out."""
-        return replace(self, findings=[], forms=[])
+        return replace(self, findings=[], forms=[], swaps={})
+
+    def swap(self, base: QName, other: QName, direction: Direction) -> None:
+        """Note that a place that travels so holds another type now, which is much the same."""
+        known = self.swaps.get((base, other), direction)
+        if known in ("none", direction):
+            self.swaps[base, other] = direction
+        elif direction != "none":
+            self.swaps[base, other] = "both"
 
     def report(
         self,
@@ -92,6 +110,13 @@ class Sides:
         worse: bool = False,
     ) -> None:
         """Add a finding; its severity follows from the rule and the scope's direction."""
+        reverse: Severity = "info"
+        mirror = RULES[rule].mirror
+        if mirror is not None:
+            reverse = RULES[mirror].severity(scope.direction, relation=relation.mirrored)
+        touched = () if scope.component is None else self.reach.operations(scope.component)
+        if scope.operation is not None:
+            touched = (scope.operation,)
         self.findings.append(
             Finding(
                 id=rule,
@@ -105,6 +130,8 @@ class Sides:
                 operation=scope.operation,
                 base=_text(base),
                 other=_text(other),
+                operations=touched,
+                reverse=reverse,
             )
         )
 
@@ -114,6 +141,8 @@ class Sides:
         """Report a property that has another value, if it has."""
         if base != other:
             before, after = _text(base), _text(other)
+            if before == after:  # names that only their namespaces tell apart
+                before, after = str(base), str(other)
             message = f"{what} changes from {before or 'nothing'} to {after or 'nothing'}"
             self.report(rule, scope, message, place, base=before, other=after)
 

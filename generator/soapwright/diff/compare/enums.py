@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from soapwright.diff.compare.align import align
 from soapwright.diff.compare.context import Scope, Sides
@@ -32,23 +33,22 @@ def compare_enumeration(
     here = list({value.value: value for value in base}.values())
     there = list({value.value: value for value in other}.values())
     alignment = align([value.value for value in here], [value.value for value in there])
+    texts = [{v.value: " ".join((v.documentation or "").split()) for v in s} for s in (here, there)]
+    swapped = exchanged(*texts)
     for i, j in alignment.common:
-        _compare_labels(sides, scope, here[i], there[j])
+        _compare_labels(sides, scope, here[i], there[j], swapped)
     if alignment.moved:
         _, j = alignment.moved[0]
         names = ", ".join(there[j].value for _, j in alignment.moved)
-        sides.report("enum-order-changed", scope, f"moved: {names}", there[j].place)
+        before, after = _listed(here), _listed(there)
+        message, place = f"moved: {names}", there[j].place
+        sides.report("enum-order-changed", scope, message, place, base=before, other=after)
     gone = {value.value: value for value in here}
     new = {value.value: value for value in there}
     for i, j in alignment.common:
         del gone[here[i].value], new[there[j].value]
-    in_place = {here[i].value: there[j] for i, j in alignment.replaced()}
-    numbered: dict[str | None, EnumValue] = {
-        value.number: value for value in new.values() if value.number is not None
-    }
-    for one in list(gone.values()):
-        two = _translation(one, numbered, in_place)
-        if two is not None and two.value in new:
+    for one, two in _translations(here, there, gone.values(), new.values()):
+        if two.value in new:
             del gone[one.value], new[two.value]
             message = f"{one.value} is now written {two.value}"
             sides.report(
@@ -71,26 +71,83 @@ def compare_enumeration(
         )
 
 
-def _translation(
-    value: EnumValue, numbered: dict[str | None, EnumValue], in_place: dict[str, EnumValue]
-) -> EnumValue | None:
-    """The value that says the same: of the same number, or where none is known the same place."""
-    if value.number in numbered:
-        return numbered[value.number]
-    found = in_place.get(value.value)
-    if found is not None and (found.number is None or value.number is None):
-        return found
-    return None
+def _translations(
+    here: Sequence[EnumValue],
+    there: Sequence[EnumValue],
+    gone: Iterable[EnumValue],
+    new: Iterable[EnumValue],
+) -> list[tuple[EnumValue, EnumValue]]:
+    """Values that say the same in other words.
+
+    Those of one number are; where no value has a number, a whole list may be a translation of the
+    other, in its order. That two values stand at the same place alone says nothing.
+    """
+    if any(value.number is not None for value in (*here, *there)):
+        ours, theirs = _numbered(gone), _numbered(new)
+        return [(value, theirs[number]) for number, value in ours.items() if number in theirs]
+    known = {value.value for value in there}
+    if len(here) != len(there) or any(value.value in known for value in here):
+        return []
+    return list(zip(here, there, strict=True))
 
 
-def _compare_labels(sides: Sides, scope: Scope, base: EnumValue, other: EnumValue) -> None:
+def _numbered(values: Iterable[EnumValue]) -> dict[str, EnumValue]:
+    """The values by their number, without those that share theirs."""
+    values = [value for value in values if value.number is not None]
+    counts = Counter(value.number for value in values)
+    return {
+        value.number: value
+        for value in values
+        if value.number is not None and counts[value.number] == 1
+    }
+
+
+def exchanged(base: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
+    """The values whose labels moved between them: a change of meaning, and none of language.
+
+    Args:
+        base: label by value.
+        other: likewise, of the other side.
+
+    Returns:
+        The values of both sides with another label than before, which another value had before
+        and has no more, or whose old label another value has now and had not before. A label that
+        several values have, or none, tells nothing.
+    """
+    here, there = (
+        {label: value for value, label in side.items() if label and count[label] == 1}
+        for side, count in ((side, Counter(side.values())) for side in (base, other))
+    )
+    return {
+        value
+        for value, label in base.items()
+        if value in other
+        and other[value] != label
+        and (
+            _gave_up(other[value], here.get(other[value]), other)
+            or _gave_up(label, there.get(label), base)
+        )
+    }
+
+
+def _gave_up(label: str, value: str | None, labels: Mapping[str, str]) -> bool:
+    """Whether the one value that has a label on one side has another on the other side."""
+    return value is not None and labels.get(value) != label
+
+
+def _compare_labels(
+    sides: Sides, scope: Scope, base: EnumValue, other: EnumValue, swapped: set[str]
+) -> None:
     before = (base.number, (base.documentation or "").split())
     after = (other.number, (other.documentation or "").split())
     if before != after:
+        moved = base.value in swapped
         sides.report(
-            "enum-label-changed",
+            "enum-labels-swapped" if moved else "enum-label-changed",
             scope.at(base.value),
-            f"the annotation of {base.value} differs",
+            f"{base.value} means what another value meant"
+            if moved
+            else f"the annotation of {base.value} differs",
             other.place,
             base=base.documentation or base.number,
             other=other.documentation or other.number,

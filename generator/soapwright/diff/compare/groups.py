@@ -100,4 +100,10 @@ def _compare_order(sides: Sides, scope: Scope, node: Node, partner: Node) -> Non
         place = first.element.place if isinstance(first, Leaf) else partner.place
         message = f"moved: {', '.join(names) or 'a group'}"
         scope = scope.child(names[0]) if len(moved) == len(names) == 1 else scope
-        sides.report("sequence-order-changed", scope, message, place)
+        before, after = (", ".join(_order(side)) for side in (node, partner))
+        sides.report("sequence-order-changed", scope, message, place, base=before, other=after)
+
+
+def _order(node: Node) -> list[str]:
+    """The elements of both sides that a sequence lists, by the names of its side."""
+    return [leaf.element.name.local for leaf in node.leaves() if leaf.match is not None]

@@ -8,10 +8,8 @@ from typing import TypeVar
 from soapwright.diff.compare.align import align
 from soapwright.diff.compare.context import Scope, Sides
 from soapwright.diff.compare.pairing import pair_up
-from soapwright.diff.compare.relations import relate
-from soapwright.diff.compare.typerefs import hold_the_same, report_relation
+from soapwright.diff.compare.typerefs import compare_ref, hold_the_same
 from soapwright.diff.finding import Direction
-from soapwright.diff.lattice import Relation
 from soapwright.schema.model import (
     BoundOperation,
     Fault,
@@ -229,17 +227,29 @@ def _compare_part(sides: Sides, scope: Scope, base: Part, other: Part) -> None:
     if _same_root(sides, base, other):
         return
     if base.type is not None and other.type is not None:
-        relation: Relation = relate(sides, base.type, other.type)
-        report_relation(sides, scope, relation, base.type, other.type, other.place)
+        compare_ref(sides, scope, base.type, other.type, other.place)
         return
-    before, after = (_root_text(part) for part in (base, other))
+    before, after = _roots_text([base], [other])
     sides.changed("part-element-type-switched", scope, "the part", before, after, other.place)
 
 
-def _root_text(part: Part) -> str:
-    if part.element is not None:
-        return f"element {part.element.local}"
-    return f"type {part.type.local}" if part.type is not None else "nothing"
+def _roots_text(base: Sequence[Part], other: Sequence[Part]) -> tuple[str, str]:
+    """Both as findings show them: in full where their local names do not tell them apart."""
+    texts = []
+    for full in (False, True):
+        texts = [
+            ", ".join(_root_text(part, full=full) for part in parts) for parts in (base, other)
+        ]
+        if texts[0] != texts[1]:
+            break
+    return texts[0], texts[1]
+
+
+def _root_text(part: Part, *, full: bool) -> str:
+    name = part.element or part.type
+    if name is None:
+        return "nothing"
+    return f"{'type' if part.element is None else 'element'} {name if full else name.local}"
 
 
 def _compare_faults(
@@ -254,10 +264,12 @@ def _compare_faults(
             sides.report("fault-removed", child, message, fault.place, base=fault.name)
             continue
         ours, theirs = _parts(sides.base, fault.message), _parts(sides.other, match.message)
-        if len(ours) != len(theirs) or not all(
+        if len(ours) == len(theirs) == 1 and ours[0].type and theirs[0].type:
+            _compare_part(sides, child, ours[0], theirs[0])
+        elif len(ours) != len(theirs) or not all(
             _same_root(sides, one, two) for one, two in zip(ours, theirs, strict=True)
         ):
-            before, after = (", ".join(map(_root_text, parts)) for parts in (ours, theirs))
+            before, after = _roots_text(ours, theirs)
             sides.changed("fault-detail-changed", child, "the detail", before, after, match.place)
     for fault in there.values():
         child = Scope(f"{scope.path}/fault/{fault.name}", "response", operation=scope.operation)

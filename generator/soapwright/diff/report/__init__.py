@@ -21,6 +21,7 @@ def render(
     title: str = "",
     color: bool = False,
     advice: str | None = None,
+    again: str = "",
 ) -> str:
     """One report over all comparisons, ending in a newline (or empty, where a format has nothing).
 
@@ -30,6 +31,7 @@ def render(
         title: the heading of the formats that have one; made of the names compared when empty.
         color: ANSI colours, in the text format only.
         advice: what to do, in the text format only; None gives that of a diff.
+        again: the command that shows all in another format, for the one that is limited in size.
 
     Raises:
         InputError: no such format.
@@ -40,7 +42,9 @@ def render(
     # a whole comparison.
     module = import_module(f".{format}", __name__)
     write = cast("Callable[..., str]", module.render)
-    more = {"advice": advice} if format == "text" else {}
+    more: dict[str, str | None] = {"advice": advice} if format == "text" else {}
+    if format == "markdown":
+        more = {"again": again}
     return write(comparisons, title=title or heading(comparisons), color=color, **more)
 
 

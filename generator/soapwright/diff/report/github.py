@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from soapwright.diff.finding import Comparison, Finding, Severity
-from soapwright.diff.report.grouping import Item, is_url, relative, sentence, visible, worst_first
+from soapwright.diff.report.grouping import (
+    Item,
+    consequence,
+    is_url,
+    reach,
+    relative,
+    sentence,
+    settled,
+    visible,
+    worst_first,
+)
+from soapwright.runtime.records.dataclass import replace
 
 _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -17,12 +28,22 @@ _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "in
 def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
     """One command a finding, worst first: GitHub keeps ten of each kind a step, no more."""
     items = [Item(c.other, f) for c in comparisons for f in c.findings]
-    return "".join(_command(*item) + "\n" for item in worst_first(items))
+    lines = [
+        f"::error title={_property(f'{c.other}: not compared')}::{_data(c.failure)}"
+        for c in comparisons
+        if c.failure is not None
+    ]
+    lines += [_command(*item) for item in worst_first(items)]
+    lines += [
+        f"::notice title=accepted::{_data(text)}"
+        for text in settled([replace(c, failure=None) for c in comparisons])
+    ]
+    return "".join(line + "\n" for line in lines)
 
 
 def _command(zone: str, finding: Finding) -> str:
     properties = {"title": f"{zone}: {finding.id}"}
-    message = sentence(finding)
+    message = ". ".join(filter(None, (sentence(finding), reach(finding), consequence(finding))))
     if is_url(finding.place.file):
         # An annotation needs a file of the repository.
         message += f" ({finding.place})"

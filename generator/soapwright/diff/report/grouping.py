@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from soapwright.diff.finding import SEVERITIES, Comparison, Finding, Severity
+from soapwright.diff.finding import (
+    CONSEQUENCES,
+    SEVERITIES,
+    Accepted,
+    Comparison,
+    Finding,
+    Severity,
+)
 from soapwright.runtime.records.dataclass import dataclass
 
 _RANK: Mapping[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
@@ -17,6 +24,9 @@ _PLURALS: Mapping[Severity, tuple[str, str]] = {
     "warning": ("warning", "warnings"),
     "info": ("info", "info"),
 }
+
+
+_NAMES = 5
 
 
 class Item(NamedTuple):
@@ -53,6 +63,11 @@ def worst_first(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda i: (_RANK[i.finding.severity], i.finding.path, i.finding.id))
 
 
+def worst_first_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """The same of findings of one comparison."""
+    return [item.finding for item in worst_first(Item("", finding) for finding in findings)]
+
+
 def subject(finding: Finding) -> str:
     """What a finding is about: its entity, else its operation, else the service."""
     if finding.entity is not None:
@@ -63,6 +78,21 @@ def subject(finding: Finding) -> str:
 def sentence(finding: Finding) -> str:
     """What differs and how, for a reader who sees nothing else of the finding."""
     return f"{finding.path}: {finding.message}"
+
+
+def reach(finding: Finding) -> str:
+    """The operations that a finding touches, as many as a reader takes in; empty for none."""
+    names = finding.operations
+    if names in ((), (finding.operation,)):
+        return ""
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return f"in {', '.join(names[:_NAMES])}{more}"
+
+
+def consequence(finding: Finding) -> str:
+    """What a finding means for code, where it means anything; else empty."""
+    found = finding.consequence
+    return "" if found in (None, "any-time") else f"{found}: {CONSEQUENCES[found]}"
 
 
 def shows_sides(finding: Finding) -> bool:
@@ -86,6 +116,41 @@ def in_words(counts: Mapping[Severity, int]) -> str:
     """``2 errors, 1 warning``; ``no differences`` where there are none."""
     words = [f"{n} {_PLURALS[s][n != 1]}" for s, n in counts.items() if n]
     return ", ".join(words) or "no differences"
+
+
+def settled(comparisons: Sequence[Comparison]) -> list[str]:
+    """What a reader must know beside the findings: what was not compared, and what is accepted.
+
+    A line each, of plain characters; none where all was compared and nothing is accepted.
+    """
+    lines = [
+        f"{plain(one.other)} was not compared with {plain(one.base)}: {plain(one.failure)}"
+        for one in comparisons
+        if one.failure is not None
+    ]
+    accepted: dict[tuple[str, str], int] = {}
+    for one in (one for comparison in comparisons for one in comparison.accepted):
+        key = (term(one), plain(one.reason))
+        accepted[key] = accepted.get(key, 0) + 1
+    for (until, reason), n in sorted(accepted.items()):
+        lines.append(f"{n} difference{'s' * (n != 1)} accepted {until}: {reason}")
+    return lines
+
+
+def term(accepted: Accepted) -> str:
+    """How long a finding is accepted."""
+    return "for good" if accepted.until is None else f"until {accepted.until.isoformat()}"
+
+
+def verdict(comparisons: Sequence[Comparison]) -> str:
+    """One sentence in place of findings, where there are none; it never claims too much."""
+    if any(one.failure is not None for one in comparisons):
+        return "Not compared."
+    if not comparisons:
+        return "Nothing was compared."
+    if any(one.accepted for one in comparisons):
+        return "Nothing differs but what is accepted."
+    return "No differences."
 
 
 def plain(text: str) -> str:

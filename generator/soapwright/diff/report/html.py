@@ -18,12 +18,17 @@ from soapwright.diff.finding import SEVERITIES, Comparison, Severity
 from soapwright.diff.report.grouping import (
     Group,
     Item,
+    consequence,
     count,
     grouped,
     in_words,
     plain,
+    reach,
+    settled,
     shows_sides,
+    term,
     total,
+    verdict,
 )
 from soapwright.diff.rules import rationale
 
@@ -64,6 +69,8 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
         keep_trailing_newline=True,
     )
     environment.filters["plain"] = plain
+    environment.filters["reach"] = reach
+    environment.filters["consequence"] = consequence
     environment.filters["in_words"] = in_words
     environment.tests["showing_sides"] = shows_sides
     style, script = (_asset(environment, name) for name in ("page.css.jinja", "page.js.jinja"))
@@ -80,6 +87,10 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
             _row(number, group, comparisons) for number, group in enumerate(grouped(comparisons))
         ],
         counts=total(comparisons),
+        notes=settled(comparisons),
+        verdict=verdict(comparisons),
+        accepted=[(c.other, one, term(one)) for c in comparisons for one in c.accepted],
+        failed=any(c.failure is not None for c in comparisons),
         rules={rule: rationale(rule) for rule in rules},
         severities=SEVERITIES,
         marks=_MARKS,

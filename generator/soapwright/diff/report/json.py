@@ -15,7 +15,22 @@ def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str
         "schema": 1,
         "base": ", ".join(dict.fromkeys(c.base for c in comparisons)),
         "other": ", ".join(c.other for c in comparisons),
+        "compared": bool(comparisons) and all(c.failure is None for c in comparisons),
+        "failures": [
+            {"base": c.base, "other": c.other, "message": c.failure}
+            for c in comparisons
+            if c.failure is not None
+        ],
         "findings": [as_object(f, zone=c.other) for c in comparisons for f in c.findings],
+        "accepted": [
+            {
+                **as_object(one.finding, zone=c.other),
+                "reason": one.reason,
+                "until": None if one.until is None else one.until.isoformat(),
+            }
+            for c in comparisons
+            for one in c.accepted
+        ],
         "summary": total(comparisons),
     }
     # ASCII: a lone surrogate of a broken input stays valid JSON, whatever stdout's encoding is.
@@ -32,11 +47,14 @@ def as_object(finding: Finding, *, zone: str) -> dict[str, object]:
         "entity": finding.entity,
         "field": finding.field,
         "operation": finding.operation,
+        "operations": list(finding.operations),
+        "consequence": finding.consequence,
         "path": finding.path,
         "base": finding.base,
         "other": finding.other,
         "message": finding.message,
         "file": finding.place.file,
         "line": finding.place.line,
+        "more": [{"file": place.file, "line": place.line} for place in finding.more],
         "fingerprint": finding.fingerprint,
     }

@@ -7,84 +7,140 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from soapwright.diff.finding import Comparison, Severity
-from soapwright.diff.report.grouping import Group, Item, grouped, in_words, plain, relative, total
+from soapwright.diff.report.grouping import (
+    Group,
+    Item,
+    count,
+    grouped,
+    in_words,
+    plain,
+    reach,
+    relative,
+    settled,
+    total,
+    verdict,
+)
+from soapwright.runtime.records.dataclass import replace
 
 LIMIT = 60_000
-"""Characters; GitHub refuses a comment above 65,536."""
+"""Bytes; GitHub refuses a comment above 65,536 characters."""
 
 _MARKS: Mapping[Severity, str] = {"error": "🔴 error", "warning": "🟡 warning", "info": "🔵 info"}
+_NOTES = 20
 _CELL = 400
 """Characters of one name or message: a hostile one must not push all others out."""
 
 
-def render(comparisons: Sequence[Comparison], *, title: str, color: bool) -> str:
-    """At most :data:`LIMIT` characters; what does not fit is counted in the last line."""
+def render(comparisons: Sequence[Comparison], *, title: str, color: bool, again: str) -> str:
+    """At most :data:`LIMIT` bytes: errors first, then warnings; the last lines tell what is left.
+
+    Where not all fits, infos are counted only: none of them takes the place of what breaks.
+    """
     head = "\n".join(_head(comparisons, title)) + "\n"
     several = len(comparisons) > 1
-    everything = sum(total(comparisons).values())
-    # Room for the line that tells what was left out, and for the tag that closes a group.
-    room = LIMIT - len(head) - 200
-    shown, body = 0, ""
-    for group in grouped(comparisons):
-        opening = _opening(group, several=several)
-        rows = ""
-        for item in group.items:
-            row = _row(item, several=several)
-            if len(body) + len(opening) + len(rows) + len(row) > room:
-                break
-            rows += row
-            shown += 1
-        if rows:
-            body += f"{opening}{rows}\n</details>\n"
-        if rows.count("\n") < len(group.items):
-            break
-    left = everything - shown
-    tail = f"\n**{left} more left out**: this comment is full. See the other formats.\n"
-    return head + body + (tail if left else "")
+    groups = grouped(comparisons)
+    body = "".join(_shown(group, group.items, several=several) for group in groups)
+    if _size(head) + _size(body) <= LIMIT:
+        return head + body
+    # Room for the lines that tell what was left out.
+    kept, why = _that_fit(groups, LIMIT - _size(head) - 400, several=several)
+    body = "".join(
+        _shown(group, items, several=several)
+        for group, items in zip(groups, kept, strict=True)
+        if items
+    )
+    shown = count(item.finding for items in kept for item in items)
+    left = {severity: n - shown[severity] for severity, n in total(comparisons).items()}
+    tail = f"\n**{in_words(left)} left out**{why}.\n"
+    if again:
+        tail += f"\nAll of them: {code(again)}\n"
+    return head + body + tail
+
+
+def _that_fit(groups: Sequence[Group], room: int, *, several: bool) -> tuple[list[list[Item]], str]:
+    """The findings of each group that are shown, worst first over all; and why no more are."""
+    kept: list[list[Item]] = [[] for _ in groups]
+    for severity in ("error", "warning"):
+        for group, items in zip(groups, kept, strict=True):
+            for item in group.items:
+                if item.finding.severity != severity:
+                    continue
+                added = (
+                    _row(item, several=several) if items else _shown(group, [item], several=several)
+                )
+                room -= _size(added)
+                if room < 0:
+                    return kept, ": this comment is full"
+                items.append(item)
+    return kept, ": infos are counted only, since not all of them fit"
+
+
+def _shown(group: Group, items: Sequence[Item], *, several: bool) -> str:
+    rows = "".join(_row(item, several=several) for item in items)
+    return f"{_opening(group, several=several)}{rows}\n</details>\n"
+
+
+def _size(text: str) -> int:
+    """Bytes: a character may be four, and not every service counts characters."""
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _head(comparisons: Sequence[Comparison], title: str) -> Iterator[str]:
-    yield f"## {_text(title)}"
+    yield f"## {escaped(title)}"
     yield ""
+    notes = [escaped(note) for note in settled(comparisons)]
     counts = total(comparisons)
     if not any(counts.values()):
-        yield "No differences."
-        return
-    if len(comparisons) == 1:
+        yield verdict(comparisons)
+    elif len(comparisons) == 1:
         yield f"**{in_words(counts)}**"
     else:
         yield "| compared | errors | warnings | info |"
         yield "|---|---:|---:|---:|"
         for comparison in comparisons:
             numbers = " | ".join(str(n) for n in comparison.summary().values())
-            yield f"| {_text(comparison.other, 80)} | {numbers} |"
-    yield ""
+            if comparison.failure is not None:
+                numbers = "not compared | – | –"
+            yield f"| {escaped(comparison.other, 80)} | {numbers} |"
+    if notes:
+        yield ""
+        # As many as leave most of the room to findings; the others are in the other formats.
+        yield from (f"- {note}" for note in notes[:_NOTES])
+        if len(notes) > _NOTES:
+            yield f"- {len(notes) - _NOTES} more such lines left out"
+    if any(counts.values()) or notes:
+        yield ""
 
 
 def _opening(group: Group, *, several: bool) -> str:
-    names = ("severity", *(("in",) if several else ()), "what", "rule", "line")
+    names = ("severity", *(("in",) if several else ()), "what", "rule", "line", "then")
     columns = "".join(f"| {name} " for name in names) + "|"
     rule = "|---" * len(names) + "|"
     # Only HTML is read inside <summary>, and only Markdown after the blank line.
     name = _unlinked(html.escape(_clip(plain(group.name)), quote=False))
     summary = f"<b>{name}</b>: {in_words(group.counts)}"
+    touched = tuple(dict.fromkeys(n for item in group.items for n in item.finding.operations))
+    if told := reach(replace(group.items[0].finding, operations=touched)):
+        summary += _unlinked(html.escape(f" {_clip(plain(told))}", quote=False))
     return f"\n<details><summary>{summary}</summary>\n\n{columns}\n{rule}\n"
 
 
 def _row(item: Item, *, several: bool) -> str:
     finding = item.finding
-    place = f"{relative(finding.place.file)}:{finding.place.line}"
+    places = (finding.place, *finding.more)
+    place = ", ".join(f"{relative(one.file)}:{one.line}" for one in places)
     cells = [
         _MARKS[finding.severity],
-        *([_text(item.zone)] if several else []),
-        f"{_code(finding.path)}<br>{_text(finding.message)}",
-        _code(finding.id),
-        _code(place),
+        *([escaped(item.zone)] if several else []),
+        f"{code(finding.path)}<br>{escaped(finding.message)}",
+        code(finding.id),
+        code(place),
+        finding.consequence or "",
     ]
     return "| " + " | ".join(cells) + " |\n"
 
 
-def _text(text: str, length: int = _CELL) -> str:
+def escaped(text: str, length: int = _CELL) -> str:
     """Text that GitHub shows as it is: no markup, no tags, no mention of a person or an issue."""
     text = html.escape(_clip(plain(text), length), quote=False)
     return _unlinked(re.sub(r"([\\`*_\[\]|~])", r"\\\1", text))
@@ -94,7 +150,8 @@ def _unlinked(text: str) -> str:
     return re.sub(r"[@#](?=\w)", "\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Text as code, in a table too."""
     # A tag and not backticks: those cannot hold a backtick and a pipe inside a table.
     text = html.escape(_clip(plain(text)), quote=False)
     return "<code>" + re.sub(r"[\\`*_\[\]|~]", lambda m: f"&#{ord(m[0])};", text) + "</code>"

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from soapwright.diff.finding import Comparison, Finding, Severity
-from soapwright.diff.report.grouping import grouped, in_words, plain, sentence, shows_sides, total
+from soapwright.diff.report.grouping import (
+    consequence,
+    grouped,
+    in_words,
+    plain,
+    reach,
+    sentence,
+    settled,
+    shows_sides,
+    term,
+    total,
+    verdict,
+)
 
 # ANSI "select graphic rendition" codes (ECMA-48 8.3.117).
 _BOLD, _DIM = "1", "2"
@@ -23,7 +35,11 @@ def render(
     def lines() -> Iterator[str]:
         for comparison in comparisons:
             names = f"{plain(comparison.other)} compared with {plain(comparison.base)}"
-            yield f"{paint(names, _BOLD)}: {in_words(comparison.summary())}"
+            if comparison.failure is not None:
+                yield f"{paint(names, _BOLD)}: {paint('not compared', _COLORS['error'])}"
+                yield ""
+                continue
+            yield f"{paint(names, _BOLD)}: {_words(comparison)}"
             for group in grouped([comparison]):
                 yield ""
                 yield f"  {paint(plain(group.name), _BOLD)}: {in_words(group.counts)}"
@@ -32,16 +48,32 @@ def render(
                     severity = paint(f"{finding.severity:7}", _COLORS[finding.severity])
                     yield f"    {severity}  {plain(sentence(finding))}"
                     yield f"             {paint(_details(finding), _DIM)}"
+                    meaning = filter(None, (reach(finding), consequence(finding)))
+                    if told := "; ".join(map(plain, meaning)):
+                        yield f"             {paint(told, _DIM)}"
+            for one in comparison.accepted:
+                yield f"    {paint('accepted', _DIM)} {plain(sentence(one.finding))}"
+                told = f"{one.finding.id}  {term(one)}: {plain(one.reason)}"
+                yield f"             {paint(told, _DIM)}"
             yield ""
+        yield from settled(comparisons)
         yield from _ending(comparisons, advice)
 
     return "\n".join(lines()) + "\n"
 
 
+def _words(comparison: Comparison) -> str:
+    accepted = len(comparison.accepted)
+    if not accepted:
+        return in_words(comparison.summary())
+    words = f"{in_words(comparison.summary())}, " if comparison.findings else ""
+    return f"{words}{accepted} accepted"
+
+
 def _details(finding: Finding) -> str:
     """The rule, the line, and both sides where the message does not name them."""
     place = f"{plain(finding.place.file)}:{finding.place.line}"
-    parts = [finding.id, place]
+    parts = [finding.id, place, *(f"{plain(p.file)}:{p.line}" for p in finding.more)]
     if shows_sides(finding):
         base, other = ("none" if s is None else plain(s) for s in (finding.base, finding.other))
         parts.append(f"{base} → {other}")
@@ -51,7 +83,7 @@ def _details(finding: Finding) -> str:
 def _ending(comparisons: Sequence[Comparison], advice: str | None) -> Iterator[str]:
     counts = total(comparisons)
     if not any(counts.values()):
-        yield "No differences." if comparisons else "Nothing was compared."
+        yield verdict(comparisons)
         return
     bases = ", ".join(dict.fromkeys(plain(c.base) for c in comparisons))
     if advice is None and counts["error"]:
