@@ -195,8 +195,15 @@ def test_a_code_of_a_namespace_that_is_not_soaps_is_the_services_own(
 
 
 @pytest.mark.parametrize("status", [404, 500, 502, 302])
-def test_a_result_decides_before_its_status(status: int) -> None:
-    assert len(receive(page(1), status).entity_results.entity) == 1
+def test_what_became_of_a_change_decides_before_its_status(status: int) -> None:
+    once = dataclasses.replace(operations.QUERY, idempotent=False)
+    assert len(receive(page(1), status, operation=once).entity_results.entity) == 1
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 502, 302])
+def test_what_was_read_is_not_believed_with_a_status_that_says_no(status: int) -> None:
+    with pytest.raises(TransportError, match=f"HTTP {status}"):
+        receive(page(1), status)
 
 
 def test_a_fault_that_comes_with_401_tells_why() -> None:

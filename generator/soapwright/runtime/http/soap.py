@@ -291,7 +291,9 @@ class SoapExchange:
     def finish(self) -> Response[Any]:
         """The whole answer, read.
 
-        What can be read of it decides before its status: SOAP 1.1 sends faults with 500.
+        What can be read of it decides before its status: SOAP 1.1 sends faults with 500, and what
+        says what became of a change is the best there is. What only reads is not believed with a
+        status that says no (Basic Profile 1.1, R1124): it can be asked for again.
 
         Raises:
             SoapFault, TransportError, MalformedResponse, TruncatedResponse: as they describe.
@@ -306,6 +308,8 @@ class SoapExchange:
             read, attachments = self._read()
             if self._header_status is not None:
                 self._header_status.check(read.headers, self.operation.name, self._zone)
+            if self.operation.idempotent and not 200 <= self._status < 300:
+                raise self._bad_status()
             if self._multipart is not None:
                 self._multipart.keep()
         except ServiceError as error:
@@ -409,7 +413,7 @@ class SoapExchange:
 
     def _bad_status(self) -> Exception:
         return refused(self._status, self._head, **self._context()) or TransportError(
-            f"the server answered with HTTP {self._status} and no SOAP message",
+            f"the server answered with HTTP {self._status}, and no SOAP fault",
             status=self._status,
             retry_after=retry_after(self._head),
             **self._context(),
