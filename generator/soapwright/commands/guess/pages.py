@@ -41,7 +41,7 @@ _OFFSETS = frozenset({"beginindex", "firstindex", "firstrecord", "firstresult", 
     "startrecord",
     "startrow",
 }
-_COUNTS = frozenset({"batchsize", "count", "fetchsize", "howmany", "length", "max", "maxcount"}) | {
+_COUNTS = frozenset({"batchsize", "count", "fetchsize", "howmany", "max", "maxcount"}) | {
     "maxitems",
     "maxnumber",
     "maxrecords",

@@ -27,7 +27,9 @@ STANDARD: Mapping[str, str] = {
     "Decimal": "decimal",
     "QName": "xml.etree.ElementTree",
     **dict.fromkeys(("cached_property", "partial"), "functools"),
-    **dict.fromkeys(("TYPE_CHECKING", "Any", "Literal", "TypeVar", "overload"), "typing"),
+    **dict.fromkeys(
+        ("TYPE_CHECKING", "Any", "Literal", "TypeAlias", "TypeVar", "overload"), "typing"
+    ),
     "XmlDuration": "xsdata.models.datatype",
     "XmlPeriod": "xsdata.models.datatype",
 }
