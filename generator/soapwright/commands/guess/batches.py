@@ -153,6 +153,8 @@ def _verb(name: str, group: str | None) -> str | None:
         told = told[1:]
     if len(told) > 1 and not {told[0], *told[:-1]} & {*VERBS, *READING}:
         told = (told[-1], *told[:-1]) if told[-1] in VERBS else told
+    if "by" in told:  # what is found by an example or a query is not what is given
+        return None
     if "or" in told or told[:2] in (("add", "update"), ("create", "update")):
         return "create_or_update" if VERBS.get(told[0]) else None
     return VERBS.get(told[0]) if told else None

@@ -11,6 +11,7 @@ from soapwright.schema.model import Attribute, Element
 from soapwright.service.toml_writer import Value
 
 Tables = dict[str, dict[str, Value]]
+_COUNTED = IDS | {"code", "count", "total"}
 _NO_INDEX = IDS | {"code", "count", "number", "size", "status", "total", "version"}
 _VERDICTS = frozenset({"outcome", "result", "state", "status"})
 
@@ -115,7 +116,7 @@ def _verdicts(evidence: Evidence, entry: Element) -> list[tuple[str, Element]]:
 def _index(evidence: Evidence, leaves: list[_Leaf]) -> str | None:
     """Which record an entry is about: what is called so, else the only number that may count."""
     whole = [leaf for leaf in leaves if "/" not in leaf.path and evidence.counts(leaf.node.type)]
-    named = [leaf for leaf in whole if has(leaf.name, INDEX) and last(leaf.name) not in IDS]
+    named = [leaf for leaf in whole if has(leaf.name, INDEX) and last(leaf.name) not in _COUNTED]
     if named:
         return named[0].path
     free = [leaf for leaf in whole if not has(leaf.name, _NO_INDEX)]

@@ -22,9 +22,7 @@ CHANGING = frozenset({"and", "create", "delete", "new", "next", "remove", "reser
 VERBS = {
     **dict.fromkeys(("add", "create", "insert", "register"), "create"),
     **dict.fromkeys(("change", "edit", "modify", "patch", "update"), "update"),
-    **dict.fromkeys(
-        ("merge", "put", "save", "store", "sync", "upsert", "write"), "create_or_update"
-    ),
+    **dict.fromkeys(("put", "save", "store", "sync", "upsert", "write"), "create_or_update"),
     **dict.fromkeys(("delete", "destroy", "erase", "purge", "remove"), "delete"),
 }
 """First words of operations that write records, and what a client calls that."""
