@@ -19,6 +19,7 @@ import pytest
 
 from soapwright.service.page import read_page
 from soapwright.service.rules import read_service
+from soapwright.service.session import read_session
 from soapwright.service.toml_reader import Table
 from tests.workspaces import COMMAND, LIBRARY
 
@@ -77,6 +78,7 @@ def asked() -> Asked:
             read_service(path)
         for page in _PAGES:  # styles that none of them has
             read_page("rows", Table(tomllib.loads(page), "", "page.rows"), ())
+        read_session(Table({"security": {"timestamp": True}}, "service.toml", "session"))
     return found
 
 

@@ -20,14 +20,15 @@ from soapwright.runtime.codec.arrays import (
     sizes_of,
 )
 from soapwright.runtime.records.dataclass import replace
+from soapwright.runtime.records.keys import EXTRA, WIRE_TYPE
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
-from soapwright.runtime.records.record import EXTRA, WIRE_TYPE, Record
+from soapwright.runtime.records.record import Record
 from soapwright.runtime.xsd.escaping import escape, quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from soapwright.runtime.codec.written import Written
+    from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.records.index import TypeIndex
 
 _ANY = f"{{{XSD}}}anyType"
