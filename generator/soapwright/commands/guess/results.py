@@ -45,7 +45,9 @@ def guess_entries(
         success = _success(evidence, leaves, alone=index is not None)
         if success is None:
             continue
-        told: dict[str, Value] = {"entries": path, **_joined(index), **success}
+        told: dict[str, Value] = {"entries": path}
+        told |= {"joined": "position"} if index is None else {"index": index}
+        told |= {**success, **({} if index is None else {"index_base": 0})}
         used = {index, success["success"]}
         tables: Tables = {"results.records": told}
         said = _messages(evidence, entry, used)
@@ -85,10 +87,6 @@ def guess_whole(
             return None
         return "coded", {"results.records": {"success": code, "success_value": 0, **told}}
     return "whole", {"results.records": told}
-
-
-def _joined(index: str | None) -> dict[str, Value]:
-    return {"joined": "position"} if index is None else {"index": index, "index_base": 0}
 
 
 def _leaves(evidence: Evidence, entry: Element) -> list[_Leaf]:

@@ -59,7 +59,7 @@ def guess_idempotent(evidence: Evidence) -> Iterator[Guess]:
 
 def guess_secrets(evidence: Evidence) -> Iterator[Guess]:
     """Texts named like passwords and tickets, and what a login takes and gives: shown as stars."""
-    found: dict[str, None] = dict.fromkeys(_of_logins(evidence))
+    found: dict[str, None] = {}
     schema = evidence.schema
     owners = [schema.content_of(element) for element in schema.elements.values()]
     for owner in (*schema.types.values(), *owners):
@@ -68,6 +68,7 @@ def guess_secrets(evidence: Evidence) -> Iterator[Guess]:
             name = element.name.local
             if is_secret(name) and evidence.is_text_or_bytes(element):
                 found[name] = None
+    found |= dict.fromkeys(_of_logins(evidence))
     if found:
         why = f"{listing(found)}: texts with such names are never shown, logged or not."
         yield Guess({"service": {"secrets": sorted(found)}}, why)
