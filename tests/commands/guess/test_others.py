@@ -31,11 +31,11 @@ def _told(name: str, guess: Guess) -> list[str]:
     if kind == "batch":
         result = guess.tables[str(next(iter(guess.tables)))]
         how = "by index" if "index" in result else str(result.get("joined", "as a whole"))
-        return [f"`{name}` ({values['operation']}, {how.replace('position', 'by position')})"]
+        return [f"{name} ({values['operation']}, {how.replace('position', 'by position')})"]
     if kind == "page":
         more = f" → {values['next']}" if "next" in values else ""
-        return [f"`{name}` ({values['operation']}{more}, {values['style']})"]
-    return [f"`{name}`"] if name in ("session.login", "session.options") or kind == "job" else []
+        return [f"{name} ({values['operation']}{more}, {values['style']})"]
+    return [name] if name in ("session.login", "session.options") or kind == "job" else []
 
 
 def rows() -> dict[str, str]:
