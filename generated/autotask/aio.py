@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, overload
+from typing import Any, TYPE_CHECKING, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
@@ -46,6 +46,10 @@ from .results import FAULTS
 from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
+
+if TYPE_CHECKING:
+    from .q import FieldName
+    from .q import ReferenceName
 
 
 class AsyncAutotask(
@@ -232,7 +236,7 @@ class AsyncAutotask(
         self,
         items: Iterable[E] | AsyncIterable[E],
         *,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[FieldName] | None = None,
         on_error: OnError = "isolate",
         max_items: int | None = None,
         validate: bool = True,
@@ -361,7 +365,7 @@ class AsyncAutotask(
     def query(
         self,
         record: type[E],
-        where: Condition | str | None = None,
+        where: Condition[E] | str | None = None,
         *,
         on_unreadable: OnUnreadable = "raise",
     ) -> AsyncIterator[E]:
@@ -403,14 +407,14 @@ class AsyncAutotask(
 
     @overload
     async def related(
-        self, records: Iterable[types.Entity], field: str
+        self, records: Iterable[types.Entity], field: ReferenceName
     ) -> dict[int, types.Entity]: ...
     @overload
     async def related(
-        self, records: Iterable[types.Entity], field: str, record: type[E]
+        self, records: Iterable[types.Entity], field: ReferenceName, record: type[E]
     ) -> dict[int, E]: ...
     async def related(
-        self, records: Iterable[types.Entity], field: str, record: type[Any] | None = None
+        self, records: Iterable[types.Entity], field: ReferenceName, record: type[Any] | None = None
     ) -> dict[int, Any]:
         """Read the records that others refer to, each once, in as few calls as possible.
 

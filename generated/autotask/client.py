@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, overload
+from typing import Any, TYPE_CHECKING, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
@@ -45,6 +45,10 @@ from .results import FAULTS
 from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
+
+if TYPE_CHECKING:
+    from .q import FieldName
+    from .q import ReferenceName
 
 
 class Autotask(
@@ -230,7 +234,7 @@ class Autotask(
         self,
         items: Iterable[E],
         *,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[FieldName] | None = None,
         on_error: OnError = "isolate",
         max_items: int | None = None,
         validate: bool = True,
@@ -359,7 +363,7 @@ class Autotask(
     def query(
         self,
         record: type[E],
-        where: Condition | str | None = None,
+        where: Condition[E] | str | None = None,
         *,
         on_unreadable: OnUnreadable = "raise",
     ) -> Iterator[E]:
@@ -400,13 +404,15 @@ class Autotask(
         return found
 
     @overload
-    def related(self, records: Iterable[types.Entity], field: str) -> dict[int, types.Entity]: ...
+    def related(
+        self, records: Iterable[types.Entity], field: ReferenceName
+    ) -> dict[int, types.Entity]: ...
     @overload
     def related(
-        self, records: Iterable[types.Entity], field: str, record: type[E]
+        self, records: Iterable[types.Entity], field: ReferenceName, record: type[E]
     ) -> dict[int, E]: ...
     def related(
-        self, records: Iterable[types.Entity], field: str, record: type[Any] | None = None
+        self, records: Iterable[types.Entity], field: ReferenceName, record: type[Any] | None = None
     ) -> dict[int, Any]:
         """Read the records that others refer to, each once, in as few calls as possible.
 

@@ -4,2316 +4,2333 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from soapwright.runtime.query import conditions as _fields
 
 from . import types
 
 class _Account(_fields.Fields[types.Account]):
-    id: _fields.NumberField[int]
-    account_name: _fields.TextField
-    address1: _fields.TextField
-    address2: _fields.TextField
-    city: _fields.TextField
-    state: _fields.TextField
-    postal_code: _fields.TextField
-    country: _fields.TextField
-    phone: _fields.TextField
-    alternate_phone1: _fields.TextField
-    alternate_phone2: _fields.TextField
-    fax: _fields.TextField
-    web_address: _fields.TextField
-    account_type: _fields.NumberField[int]
-    key_account_icon: _fields.NumberField[int]
-    owner_resource_id: _fields.NumberField[int]
-    territory_id: _fields.NumberField[int]
-    market_segment_id: _fields.NumberField[int]
-    competitor_id: _fields.NumberField[int]
-    parent_account_id: _fields.NumberField[int]
-    account_number: _fields.TextField
-    create_date: _fields.DateField
-    last_activity_date: _fields.DateField
-    active: _fields.BooleanField
-    task_fire_active: _fields.BooleanField
-    client_portal_active: _fields.BooleanField
-    tax_region_id: _fields.NumberField[int]
-    tax_exempt: _fields.BooleanField
-    tax_id: _fields.TextField
-    additional_address_information: _fields.TextField
-    country_id: _fields.NumberField[int]
-    bill_to_address_to_use: _fields.NumberField[int]
-    bill_to_attention: _fields.TextField
-    bill_to_address1: _fields.TextField
-    bill_to_address2: _fields.TextField
-    bill_to_city: _fields.TextField
-    bill_to_state: _fields.TextField
-    bill_to_zip_code: _fields.TextField
-    bill_to_country_id: _fields.NumberField[int]
-    bill_to_additional_address_information: _fields.TextField
-    invoice_method: _fields.NumberField[int]
-    invoice_non_contract_items_to_parent_account: _fields.BooleanField
-    quote_template_id: _fields.NumberField[int]
-    quote_email_message_id: _fields.NumberField[int]
-    invoice_template_id: _fields.NumberField[int]
-    invoice_email_message_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    bill_to_account_physical_location_id: _fields.NumberField[int]
-    survey_account_rating: _fields.NumberField[float]
-    created_by_resource_id: _fields.NumberField[int]
-    api_vendor_id: _fields.NumberField[int]
-    enabled_for_comanaged: _fields.BooleanField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    last_tracked_modified_date_time: _fields.DateField
-    purchase_order_template_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Account, int]
+    account_name: _fields.TextField[types.Account]
+    address1: _fields.TextField[types.Account]
+    address2: _fields.TextField[types.Account]
+    city: _fields.TextField[types.Account]
+    state: _fields.TextField[types.Account]
+    postal_code: _fields.TextField[types.Account]
+    country: _fields.TextField[types.Account]
+    phone: _fields.TextField[types.Account]
+    alternate_phone1: _fields.TextField[types.Account]
+    alternate_phone2: _fields.TextField[types.Account]
+    fax: _fields.TextField[types.Account]
+    web_address: _fields.TextField[types.Account]
+    account_type: _fields.NumberField[types.Account, int]
+    key_account_icon: _fields.NumberField[types.Account, int]
+    owner_resource_id: _fields.NumberField[types.Account, int]
+    territory_id: _fields.NumberField[types.Account, int]
+    market_segment_id: _fields.NumberField[types.Account, int]
+    competitor_id: _fields.NumberField[types.Account, int]
+    parent_account_id: _fields.NumberField[types.Account, int]
+    account_number: _fields.TextField[types.Account]
+    create_date: _fields.DateField[types.Account]
+    last_activity_date: _fields.DateField[types.Account]
+    active: _fields.BooleanField[types.Account]
+    task_fire_active: _fields.BooleanField[types.Account]
+    client_portal_active: _fields.BooleanField[types.Account]
+    tax_region_id: _fields.NumberField[types.Account, int]
+    tax_exempt: _fields.BooleanField[types.Account]
+    tax_id: _fields.TextField[types.Account]
+    additional_address_information: _fields.TextField[types.Account]
+    country_id: _fields.NumberField[types.Account, int]
+    bill_to_address_to_use: _fields.NumberField[types.Account, int]
+    bill_to_attention: _fields.TextField[types.Account]
+    bill_to_address1: _fields.TextField[types.Account]
+    bill_to_address2: _fields.TextField[types.Account]
+    bill_to_city: _fields.TextField[types.Account]
+    bill_to_state: _fields.TextField[types.Account]
+    bill_to_zip_code: _fields.TextField[types.Account]
+    bill_to_country_id: _fields.NumberField[types.Account, int]
+    bill_to_additional_address_information: _fields.TextField[types.Account]
+    invoice_method: _fields.NumberField[types.Account, int]
+    invoice_non_contract_items_to_parent_account: _fields.BooleanField[types.Account]
+    quote_template_id: _fields.NumberField[types.Account, int]
+    quote_email_message_id: _fields.NumberField[types.Account, int]
+    invoice_template_id: _fields.NumberField[types.Account, int]
+    invoice_email_message_id: _fields.NumberField[types.Account, int]
+    currency_id: _fields.NumberField[types.Account, int]
+    bill_to_account_physical_location_id: _fields.NumberField[types.Account, int]
+    survey_account_rating: _fields.NumberField[types.Account, float]
+    created_by_resource_id: _fields.NumberField[types.Account, int]
+    api_vendor_id: _fields.NumberField[types.Account, int]
+    enabled_for_comanaged: _fields.BooleanField[types.Account]
+    impersonator_creator_resource_id: _fields.NumberField[types.Account, int]
+    last_tracked_modified_date_time: _fields.DateField[types.Account]
+    purchase_order_template_id: _fields.NumberField[types.Account, int]
 
 class _AccountAlert(_fields.Fields[types.AccountAlert]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    alert_type_id: _fields.NumberField[int]
-    alert_text: _fields.TextField
+    id: _fields.NumberField[types.AccountAlert, int]
+    account_id: _fields.NumberField[types.AccountAlert, int]
+    alert_type_id: _fields.NumberField[types.AccountAlert, int]
+    alert_text: _fields.TextField[types.AccountAlert]
 
 class _AccountLocation(_fields.Fields[types.AccountLocation]):
-    id: _fields.NumberField[int]
-    location_name: _fields.TextField
-    account_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.AccountLocation, int]
+    location_name: _fields.TextField[types.AccountLocation]
+    account_id: _fields.NumberField[types.AccountLocation, int]
 
 class _AccountNote(_fields.Fields[types.AccountNote]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    action_type: _fields.NumberField[int]
-    assigned_resource_id: _fields.NumberField[int]
-    completed_date_time: _fields.DateField
-    contact_id: _fields.NumberField[int]
-    end_date_time: _fields.DateField
-    last_modified_date: _fields.DateField
-    name: _fields.TextField
-    note: _fields.TextField
-    opportunity_id: _fields.NumberField[int]
-    start_date_time: _fields.DateField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
+    id: _fields.NumberField[types.AccountNote, int]
+    account_id: _fields.NumberField[types.AccountNote, int]
+    action_type: _fields.NumberField[types.AccountNote, int]
+    assigned_resource_id: _fields.NumberField[types.AccountNote, int]
+    completed_date_time: _fields.DateField[types.AccountNote]
+    contact_id: _fields.NumberField[types.AccountNote, int]
+    end_date_time: _fields.DateField[types.AccountNote]
+    last_modified_date: _fields.DateField[types.AccountNote]
+    name: _fields.TextField[types.AccountNote]
+    note: _fields.TextField[types.AccountNote]
+    opportunity_id: _fields.NumberField[types.AccountNote, int]
+    start_date_time: _fields.DateField[types.AccountNote]
+    impersonator_creator_resource_id: _fields.NumberField[types.AccountNote, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.AccountNote, int]
+    create_date_time: _fields.DateField[types.AccountNote]
 
 class _AccountPhysicalLocation(_fields.Fields[types.AccountPhysicalLocation]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    address1: _fields.TextField
-    address2: _fields.TextField
-    city: _fields.TextField
-    state: _fields.TextField
-    postal_code: _fields.TextField
-    country_id: _fields.NumberField[int]
-    phone: _fields.TextField
-    alternate_phone1: _fields.TextField
-    alternate_phone2: _fields.TextField
-    fax: _fields.TextField
-    roundtrip_distance: _fields.NumberField[Decimal | int]
-    active: _fields.BooleanField
-    primary: _fields.BooleanField
-    override_account_tax_settings: _fields.BooleanField
-    is_tax_exempt: _fields.BooleanField
-    tax_region_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.AccountPhysicalLocation, int]
+    account_id: _fields.NumberField[types.AccountPhysicalLocation, int]
+    name: _fields.TextField[types.AccountPhysicalLocation]
+    description: _fields.TextField[types.AccountPhysicalLocation]
+    address1: _fields.TextField[types.AccountPhysicalLocation]
+    address2: _fields.TextField[types.AccountPhysicalLocation]
+    city: _fields.TextField[types.AccountPhysicalLocation]
+    state: _fields.TextField[types.AccountPhysicalLocation]
+    postal_code: _fields.TextField[types.AccountPhysicalLocation]
+    country_id: _fields.NumberField[types.AccountPhysicalLocation, int]
+    phone: _fields.TextField[types.AccountPhysicalLocation]
+    alternate_phone1: _fields.TextField[types.AccountPhysicalLocation]
+    alternate_phone2: _fields.TextField[types.AccountPhysicalLocation]
+    fax: _fields.TextField[types.AccountPhysicalLocation]
+    roundtrip_distance: _fields.NumberField[types.AccountPhysicalLocation, Decimal | int]
+    active: _fields.BooleanField[types.AccountPhysicalLocation]
+    primary: _fields.BooleanField[types.AccountPhysicalLocation]
+    override_account_tax_settings: _fields.BooleanField[types.AccountPhysicalLocation]
+    is_tax_exempt: _fields.BooleanField[types.AccountPhysicalLocation]
+    tax_region_id: _fields.NumberField[types.AccountPhysicalLocation, int]
 
 class _AccountTeam(_fields.Fields[types.AccountTeam]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    associated_as_comanaged: _fields.BooleanField
+    id: _fields.NumberField[types.AccountTeam, int]
+    account_id: _fields.NumberField[types.AccountTeam, int]
+    resource_id: _fields.NumberField[types.AccountTeam, int]
+    associated_as_comanaged: _fields.BooleanField[types.AccountTeam]
 
 class _AccountToDo(_fields.Fields[types.AccountToDo]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
-    opportunity_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    assigned_to_resource_id: _fields.NumberField[int]
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    action_type: _fields.NumberField[int]
-    activity_description: _fields.TextField
-    completed_date: _fields.DateField
-    create_date_time: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    last_modified_date: _fields.DateField
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.AccountToDo, int]
+    account_id: _fields.NumberField[types.AccountToDo, int]
+    contact_id: _fields.NumberField[types.AccountToDo, int]
+    opportunity_id: _fields.NumberField[types.AccountToDo, int]
+    ticket_id: _fields.NumberField[types.AccountToDo, int]
+    contract_id: _fields.NumberField[types.AccountToDo, int]
+    assigned_to_resource_id: _fields.NumberField[types.AccountToDo, int]
+    start_date_time: _fields.DateField[types.AccountToDo]
+    end_date_time: _fields.DateField[types.AccountToDo]
+    action_type: _fields.NumberField[types.AccountToDo, int]
+    activity_description: _fields.TextField[types.AccountToDo]
+    completed_date: _fields.DateField[types.AccountToDo]
+    create_date_time: _fields.DateField[types.AccountToDo]
+    creator_resource_id: _fields.NumberField[types.AccountToDo, int]
+    last_modified_date: _fields.DateField[types.AccountToDo]
+    impersonator_creator_resource_id: _fields.NumberField[types.AccountToDo, int]
 
 class _AccountWebhook(_fields.Fields[types.AccountWebhook]):
-    id: _fields.NumberField[int]
-    webhook_guid: _fields.TextField
-    active: _fields.BooleanField
-    name: _fields.TextField
-    webhook_url: _fields.TextField
-    is_subscribed_to_create_events: _fields.BooleanField
-    is_subscribed_to_update_events: _fields.BooleanField
-    is_subscribed_to_delete_events: _fields.BooleanField
-    deactivation_url: _fields.TextField
-    notification_email_address: _fields.TextField
-    send_threshold_exceeded_notification: _fields.BooleanField
-    owner_resource_id: _fields.NumberField[int]
-    secret_key: _fields.TextField
-    ready: _fields.BooleanField
+    id: _fields.NumberField[types.AccountWebhook, int]
+    webhook_guid: _fields.TextField[types.AccountWebhook]
+    active: _fields.BooleanField[types.AccountWebhook]
+    name: _fields.TextField[types.AccountWebhook]
+    webhook_url: _fields.TextField[types.AccountWebhook]
+    is_subscribed_to_create_events: _fields.BooleanField[types.AccountWebhook]
+    is_subscribed_to_update_events: _fields.BooleanField[types.AccountWebhook]
+    is_subscribed_to_delete_events: _fields.BooleanField[types.AccountWebhook]
+    deactivation_url: _fields.TextField[types.AccountWebhook]
+    notification_email_address: _fields.TextField[types.AccountWebhook]
+    send_threshold_exceeded_notification: _fields.BooleanField[types.AccountWebhook]
+    owner_resource_id: _fields.NumberField[types.AccountWebhook, int]
+    secret_key: _fields.TextField[types.AccountWebhook]
+    ready: _fields.BooleanField[types.AccountWebhook]
 
 class _AccountWebhookExcludedResource(_fields.Fields[types.AccountWebhookExcludedResource]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.AccountWebhookExcludedResource, int]
+    webhook_id: _fields.NumberField[types.AccountWebhookExcludedResource, int]
+    resource_id: _fields.NumberField[types.AccountWebhookExcludedResource, int]
 
 class _AccountWebhookField(_fields.Fields[types.AccountWebhookField]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    field_id: _fields.NumberField[int]
-    is_subscribed_field: _fields.BooleanField
-    is_display_always_field: _fields.BooleanField
+    id: _fields.NumberField[types.AccountWebhookField, int]
+    webhook_id: _fields.NumberField[types.AccountWebhookField, int]
+    field_id: _fields.NumberField[types.AccountWebhookField, int]
+    is_subscribed_field: _fields.BooleanField[types.AccountWebhookField]
+    is_display_always_field: _fields.BooleanField[types.AccountWebhookField]
 
 class _AccountWebhookUdfField(_fields.Fields[types.AccountWebhookUdfField]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    udf_field_id: _fields.NumberField[int]
-    is_subscribed_field: _fields.BooleanField
-    is_display_always_field: _fields.BooleanField
+    id: _fields.NumberField[types.AccountWebhookUdfField, int]
+    webhook_id: _fields.NumberField[types.AccountWebhookUdfField, int]
+    udf_field_id: _fields.NumberField[types.AccountWebhookUdfField, int]
+    is_subscribed_field: _fields.BooleanField[types.AccountWebhookUdfField]
+    is_display_always_field: _fields.BooleanField[types.AccountWebhookUdfField]
 
 class _ActionType(_fields.Fields[types.ActionType]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    view: _fields.NumberField[int]
-    active: _fields.BooleanField
-    system_action_type: _fields.BooleanField
+    id: _fields.NumberField[types.ActionType, int]
+    name: _fields.TextField[types.ActionType]
+    view: _fields.NumberField[types.ActionType, int]
+    active: _fields.BooleanField[types.ActionType]
+    system_action_type: _fields.BooleanField[types.ActionType]
 
 class _AdditionalInvoiceFieldValue(_fields.Fields[types.AdditionalInvoiceFieldValue]):
-    id: _fields.NumberField[int]
-    additional_invoice_field_id: _fields.NumberField[int]
-    invoice_batch_id: _fields.NumberField[int]
-    field_value: _fields.TextField
+    id: _fields.NumberField[types.AdditionalInvoiceFieldValue, int]
+    additional_invoice_field_id: _fields.NumberField[types.AdditionalInvoiceFieldValue, int]
+    invoice_batch_id: _fields.NumberField[types.AdditionalInvoiceFieldValue, int]
+    field_value: _fields.TextField[types.AdditionalInvoiceFieldValue]
 
 class _AllocationCode(_fields.Fields[types.AllocationCode]):
-    id: _fields.NumberField[int]
-    general_ledger_code: _fields.NumberField[int]
-    department: _fields.NumberField[int]
-    name: _fields.TextField
-    external_number: _fields.TextField
-    type: _fields.NumberField[int]
-    use_type: _fields.NumberField[int]
-    description: _fields.TextField
-    active: _fields.BooleanField
-    unit_cost: _fields.NumberField[float]
-    unit_price: _fields.NumberField[float]
-    allocation_code_type: _fields.NumberField[int]
-    tax_category_id: _fields.NumberField[int]
-    markup_rate: _fields.NumberField[float]
-    is_excluded_from_new_contracts: _fields.BooleanField
-    after_hours_work_type: _fields.NumberField[int]
+    id: _fields.NumberField[types.AllocationCode, int]
+    general_ledger_code: _fields.NumberField[types.AllocationCode, int]
+    department: _fields.NumberField[types.AllocationCode, int]
+    name: _fields.TextField[types.AllocationCode]
+    external_number: _fields.TextField[types.AllocationCode]
+    type: _fields.NumberField[types.AllocationCode, int]
+    use_type: _fields.NumberField[types.AllocationCode, int]
+    description: _fields.TextField[types.AllocationCode]
+    active: _fields.BooleanField[types.AllocationCode]
+    unit_cost: _fields.NumberField[types.AllocationCode, float]
+    unit_price: _fields.NumberField[types.AllocationCode, float]
+    allocation_code_type: _fields.NumberField[types.AllocationCode, int]
+    tax_category_id: _fields.NumberField[types.AllocationCode, int]
+    markup_rate: _fields.NumberField[types.AllocationCode, float]
+    is_excluded_from_new_contracts: _fields.BooleanField[types.AllocationCode]
+    after_hours_work_type: _fields.NumberField[types.AllocationCode, int]
 
 class _Appointment(_fields.Fields[types.Appointment]):
-    id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    title: _fields.TextField
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    description: _fields.TextField
-    creator_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    update_date_time: _fields.DateField
+    id: _fields.NumberField[types.Appointment, int]
+    resource_id: _fields.NumberField[types.Appointment, int]
+    title: _fields.TextField[types.Appointment]
+    start_date_time: _fields.DateField[types.Appointment]
+    end_date_time: _fields.DateField[types.Appointment]
+    description: _fields.TextField[types.Appointment]
+    creator_resource_id: _fields.NumberField[types.Appointment, int]
+    create_date_time: _fields.DateField[types.Appointment]
+    update_date_time: _fields.DateField[types.Appointment]
 
 class _AttachmentInfo(_fields.Fields[types.AttachmentInfo]):
-    id: _fields.NumberField[int]
-    parent_id: _fields.NumberField[int]
-    parent_type: _fields.NumberField[int]
-    type: _fields.TextField
-    title: _fields.TextField
-    full_path: _fields.TextField
-    attach_date: _fields.DateField
-    attached_by_contact_id: _fields.NumberField[int]
-    attached_by_resource_id: _fields.NumberField[int]
-    publish: _fields.NumberField[int]
-    content_type: _fields.TextField
-    opportunity_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.AttachmentInfo, int]
+    parent_id: _fields.NumberField[types.AttachmentInfo, int]
+    parent_type: _fields.NumberField[types.AttachmentInfo, int]
+    type: _fields.TextField[types.AttachmentInfo]
+    title: _fields.TextField[types.AttachmentInfo]
+    full_path: _fields.TextField[types.AttachmentInfo]
+    attach_date: _fields.DateField[types.AttachmentInfo]
+    attached_by_contact_id: _fields.NumberField[types.AttachmentInfo, int]
+    attached_by_resource_id: _fields.NumberField[types.AttachmentInfo, int]
+    publish: _fields.NumberField[types.AttachmentInfo, int]
+    content_type: _fields.TextField[types.AttachmentInfo]
+    opportunity_id: _fields.NumberField[types.AttachmentInfo, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.AttachmentInfo, int]
 
 class _BillingItem(_fields.Fields[types.BillingItem]):
-    id: _fields.NumberField[int]
-    type: _fields.NumberField[int]
-    sub_type: _fields.NumberField[int]
-    item_name: _fields.TextField
-    description: _fields.TextField
-    quantity: _fields.NumberField[float]
-    rate: _fields.NumberField[float]
-    total_amount: _fields.NumberField[float]
-    our_cost: _fields.NumberField[float]
-    item_date: _fields.DateField
-    invoice_id: _fields.NumberField[int]
-    item_approver_id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    time_entry_id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    web_service_date: _fields.DateField
-    non_billable: _fields.NumberField[int]
-    tax_dollars: _fields.NumberField[float]
-    purchase_order_number: _fields.TextField
-    extended_price: _fields.NumberField[float]
-    expense_item_id: _fields.NumberField[int]
-    contract_cost_id: _fields.NumberField[int]
-    project_cost_id: _fields.NumberField[int]
-    ticket_cost_id: _fields.NumberField[int]
-    line_item_id: _fields.NumberField[int]
-    milestone_id: _fields.NumberField[int]
-    service_id: _fields.NumberField[int]
-    service_bundle_id: _fields.NumberField[int]
-    vendor_id: _fields.NumberField[int]
-    installed_product_id: _fields.NumberField[int]
-    internal_currency_extended_price: _fields.NumberField[float]
-    internal_currency_rate: _fields.NumberField[float]
-    internal_currency_tax_dollars: _fields.NumberField[float]
-    internal_currency_total_amount: _fields.NumberField[float]
-    account_manager_when_approved_id: _fields.NumberField[int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    posted_on_time: _fields.DateField
-    posted_date: _fields.DateField
+    id: _fields.NumberField[types.BillingItem, int]
+    type: _fields.NumberField[types.BillingItem, int]
+    sub_type: _fields.NumberField[types.BillingItem, int]
+    item_name: _fields.TextField[types.BillingItem]
+    description: _fields.TextField[types.BillingItem]
+    quantity: _fields.NumberField[types.BillingItem, float]
+    rate: _fields.NumberField[types.BillingItem, float]
+    total_amount: _fields.NumberField[types.BillingItem, float]
+    our_cost: _fields.NumberField[types.BillingItem, float]
+    item_date: _fields.DateField[types.BillingItem]
+    invoice_id: _fields.NumberField[types.BillingItem, int]
+    item_approver_id: _fields.NumberField[types.BillingItem, int]
+    account_id: _fields.NumberField[types.BillingItem, int]
+    ticket_id: _fields.NumberField[types.BillingItem, int]
+    task_id: _fields.NumberField[types.BillingItem, int]
+    project_id: _fields.NumberField[types.BillingItem, int]
+    allocation_code_id: _fields.NumberField[types.BillingItem, int]
+    role_id: _fields.NumberField[types.BillingItem, int]
+    time_entry_id: _fields.NumberField[types.BillingItem, int]
+    contract_id: _fields.NumberField[types.BillingItem, int]
+    web_service_date: _fields.DateField[types.BillingItem]
+    non_billable: _fields.NumberField[types.BillingItem, int]
+    tax_dollars: _fields.NumberField[types.BillingItem, float]
+    purchase_order_number: _fields.TextField[types.BillingItem]
+    extended_price: _fields.NumberField[types.BillingItem, float]
+    expense_item_id: _fields.NumberField[types.BillingItem, int]
+    contract_cost_id: _fields.NumberField[types.BillingItem, int]
+    project_cost_id: _fields.NumberField[types.BillingItem, int]
+    ticket_cost_id: _fields.NumberField[types.BillingItem, int]
+    line_item_id: _fields.NumberField[types.BillingItem, int]
+    milestone_id: _fields.NumberField[types.BillingItem, int]
+    service_id: _fields.NumberField[types.BillingItem, int]
+    service_bundle_id: _fields.NumberField[types.BillingItem, int]
+    vendor_id: _fields.NumberField[types.BillingItem, int]
+    installed_product_id: _fields.NumberField[types.BillingItem, int]
+    internal_currency_extended_price: _fields.NumberField[types.BillingItem, float]
+    internal_currency_rate: _fields.NumberField[types.BillingItem, float]
+    internal_currency_tax_dollars: _fields.NumberField[types.BillingItem, float]
+    internal_currency_total_amount: _fields.NumberField[types.BillingItem, float]
+    account_manager_when_approved_id: _fields.NumberField[types.BillingItem, int]
+    business_division_subdivision_id: _fields.NumberField[types.BillingItem, int]
+    posted_on_time: _fields.DateField[types.BillingItem]
+    posted_date: _fields.DateField[types.BillingItem]
 
 class _BillingItemApprovalLevel(_fields.Fields[types.BillingItemApprovalLevel]):
-    id: _fields.NumberField[int]
-    time_entry_id: _fields.NumberField[int]
-    approval_resource_id: _fields.NumberField[int]
-    approval_date_time: _fields.DateField
-    approval_level: _fields.NumberField[int]
+    id: _fields.NumberField[types.BillingItemApprovalLevel, int]
+    time_entry_id: _fields.NumberField[types.BillingItemApprovalLevel, int]
+    approval_resource_id: _fields.NumberField[types.BillingItemApprovalLevel, int]
+    approval_date_time: _fields.DateField[types.BillingItemApprovalLevel]
+    approval_level: _fields.NumberField[types.BillingItemApprovalLevel, int]
 
 class _BusinessDivision(_fields.Fields[types.BusinessDivision]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.BusinessDivision, int]
+    name: _fields.TextField[types.BusinessDivision]
+    description: _fields.TextField[types.BusinessDivision]
+    active: _fields.BooleanField[types.BusinessDivision]
 
 class _BusinessDivisionSubdivision(_fields.Fields[types.BusinessDivisionSubdivision]):
-    id: _fields.NumberField[int]
-    business_division_id: _fields.NumberField[int]
-    business_subdivision_id: _fields.NumberField[int]
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.BusinessDivisionSubdivision, int]
+    business_division_id: _fields.NumberField[types.BusinessDivisionSubdivision, int]
+    business_subdivision_id: _fields.NumberField[types.BusinessDivisionSubdivision, int]
+    active: _fields.BooleanField[types.BusinessDivisionSubdivision]
 
 class _BusinessDivisionSubdivisionResource(
     _fields.Fields[types.BusinessDivisionSubdivisionResource]
 ):
-    id: _fields.NumberField[int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.BusinessDivisionSubdivisionResource, int]
+    business_division_subdivision_id: _fields.NumberField[
+        types.BusinessDivisionSubdivisionResource, int
+    ]
+    resource_id: _fields.NumberField[types.BusinessDivisionSubdivisionResource, int]
 
 class _BusinessLocation(_fields.Fields[types.BusinessLocation]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    address1: _fields.TextField
-    address2: _fields.TextField
-    city: _fields.TextField
-    state: _fields.TextField
-    postal_code: _fields.TextField
-    additional_address_info: _fields.TextField
-    country_id: _fields.NumberField[int]
-    holiday_set_id: _fields.NumberField[int]
-    no_hours_on_holidays: _fields.BooleanField
-    default: _fields.BooleanField
-    first_day_of_week: _fields.NumberField[int]
-    date_format: _fields.TextField
-    time_format: _fields.TextField
-    number_format: _fields.TextField
-    time_zone_id: _fields.NumberField[int]
-    sunday_business_hours_start_time: _fields.DateField
-    sunday_business_hours_end_time: _fields.DateField
-    sunday_extended_hours_start_time: _fields.DateField
-    sunday_extended_hours_end_time: _fields.DateField
-    monday_business_hours_start_time: _fields.DateField
-    monday_business_hours_end_time: _fields.DateField
-    monday_extended_hours_start_time: _fields.DateField
-    monday_extended_hours_end_time: _fields.DateField
-    tuesday_business_hours_start_time: _fields.DateField
-    tuesday_business_hours_end_time: _fields.DateField
-    tuesday_extended_hours_start_time: _fields.DateField
-    tuesday_extended_hours_end_time: _fields.DateField
-    wednesday_business_hours_start_time: _fields.DateField
-    wednesday_business_hours_end_time: _fields.DateField
-    wednesday_extended_hours_start_time: _fields.DateField
-    wednesday_extended_hours_end_time: _fields.DateField
-    thursday_business_hours_start_time: _fields.DateField
-    thursday_business_hours_end_time: _fields.DateField
-    thursday_extended_hours_start_time: _fields.DateField
-    thursday_extended_hours_end_time: _fields.DateField
-    friday_business_hours_start_time: _fields.DateField
-    friday_business_hours_end_time: _fields.DateField
-    friday_extended_hours_start_time: _fields.DateField
-    friday_extended_hours_end_time: _fields.DateField
-    saturday_business_hours_start_time: _fields.DateField
-    saturday_business_hours_end_time: _fields.DateField
-    saturday_extended_hours_start_time: _fields.DateField
-    saturday_extended_hours_end_time: _fields.DateField
-    holiday_hours_type: _fields.NumberField[int]
-    holiday_hours_start_time: _fields.DateField
-    holiday_hours_end_time: _fields.DateField
-    holiday_extended_hours_start_time: _fields.DateField
-    holiday_extended_hours_end_time: _fields.DateField
+    id: _fields.NumberField[types.BusinessLocation, int]
+    name: _fields.TextField[types.BusinessLocation]
+    address1: _fields.TextField[types.BusinessLocation]
+    address2: _fields.TextField[types.BusinessLocation]
+    city: _fields.TextField[types.BusinessLocation]
+    state: _fields.TextField[types.BusinessLocation]
+    postal_code: _fields.TextField[types.BusinessLocation]
+    additional_address_info: _fields.TextField[types.BusinessLocation]
+    country_id: _fields.NumberField[types.BusinessLocation, int]
+    holiday_set_id: _fields.NumberField[types.BusinessLocation, int]
+    no_hours_on_holidays: _fields.BooleanField[types.BusinessLocation]
+    default: _fields.BooleanField[types.BusinessLocation]
+    first_day_of_week: _fields.NumberField[types.BusinessLocation, int]
+    date_format: _fields.TextField[types.BusinessLocation]
+    time_format: _fields.TextField[types.BusinessLocation]
+    number_format: _fields.TextField[types.BusinessLocation]
+    time_zone_id: _fields.NumberField[types.BusinessLocation, int]
+    sunday_business_hours_start_time: _fields.DateField[types.BusinessLocation]
+    sunday_business_hours_end_time: _fields.DateField[types.BusinessLocation]
+    sunday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    sunday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
+    monday_business_hours_start_time: _fields.DateField[types.BusinessLocation]
+    monday_business_hours_end_time: _fields.DateField[types.BusinessLocation]
+    monday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    monday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
+    tuesday_business_hours_start_time: _fields.DateField[types.BusinessLocation]
+    tuesday_business_hours_end_time: _fields.DateField[types.BusinessLocation]
+    tuesday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    tuesday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
+    wednesday_business_hours_start_time: _fields.DateField[types.BusinessLocation]
+    wednesday_business_hours_end_time: _fields.DateField[types.BusinessLocation]
+    wednesday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    wednesday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
+    thursday_business_hours_start_time: _fields.DateField[types.BusinessLocation]
+    thursday_business_hours_end_time: _fields.DateField[types.BusinessLocation]
+    thursday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    thursday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
+    friday_business_hours_start_time: _fields.DateField[types.BusinessLocation]
+    friday_business_hours_end_time: _fields.DateField[types.BusinessLocation]
+    friday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    friday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
+    saturday_business_hours_start_time: _fields.DateField[types.BusinessLocation]
+    saturday_business_hours_end_time: _fields.DateField[types.BusinessLocation]
+    saturday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    saturday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
+    holiday_hours_type: _fields.NumberField[types.BusinessLocation, int]
+    holiday_hours_start_time: _fields.DateField[types.BusinessLocation]
+    holiday_hours_end_time: _fields.DateField[types.BusinessLocation]
+    holiday_extended_hours_start_time: _fields.DateField[types.BusinessLocation]
+    holiday_extended_hours_end_time: _fields.DateField[types.BusinessLocation]
 
 class _BusinessSubdivision(_fields.Fields[types.BusinessSubdivision]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.BusinessSubdivision, int]
+    name: _fields.TextField[types.BusinessSubdivision]
+    description: _fields.TextField[types.BusinessSubdivision]
+    active: _fields.BooleanField[types.BusinessSubdivision]
 
 class _ChangeOrderCost(_fields.Fields[types.ChangeOrderCost]):
-    id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    billable_amount: _fields.NumberField[Decimal | int]
-    billable_to_account: _fields.BooleanField
-    billed: _fields.BooleanField
-    cost_type: _fields.NumberField[int]
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    date_purchased: _fields.DayField
-    description: _fields.TextField
-    extended_cost: _fields.NumberField[Decimal | int]
-    internal_purchase_order_number: _fields.TextField
-    product_id: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    name: _fields.TextField
-    contract_service_id: _fields.NumberField[int]
-    contract_service_bundle_id: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    status_last_modified_by: _fields.NumberField[int]
-    status_last_modified_date: _fields.DateField
-    unit_cost: _fields.NumberField[Decimal | int]
-    unit_price: _fields.NumberField[Decimal | int]
-    unit_quantity: _fields.NumberField[Decimal | int]
-    internal_currency_billable_amount: _fields.NumberField[Decimal | int]
-    internal_currency_unit_price: _fields.NumberField[Decimal | int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    change_order_hours: _fields.NumberField[Decimal | int]
-    notes: _fields.TextField
+    id: _fields.NumberField[types.ChangeOrderCost, int]
+    allocation_code_id: _fields.NumberField[types.ChangeOrderCost, int]
+    billable_amount: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    billable_to_account: _fields.BooleanField[types.ChangeOrderCost]
+    billed: _fields.BooleanField[types.ChangeOrderCost]
+    cost_type: _fields.NumberField[types.ChangeOrderCost, int]
+    create_date: _fields.DateField[types.ChangeOrderCost]
+    creator_resource_id: _fields.NumberField[types.ChangeOrderCost, int]
+    date_purchased: _fields.DayField[types.ChangeOrderCost]
+    description: _fields.TextField[types.ChangeOrderCost]
+    extended_cost: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    internal_purchase_order_number: _fields.TextField[types.ChangeOrderCost]
+    product_id: _fields.NumberField[types.ChangeOrderCost, int]
+    purchase_order_number: _fields.TextField[types.ChangeOrderCost]
+    name: _fields.TextField[types.ChangeOrderCost]
+    contract_service_id: _fields.NumberField[types.ChangeOrderCost, int]
+    contract_service_bundle_id: _fields.NumberField[types.ChangeOrderCost, int]
+    status: _fields.NumberField[types.ChangeOrderCost, int]
+    status_last_modified_by: _fields.NumberField[types.ChangeOrderCost, int]
+    status_last_modified_date: _fields.DateField[types.ChangeOrderCost]
+    unit_cost: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    unit_price: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    unit_quantity: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    internal_currency_billable_amount: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    internal_currency_unit_price: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    business_division_subdivision_id: _fields.NumberField[types.ChangeOrderCost, int]
+    task_id: _fields.NumberField[types.ChangeOrderCost, int]
+    change_order_hours: _fields.NumberField[types.ChangeOrderCost, Decimal | int]
+    notes: _fields.TextField[types.ChangeOrderCost]
 
 class _ChangeRequestLink(_fields.Fields[types.ChangeRequestLink]):
-    id: _fields.NumberField[int]
-    change_request_ticket_id: _fields.NumberField[int]
-    problem_or_incident_ticket_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ChangeRequestLink, int]
+    change_request_ticket_id: _fields.NumberField[types.ChangeRequestLink, int]
+    problem_or_incident_ticket_id: _fields.NumberField[types.ChangeRequestLink, int]
 
 class _ChecklistLibrary(_fields.Fields[types.ChecklistLibrary]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    entity_type: _fields.NumberField[int]
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.ChecklistLibrary, int]
+    name: _fields.TextField[types.ChecklistLibrary]
+    description: _fields.TextField[types.ChecklistLibrary]
+    entity_type: _fields.NumberField[types.ChecklistLibrary, int]
+    active: _fields.BooleanField[types.ChecklistLibrary]
 
 class _ChecklistLibraryChecklistItem(_fields.Fields[types.ChecklistLibraryChecklistItem]):
-    id: _fields.NumberField[int]
-    item_name: _fields.TextField
-    important: _fields.BooleanField
-    knowledgebase_article_id: _fields.NumberField[int]
-    position: _fields.NumberField[int]
-    checklist_library_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ChecklistLibraryChecklistItem, int]
+    item_name: _fields.TextField[types.ChecklistLibraryChecklistItem]
+    important: _fields.BooleanField[types.ChecklistLibraryChecklistItem]
+    knowledgebase_article_id: _fields.NumberField[types.ChecklistLibraryChecklistItem, int]
+    position: _fields.NumberField[types.ChecklistLibraryChecklistItem, int]
+    checklist_library_id: _fields.NumberField[types.ChecklistLibraryChecklistItem, int]
 
 class _ClassificationIcon(_fields.Fields[types.ClassificationIcon]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    active: _fields.BooleanField
-    system: _fields.BooleanField
-    relative_url: _fields.TextField
+    id: _fields.NumberField[types.ClassificationIcon, int]
+    name: _fields.TextField[types.ClassificationIcon]
+    description: _fields.TextField[types.ClassificationIcon]
+    active: _fields.BooleanField[types.ClassificationIcon]
+    system: _fields.BooleanField[types.ClassificationIcon]
+    relative_url: _fields.TextField[types.ClassificationIcon]
 
 class _ClientPortalUser(_fields.Fields[types.ClientPortalUser]):
-    id: _fields.NumberField[int]
-    security_level: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
-    date_format: _fields.NumberField[int]
-    time_format: _fields.NumberField[int]
-    number_format: _fields.NumberField[int]
-    user_name: _fields.TextField
-    client_portal_active: _fields.BooleanField
+    id: _fields.NumberField[types.ClientPortalUser, int]
+    security_level: _fields.NumberField[types.ClientPortalUser, int]
+    contact_id: _fields.NumberField[types.ClientPortalUser, int]
+    date_format: _fields.NumberField[types.ClientPortalUser, int]
+    time_format: _fields.NumberField[types.ClientPortalUser, int]
+    number_format: _fields.NumberField[types.ClientPortalUser, int]
+    user_name: _fields.TextField[types.ClientPortalUser]
+    client_portal_active: _fields.BooleanField[types.ClientPortalUser]
 
 class _ComanagedAssociation(_fields.Fields[types.ComanagedAssociation]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ComanagedAssociation, int]
+    account_id: _fields.NumberField[types.ComanagedAssociation, int]
+    resource_id: _fields.NumberField[types.ComanagedAssociation, int]
 
 class _Contact(_fields.Fields[types.Contact]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    first_name: _fields.TextField
-    last_name: _fields.TextField
-    middle_initial: _fields.TextField
-    title: _fields.TextField
-    address_line: _fields.TextField
-    address_line1: _fields.TextField
-    city: _fields.TextField
-    state: _fields.TextField
-    zip_code: _fields.TextField
-    country: _fields.TextField
-    email_address: _fields.TextField
-    email_address2: _fields.TextField
-    email_address3: _fields.TextField
-    notification: _fields.BooleanField
-    phone: _fields.TextField
-    extension: _fields.TextField
-    alternate_phone: _fields.TextField
-    mobile_phone: _fields.TextField
-    fax_number: _fields.TextField
-    note: _fields.TextField
-    last_activity_date: _fields.DateField
-    room_number: _fields.TextField
-    active: _fields.NumberField[int]
-    create_date: _fields.DateField
-    last_modified_date: _fields.DateField
-    additional_address_information: _fields.TextField
-    external_id: _fields.TextField
-    country_id: _fields.NumberField[int]
-    bulk_email_opt_out_time: _fields.DateField
-    name_prefix: _fields.NumberField[int]
-    name_suffix: _fields.NumberField[int]
-    facebook_url: _fields.TextField
-    twitter_url: _fields.TextField
-    linked_in_url: _fields.TextField
-    primary_contact: _fields.BooleanField
-    account_physical_location_id: _fields.NumberField[int]
-    solicitation_opt_out_time: _fields.DateField
-    api_vendor_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Contact, int]
+    account_id: _fields.NumberField[types.Contact, int]
+    first_name: _fields.TextField[types.Contact]
+    last_name: _fields.TextField[types.Contact]
+    middle_initial: _fields.TextField[types.Contact]
+    title: _fields.TextField[types.Contact]
+    address_line: _fields.TextField[types.Contact]
+    address_line1: _fields.TextField[types.Contact]
+    city: _fields.TextField[types.Contact]
+    state: _fields.TextField[types.Contact]
+    zip_code: _fields.TextField[types.Contact]
+    country: _fields.TextField[types.Contact]
+    email_address: _fields.TextField[types.Contact]
+    email_address2: _fields.TextField[types.Contact]
+    email_address3: _fields.TextField[types.Contact]
+    notification: _fields.BooleanField[types.Contact]
+    phone: _fields.TextField[types.Contact]
+    extension: _fields.TextField[types.Contact]
+    alternate_phone: _fields.TextField[types.Contact]
+    mobile_phone: _fields.TextField[types.Contact]
+    fax_number: _fields.TextField[types.Contact]
+    note: _fields.TextField[types.Contact]
+    last_activity_date: _fields.DateField[types.Contact]
+    room_number: _fields.TextField[types.Contact]
+    active: _fields.NumberField[types.Contact, int]
+    create_date: _fields.DateField[types.Contact]
+    last_modified_date: _fields.DateField[types.Contact]
+    additional_address_information: _fields.TextField[types.Contact]
+    external_id: _fields.TextField[types.Contact]
+    country_id: _fields.NumberField[types.Contact, int]
+    bulk_email_opt_out_time: _fields.DateField[types.Contact]
+    name_prefix: _fields.NumberField[types.Contact, int]
+    name_suffix: _fields.NumberField[types.Contact, int]
+    facebook_url: _fields.TextField[types.Contact]
+    twitter_url: _fields.TextField[types.Contact]
+    linked_in_url: _fields.TextField[types.Contact]
+    primary_contact: _fields.BooleanField[types.Contact]
+    account_physical_location_id: _fields.NumberField[types.Contact, int]
+    solicitation_opt_out_time: _fields.DateField[types.Contact]
+    api_vendor_id: _fields.NumberField[types.Contact, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.Contact, int]
 
 class _ContactBillingProductAssociation(_fields.Fields[types.ContactBillingProductAssociation]):
-    id: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
-    billing_product_id: _fields.NumberField[int]
-    effective_date: _fields.DayField
-    expiration_date: _fields.DayField
+    id: _fields.NumberField[types.ContactBillingProductAssociation, int]
+    contact_id: _fields.NumberField[types.ContactBillingProductAssociation, int]
+    billing_product_id: _fields.NumberField[types.ContactBillingProductAssociation, int]
+    effective_date: _fields.DayField[types.ContactBillingProductAssociation]
+    expiration_date: _fields.DayField[types.ContactBillingProductAssociation]
 
 class _ContactGroup(_fields.Fields[types.ContactGroup]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.ContactGroup, int]
+    name: _fields.TextField[types.ContactGroup]
+    active: _fields.BooleanField[types.ContactGroup]
 
 class _ContactGroupContact(_fields.Fields[types.ContactGroupContact]):
-    id: _fields.NumberField[int]
-    contact_group_id: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContactGroupContact, int]
+    contact_group_id: _fields.NumberField[types.ContactGroupContact, int]
+    contact_id: _fields.NumberField[types.ContactGroupContact, int]
 
 class _ContactWebhook(_fields.Fields[types.ContactWebhook]):
-    id: _fields.NumberField[int]
-    webhook_guid: _fields.TextField
-    active: _fields.BooleanField
-    name: _fields.TextField
-    webhook_url: _fields.TextField
-    is_subscribed_to_create_events: _fields.BooleanField
-    is_subscribed_to_update_events: _fields.BooleanField
-    is_subscribed_to_delete_events: _fields.BooleanField
-    deactivation_url: _fields.TextField
-    notification_email_address: _fields.TextField
-    send_threshold_exceeded_notification: _fields.BooleanField
-    owner_resource_id: _fields.NumberField[int]
-    secret_key: _fields.TextField
-    ready: _fields.BooleanField
+    id: _fields.NumberField[types.ContactWebhook, int]
+    webhook_guid: _fields.TextField[types.ContactWebhook]
+    active: _fields.BooleanField[types.ContactWebhook]
+    name: _fields.TextField[types.ContactWebhook]
+    webhook_url: _fields.TextField[types.ContactWebhook]
+    is_subscribed_to_create_events: _fields.BooleanField[types.ContactWebhook]
+    is_subscribed_to_update_events: _fields.BooleanField[types.ContactWebhook]
+    is_subscribed_to_delete_events: _fields.BooleanField[types.ContactWebhook]
+    deactivation_url: _fields.TextField[types.ContactWebhook]
+    notification_email_address: _fields.TextField[types.ContactWebhook]
+    send_threshold_exceeded_notification: _fields.BooleanField[types.ContactWebhook]
+    owner_resource_id: _fields.NumberField[types.ContactWebhook, int]
+    secret_key: _fields.TextField[types.ContactWebhook]
+    ready: _fields.BooleanField[types.ContactWebhook]
 
 class _ContactWebhookExcludedResource(_fields.Fields[types.ContactWebhookExcludedResource]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContactWebhookExcludedResource, int]
+    webhook_id: _fields.NumberField[types.ContactWebhookExcludedResource, int]
+    resource_id: _fields.NumberField[types.ContactWebhookExcludedResource, int]
 
 class _ContactWebhookField(_fields.Fields[types.ContactWebhookField]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    field_id: _fields.NumberField[int]
-    is_subscribed_field: _fields.BooleanField
-    is_display_always_field: _fields.BooleanField
+    id: _fields.NumberField[types.ContactWebhookField, int]
+    webhook_id: _fields.NumberField[types.ContactWebhookField, int]
+    field_id: _fields.NumberField[types.ContactWebhookField, int]
+    is_subscribed_field: _fields.BooleanField[types.ContactWebhookField]
+    is_display_always_field: _fields.BooleanField[types.ContactWebhookField]
 
 class _ContactWebhookUdfField(_fields.Fields[types.ContactWebhookUdfField]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    udf_field_id: _fields.NumberField[int]
-    is_subscribed_field: _fields.BooleanField
-    is_display_always_field: _fields.BooleanField
+    id: _fields.NumberField[types.ContactWebhookUdfField, int]
+    webhook_id: _fields.NumberField[types.ContactWebhookUdfField, int]
+    udf_field_id: _fields.NumberField[types.ContactWebhookUdfField, int]
+    is_subscribed_field: _fields.BooleanField[types.ContactWebhookUdfField]
+    is_display_always_field: _fields.BooleanField[types.ContactWebhookUdfField]
 
 class _Contract(_fields.Fields[types.Contract]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    billing_preference: _fields.NumberField[int]
-    compliance: _fields.BooleanField
-    contact_name: _fields.TextField
-    contract_category: _fields.NumberField[int]
-    contract_name: _fields.TextField
-    contract_number: _fields.TextField
-    contract_period_type: _fields.TextField
-    contract_type: _fields.NumberField[int]
-    is_default_contract: _fields.BooleanField
-    description: _fields.TextField
-    end_date: _fields.DayField
-    estimated_cost: _fields.NumberField[float]
-    estimated_hours: _fields.NumberField[float]
-    estimated_revenue: _fields.NumberField[float]
-    overage_billing_rate: _fields.NumberField[float]
-    start_date: _fields.DayField
-    status: _fields.NumberField[int]
-    service_level_agreement_id: _fields.NumberField[int]
-    setup_fee: _fields.NumberField[float]
-    purchase_order_number: _fields.TextField
-    time_reporting_requires_start_and_stop_times: _fields.NumberField[int]
-    opportunity_id: _fields.NumberField[int]
-    renewed_contract_id: _fields.NumberField[int]
-    setup_fee_allocation_code_id: _fields.NumberField[int]
-    exclusion_contract_id: _fields.NumberField[int]
-    internal_currency_overage_billing_rate: _fields.NumberField[float]
-    internal_currency_setup_fee: _fields.NumberField[float]
-    contact_id: _fields.NumberField[int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    bill_to_account_id: _fields.NumberField[int]
-    bill_to_account_contact_id: _fields.NumberField[int]
-    contract_exclusion_set_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Contract, int]
+    account_id: _fields.NumberField[types.Contract, int]
+    billing_preference: _fields.NumberField[types.Contract, int]
+    compliance: _fields.BooleanField[types.Contract]
+    contact_name: _fields.TextField[types.Contract]
+    contract_category: _fields.NumberField[types.Contract, int]
+    contract_name: _fields.TextField[types.Contract]
+    contract_number: _fields.TextField[types.Contract]
+    contract_period_type: _fields.TextField[types.Contract]
+    contract_type: _fields.NumberField[types.Contract, int]
+    is_default_contract: _fields.BooleanField[types.Contract]
+    description: _fields.TextField[types.Contract]
+    end_date: _fields.DayField[types.Contract]
+    estimated_cost: _fields.NumberField[types.Contract, float]
+    estimated_hours: _fields.NumberField[types.Contract, float]
+    estimated_revenue: _fields.NumberField[types.Contract, float]
+    overage_billing_rate: _fields.NumberField[types.Contract, float]
+    start_date: _fields.DayField[types.Contract]
+    status: _fields.NumberField[types.Contract, int]
+    service_level_agreement_id: _fields.NumberField[types.Contract, int]
+    setup_fee: _fields.NumberField[types.Contract, float]
+    purchase_order_number: _fields.TextField[types.Contract]
+    time_reporting_requires_start_and_stop_times: _fields.NumberField[types.Contract, int]
+    opportunity_id: _fields.NumberField[types.Contract, int]
+    renewed_contract_id: _fields.NumberField[types.Contract, int]
+    setup_fee_allocation_code_id: _fields.NumberField[types.Contract, int]
+    exclusion_contract_id: _fields.NumberField[types.Contract, int]
+    internal_currency_overage_billing_rate: _fields.NumberField[types.Contract, float]
+    internal_currency_setup_fee: _fields.NumberField[types.Contract, float]
+    contact_id: _fields.NumberField[types.Contract, int]
+    business_division_subdivision_id: _fields.NumberField[types.Contract, int]
+    bill_to_account_id: _fields.NumberField[types.Contract, int]
+    bill_to_account_contact_id: _fields.NumberField[types.Contract, int]
+    contract_exclusion_set_id: _fields.NumberField[types.Contract, int]
 
 class _ContractBillingRule(_fields.Fields[types.ContractBillingRule]):
-    id: _fields.NumberField[int]
-    invoice_description: _fields.TextField
-    contract_id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    active: _fields.BooleanField
-    start_date: _fields.DayField
-    end_date: _fields.DayField
-    determine_units: _fields.NumberField[int]
-    minimum_units: _fields.NumberField[int]
-    maximum_units: _fields.NumberField[int]
-    create_charges_as_billable: _fields.BooleanField
-    include_items_in_charge_description: _fields.BooleanField
-    enable_daily_prorating: _fields.BooleanField
-    daily_prorated_cost: _fields.NumberField[Decimal | int]
-    daily_prorated_price: _fields.NumberField[Decimal | int]
-    execution_method: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractBillingRule, int]
+    invoice_description: _fields.TextField[types.ContractBillingRule]
+    contract_id: _fields.NumberField[types.ContractBillingRule, int]
+    product_id: _fields.NumberField[types.ContractBillingRule, int]
+    active: _fields.BooleanField[types.ContractBillingRule]
+    start_date: _fields.DayField[types.ContractBillingRule]
+    end_date: _fields.DayField[types.ContractBillingRule]
+    determine_units: _fields.NumberField[types.ContractBillingRule, int]
+    minimum_units: _fields.NumberField[types.ContractBillingRule, int]
+    maximum_units: _fields.NumberField[types.ContractBillingRule, int]
+    create_charges_as_billable: _fields.BooleanField[types.ContractBillingRule]
+    include_items_in_charge_description: _fields.BooleanField[types.ContractBillingRule]
+    enable_daily_prorating: _fields.BooleanField[types.ContractBillingRule]
+    daily_prorated_cost: _fields.NumberField[types.ContractBillingRule, Decimal | int]
+    daily_prorated_price: _fields.NumberField[types.ContractBillingRule, Decimal | int]
+    execution_method: _fields.NumberField[types.ContractBillingRule, int]
 
 class _ContractBlock(_fields.Fields[types.ContractBlock]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    is_paid: _fields.TextField
-    date_purchased: _fields.DayField
-    start_date: _fields.DayField
-    end_date: _fields.DayField
-    hours: _fields.NumberField[float]
-    hourly_rate: _fields.NumberField[float]
-    invoice_number: _fields.TextField
-    payment_number: _fields.TextField
-    payment_type: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractBlock, int]
+    contract_id: _fields.NumberField[types.ContractBlock, int]
+    status: _fields.NumberField[types.ContractBlock, int]
+    is_paid: _fields.TextField[types.ContractBlock]
+    date_purchased: _fields.DayField[types.ContractBlock]
+    start_date: _fields.DayField[types.ContractBlock]
+    end_date: _fields.DayField[types.ContractBlock]
+    hours: _fields.NumberField[types.ContractBlock, float]
+    hourly_rate: _fields.NumberField[types.ContractBlock, float]
+    invoice_number: _fields.TextField[types.ContractBlock]
+    payment_number: _fields.TextField[types.ContractBlock]
+    payment_type: _fields.NumberField[types.ContractBlock, int]
 
 class _ContractCost(_fields.Fields[types.ContractCost]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    date_purchased: _fields.DayField
-    cost_type: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    internal_purchase_order_number: _fields.TextField
-    unit_quantity: _fields.NumberField[float]
-    unit_cost: _fields.NumberField[float]
-    unit_price: _fields.NumberField[float]
-    extended_cost: _fields.NumberField[float]
-    billable_amount: _fields.NumberField[float]
-    billable_to_account: _fields.BooleanField
-    billed: _fields.BooleanField
-    status: _fields.NumberField[int]
-    status_last_modified_by: _fields.NumberField[int]
-    status_last_modified_date: _fields.DateField
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    contract_service_id: _fields.NumberField[int]
-    contract_service_bundle_id: _fields.NumberField[int]
-    internal_currency_billable_amount: _fields.NumberField[float]
-    internal_currency_unit_price: _fields.NumberField[float]
-    business_division_subdivision_id: _fields.NumberField[int]
-    notes: _fields.TextField
+    id: _fields.NumberField[types.ContractCost, int]
+    contract_id: _fields.NumberField[types.ContractCost, int]
+    product_id: _fields.NumberField[types.ContractCost, int]
+    allocation_code_id: _fields.NumberField[types.ContractCost, int]
+    name: _fields.TextField[types.ContractCost]
+    description: _fields.TextField[types.ContractCost]
+    date_purchased: _fields.DayField[types.ContractCost]
+    cost_type: _fields.NumberField[types.ContractCost, int]
+    purchase_order_number: _fields.TextField[types.ContractCost]
+    internal_purchase_order_number: _fields.TextField[types.ContractCost]
+    unit_quantity: _fields.NumberField[types.ContractCost, float]
+    unit_cost: _fields.NumberField[types.ContractCost, float]
+    unit_price: _fields.NumberField[types.ContractCost, float]
+    extended_cost: _fields.NumberField[types.ContractCost, float]
+    billable_amount: _fields.NumberField[types.ContractCost, float]
+    billable_to_account: _fields.BooleanField[types.ContractCost]
+    billed: _fields.BooleanField[types.ContractCost]
+    status: _fields.NumberField[types.ContractCost, int]
+    status_last_modified_by: _fields.NumberField[types.ContractCost, int]
+    status_last_modified_date: _fields.DateField[types.ContractCost]
+    create_date: _fields.DateField[types.ContractCost]
+    creator_resource_id: _fields.NumberField[types.ContractCost, int]
+    contract_service_id: _fields.NumberField[types.ContractCost, int]
+    contract_service_bundle_id: _fields.NumberField[types.ContractCost, int]
+    internal_currency_billable_amount: _fields.NumberField[types.ContractCost, float]
+    internal_currency_unit_price: _fields.NumberField[types.ContractCost, float]
+    business_division_subdivision_id: _fields.NumberField[types.ContractCost, int]
+    notes: _fields.TextField[types.ContractCost]
 
 class _ContractExclusionAllocationCode(_fields.Fields[types.ContractExclusionAllocationCode]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractExclusionAllocationCode, int]
+    contract_id: _fields.NumberField[types.ContractExclusionAllocationCode, int]
+    allocation_code_id: _fields.NumberField[types.ContractExclusionAllocationCode, int]
 
 class _ContractExclusionRole(_fields.Fields[types.ContractExclusionRole]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractExclusionRole, int]
+    contract_id: _fields.NumberField[types.ContractExclusionRole, int]
+    role_id: _fields.NumberField[types.ContractExclusionRole, int]
 
 class _ContractExclusionSet(_fields.Fields[types.ContractExclusionSet]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.ContractExclusionSet, int]
+    name: _fields.TextField[types.ContractExclusionSet]
+    description: _fields.TextField[types.ContractExclusionSet]
+    active: _fields.BooleanField[types.ContractExclusionSet]
 
 class _ContractExclusionSetExcludedRole(_fields.Fields[types.ContractExclusionSetExcludedRole]):
-    id: _fields.NumberField[int]
-    contract_exclusion_set_id: _fields.NumberField[int]
-    excluded_role_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractExclusionSetExcludedRole, int]
+    contract_exclusion_set_id: _fields.NumberField[types.ContractExclusionSetExcludedRole, int]
+    excluded_role_id: _fields.NumberField[types.ContractExclusionSetExcludedRole, int]
 
 class _ContractExclusionSetExcludedWorkType(
     _fields.Fields[types.ContractExclusionSetExcludedWorkType]
 ):
-    id: _fields.NumberField[int]
-    contract_exclusion_set_id: _fields.NumberField[int]
-    excluded_work_type_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractExclusionSetExcludedWorkType, int]
+    contract_exclusion_set_id: _fields.NumberField[types.ContractExclusionSetExcludedWorkType, int]
+    excluded_work_type_id: _fields.NumberField[types.ContractExclusionSetExcludedWorkType, int]
 
 class _ContractFactor(_fields.Fields[types.ContractFactor]):
-    id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    block_hour_factor: _fields.NumberField[float]
+    id: _fields.NumberField[types.ContractFactor, int]
+    role_id: _fields.NumberField[types.ContractFactor, int]
+    contract_id: _fields.NumberField[types.ContractFactor, int]
+    block_hour_factor: _fields.NumberField[types.ContractFactor, float]
 
 class _ContractMilestone(_fields.Fields[types.ContractMilestone]):
-    id: _fields.NumberField[int]
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    date_due: _fields.DayField
-    amount: _fields.NumberField[float]
-    title: _fields.TextField
-    description: _fields.TextField
-    contract_id: _fields.NumberField[int]
-    is_initial_payment: _fields.BooleanField
-    allocation_code_id: _fields.NumberField[int]
-    internal_currency_amount: _fields.NumberField[float]
-    business_division_subdivision_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractMilestone, int]
+    create_date: _fields.DateField[types.ContractMilestone]
+    creator_resource_id: _fields.NumberField[types.ContractMilestone, int]
+    status: _fields.NumberField[types.ContractMilestone, int]
+    date_due: _fields.DayField[types.ContractMilestone]
+    amount: _fields.NumberField[types.ContractMilestone, float]
+    title: _fields.TextField[types.ContractMilestone]
+    description: _fields.TextField[types.ContractMilestone]
+    contract_id: _fields.NumberField[types.ContractMilestone, int]
+    is_initial_payment: _fields.BooleanField[types.ContractMilestone]
+    allocation_code_id: _fields.NumberField[types.ContractMilestone, int]
+    internal_currency_amount: _fields.NumberField[types.ContractMilestone, float]
+    business_division_subdivision_id: _fields.NumberField[types.ContractMilestone, int]
 
 class _ContractNote(_fields.Fields[types.ContractNote]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.TextField
-    last_activity_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    title: _fields.TextField
-    description: _fields.TextField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
+    id: _fields.NumberField[types.ContractNote, int]
+    contract_id: _fields.TextField[types.ContractNote]
+    last_activity_date: _fields.DateField[types.ContractNote]
+    creator_resource_id: _fields.NumberField[types.ContractNote, int]
+    title: _fields.TextField[types.ContractNote]
+    description: _fields.TextField[types.ContractNote]
+    impersonator_creator_resource_id: _fields.NumberField[types.ContractNote, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.ContractNote, int]
+    create_date_time: _fields.DateField[types.ContractNote]
 
 class _ContractRate(_fields.Fields[types.ContractRate]):
-    id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    contract_hourly_rate: _fields.NumberField[float]
-    internal_currency_contract_hourly_rate: _fields.NumberField[float]
+    id: _fields.NumberField[types.ContractRate, int]
+    role_id: _fields.NumberField[types.ContractRate, int]
+    contract_id: _fields.NumberField[types.ContractRate, int]
+    contract_hourly_rate: _fields.NumberField[types.ContractRate, float]
+    internal_currency_contract_hourly_rate: _fields.NumberField[types.ContractRate, float]
 
 class _ContractRetainer(_fields.Fields[types.ContractRetainer]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    is_paid: _fields.NumberField[int]
-    date_purchased: _fields.DayField
-    start_date: _fields.DayField
-    end_date: _fields.DayField
-    amount: _fields.NumberField[float]
-    invoice_number: _fields.TextField
-    payment_number: _fields.TextField
-    payment_id: _fields.NumberField[int]
-    internal_currency_amount: _fields.NumberField[float]
+    id: _fields.NumberField[types.ContractRetainer, int]
+    contract_id: _fields.NumberField[types.ContractRetainer, int]
+    status: _fields.NumberField[types.ContractRetainer, int]
+    is_paid: _fields.NumberField[types.ContractRetainer, int]
+    date_purchased: _fields.DayField[types.ContractRetainer]
+    start_date: _fields.DayField[types.ContractRetainer]
+    end_date: _fields.DayField[types.ContractRetainer]
+    amount: _fields.NumberField[types.ContractRetainer, float]
+    invoice_number: _fields.TextField[types.ContractRetainer]
+    payment_number: _fields.TextField[types.ContractRetainer]
+    payment_id: _fields.NumberField[types.ContractRetainer, int]
+    internal_currency_amount: _fields.NumberField[types.ContractRetainer, float]
 
 class _ContractRoleCost(_fields.Fields[types.ContractRoleCost]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    rate: _fields.NumberField[float]
+    id: _fields.NumberField[types.ContractRoleCost, int]
+    contract_id: _fields.NumberField[types.ContractRoleCost, int]
+    resource_id: _fields.NumberField[types.ContractRoleCost, int]
+    role_id: _fields.NumberField[types.ContractRoleCost, int]
+    rate: _fields.NumberField[types.ContractRoleCost, float]
 
 class _ContractService(_fields.Fields[types.ContractService]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    service_id: _fields.NumberField[int]
-    unit_price: _fields.NumberField[float]
-    adjusted_price: _fields.NumberField[float]
-    invoice_description: _fields.TextField
-    quote_item_id: _fields.NumberField[int]
-    internal_currency_unit_price: _fields.NumberField[float]
-    internal_currency_adjusted_price: _fields.NumberField[float]
-    internal_description: _fields.TextField
-    unit_cost: _fields.NumberField[float]
+    id: _fields.NumberField[types.ContractService, int]
+    contract_id: _fields.NumberField[types.ContractService, int]
+    service_id: _fields.NumberField[types.ContractService, int]
+    unit_price: _fields.NumberField[types.ContractService, float]
+    adjusted_price: _fields.NumberField[types.ContractService, float]
+    invoice_description: _fields.TextField[types.ContractService]
+    quote_item_id: _fields.NumberField[types.ContractService, int]
+    internal_currency_unit_price: _fields.NumberField[types.ContractService, float]
+    internal_currency_adjusted_price: _fields.NumberField[types.ContractService, float]
+    internal_description: _fields.TextField[types.ContractService]
+    unit_cost: _fields.NumberField[types.ContractService, float]
 
 class _ContractServiceBundle(_fields.Fields[types.ContractServiceBundle]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    service_bundle_id: _fields.NumberField[int]
-    unit_price: _fields.NumberField[float]
-    adjusted_price: _fields.NumberField[float]
-    invoice_description: _fields.TextField
-    quote_item_id: _fields.NumberField[int]
-    internal_currency_unit_price: _fields.NumberField[float]
-    internal_currency_adjusted_price: _fields.NumberField[float]
-    internal_description: _fields.TextField
+    id: _fields.NumberField[types.ContractServiceBundle, int]
+    contract_id: _fields.NumberField[types.ContractServiceBundle, int]
+    service_bundle_id: _fields.NumberField[types.ContractServiceBundle, int]
+    unit_price: _fields.NumberField[types.ContractServiceBundle, float]
+    adjusted_price: _fields.NumberField[types.ContractServiceBundle, float]
+    invoice_description: _fields.TextField[types.ContractServiceBundle]
+    quote_item_id: _fields.NumberField[types.ContractServiceBundle, int]
+    internal_currency_unit_price: _fields.NumberField[types.ContractServiceBundle, float]
+    internal_currency_adjusted_price: _fields.NumberField[types.ContractServiceBundle, float]
+    internal_description: _fields.TextField[types.ContractServiceBundle]
 
 class _ContractServiceBundleUnit(_fields.Fields[types.ContractServiceBundleUnit]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    service_bundle_id: _fields.NumberField[int]
-    start_date: _fields.DayField
-    end_date: _fields.DayField
-    price: _fields.NumberField[float]
-    approve_and_post_date: _fields.DateField
-    units: _fields.NumberField[int]
-    cost: _fields.NumberField[float]
-    contract_service_bundle_id: _fields.NumberField[int]
-    internal_currency_price: _fields.NumberField[float]
-    business_division_subdivision_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractServiceBundleUnit, int]
+    contract_id: _fields.NumberField[types.ContractServiceBundleUnit, int]
+    service_bundle_id: _fields.NumberField[types.ContractServiceBundleUnit, int]
+    start_date: _fields.DayField[types.ContractServiceBundleUnit]
+    end_date: _fields.DayField[types.ContractServiceBundleUnit]
+    price: _fields.NumberField[types.ContractServiceBundleUnit, float]
+    approve_and_post_date: _fields.DateField[types.ContractServiceBundleUnit]
+    units: _fields.NumberField[types.ContractServiceBundleUnit, int]
+    cost: _fields.NumberField[types.ContractServiceBundleUnit, float]
+    contract_service_bundle_id: _fields.NumberField[types.ContractServiceBundleUnit, int]
+    internal_currency_price: _fields.NumberField[types.ContractServiceBundleUnit, float]
+    business_division_subdivision_id: _fields.NumberField[types.ContractServiceBundleUnit, int]
 
 class _ContractServiceUnit(_fields.Fields[types.ContractServiceUnit]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    service_id: _fields.NumberField[int]
-    start_date: _fields.DayField
-    end_date: _fields.DayField
-    units: _fields.NumberField[int]
-    price: _fields.NumberField[float]
-    approve_and_post_date: _fields.DateField
-    cost: _fields.NumberField[float]
-    vendor_account_id: _fields.NumberField[int]
-    contract_service_id: _fields.NumberField[int]
-    internal_currency_price: _fields.NumberField[float]
-    business_division_subdivision_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractServiceUnit, int]
+    contract_id: _fields.NumberField[types.ContractServiceUnit, int]
+    service_id: _fields.NumberField[types.ContractServiceUnit, int]
+    start_date: _fields.DayField[types.ContractServiceUnit]
+    end_date: _fields.DayField[types.ContractServiceUnit]
+    units: _fields.NumberField[types.ContractServiceUnit, int]
+    price: _fields.NumberField[types.ContractServiceUnit, float]
+    approve_and_post_date: _fields.DateField[types.ContractServiceUnit]
+    cost: _fields.NumberField[types.ContractServiceUnit, float]
+    vendor_account_id: _fields.NumberField[types.ContractServiceUnit, int]
+    contract_service_id: _fields.NumberField[types.ContractServiceUnit, int]
+    internal_currency_price: _fields.NumberField[types.ContractServiceUnit, float]
+    business_division_subdivision_id: _fields.NumberField[types.ContractServiceUnit, int]
 
 class _ContractTicketPurchase(_fields.Fields[types.ContractTicketPurchase]):
-    id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    is_paid: _fields.BooleanField
-    date_purchased: _fields.DayField
-    start_date: _fields.DayField
-    end_date: _fields.DayField
-    tickets_purchased: _fields.NumberField[float]
-    per_ticket_rate: _fields.NumberField[float]
-    invoice_number: _fields.TextField
-    payment_number: _fields.TextField
-    payment_type: _fields.NumberField[int]
-    status: _fields.NumberField[int]
+    id: _fields.NumberField[types.ContractTicketPurchase, int]
+    contract_id: _fields.NumberField[types.ContractTicketPurchase, int]
+    is_paid: _fields.BooleanField[types.ContractTicketPurchase]
+    date_purchased: _fields.DayField[types.ContractTicketPurchase]
+    start_date: _fields.DayField[types.ContractTicketPurchase]
+    end_date: _fields.DayField[types.ContractTicketPurchase]
+    tickets_purchased: _fields.NumberField[types.ContractTicketPurchase, float]
+    per_ticket_rate: _fields.NumberField[types.ContractTicketPurchase, float]
+    invoice_number: _fields.TextField[types.ContractTicketPurchase]
+    payment_number: _fields.TextField[types.ContractTicketPurchase]
+    payment_type: _fields.NumberField[types.ContractTicketPurchase, int]
+    status: _fields.NumberField[types.ContractTicketPurchase, int]
 
 class _Country(_fields.Fields[types.Country]):
-    id: _fields.NumberField[int]
-    country_code: _fields.TextField
-    name: _fields.TextField
-    display_name: _fields.TextField
-    active: _fields.BooleanField
-    is_default_country: _fields.BooleanField
-    address_format_id: _fields.NumberField[int]
-    quote_template_id: _fields.NumberField[int]
-    invoice_template_id: _fields.NumberField[int]
-    purchase_order_template_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Country, int]
+    country_code: _fields.TextField[types.Country]
+    name: _fields.TextField[types.Country]
+    display_name: _fields.TextField[types.Country]
+    active: _fields.BooleanField[types.Country]
+    is_default_country: _fields.BooleanField[types.Country]
+    address_format_id: _fields.NumberField[types.Country, int]
+    quote_template_id: _fields.NumberField[types.Country, int]
+    invoice_template_id: _fields.NumberField[types.Country, int]
+    purchase_order_template_id: _fields.NumberField[types.Country, int]
 
 class _Currency(_fields.Fields[types.Currency]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    display_symbol: _fields.NumberField[int]
-    exchange_rate: _fields.NumberField[Decimal | int]
-    last_modified_date_time: _fields.DateField
-    update_resource_id: _fields.NumberField[int]
-    is_internal_currency: _fields.BooleanField
-    active: _fields.BooleanField
-    currency_positive_format: _fields.TextField
-    currency_negative_format: _fields.TextField
+    id: _fields.NumberField[types.Currency, int]
+    name: _fields.TextField[types.Currency]
+    description: _fields.TextField[types.Currency]
+    display_symbol: _fields.NumberField[types.Currency, int]
+    exchange_rate: _fields.NumberField[types.Currency, Decimal | int]
+    last_modified_date_time: _fields.DateField[types.Currency]
+    update_resource_id: _fields.NumberField[types.Currency, int]
+    is_internal_currency: _fields.BooleanField[types.Currency]
+    active: _fields.BooleanField[types.Currency]
+    currency_positive_format: _fields.TextField[types.Currency]
+    currency_negative_format: _fields.TextField[types.Currency]
 
 class _DeletedTaskActivityLog(_fields.Fields[types.DeletedTaskActivityLog]):
-    id: _fields.NumberField[int]
-    type_id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    task_number: _fields.TextField
-    note_or_attachment_title: _fields.TextField
-    created_by_resource_id: _fields.NumberField[int]
-    activity_date_time: _fields.DateField
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    hours_worked: _fields.NumberField[Decimal | int]
-    deleted_by_resource_id: _fields.NumberField[int]
-    deleted_date_time: _fields.DateField
+    id: _fields.NumberField[types.DeletedTaskActivityLog, int]
+    type_id: _fields.NumberField[types.DeletedTaskActivityLog, int]
+    task_id: _fields.NumberField[types.DeletedTaskActivityLog, int]
+    task_number: _fields.TextField[types.DeletedTaskActivityLog]
+    note_or_attachment_title: _fields.TextField[types.DeletedTaskActivityLog]
+    created_by_resource_id: _fields.NumberField[types.DeletedTaskActivityLog, int]
+    activity_date_time: _fields.DateField[types.DeletedTaskActivityLog]
+    start_date_time: _fields.DateField[types.DeletedTaskActivityLog]
+    end_date_time: _fields.DateField[types.DeletedTaskActivityLog]
+    hours_worked: _fields.NumberField[types.DeletedTaskActivityLog, Decimal | int]
+    deleted_by_resource_id: _fields.NumberField[types.DeletedTaskActivityLog, int]
+    deleted_date_time: _fields.DateField[types.DeletedTaskActivityLog]
 
 class _DeletedTicketActivityLog(_fields.Fields[types.DeletedTicketActivityLog]):
-    id: _fields.NumberField[int]
-    type_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    ticket_number: _fields.TextField
-    note_or_attachment_title: _fields.TextField
-    created_by_resource_id: _fields.NumberField[int]
-    activity_date_time: _fields.DateField
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    hours_worked: _fields.NumberField[Decimal | int]
-    deleted_by_resource_id: _fields.NumberField[int]
-    deleted_date_time: _fields.DateField
+    id: _fields.NumberField[types.DeletedTicketActivityLog, int]
+    type_id: _fields.NumberField[types.DeletedTicketActivityLog, int]
+    ticket_id: _fields.NumberField[types.DeletedTicketActivityLog, int]
+    ticket_number: _fields.TextField[types.DeletedTicketActivityLog]
+    note_or_attachment_title: _fields.TextField[types.DeletedTicketActivityLog]
+    created_by_resource_id: _fields.NumberField[types.DeletedTicketActivityLog, int]
+    activity_date_time: _fields.DateField[types.DeletedTicketActivityLog]
+    start_date_time: _fields.DateField[types.DeletedTicketActivityLog]
+    end_date_time: _fields.DateField[types.DeletedTicketActivityLog]
+    hours_worked: _fields.NumberField[types.DeletedTicketActivityLog, Decimal | int]
+    deleted_by_resource_id: _fields.NumberField[types.DeletedTicketActivityLog, int]
+    deleted_date_time: _fields.DateField[types.DeletedTicketActivityLog]
 
 class _DeletedTicketLog(_fields.Fields[types.DeletedTicketLog]):
-    id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    ticket_number: _fields.TextField
-    ticket_title: _fields.TextField
-    deleted_by_resource_id: _fields.NumberField[int]
-    deleted_date_time: _fields.DateField
+    id: _fields.NumberField[types.DeletedTicketLog, int]
+    ticket_id: _fields.NumberField[types.DeletedTicketLog, int]
+    ticket_number: _fields.TextField[types.DeletedTicketLog]
+    ticket_title: _fields.TextField[types.DeletedTicketLog]
+    deleted_by_resource_id: _fields.NumberField[types.DeletedTicketLog, int]
+    deleted_date_time: _fields.DateField[types.DeletedTicketLog]
 
 class _Department(_fields.Fields[types.Department]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    primary_location_id: _fields.NumberField[int]
-    number: _fields.TextField
-    description: _fields.TextField
+    id: _fields.NumberField[types.Department, int]
+    name: _fields.TextField[types.Department]
+    primary_location_id: _fields.NumberField[types.Department, int]
+    number: _fields.TextField[types.Department]
+    description: _fields.TextField[types.Department]
 
 class _ExpenseItem(_fields.Fields[types.ExpenseItem]):
-    id: _fields.NumberField[int]
-    expense_report_id: _fields.NumberField[int]
-    description: _fields.TextField
-    expense_date: _fields.DayField
-    expense_category: _fields.NumberField[int]
-    work_type: _fields.NumberField[int]
-    expense_amount: _fields.NumberField[float]
-    payment_type: _fields.NumberField[int]
-    have_receipt: _fields.BooleanField
-    billable_to_account: _fields.BooleanField
-    account_id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    entertainment_location: _fields.TextField
-    miles: _fields.NumberField[float]
-    origin: _fields.TextField
-    destination: _fields.TextField
-    purchase_order_number: _fields.TextField
-    odometer_start: _fields.NumberField[float]
-    odometer_end: _fields.NumberField[float]
-    expense_currency_id: _fields.NumberField[int]
-    receipt_amount: _fields.NumberField[float]
-    reimbursement_amount: _fields.NumberField[float]
-    reimbursement_currency_reimbursement_amount: _fields.NumberField[float]
+    id: _fields.NumberField[types.ExpenseItem, int]
+    expense_report_id: _fields.NumberField[types.ExpenseItem, int]
+    description: _fields.TextField[types.ExpenseItem]
+    expense_date: _fields.DayField[types.ExpenseItem]
+    expense_category: _fields.NumberField[types.ExpenseItem, int]
+    work_type: _fields.NumberField[types.ExpenseItem, int]
+    expense_amount: _fields.NumberField[types.ExpenseItem, float]
+    payment_type: _fields.NumberField[types.ExpenseItem, int]
+    have_receipt: _fields.BooleanField[types.ExpenseItem]
+    billable_to_account: _fields.BooleanField[types.ExpenseItem]
+    account_id: _fields.NumberField[types.ExpenseItem, int]
+    project_id: _fields.NumberField[types.ExpenseItem, int]
+    task_id: _fields.NumberField[types.ExpenseItem, int]
+    ticket_id: _fields.NumberField[types.ExpenseItem, int]
+    entertainment_location: _fields.TextField[types.ExpenseItem]
+    miles: _fields.NumberField[types.ExpenseItem, float]
+    origin: _fields.TextField[types.ExpenseItem]
+    destination: _fields.TextField[types.ExpenseItem]
+    purchase_order_number: _fields.TextField[types.ExpenseItem]
+    odometer_start: _fields.NumberField[types.ExpenseItem, float]
+    odometer_end: _fields.NumberField[types.ExpenseItem, float]
+    expense_currency_id: _fields.NumberField[types.ExpenseItem, int]
+    receipt_amount: _fields.NumberField[types.ExpenseItem, float]
+    reimbursement_amount: _fields.NumberField[types.ExpenseItem, float]
+    reimbursement_currency_reimbursement_amount: _fields.NumberField[types.ExpenseItem, float]
 
 class _ExpenseReport(_fields.Fields[types.ExpenseReport]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    status: _fields.NumberField[int]
-    submit_date: _fields.DateField
-    submitter_id: _fields.NumberField[int]
-    approver_id: _fields.NumberField[int]
-    week_ending: _fields.DayField
-    expense_total: _fields.NumberField[float]
-    cash_advance_amount: _fields.NumberField[float]
-    rejection_reason: _fields.TextField
-    quick_books_reference_number: _fields.TextField
-    approved_date: _fields.DateField
-    reimbursement_currency_id: _fields.NumberField[int]
-    reimbursement_currency_cash_advance_amount: _fields.NumberField[float]
-    reimbursement_currency_amount_due: _fields.NumberField[float]
-    business_division_subdivision_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ExpenseReport, int]
+    name: _fields.TextField[types.ExpenseReport]
+    status: _fields.NumberField[types.ExpenseReport, int]
+    submit_date: _fields.DateField[types.ExpenseReport]
+    submitter_id: _fields.NumberField[types.ExpenseReport, int]
+    approver_id: _fields.NumberField[types.ExpenseReport, int]
+    week_ending: _fields.DayField[types.ExpenseReport]
+    expense_total: _fields.NumberField[types.ExpenseReport, float]
+    cash_advance_amount: _fields.NumberField[types.ExpenseReport, float]
+    rejection_reason: _fields.TextField[types.ExpenseReport]
+    quick_books_reference_number: _fields.TextField[types.ExpenseReport]
+    approved_date: _fields.DateField[types.ExpenseReport]
+    reimbursement_currency_id: _fields.NumberField[types.ExpenseReport, int]
+    reimbursement_currency_cash_advance_amount: _fields.NumberField[types.ExpenseReport, float]
+    reimbursement_currency_amount_due: _fields.NumberField[types.ExpenseReport, float]
+    business_division_subdivision_id: _fields.NumberField[types.ExpenseReport, int]
 
 class _Holiday(_fields.Fields[types.Holiday]):
-    id: _fields.NumberField[int]
-    holiday_name: _fields.TextField
-    holiday_date: _fields.DayField
-    holiday_set_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Holiday, int]
+    holiday_name: _fields.TextField[types.Holiday]
+    holiday_date: _fields.DayField[types.Holiday]
+    holiday_set_id: _fields.NumberField[types.Holiday, int]
 
 class _HolidaySet(_fields.Fields[types.HolidaySet]):
-    id: _fields.NumberField[int]
-    holiday_set_name: _fields.TextField
-    holiday_set_description: _fields.TextField
+    id: _fields.NumberField[types.HolidaySet, int]
+    holiday_set_name: _fields.TextField[types.HolidaySet]
+    holiday_set_description: _fields.TextField[types.HolidaySet]
 
 class _InstalledProduct(_fields.Fields[types.InstalledProduct]):
-    id: _fields.NumberField[int]
-    create_date: _fields.DateField
-    account_id: _fields.NumberField[int]
-    active: _fields.BooleanField
-    daily_cost: _fields.NumberField[float]
-    hourly_cost: _fields.NumberField[float]
-    install_date: _fields.DayField
-    monthly_cost: _fields.NumberField[float]
-    notes: _fields.TextField
-    number_of_users: _fields.NumberField[float]
-    per_use_cost: _fields.NumberField[float]
-    product_id: _fields.NumberField[int]
-    reference_number: _fields.TextField
-    reference_title: _fields.TextField
-    serial_number: _fields.TextField
-    setup_fee: _fields.NumberField[float]
-    warranty_expiration_date: _fields.DayField
-    contract_id: _fields.NumberField[int]
-    service_id: _fields.NumberField[int]
-    service_bundle_id: _fields.NumberField[int]
-    type: _fields.NumberField[int]
-    location: _fields.TextField
-    contact_id: _fields.NumberField[int]
-    vendor_id: _fields.NumberField[int]
-    installed_by_id: _fields.NumberField[int]
-    installed_by_contact_id: _fields.NumberField[int]
-    parent_installed_product_id: _fields.NumberField[int]
-    last_modified_time: _fields.DateField
-    contract_service_id: _fields.NumberField[int]
-    contract_service_bundle_id: _fields.NumberField[int]
-    service_level_agreement_id: _fields.NumberField[int]
-    account_physical_location_id: _fields.NumberField[int]
-    rmm_device_id: _fields.NumberField[int]
-    rmm_device_uid: _fields.TextField
-    rmm_device_audit_architecture_id: _fields.NumberField[int]
-    rmm_device_audit_display_adaptor_id: _fields.NumberField[int]
-    rmm_device_audit_domain_id: _fields.NumberField[int]
-    rmm_device_audit_external_ip_address: _fields.TextField
-    rmm_device_audit_hostname: _fields.TextField
-    rmm_device_audit_ip_address: _fields.TextField
-    rmm_device_audit_mac_address: _fields.TextField
-    rmm_device_audit_manufacturer_id: _fields.NumberField[int]
-    rmm_device_audit_memory_bytes: _fields.NumberField[int]
-    rmm_device_audit_model_id: _fields.NumberField[int]
-    rmm_device_audit_motherboard_id: _fields.NumberField[int]
-    rmm_device_audit_processor_id: _fields.NumberField[int]
-    rmm_device_audit_service_pack_id: _fields.NumberField[int]
-    rmm_device_audit_storage_bytes: _fields.NumberField[int]
-    rmm_device_audit_device_type_id: _fields.NumberField[int]
-    rmm_device_audit_snmp_location: _fields.TextField
-    rmm_device_audit_snmp_name: _fields.TextField
-    rmm_device_audit_snmp_contact: _fields.TextField
-    rmm_device_audit_mobile_network_operator_id: _fields.NumberField[int]
-    rmm_device_audit_mobile_number: _fields.TextField
-    rmm_device_audit_description: _fields.TextField
-    rmm_open_alert_count: _fields.NumberField[int]
-    rmm_device_audit_last_user: _fields.TextField
-    rmm_device_audit_missing_patch_count: _fields.NumberField[int]
-    datto_serial_number: _fields.TextField
-    datto_internal_ip: _fields.TextField
-    datto_remote_ip: _fields.TextField
-    datto_hostname: _fields.TextField
-    datto_protected_kilobytes: _fields.NumberField[int]
-    datto_used_kilobytes: _fields.NumberField[int]
-    datto_available_kilobytes: _fields.NumberField[int]
-    datto_percentage_used: _fields.NumberField[float]
-    datto_offsite_used_bytes: _fields.NumberField[int]
-    datto_os_version_id: _fields.NumberField[int]
-    datto_zfs_version_id: _fields.NumberField[int]
-    datto_kernel_version_id: _fields.NumberField[int]
-    datto_nic_speed_kilobits_per_second: _fields.NumberField[int]
-    datto_device_memory_megabytes: _fields.NumberField[int]
-    datto_uptime_seconds: _fields.NumberField[int]
-    datto_number_of_agents: _fields.NumberField[int]
-    datto_number_of_drives: _fields.NumberField[int]
-    datto_drives_errors: _fields.BooleanField
-    datto_number_of_volumes: _fields.NumberField[int]
-    datto_last_check_in_date_time: _fields.DateField
-    rmm_device_audit_antivirus_status_id: _fields.NumberField[int]
-    rmm_device_audit_backup_status_id: _fields.NumberField[int]
-    rmm_device_audit_patch_status_id: _fields.NumberField[int]
-    rmm_device_audit_software_status_id: _fields.NumberField[int]
-    last_activity_person_id: _fields.NumberField[int]
-    created_by_person_id: _fields.NumberField[int]
-    api_vendor_id: _fields.NumberField[int]
-    device_networking_id: _fields.TextField
-    installed_product_category_id: _fields.NumberField[int]
-    source_cost_id: _fields.NumberField[int]
-    source_cost_type: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.InstalledProduct, int]
+    create_date: _fields.DateField[types.InstalledProduct]
+    account_id: _fields.NumberField[types.InstalledProduct, int]
+    active: _fields.BooleanField[types.InstalledProduct]
+    daily_cost: _fields.NumberField[types.InstalledProduct, float]
+    hourly_cost: _fields.NumberField[types.InstalledProduct, float]
+    install_date: _fields.DayField[types.InstalledProduct]
+    monthly_cost: _fields.NumberField[types.InstalledProduct, float]
+    notes: _fields.TextField[types.InstalledProduct]
+    number_of_users: _fields.NumberField[types.InstalledProduct, float]
+    per_use_cost: _fields.NumberField[types.InstalledProduct, float]
+    product_id: _fields.NumberField[types.InstalledProduct, int]
+    reference_number: _fields.TextField[types.InstalledProduct]
+    reference_title: _fields.TextField[types.InstalledProduct]
+    serial_number: _fields.TextField[types.InstalledProduct]
+    setup_fee: _fields.NumberField[types.InstalledProduct, float]
+    warranty_expiration_date: _fields.DayField[types.InstalledProduct]
+    contract_id: _fields.NumberField[types.InstalledProduct, int]
+    service_id: _fields.NumberField[types.InstalledProduct, int]
+    service_bundle_id: _fields.NumberField[types.InstalledProduct, int]
+    type: _fields.NumberField[types.InstalledProduct, int]
+    location: _fields.TextField[types.InstalledProduct]
+    contact_id: _fields.NumberField[types.InstalledProduct, int]
+    vendor_id: _fields.NumberField[types.InstalledProduct, int]
+    installed_by_id: _fields.NumberField[types.InstalledProduct, int]
+    installed_by_contact_id: _fields.NumberField[types.InstalledProduct, int]
+    parent_installed_product_id: _fields.NumberField[types.InstalledProduct, int]
+    last_modified_time: _fields.DateField[types.InstalledProduct]
+    contract_service_id: _fields.NumberField[types.InstalledProduct, int]
+    contract_service_bundle_id: _fields.NumberField[types.InstalledProduct, int]
+    service_level_agreement_id: _fields.NumberField[types.InstalledProduct, int]
+    account_physical_location_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_uid: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_architecture_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_display_adaptor_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_domain_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_external_ip_address: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_hostname: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_ip_address: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_mac_address: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_manufacturer_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_memory_bytes: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_model_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_motherboard_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_processor_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_service_pack_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_storage_bytes: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_device_type_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_snmp_location: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_snmp_name: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_snmp_contact: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_mobile_network_operator_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_mobile_number: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_description: _fields.TextField[types.InstalledProduct]
+    rmm_open_alert_count: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_last_user: _fields.TextField[types.InstalledProduct]
+    rmm_device_audit_missing_patch_count: _fields.NumberField[types.InstalledProduct, int]
+    datto_serial_number: _fields.TextField[types.InstalledProduct]
+    datto_internal_ip: _fields.TextField[types.InstalledProduct]
+    datto_remote_ip: _fields.TextField[types.InstalledProduct]
+    datto_hostname: _fields.TextField[types.InstalledProduct]
+    datto_protected_kilobytes: _fields.NumberField[types.InstalledProduct, int]
+    datto_used_kilobytes: _fields.NumberField[types.InstalledProduct, int]
+    datto_available_kilobytes: _fields.NumberField[types.InstalledProduct, int]
+    datto_percentage_used: _fields.NumberField[types.InstalledProduct, float]
+    datto_offsite_used_bytes: _fields.NumberField[types.InstalledProduct, int]
+    datto_os_version_id: _fields.NumberField[types.InstalledProduct, int]
+    datto_zfs_version_id: _fields.NumberField[types.InstalledProduct, int]
+    datto_kernel_version_id: _fields.NumberField[types.InstalledProduct, int]
+    datto_nic_speed_kilobits_per_second: _fields.NumberField[types.InstalledProduct, int]
+    datto_device_memory_megabytes: _fields.NumberField[types.InstalledProduct, int]
+    datto_uptime_seconds: _fields.NumberField[types.InstalledProduct, int]
+    datto_number_of_agents: _fields.NumberField[types.InstalledProduct, int]
+    datto_number_of_drives: _fields.NumberField[types.InstalledProduct, int]
+    datto_drives_errors: _fields.BooleanField[types.InstalledProduct]
+    datto_number_of_volumes: _fields.NumberField[types.InstalledProduct, int]
+    datto_last_check_in_date_time: _fields.DateField[types.InstalledProduct]
+    rmm_device_audit_antivirus_status_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_backup_status_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_patch_status_id: _fields.NumberField[types.InstalledProduct, int]
+    rmm_device_audit_software_status_id: _fields.NumberField[types.InstalledProduct, int]
+    last_activity_person_id: _fields.NumberField[types.InstalledProduct, int]
+    created_by_person_id: _fields.NumberField[types.InstalledProduct, int]
+    api_vendor_id: _fields.NumberField[types.InstalledProduct, int]
+    device_networking_id: _fields.TextField[types.InstalledProduct]
+    installed_product_category_id: _fields.NumberField[types.InstalledProduct, int]
+    source_cost_id: _fields.NumberField[types.InstalledProduct, int]
+    source_cost_type: _fields.NumberField[types.InstalledProduct, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.InstalledProduct, int]
 
 class _InstalledProductBillingProductAssociation(
     _fields.Fields[types.InstalledProductBillingProductAssociation]
 ):
-    id: _fields.NumberField[int]
-    installed_product_id: _fields.NumberField[int]
-    billing_product_id: _fields.NumberField[int]
-    effective_date: _fields.DayField
-    expiration_date: _fields.DayField
+    id: _fields.NumberField[types.InstalledProductBillingProductAssociation, int]
+    installed_product_id: _fields.NumberField[types.InstalledProductBillingProductAssociation, int]
+    billing_product_id: _fields.NumberField[types.InstalledProductBillingProductAssociation, int]
+    effective_date: _fields.DayField[types.InstalledProductBillingProductAssociation]
+    expiration_date: _fields.DayField[types.InstalledProductBillingProductAssociation]
 
 class _InstalledProductCategory(_fields.Fields[types.InstalledProductCategory]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    nickname: _fields.TextField
-    active: _fields.BooleanField
-    display_color_rgb: _fields.NumberField[int]
-    global_default: _fields.BooleanField
-    client_portal_default: _fields.BooleanField
+    id: _fields.NumberField[types.InstalledProductCategory, int]
+    name: _fields.TextField[types.InstalledProductCategory]
+    nickname: _fields.TextField[types.InstalledProductCategory]
+    active: _fields.BooleanField[types.InstalledProductCategory]
+    display_color_rgb: _fields.NumberField[types.InstalledProductCategory, int]
+    global_default: _fields.BooleanField[types.InstalledProductCategory]
+    client_portal_default: _fields.BooleanField[types.InstalledProductCategory]
 
 class _InstalledProductCategoryUdfAssociation(
     _fields.Fields[types.InstalledProductCategoryUdfAssociation]
 ):
-    id: _fields.NumberField[int]
-    installed_product_category_id: _fields.NumberField[int]
-    user_defined_field_definition_id: _fields.NumberField[int]
-    is_required: _fields.BooleanField
+    id: _fields.NumberField[types.InstalledProductCategoryUdfAssociation, int]
+    installed_product_category_id: _fields.NumberField[
+        types.InstalledProductCategoryUdfAssociation, int
+    ]
+    user_defined_field_definition_id: _fields.NumberField[
+        types.InstalledProductCategoryUdfAssociation, int
+    ]
+    is_required: _fields.BooleanField[types.InstalledProductCategoryUdfAssociation]
 
 class _InstalledProductNote(_fields.Fields[types.InstalledProductNote]):
-    id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    description: _fields.TextField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
-    installed_product_id: _fields.NumberField[int]
-    last_activity_date: _fields.DateField
-    note_type: _fields.NumberField[int]
-    title: _fields.TextField
+    id: _fields.NumberField[types.InstalledProductNote, int]
+    create_date_time: _fields.DateField[types.InstalledProductNote]
+    creator_resource_id: _fields.NumberField[types.InstalledProductNote, int]
+    description: _fields.TextField[types.InstalledProductNote]
+    impersonator_creator_resource_id: _fields.NumberField[types.InstalledProductNote, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.InstalledProductNote, int]
+    installed_product_id: _fields.NumberField[types.InstalledProductNote, int]
+    last_activity_date: _fields.DateField[types.InstalledProductNote]
+    note_type: _fields.NumberField[types.InstalledProductNote, int]
+    title: _fields.TextField[types.InstalledProductNote]
 
 class _InstalledProductType(_fields.Fields[types.InstalledProductType]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.InstalledProductType, int]
+    name: _fields.TextField[types.InstalledProductType]
+    active: _fields.BooleanField[types.InstalledProductType]
 
 class _InstalledProductTypeUdfAssociation(_fields.Fields[types.InstalledProductTypeUdfAssociation]):
-    id: _fields.NumberField[int]
-    installed_product_type_id: _fields.NumberField[int]
-    user_defined_field_definition_id: _fields.NumberField[int]
-    required: _fields.BooleanField
-    sort_order: _fields.NumberField[int]
+    id: _fields.NumberField[types.InstalledProductTypeUdfAssociation, int]
+    installed_product_type_id: _fields.NumberField[types.InstalledProductTypeUdfAssociation, int]
+    user_defined_field_definition_id: _fields.NumberField[
+        types.InstalledProductTypeUdfAssociation, int
+    ]
+    required: _fields.BooleanField[types.InstalledProductTypeUdfAssociation]
+    sort_order: _fields.NumberField[types.InstalledProductTypeUdfAssociation, int]
 
 class _InstalledProductWebhook(_fields.Fields[types.InstalledProductWebhook]):
-    id: _fields.NumberField[int]
-    webhook_guid: _fields.TextField
-    active: _fields.BooleanField
-    name: _fields.TextField
-    webhook_url: _fields.TextField
-    is_subscribed_to_create_events: _fields.BooleanField
-    is_subscribed_to_update_events: _fields.BooleanField
-    is_subscribed_to_delete_events: _fields.BooleanField
-    deactivation_url: _fields.TextField
-    notification_email_address: _fields.TextField
-    send_threshold_exceeded_notification: _fields.BooleanField
-    owner_resource_id: _fields.NumberField[int]
-    secret_key: _fields.TextField
-    ready: _fields.BooleanField
+    id: _fields.NumberField[types.InstalledProductWebhook, int]
+    webhook_guid: _fields.TextField[types.InstalledProductWebhook]
+    active: _fields.BooleanField[types.InstalledProductWebhook]
+    name: _fields.TextField[types.InstalledProductWebhook]
+    webhook_url: _fields.TextField[types.InstalledProductWebhook]
+    is_subscribed_to_create_events: _fields.BooleanField[types.InstalledProductWebhook]
+    is_subscribed_to_update_events: _fields.BooleanField[types.InstalledProductWebhook]
+    is_subscribed_to_delete_events: _fields.BooleanField[types.InstalledProductWebhook]
+    deactivation_url: _fields.TextField[types.InstalledProductWebhook]
+    notification_email_address: _fields.TextField[types.InstalledProductWebhook]
+    send_threshold_exceeded_notification: _fields.BooleanField[types.InstalledProductWebhook]
+    owner_resource_id: _fields.NumberField[types.InstalledProductWebhook, int]
+    secret_key: _fields.TextField[types.InstalledProductWebhook]
+    ready: _fields.BooleanField[types.InstalledProductWebhook]
 
 class _InstalledProductWebhookExcludedResource(
     _fields.Fields[types.InstalledProductWebhookExcludedResource]
 ):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.InstalledProductWebhookExcludedResource, int]
+    webhook_id: _fields.NumberField[types.InstalledProductWebhookExcludedResource, int]
+    resource_id: _fields.NumberField[types.InstalledProductWebhookExcludedResource, int]
 
 class _InstalledProductWebhookField(_fields.Fields[types.InstalledProductWebhookField]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    field_id: _fields.NumberField[int]
-    is_subscribed_field: _fields.BooleanField
-    is_display_always_field: _fields.BooleanField
+    id: _fields.NumberField[types.InstalledProductWebhookField, int]
+    webhook_id: _fields.NumberField[types.InstalledProductWebhookField, int]
+    field_id: _fields.NumberField[types.InstalledProductWebhookField, int]
+    is_subscribed_field: _fields.BooleanField[types.InstalledProductWebhookField]
+    is_display_always_field: _fields.BooleanField[types.InstalledProductWebhookField]
 
 class _InstalledProductWebhookUdfField(_fields.Fields[types.InstalledProductWebhookUdfField]):
-    id: _fields.NumberField[int]
-    webhook_id: _fields.NumberField[int]
-    udf_field_id: _fields.NumberField[int]
-    is_subscribed_field: _fields.BooleanField
-    is_display_always_field: _fields.BooleanField
+    id: _fields.NumberField[types.InstalledProductWebhookUdfField, int]
+    webhook_id: _fields.NumberField[types.InstalledProductWebhookUdfField, int]
+    udf_field_id: _fields.NumberField[types.InstalledProductWebhookUdfField, int]
+    is_subscribed_field: _fields.BooleanField[types.InstalledProductWebhookUdfField]
+    is_display_always_field: _fields.BooleanField[types.InstalledProductWebhookUdfField]
 
 class _IntegrationVendorWidget(_fields.Fields[types.IntegrationVendorWidget]):
-    id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    description: _fields.TextField
-    is_active: _fields.BooleanField
-    last_modified_date_time: _fields.DateField
-    reference_url: _fields.TextField
-    secret: _fields.TextField
-    title: _fields.TextField
-    vendor_supplied_id: _fields.TextField
-    width: _fields.NumberField[int]
+    id: _fields.NumberField[types.IntegrationVendorWidget, int]
+    create_date_time: _fields.DateField[types.IntegrationVendorWidget]
+    description: _fields.TextField[types.IntegrationVendorWidget]
+    is_active: _fields.BooleanField[types.IntegrationVendorWidget]
+    last_modified_date_time: _fields.DateField[types.IntegrationVendorWidget]
+    reference_url: _fields.TextField[types.IntegrationVendorWidget]
+    secret: _fields.TextField[types.IntegrationVendorWidget]
+    title: _fields.TextField[types.IntegrationVendorWidget]
+    vendor_supplied_id: _fields.TextField[types.IntegrationVendorWidget]
+    width: _fields.NumberField[types.IntegrationVendorWidget, int]
 
 class _InternalLocation(_fields.Fields[types.InternalLocation]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    address1: _fields.TextField
-    address2: _fields.TextField
-    city: _fields.TextField
-    state: _fields.TextField
-    postal_code: _fields.TextField
-    country: _fields.TextField
-    additional_address_info: _fields.TextField
-    time_zone: _fields.TextField
-    holiday_set_id: _fields.NumberField[int]
-    is_default: _fields.BooleanField
+    id: _fields.NumberField[types.InternalLocation, int]
+    name: _fields.TextField[types.InternalLocation]
+    address1: _fields.TextField[types.InternalLocation]
+    address2: _fields.TextField[types.InternalLocation]
+    city: _fields.TextField[types.InternalLocation]
+    state: _fields.TextField[types.InternalLocation]
+    postal_code: _fields.TextField[types.InternalLocation]
+    country: _fields.TextField[types.InternalLocation]
+    additional_address_info: _fields.TextField[types.InternalLocation]
+    time_zone: _fields.TextField[types.InternalLocation]
+    holiday_set_id: _fields.NumberField[types.InternalLocation, int]
+    is_default: _fields.BooleanField[types.InternalLocation]
 
 class _InventoryItem(_fields.Fields[types.InventoryItem]):
-    id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    inventory_location_id: _fields.NumberField[int]
-    quantity_on_hand: _fields.NumberField[int]
-    quantity_minimum: _fields.NumberField[int]
-    quantity_maximum: _fields.NumberField[int]
-    reference_number: _fields.TextField
-    bin: _fields.TextField
-    on_order: _fields.NumberField[int]
-    back_order: _fields.NumberField[int]
-    reserved: _fields.NumberField[int]
-    picked: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.InventoryItem, int]
+    product_id: _fields.NumberField[types.InventoryItem, int]
+    inventory_location_id: _fields.NumberField[types.InventoryItem, int]
+    quantity_on_hand: _fields.NumberField[types.InventoryItem, int]
+    quantity_minimum: _fields.NumberField[types.InventoryItem, int]
+    quantity_maximum: _fields.NumberField[types.InventoryItem, int]
+    reference_number: _fields.TextField[types.InventoryItem]
+    bin: _fields.TextField[types.InventoryItem]
+    on_order: _fields.NumberField[types.InventoryItem, int]
+    back_order: _fields.NumberField[types.InventoryItem, int]
+    reserved: _fields.NumberField[types.InventoryItem, int]
+    picked: _fields.NumberField[types.InventoryItem, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.InventoryItem, int]
 
 class _InventoryItemSerialNumber(_fields.Fields[types.InventoryItemSerialNumber]):
-    id: _fields.NumberField[int]
-    inventory_item_id: _fields.NumberField[int]
-    serial_number: _fields.TextField
+    id: _fields.NumberField[types.InventoryItemSerialNumber, int]
+    inventory_item_id: _fields.NumberField[types.InventoryItemSerialNumber, int]
+    serial_number: _fields.TextField[types.InventoryItemSerialNumber]
 
 class _InventoryLocation(_fields.Fields[types.InventoryLocation]):
-    id: _fields.NumberField[int]
-    location_name: _fields.TextField
-    active: _fields.BooleanField
-    is_default: _fields.BooleanField
-    resource_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.InventoryLocation, int]
+    location_name: _fields.TextField[types.InventoryLocation]
+    active: _fields.BooleanField[types.InventoryLocation]
+    is_default: _fields.BooleanField[types.InventoryLocation]
+    resource_id: _fields.NumberField[types.InventoryLocation, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.InventoryLocation, int]
 
 class _InventoryTransfer(_fields.Fields[types.InventoryTransfer]):
-    id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    from_location_id: _fields.NumberField[int]
-    to_location_id: _fields.NumberField[int]
-    quantity_transferred: _fields.NumberField[int]
-    transfer_by_resource_id: _fields.NumberField[int]
-    transfer_date: _fields.DateField
-    notes: _fields.TextField
-    serial_number: _fields.TextField
-    update_note: _fields.TextField
+    id: _fields.NumberField[types.InventoryTransfer, int]
+    product_id: _fields.NumberField[types.InventoryTransfer, int]
+    from_location_id: _fields.NumberField[types.InventoryTransfer, int]
+    to_location_id: _fields.NumberField[types.InventoryTransfer, int]
+    quantity_transferred: _fields.NumberField[types.InventoryTransfer, int]
+    transfer_by_resource_id: _fields.NumberField[types.InventoryTransfer, int]
+    transfer_date: _fields.DateField[types.InventoryTransfer]
+    notes: _fields.TextField[types.InventoryTransfer]
+    serial_number: _fields.TextField[types.InventoryTransfer]
+    update_note: _fields.TextField[types.InventoryTransfer]
 
 class _Invoice(_fields.Fields[types.Invoice]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    creator_resource_id: _fields.NumberField[int]
-    invoice_date_time: _fields.DateField
-    create_date_time: _fields.DateField
-    invoice_number: _fields.TextField
-    comments: _fields.TextField
-    invoice_total: _fields.NumberField[float]
-    total_tax_value: _fields.NumberField[float]
-    from_date: _fields.DayField
-    to_date: _fields.DayField
-    order_number: _fields.TextField
-    payment_term: _fields.NumberField[int]
-    web_service_date: _fields.DateField
-    is_voided: _fields.BooleanField
-    voided_date: _fields.DateField
-    voided_by_resource_id: _fields.NumberField[int]
-    paid_date: _fields.DateField
-    tax_region_name: _fields.TextField
-    batch_id: _fields.NumberField[int]
-    invoice_editor_template_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Invoice, int]
+    account_id: _fields.NumberField[types.Invoice, int]
+    creator_resource_id: _fields.NumberField[types.Invoice, int]
+    invoice_date_time: _fields.DateField[types.Invoice]
+    create_date_time: _fields.DateField[types.Invoice]
+    invoice_number: _fields.TextField[types.Invoice]
+    comments: _fields.TextField[types.Invoice]
+    invoice_total: _fields.NumberField[types.Invoice, float]
+    total_tax_value: _fields.NumberField[types.Invoice, float]
+    from_date: _fields.DayField[types.Invoice]
+    to_date: _fields.DayField[types.Invoice]
+    order_number: _fields.TextField[types.Invoice]
+    payment_term: _fields.NumberField[types.Invoice, int]
+    web_service_date: _fields.DateField[types.Invoice]
+    is_voided: _fields.BooleanField[types.Invoice]
+    voided_date: _fields.DateField[types.Invoice]
+    voided_by_resource_id: _fields.NumberField[types.Invoice, int]
+    paid_date: _fields.DateField[types.Invoice]
+    tax_region_name: _fields.TextField[types.Invoice]
+    batch_id: _fields.NumberField[types.Invoice, int]
+    invoice_editor_template_id: _fields.NumberField[types.Invoice, int]
 
 class _InvoiceTemplate(_fields.Fields[types.InvoiceTemplate]):
-    id: _fields.NumberField[int]
-    display_tax_category: _fields.BooleanField
-    display_tax_category_superscripts: _fields.BooleanField
-    display_separate_line_item_for_each_tax: _fields.BooleanField
-    group_by: _fields.NumberField[int]
-    itemize_items_in_each_group: _fields.NumberField[int]
-    sort_by: _fields.NumberField[int]
-    itemize_services_and_bundles: _fields.BooleanField
-    display_zero_amount_recurring_services_and_bundles: _fields.BooleanField
-    display_recurring_service_contract_labor: _fields.BooleanField
-    display_fixed_price_contract_labor: _fields.BooleanField
-    rate_cost_expression: _fields.TextField
-    covered_by_recurring_service_fixed_price_per_ticket_contract_label: _fields.TextField
-    covered_by_block_retainer_contract_label: _fields.TextField
-    non_billable_labor_label: _fields.TextField
-    page_layout: _fields.NumberField[int]
-    payment_terms: _fields.NumberField[int]
-    page_number_format: _fields.NumberField[int]
-    date_format: _fields.NumberField[int]
-    number_format: _fields.NumberField[int]
-    time_format: _fields.NumberField[int]
-    name: _fields.TextField
-    show_grid_header: _fields.BooleanField
-    show_vertical_grid_lines: _fields.BooleanField
-    currency_positive_format: _fields.TextField
-    currency_negative_format: _fields.TextField
+    id: _fields.NumberField[types.InvoiceTemplate, int]
+    display_tax_category: _fields.BooleanField[types.InvoiceTemplate]
+    display_tax_category_superscripts: _fields.BooleanField[types.InvoiceTemplate]
+    display_separate_line_item_for_each_tax: _fields.BooleanField[types.InvoiceTemplate]
+    group_by: _fields.NumberField[types.InvoiceTemplate, int]
+    itemize_items_in_each_group: _fields.NumberField[types.InvoiceTemplate, int]
+    sort_by: _fields.NumberField[types.InvoiceTemplate, int]
+    itemize_services_and_bundles: _fields.BooleanField[types.InvoiceTemplate]
+    display_zero_amount_recurring_services_and_bundles: _fields.BooleanField[types.InvoiceTemplate]
+    display_recurring_service_contract_labor: _fields.BooleanField[types.InvoiceTemplate]
+    display_fixed_price_contract_labor: _fields.BooleanField[types.InvoiceTemplate]
+    rate_cost_expression: _fields.TextField[types.InvoiceTemplate]
+    covered_by_recurring_service_fixed_price_per_ticket_contract_label: _fields.TextField[
+        types.InvoiceTemplate
+    ]
+    covered_by_block_retainer_contract_label: _fields.TextField[types.InvoiceTemplate]
+    non_billable_labor_label: _fields.TextField[types.InvoiceTemplate]
+    page_layout: _fields.NumberField[types.InvoiceTemplate, int]
+    payment_terms: _fields.NumberField[types.InvoiceTemplate, int]
+    page_number_format: _fields.NumberField[types.InvoiceTemplate, int]
+    date_format: _fields.NumberField[types.InvoiceTemplate, int]
+    number_format: _fields.NumberField[types.InvoiceTemplate, int]
+    time_format: _fields.NumberField[types.InvoiceTemplate, int]
+    name: _fields.TextField[types.InvoiceTemplate]
+    show_grid_header: _fields.BooleanField[types.InvoiceTemplate]
+    show_vertical_grid_lines: _fields.BooleanField[types.InvoiceTemplate]
+    currency_positive_format: _fields.TextField[types.InvoiceTemplate]
+    currency_negative_format: _fields.TextField[types.InvoiceTemplate]
 
 class _NotificationHistory(_fields.Fields[types.NotificationHistory]):
-    id: _fields.NumberField[int]
-    notification_sent_time: _fields.DateField
-    template_name: _fields.TextField
-    notification_history_type_id: _fields.NumberField[int]
-    entity_title: _fields.TextField
-    entity_number: _fields.TextField
-    is_deleted: _fields.BooleanField
-    is_active: _fields.BooleanField
-    is_template_job: _fields.BooleanField
-    initiating_resource_id: _fields.NumberField[int]
-    initiating_contact_id: _fields.NumberField[int]
-    recipient_email_address: _fields.TextField
-    recipient_display_name: _fields.TextField
-    account_id: _fields.NumberField[int]
-    quote_id: _fields.NumberField[int]
-    opportunity_id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    time_entry_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.NotificationHistory, int]
+    notification_sent_time: _fields.DateField[types.NotificationHistory]
+    template_name: _fields.TextField[types.NotificationHistory]
+    notification_history_type_id: _fields.NumberField[types.NotificationHistory, int]
+    entity_title: _fields.TextField[types.NotificationHistory]
+    entity_number: _fields.TextField[types.NotificationHistory]
+    is_deleted: _fields.BooleanField[types.NotificationHistory]
+    is_active: _fields.BooleanField[types.NotificationHistory]
+    is_template_job: _fields.BooleanField[types.NotificationHistory]
+    initiating_resource_id: _fields.NumberField[types.NotificationHistory, int]
+    initiating_contact_id: _fields.NumberField[types.NotificationHistory, int]
+    recipient_email_address: _fields.TextField[types.NotificationHistory]
+    recipient_display_name: _fields.TextField[types.NotificationHistory]
+    account_id: _fields.NumberField[types.NotificationHistory, int]
+    quote_id: _fields.NumberField[types.NotificationHistory, int]
+    opportunity_id: _fields.NumberField[types.NotificationHistory, int]
+    project_id: _fields.NumberField[types.NotificationHistory, int]
+    task_id: _fields.NumberField[types.NotificationHistory, int]
+    ticket_id: _fields.NumberField[types.NotificationHistory, int]
+    time_entry_id: _fields.NumberField[types.NotificationHistory, int]
 
 class _Opportunity(_fields.Fields[types.Opportunity]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    stage: _fields.NumberField[int]
-    primary_competitor: _fields.NumberField[int]
-    lead_referral: _fields.NumberField[int]
-    owner_resource_id: _fields.NumberField[int]
-    title: _fields.TextField
-    status: _fields.NumberField[int]
-    projected_close_date: _fields.DayField
-    probability: _fields.NumberField[int]
-    amount: _fields.NumberField[Decimal | int]
-    cost: _fields.NumberField[Decimal | int]
-    use_quote_totals: _fields.BooleanField
-    revenue_spread: _fields.NumberField[int]
-    revenue_spread_unit: _fields.TextField
-    promotion_name: _fields.TextField
-    create_date: _fields.DateField
-    market: _fields.TextField
-    barriers: _fields.TextField
-    help_needed: _fields.TextField
-    next_step: _fields.TextField
-    projected_live_date: _fields.DayField
-    through_date: _fields.DayField
-    advanced_field1: _fields.NumberField[Decimal | int]
-    advanced_field3: _fields.NumberField[Decimal | int]
-    advanced_field4: _fields.NumberField[Decimal | int]
-    advanced_field5: _fields.NumberField[Decimal | int]
-    advanced_field2: _fields.NumberField[Decimal | int]
-    rating: _fields.NumberField[int]
-    total_amount_months: _fields.NumberField[int]
-    closed_date: _fields.DateField
-    sales_order_id: _fields.NumberField[int]
-    assessment_score: _fields.NumberField[float]
-    technical_assessment_score: _fields.NumberField[float]
-    relationship_assessment_score: _fields.NumberField[float]
-    sales_process_percent_complete: _fields.NumberField[Decimal | int]
-    win_reason: _fields.NumberField[int]
-    loss_reason: _fields.NumberField[int]
-    win_reason_detail: _fields.TextField
-    loss_reason_detail: _fields.TextField
-    last_activity: _fields.DateField
-    date_stamp: _fields.DateField
-    onetime_cost: _fields.NumberField[Decimal | int]
-    onetime_revenue: _fields.NumberField[Decimal | int]
-    monthly_cost: _fields.NumberField[Decimal | int]
-    monthly_revenue: _fields.NumberField[Decimal | int]
-    quarterly_cost: _fields.NumberField[Decimal | int]
-    quarterly_revenue: _fields.NumberField[Decimal | int]
-    semiannual_cost: _fields.NumberField[Decimal | int]
-    semiannual_revenue: _fields.NumberField[Decimal | int]
-    yearly_cost: _fields.NumberField[Decimal | int]
-    yearly_revenue: _fields.NumberField[Decimal | int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    opportunity_category_id: _fields.NumberField[int]
-    lost_date: _fields.DateField
-    promised_fulfillment_date: _fields.DayField
-    description: _fields.TextField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Opportunity, int]
+    account_id: _fields.NumberField[types.Opportunity, int]
+    contact_id: _fields.NumberField[types.Opportunity, int]
+    product_id: _fields.NumberField[types.Opportunity, int]
+    stage: _fields.NumberField[types.Opportunity, int]
+    primary_competitor: _fields.NumberField[types.Opportunity, int]
+    lead_referral: _fields.NumberField[types.Opportunity, int]
+    owner_resource_id: _fields.NumberField[types.Opportunity, int]
+    title: _fields.TextField[types.Opportunity]
+    status: _fields.NumberField[types.Opportunity, int]
+    projected_close_date: _fields.DayField[types.Opportunity]
+    probability: _fields.NumberField[types.Opportunity, int]
+    amount: _fields.NumberField[types.Opportunity, Decimal | int]
+    cost: _fields.NumberField[types.Opportunity, Decimal | int]
+    use_quote_totals: _fields.BooleanField[types.Opportunity]
+    revenue_spread: _fields.NumberField[types.Opportunity, int]
+    revenue_spread_unit: _fields.TextField[types.Opportunity]
+    promotion_name: _fields.TextField[types.Opportunity]
+    create_date: _fields.DateField[types.Opportunity]
+    market: _fields.TextField[types.Opportunity]
+    barriers: _fields.TextField[types.Opportunity]
+    help_needed: _fields.TextField[types.Opportunity]
+    next_step: _fields.TextField[types.Opportunity]
+    projected_live_date: _fields.DayField[types.Opportunity]
+    through_date: _fields.DayField[types.Opportunity]
+    advanced_field1: _fields.NumberField[types.Opportunity, Decimal | int]
+    advanced_field3: _fields.NumberField[types.Opportunity, Decimal | int]
+    advanced_field4: _fields.NumberField[types.Opportunity, Decimal | int]
+    advanced_field5: _fields.NumberField[types.Opportunity, Decimal | int]
+    advanced_field2: _fields.NumberField[types.Opportunity, Decimal | int]
+    rating: _fields.NumberField[types.Opportunity, int]
+    total_amount_months: _fields.NumberField[types.Opportunity, int]
+    closed_date: _fields.DateField[types.Opportunity]
+    sales_order_id: _fields.NumberField[types.Opportunity, int]
+    assessment_score: _fields.NumberField[types.Opportunity, float]
+    technical_assessment_score: _fields.NumberField[types.Opportunity, float]
+    relationship_assessment_score: _fields.NumberField[types.Opportunity, float]
+    sales_process_percent_complete: _fields.NumberField[types.Opportunity, Decimal | int]
+    win_reason: _fields.NumberField[types.Opportunity, int]
+    loss_reason: _fields.NumberField[types.Opportunity, int]
+    win_reason_detail: _fields.TextField[types.Opportunity]
+    loss_reason_detail: _fields.TextField[types.Opportunity]
+    last_activity: _fields.DateField[types.Opportunity]
+    date_stamp: _fields.DateField[types.Opportunity]
+    onetime_cost: _fields.NumberField[types.Opportunity, Decimal | int]
+    onetime_revenue: _fields.NumberField[types.Opportunity, Decimal | int]
+    monthly_cost: _fields.NumberField[types.Opportunity, Decimal | int]
+    monthly_revenue: _fields.NumberField[types.Opportunity, Decimal | int]
+    quarterly_cost: _fields.NumberField[types.Opportunity, Decimal | int]
+    quarterly_revenue: _fields.NumberField[types.Opportunity, Decimal | int]
+    semiannual_cost: _fields.NumberField[types.Opportunity, Decimal | int]
+    semiannual_revenue: _fields.NumberField[types.Opportunity, Decimal | int]
+    yearly_cost: _fields.NumberField[types.Opportunity, Decimal | int]
+    yearly_revenue: _fields.NumberField[types.Opportunity, Decimal | int]
+    business_division_subdivision_id: _fields.NumberField[types.Opportunity, int]
+    opportunity_category_id: _fields.NumberField[types.Opportunity, int]
+    lost_date: _fields.DateField[types.Opportunity]
+    promised_fulfillment_date: _fields.DayField[types.Opportunity]
+    description: _fields.TextField[types.Opportunity]
+    impersonator_creator_resource_id: _fields.NumberField[types.Opportunity, int]
+    creator_resource_id: _fields.NumberField[types.Opportunity, int]
 
 class _PaymentTerm(_fields.Fields[types.PaymentTerm]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    active: _fields.BooleanField
-    payment_due_in_days: _fields.NumberField[int]
+    id: _fields.NumberField[types.PaymentTerm, int]
+    name: _fields.TextField[types.PaymentTerm]
+    description: _fields.TextField[types.PaymentTerm]
+    active: _fields.BooleanField[types.PaymentTerm]
+    payment_due_in_days: _fields.NumberField[types.PaymentTerm, int]
 
 class _Phase(_fields.Fields[types.Phase]):
-    id: _fields.NumberField[int]
-    parent_phase_id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    title: _fields.TextField
-    description: _fields.TextField
-    start_date: _fields.DayField
-    due_date: _fields.DayField
-    scheduled: _fields.BooleanField
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    estimated_hours: _fields.NumberField[float]
-    phase_number: _fields.TextField
-    external_id: _fields.TextField
-    last_activity_date_time: _fields.DateField
+    id: _fields.NumberField[types.Phase, int]
+    parent_phase_id: _fields.NumberField[types.Phase, int]
+    project_id: _fields.NumberField[types.Phase, int]
+    title: _fields.TextField[types.Phase]
+    description: _fields.TextField[types.Phase]
+    start_date: _fields.DayField[types.Phase]
+    due_date: _fields.DayField[types.Phase]
+    scheduled: _fields.BooleanField[types.Phase]
+    create_date: _fields.DateField[types.Phase]
+    creator_resource_id: _fields.NumberField[types.Phase, int]
+    estimated_hours: _fields.NumberField[types.Phase, float]
+    phase_number: _fields.TextField[types.Phase]
+    external_id: _fields.TextField[types.Phase]
+    last_activity_date_time: _fields.DateField[types.Phase]
 
 class _PriceListMaterialCode(_fields.Fields[types.PriceListMaterialCode]):
-    id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    uses_internal_currency_price: _fields.BooleanField
-    unit_price: _fields.NumberField[Decimal | int]
+    id: _fields.NumberField[types.PriceListMaterialCode, int]
+    allocation_code_id: _fields.NumberField[types.PriceListMaterialCode, int]
+    currency_id: _fields.NumberField[types.PriceListMaterialCode, int]
+    uses_internal_currency_price: _fields.BooleanField[types.PriceListMaterialCode]
+    unit_price: _fields.NumberField[types.PriceListMaterialCode, Decimal | int]
 
 class _PriceListProduct(_fields.Fields[types.PriceListProduct]):
-    id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    uses_internal_currency_price: _fields.BooleanField
-    unit_price: _fields.NumberField[Decimal | int]
+    id: _fields.NumberField[types.PriceListProduct, int]
+    product_id: _fields.NumberField[types.PriceListProduct, int]
+    currency_id: _fields.NumberField[types.PriceListProduct, int]
+    uses_internal_currency_price: _fields.BooleanField[types.PriceListProduct]
+    unit_price: _fields.NumberField[types.PriceListProduct, Decimal | int]
 
 class _PriceListProductTier(_fields.Fields[types.PriceListProductTier]):
-    id: _fields.NumberField[int]
-    product_tier_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    uses_internal_currency_price: _fields.BooleanField
-    unit_price: _fields.NumberField[Decimal | int]
+    id: _fields.NumberField[types.PriceListProductTier, int]
+    product_tier_id: _fields.NumberField[types.PriceListProductTier, int]
+    currency_id: _fields.NumberField[types.PriceListProductTier, int]
+    uses_internal_currency_price: _fields.BooleanField[types.PriceListProductTier]
+    unit_price: _fields.NumberField[types.PriceListProductTier, Decimal | int]
 
 class _PriceListRole(_fields.Fields[types.PriceListRole]):
-    id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    uses_internal_currency_price: _fields.BooleanField
-    hourly_rate: _fields.NumberField[Decimal | int]
+    id: _fields.NumberField[types.PriceListRole, int]
+    role_id: _fields.NumberField[types.PriceListRole, int]
+    currency_id: _fields.NumberField[types.PriceListRole, int]
+    uses_internal_currency_price: _fields.BooleanField[types.PriceListRole]
+    hourly_rate: _fields.NumberField[types.PriceListRole, Decimal | int]
 
 class _PriceListService(_fields.Fields[types.PriceListService]):
-    id: _fields.NumberField[int]
-    service_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    uses_internal_currency_price: _fields.BooleanField
-    unit_price: _fields.NumberField[Decimal | int]
+    id: _fields.NumberField[types.PriceListService, int]
+    service_id: _fields.NumberField[types.PriceListService, int]
+    currency_id: _fields.NumberField[types.PriceListService, int]
+    uses_internal_currency_price: _fields.BooleanField[types.PriceListService]
+    unit_price: _fields.NumberField[types.PriceListService, Decimal | int]
 
 class _PriceListServiceBundle(_fields.Fields[types.PriceListServiceBundle]):
-    id: _fields.NumberField[int]
-    service_bundle_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    uses_internal_currency_price: _fields.BooleanField
-    unit_price: _fields.NumberField[Decimal | int]
+    id: _fields.NumberField[types.PriceListServiceBundle, int]
+    service_bundle_id: _fields.NumberField[types.PriceListServiceBundle, int]
+    currency_id: _fields.NumberField[types.PriceListServiceBundle, int]
+    uses_internal_currency_price: _fields.BooleanField[types.PriceListServiceBundle]
+    unit_price: _fields.NumberField[types.PriceListServiceBundle, Decimal | int]
 
 class _PriceListWorkTypeModifier(_fields.Fields[types.PriceListWorkTypeModifier]):
-    id: _fields.NumberField[int]
-    work_type_modifier_id: _fields.NumberField[int]
-    currency_id: _fields.NumberField[int]
-    uses_internal_currency_price: _fields.BooleanField
+    id: _fields.NumberField[types.PriceListWorkTypeModifier, int]
+    work_type_modifier_id: _fields.NumberField[types.PriceListWorkTypeModifier, int]
+    currency_id: _fields.NumberField[types.PriceListWorkTypeModifier, int]
+    uses_internal_currency_price: _fields.BooleanField[types.PriceListWorkTypeModifier]
 
 class _Product(_fields.Fields[types.Product]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    sku: _fields.TextField
-    link: _fields.TextField
-    product_category: _fields.NumberField[int]
-    external_product_id: _fields.TextField
-    unit_cost: _fields.NumberField[float]
-    unit_price: _fields.NumberField[float]
-    msrp: _fields.NumberField[float]
-    default_vendor_id: _fields.NumberField[int]
-    vendor_product_number: _fields.TextField
-    manufacturer_name: _fields.TextField
-    manufacturer_product_name: _fields.TextField
-    active: _fields.BooleanField
-    period_type: _fields.TextField
-    product_allocation_code_id: _fields.NumberField[int]
-    serialized: _fields.BooleanField
-    cost_allocation_code_id: _fields.NumberField[int]
-    does_not_require_procurement: _fields.BooleanField
-    markup_rate: _fields.NumberField[float]
-    internal_product_id: _fields.TextField
-    billing_type: _fields.NumberField[int]
-    price_cost_method: _fields.NumberField[int]
-    eligible_for_rma: _fields.BooleanField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    default_installed_product_category_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Product, int]
+    name: _fields.TextField[types.Product]
+    description: _fields.TextField[types.Product]
+    sku: _fields.TextField[types.Product]
+    link: _fields.TextField[types.Product]
+    product_category: _fields.NumberField[types.Product, int]
+    external_product_id: _fields.TextField[types.Product]
+    unit_cost: _fields.NumberField[types.Product, float]
+    unit_price: _fields.NumberField[types.Product, float]
+    msrp: _fields.NumberField[types.Product, float]
+    default_vendor_id: _fields.NumberField[types.Product, int]
+    vendor_product_number: _fields.TextField[types.Product]
+    manufacturer_name: _fields.TextField[types.Product]
+    manufacturer_product_name: _fields.TextField[types.Product]
+    active: _fields.BooleanField[types.Product]
+    period_type: _fields.TextField[types.Product]
+    product_allocation_code_id: _fields.NumberField[types.Product, int]
+    serialized: _fields.BooleanField[types.Product]
+    cost_allocation_code_id: _fields.NumberField[types.Product, int]
+    does_not_require_procurement: _fields.BooleanField[types.Product]
+    markup_rate: _fields.NumberField[types.Product, float]
+    internal_product_id: _fields.TextField[types.Product]
+    billing_type: _fields.NumberField[types.Product, int]
+    price_cost_method: _fields.NumberField[types.Product, int]
+    eligible_for_rma: _fields.BooleanField[types.Product]
+    impersonator_creator_resource_id: _fields.NumberField[types.Product, int]
+    default_installed_product_category_id: _fields.NumberField[types.Product, int]
 
 class _ProductNote(_fields.Fields[types.ProductNote]):
-    id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    description: _fields.TextField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    last_activity_date: _fields.DateField
-    title: _fields.TextField
+    id: _fields.NumberField[types.ProductNote, int]
+    create_date_time: _fields.DateField[types.ProductNote]
+    creator_resource_id: _fields.NumberField[types.ProductNote, int]
+    description: _fields.TextField[types.ProductNote]
+    impersonator_creator_resource_id: _fields.NumberField[types.ProductNote, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.ProductNote, int]
+    product_id: _fields.NumberField[types.ProductNote, int]
+    last_activity_date: _fields.DateField[types.ProductNote]
+    title: _fields.TextField[types.ProductNote]
 
 class _ProductTier(_fields.Fields[types.ProductTier]):
-    id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    up_to_unit_count: _fields.NumberField[Decimal | int]
-    unit_cost: _fields.NumberField[Decimal | int]
-    unit_price: _fields.NumberField[Decimal | int]
+    id: _fields.NumberField[types.ProductTier, int]
+    product_id: _fields.NumberField[types.ProductTier, int]
+    up_to_unit_count: _fields.NumberField[types.ProductTier, Decimal | int]
+    unit_cost: _fields.NumberField[types.ProductTier, Decimal | int]
+    unit_price: _fields.NumberField[types.ProductTier, Decimal | int]
 
 class _ProductVendor(_fields.Fields[types.ProductVendor]):
-    id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    vendor_id: _fields.NumberField[int]
-    vendor_cost: _fields.NumberField[float]
-    vendor_part_number: _fields.TextField
-    active: _fields.BooleanField
-    is_default: _fields.BooleanField
+    id: _fields.NumberField[types.ProductVendor, int]
+    product_id: _fields.NumberField[types.ProductVendor, int]
+    vendor_id: _fields.NumberField[types.ProductVendor, int]
+    vendor_cost: _fields.NumberField[types.ProductVendor, float]
+    vendor_part_number: _fields.TextField[types.ProductVendor]
+    active: _fields.BooleanField[types.ProductVendor]
+    is_default: _fields.BooleanField[types.ProductVendor]
 
 class _Project(_fields.Fields[types.Project]):
-    id: _fields.NumberField[int]
-    project_name: _fields.TextField
-    account_id: _fields.NumberField[int]
-    type: _fields.NumberField[int]
-    ext_pnumber: _fields.TextField
-    project_number: _fields.TextField
-    description: _fields.TextField
-    create_date_time: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    duration: _fields.NumberField[int]
-    actual_hours: _fields.NumberField[float]
-    actual_billed_hours: _fields.NumberField[float]
-    estimated_time: _fields.NumberField[float]
-    labor_estimated_revenue: _fields.NumberField[float]
-    labor_estimated_costs: _fields.NumberField[float]
-    labor_estimated_margin_percentage: _fields.NumberField[float]
-    project_costs_revenue: _fields.NumberField[float]
-    project_costs_budget: _fields.NumberField[float]
-    project_cost_estimated_margin_percentage: _fields.NumberField[float]
-    change_orders_revenue: _fields.NumberField[float]
-    sgda: _fields.NumberField[float]
-    original_estimated_revenue: _fields.NumberField[float]
-    estimated_sales_cost: _fields.NumberField[float]
-    status: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    project_lead_resource_id: _fields.NumberField[int]
-    company_owner_resource_id: _fields.NumberField[int]
-    completed_percentage: _fields.NumberField[int]
-    completed_date_time: _fields.DateField
-    status_detail: _fields.TextField
-    status_date_time: _fields.DateField
-    department: _fields.NumberField[int]
-    line_of_business: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    business_division_subdivision_id: _fields.NumberField[int]
-    last_activity_resource_id: _fields.NumberField[int]
-    last_activity_date_time: _fields.DateField
-    last_activity_person_type: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    opportunity_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Project, int]
+    project_name: _fields.TextField[types.Project]
+    account_id: _fields.NumberField[types.Project, int]
+    type: _fields.NumberField[types.Project, int]
+    ext_pnumber: _fields.TextField[types.Project]
+    project_number: _fields.TextField[types.Project]
+    description: _fields.TextField[types.Project]
+    create_date_time: _fields.DateField[types.Project]
+    creator_resource_id: _fields.NumberField[types.Project, int]
+    start_date_time: _fields.DateField[types.Project]
+    end_date_time: _fields.DateField[types.Project]
+    duration: _fields.NumberField[types.Project, int]
+    actual_hours: _fields.NumberField[types.Project, float]
+    actual_billed_hours: _fields.NumberField[types.Project, float]
+    estimated_time: _fields.NumberField[types.Project, float]
+    labor_estimated_revenue: _fields.NumberField[types.Project, float]
+    labor_estimated_costs: _fields.NumberField[types.Project, float]
+    labor_estimated_margin_percentage: _fields.NumberField[types.Project, float]
+    project_costs_revenue: _fields.NumberField[types.Project, float]
+    project_costs_budget: _fields.NumberField[types.Project, float]
+    project_cost_estimated_margin_percentage: _fields.NumberField[types.Project, float]
+    change_orders_revenue: _fields.NumberField[types.Project, float]
+    sgda: _fields.NumberField[types.Project, float]
+    original_estimated_revenue: _fields.NumberField[types.Project, float]
+    estimated_sales_cost: _fields.NumberField[types.Project, float]
+    status: _fields.NumberField[types.Project, int]
+    contract_id: _fields.NumberField[types.Project, int]
+    project_lead_resource_id: _fields.NumberField[types.Project, int]
+    company_owner_resource_id: _fields.NumberField[types.Project, int]
+    completed_percentage: _fields.NumberField[types.Project, int]
+    completed_date_time: _fields.DateField[types.Project]
+    status_detail: _fields.TextField[types.Project]
+    status_date_time: _fields.DateField[types.Project]
+    department: _fields.NumberField[types.Project, int]
+    line_of_business: _fields.NumberField[types.Project, int]
+    purchase_order_number: _fields.TextField[types.Project]
+    business_division_subdivision_id: _fields.NumberField[types.Project, int]
+    last_activity_resource_id: _fields.NumberField[types.Project, int]
+    last_activity_date_time: _fields.DateField[types.Project]
+    last_activity_person_type: _fields.NumberField[types.Project, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.Project, int]
+    opportunity_id: _fields.NumberField[types.Project, int]
 
 class _ProjectCost(_fields.Fields[types.ProjectCost]):
-    id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    date_purchased: _fields.DayField
-    cost_type: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    internal_purchase_order_number: _fields.TextField
-    unit_quantity: _fields.NumberField[float]
-    unit_cost: _fields.NumberField[float]
-    unit_price: _fields.NumberField[float]
-    extended_cost: _fields.NumberField[float]
-    estimated_cost: _fields.NumberField[float]
-    billable_amount: _fields.NumberField[float]
-    billable_to_account: _fields.BooleanField
-    billed: _fields.BooleanField
-    status: _fields.NumberField[int]
-    status_last_modified_by: _fields.NumberField[int]
-    status_last_modified_date: _fields.DateField
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    contract_service_id: _fields.NumberField[int]
-    contract_service_bundle_id: _fields.NumberField[int]
-    internal_currency_billable_amount: _fields.NumberField[float]
-    internal_currency_unit_price: _fields.NumberField[float]
-    business_division_subdivision_id: _fields.NumberField[int]
-    notes: _fields.TextField
+    id: _fields.NumberField[types.ProjectCost, int]
+    project_id: _fields.NumberField[types.ProjectCost, int]
+    product_id: _fields.NumberField[types.ProjectCost, int]
+    allocation_code_id: _fields.NumberField[types.ProjectCost, int]
+    name: _fields.TextField[types.ProjectCost]
+    description: _fields.TextField[types.ProjectCost]
+    date_purchased: _fields.DayField[types.ProjectCost]
+    cost_type: _fields.NumberField[types.ProjectCost, int]
+    purchase_order_number: _fields.TextField[types.ProjectCost]
+    internal_purchase_order_number: _fields.TextField[types.ProjectCost]
+    unit_quantity: _fields.NumberField[types.ProjectCost, float]
+    unit_cost: _fields.NumberField[types.ProjectCost, float]
+    unit_price: _fields.NumberField[types.ProjectCost, float]
+    extended_cost: _fields.NumberField[types.ProjectCost, float]
+    estimated_cost: _fields.NumberField[types.ProjectCost, float]
+    billable_amount: _fields.NumberField[types.ProjectCost, float]
+    billable_to_account: _fields.BooleanField[types.ProjectCost]
+    billed: _fields.BooleanField[types.ProjectCost]
+    status: _fields.NumberField[types.ProjectCost, int]
+    status_last_modified_by: _fields.NumberField[types.ProjectCost, int]
+    status_last_modified_date: _fields.DateField[types.ProjectCost]
+    create_date: _fields.DateField[types.ProjectCost]
+    creator_resource_id: _fields.NumberField[types.ProjectCost, int]
+    contract_service_id: _fields.NumberField[types.ProjectCost, int]
+    contract_service_bundle_id: _fields.NumberField[types.ProjectCost, int]
+    internal_currency_billable_amount: _fields.NumberField[types.ProjectCost, float]
+    internal_currency_unit_price: _fields.NumberField[types.ProjectCost, float]
+    business_division_subdivision_id: _fields.NumberField[types.ProjectCost, int]
+    notes: _fields.TextField[types.ProjectCost]
 
 class _ProjectNote(_fields.Fields[types.ProjectNote]):
-    id: _fields.NumberField[int]
-    creator_resource_id: _fields.NumberField[int]
-    description: _fields.TextField
-    last_activity_date: _fields.DateField
-    note_type: _fields.NumberField[int]
-    publish: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    title: _fields.TextField
-    announce: _fields.BooleanField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    created_by_contact_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ProjectNote, int]
+    creator_resource_id: _fields.NumberField[types.ProjectNote, int]
+    description: _fields.TextField[types.ProjectNote]
+    last_activity_date: _fields.DateField[types.ProjectNote]
+    note_type: _fields.NumberField[types.ProjectNote, int]
+    publish: _fields.NumberField[types.ProjectNote, int]
+    project_id: _fields.NumberField[types.ProjectNote, int]
+    title: _fields.TextField[types.ProjectNote]
+    announce: _fields.BooleanField[types.ProjectNote]
+    impersonator_creator_resource_id: _fields.NumberField[types.ProjectNote, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.ProjectNote, int]
+    create_date_time: _fields.DateField[types.ProjectNote]
+    created_by_contact_id: _fields.NumberField[types.ProjectNote, int]
 
 class _PurchaseApproval(_fields.Fields[types.PurchaseApproval]):
-    id: _fields.NumberField[int]
-    cost_type: _fields.TextField
+    id: _fields.NumberField[types.PurchaseApproval, int]
+    cost_type: _fields.TextField[types.PurchaseApproval]
 
 class _PurchaseOrder(_fields.Fields[types.PurchaseOrder]):
-    id: _fields.NumberField[int]
-    vendor_id: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    creator_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    submit_date_time: _fields.DateField
-    cancel_date_time: _fields.DateField
-    ship_to_name: _fields.TextField
-    ship_to_address1: _fields.TextField
-    ship_to_address2: _fields.TextField
-    ship_to_city: _fields.TextField
-    ship_to_state: _fields.TextField
-    ship_to_postal_code: _fields.TextField
-    general_memo: _fields.TextField
-    phone: _fields.TextField
-    fax: _fields.TextField
-    vendor_invoice_number: _fields.TextField
-    external_po_number: _fields.TextField
-    purchase_for_account_id: _fields.NumberField[int]
-    shipping_type: _fields.NumberField[int]
-    shipping_date: _fields.DateField
-    freight: _fields.NumberField[float]
-    tax_group: _fields.NumberField[int]
-    payment_term: _fields.NumberField[int]
-    show_tax_category: _fields.BooleanField
-    show_each_tax_in_group: _fields.BooleanField
-    latest_estimated_arrival_date: _fields.DayField
-    use_item_descriptions_from: _fields.NumberField[int]
-    internal_currency_freight: _fields.NumberField[float]
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    purchase_order_template_id: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
+    id: _fields.NumberField[types.PurchaseOrder, int]
+    vendor_id: _fields.NumberField[types.PurchaseOrder, int]
+    status: _fields.NumberField[types.PurchaseOrder, int]
+    creator_resource_id: _fields.NumberField[types.PurchaseOrder, int]
+    create_date_time: _fields.DateField[types.PurchaseOrder]
+    submit_date_time: _fields.DateField[types.PurchaseOrder]
+    cancel_date_time: _fields.DateField[types.PurchaseOrder]
+    ship_to_name: _fields.TextField[types.PurchaseOrder]
+    ship_to_address1: _fields.TextField[types.PurchaseOrder]
+    ship_to_address2: _fields.TextField[types.PurchaseOrder]
+    ship_to_city: _fields.TextField[types.PurchaseOrder]
+    ship_to_state: _fields.TextField[types.PurchaseOrder]
+    ship_to_postal_code: _fields.TextField[types.PurchaseOrder]
+    general_memo: _fields.TextField[types.PurchaseOrder]
+    phone: _fields.TextField[types.PurchaseOrder]
+    fax: _fields.TextField[types.PurchaseOrder]
+    vendor_invoice_number: _fields.TextField[types.PurchaseOrder]
+    external_po_number: _fields.TextField[types.PurchaseOrder]
+    purchase_for_account_id: _fields.NumberField[types.PurchaseOrder, int]
+    shipping_type: _fields.NumberField[types.PurchaseOrder, int]
+    shipping_date: _fields.DateField[types.PurchaseOrder]
+    freight: _fields.NumberField[types.PurchaseOrder, float]
+    tax_group: _fields.NumberField[types.PurchaseOrder, int]
+    payment_term: _fields.NumberField[types.PurchaseOrder, int]
+    show_tax_category: _fields.BooleanField[types.PurchaseOrder]
+    show_each_tax_in_group: _fields.BooleanField[types.PurchaseOrder]
+    latest_estimated_arrival_date: _fields.DayField[types.PurchaseOrder]
+    use_item_descriptions_from: _fields.NumberField[types.PurchaseOrder, int]
+    internal_currency_freight: _fields.NumberField[types.PurchaseOrder, float]
+    impersonator_creator_resource_id: _fields.NumberField[types.PurchaseOrder, int]
+    purchase_order_template_id: _fields.NumberField[types.PurchaseOrder, int]
+    purchase_order_number: _fields.TextField[types.PurchaseOrder]
 
 class _PurchaseOrderItem(_fields.Fields[types.PurchaseOrderItem]):
-    id: _fields.NumberField[int]
-    order_id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    inventory_location_id: _fields.NumberField[int]
-    quantity: _fields.NumberField[int]
-    memo: _fields.TextField
-    unit_cost: _fields.NumberField[float]
-    sales_order_id: _fields.NumberField[int]
-    estimated_arrival_date: _fields.DayField
-    cost_id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    internal_currency_unit_cost: _fields.NumberField[float]
+    id: _fields.NumberField[types.PurchaseOrderItem, int]
+    order_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    product_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    inventory_location_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    quantity: _fields.NumberField[types.PurchaseOrderItem, int]
+    memo: _fields.TextField[types.PurchaseOrderItem]
+    unit_cost: _fields.NumberField[types.PurchaseOrderItem, float]
+    sales_order_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    estimated_arrival_date: _fields.DayField[types.PurchaseOrderItem]
+    cost_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    contract_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    project_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    ticket_id: _fields.NumberField[types.PurchaseOrderItem, int]
+    internal_currency_unit_cost: _fields.NumberField[types.PurchaseOrderItem, float]
 
 class _PurchaseOrderReceive(_fields.Fields[types.PurchaseOrderReceive]):
-    id: _fields.NumberField[int]
-    purchase_order_item_id: _fields.NumberField[int]
-    quantity_previously_received: _fields.NumberField[int]
-    quantity_now_receiving: _fields.NumberField[int]
-    receive_date: _fields.DateField
-    quantity_back_ordered: _fields.NumberField[int]
-    received_by_resource_id: _fields.NumberField[int]
-    serial_number: _fields.TextField
+    id: _fields.NumberField[types.PurchaseOrderReceive, int]
+    purchase_order_item_id: _fields.NumberField[types.PurchaseOrderReceive, int]
+    quantity_previously_received: _fields.NumberField[types.PurchaseOrderReceive, int]
+    quantity_now_receiving: _fields.NumberField[types.PurchaseOrderReceive, int]
+    receive_date: _fields.DateField[types.PurchaseOrderReceive]
+    quantity_back_ordered: _fields.NumberField[types.PurchaseOrderReceive, int]
+    received_by_resource_id: _fields.NumberField[types.PurchaseOrderReceive, int]
+    serial_number: _fields.TextField[types.PurchaseOrderReceive]
 
 class _Quote(_fields.Fields[types.Quote]):
-    id: _fields.NumberField[int]
-    opportunity_id: _fields.NumberField[int]
-    name: _fields.TextField
-    e_quote_active: _fields.BooleanField
-    effective_date: _fields.DayField
-    expiration_date: _fields.DayField
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
-    tax_group: _fields.NumberField[int]
-    proposal_project_id: _fields.NumberField[int]
-    bill_to_location_id: _fields.NumberField[int]
-    ship_to_location_id: _fields.NumberField[int]
-    sold_to_location_id: _fields.NumberField[int]
-    shipping_type: _fields.NumberField[int]
-    payment_type: _fields.NumberField[int]
-    payment_term: _fields.NumberField[int]
-    external_quote_number: _fields.TextField
-    purchase_order_number: _fields.TextField
-    comment: _fields.TextField
-    description: _fields.TextField
-    account_id: _fields.NumberField[int]
-    primary_quote: _fields.BooleanField
-    last_activity_date: _fields.DateField
-    last_modified_by: _fields.NumberField[int]
-    quote_template_id: _fields.NumberField[int]
-    group_by_id: _fields.NumberField[int]
-    quote_number: _fields.NumberField[int]
-    ext_approval_contact_response: _fields.NumberField[int]
-    ext_approval_response_signature: _fields.TextField
-    ext_approval_response_date: _fields.DateField
-    approval_status: _fields.NumberField[int]
-    approval_status_changed_date: _fields.DateField
-    approval_status_changed_by_resource_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Quote, int]
+    opportunity_id: _fields.NumberField[types.Quote, int]
+    name: _fields.TextField[types.Quote]
+    e_quote_active: _fields.BooleanField[types.Quote]
+    effective_date: _fields.DayField[types.Quote]
+    expiration_date: _fields.DayField[types.Quote]
+    create_date: _fields.DateField[types.Quote]
+    creator_resource_id: _fields.NumberField[types.Quote, int]
+    contact_id: _fields.NumberField[types.Quote, int]
+    tax_group: _fields.NumberField[types.Quote, int]
+    proposal_project_id: _fields.NumberField[types.Quote, int]
+    bill_to_location_id: _fields.NumberField[types.Quote, int]
+    ship_to_location_id: _fields.NumberField[types.Quote, int]
+    sold_to_location_id: _fields.NumberField[types.Quote, int]
+    shipping_type: _fields.NumberField[types.Quote, int]
+    payment_type: _fields.NumberField[types.Quote, int]
+    payment_term: _fields.NumberField[types.Quote, int]
+    external_quote_number: _fields.TextField[types.Quote]
+    purchase_order_number: _fields.TextField[types.Quote]
+    comment: _fields.TextField[types.Quote]
+    description: _fields.TextField[types.Quote]
+    account_id: _fields.NumberField[types.Quote, int]
+    primary_quote: _fields.BooleanField[types.Quote]
+    last_activity_date: _fields.DateField[types.Quote]
+    last_modified_by: _fields.NumberField[types.Quote, int]
+    quote_template_id: _fields.NumberField[types.Quote, int]
+    group_by_id: _fields.NumberField[types.Quote, int]
+    quote_number: _fields.NumberField[types.Quote, int]
+    ext_approval_contact_response: _fields.NumberField[types.Quote, int]
+    ext_approval_response_signature: _fields.TextField[types.Quote]
+    ext_approval_response_date: _fields.DateField[types.Quote]
+    approval_status: _fields.NumberField[types.Quote, int]
+    approval_status_changed_date: _fields.DateField[types.Quote]
+    approval_status_changed_by_resource_id: _fields.NumberField[types.Quote, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.Quote, int]
 
 class _QuoteItem(_fields.Fields[types.QuoteItem]):
-    id: _fields.NumberField[int]
-    quote_id: _fields.NumberField[int]
-    type: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    cost_id: _fields.NumberField[int]
-    labor_id: _fields.NumberField[int]
-    expense_id: _fields.NumberField[int]
-    shipping_id: _fields.NumberField[int]
-    service_id: _fields.NumberField[int]
-    service_bundle_id: _fields.NumberField[int]
-    name: _fields.TextField
-    unit_price: _fields.NumberField[float]
-    unit_cost: _fields.NumberField[float]
-    quantity: _fields.NumberField[float]
-    unit_discount: _fields.NumberField[float]
-    percentage_discount: _fields.NumberField[float]
-    is_taxable: _fields.BooleanField
-    is_optional: _fields.BooleanField
-    period_type: _fields.TextField
-    sort_order_id: _fields.NumberField[int]
-    description: _fields.TextField
-    line_discount: _fields.NumberField[float]
-    tax_category_id: _fields.NumberField[int]
-    total_effective_tax: _fields.NumberField[float]
-    markup_rate: _fields.NumberField[float]
-    internal_currency_unit_price: _fields.NumberField[float]
-    internal_currency_unit_discount: _fields.NumberField[float]
-    internal_currency_line_discount: _fields.NumberField[float]
+    id: _fields.NumberField[types.QuoteItem, int]
+    quote_id: _fields.NumberField[types.QuoteItem, int]
+    type: _fields.NumberField[types.QuoteItem, int]
+    product_id: _fields.NumberField[types.QuoteItem, int]
+    cost_id: _fields.NumberField[types.QuoteItem, int]
+    labor_id: _fields.NumberField[types.QuoteItem, int]
+    expense_id: _fields.NumberField[types.QuoteItem, int]
+    shipping_id: _fields.NumberField[types.QuoteItem, int]
+    service_id: _fields.NumberField[types.QuoteItem, int]
+    service_bundle_id: _fields.NumberField[types.QuoteItem, int]
+    name: _fields.TextField[types.QuoteItem]
+    unit_price: _fields.NumberField[types.QuoteItem, float]
+    unit_cost: _fields.NumberField[types.QuoteItem, float]
+    quantity: _fields.NumberField[types.QuoteItem, float]
+    unit_discount: _fields.NumberField[types.QuoteItem, float]
+    percentage_discount: _fields.NumberField[types.QuoteItem, float]
+    is_taxable: _fields.BooleanField[types.QuoteItem]
+    is_optional: _fields.BooleanField[types.QuoteItem]
+    period_type: _fields.TextField[types.QuoteItem]
+    sort_order_id: _fields.NumberField[types.QuoteItem, int]
+    description: _fields.TextField[types.QuoteItem]
+    line_discount: _fields.NumberField[types.QuoteItem, float]
+    tax_category_id: _fields.NumberField[types.QuoteItem, int]
+    total_effective_tax: _fields.NumberField[types.QuoteItem, float]
+    markup_rate: _fields.NumberField[types.QuoteItem, float]
+    internal_currency_unit_price: _fields.NumberField[types.QuoteItem, float]
+    internal_currency_unit_discount: _fields.NumberField[types.QuoteItem, float]
+    internal_currency_line_discount: _fields.NumberField[types.QuoteItem, float]
 
 class _QuoteLocation(_fields.Fields[types.QuoteLocation]):
-    id: _fields.NumberField[int]
-    address1: _fields.TextField
-    address2: _fields.TextField
-    city: _fields.TextField
-    state: _fields.TextField
-    postal_code: _fields.TextField
+    id: _fields.NumberField[types.QuoteLocation, int]
+    address1: _fields.TextField[types.QuoteLocation]
+    address2: _fields.TextField[types.QuoteLocation]
+    city: _fields.TextField[types.QuoteLocation]
+    state: _fields.TextField[types.QuoteLocation]
+    postal_code: _fields.TextField[types.QuoteLocation]
 
 class _QuoteTemplate(_fields.Fields[types.QuoteTemplate]):
-    id: _fields.NumberField[int]
-    active: _fields.BooleanField
-    calculate_tax_separately: _fields.BooleanField
-    create_date: _fields.DateField
-    created_by: _fields.NumberField[int]
-    date_format: _fields.NumberField[int]
-    description: _fields.TextField
-    display_tax_category_superscripts: _fields.BooleanField
-    last_activity_by: _fields.NumberField[int]
-    last_activity_date: _fields.DateField
-    name: _fields.TextField
-    number_format: _fields.NumberField[int]
-    page_layout: _fields.NumberField[int]
-    page_number_format: _fields.NumberField[int]
-    show_each_tax_in_group: _fields.BooleanField
-    show_grid_header: _fields.BooleanField
-    show_tax_category: _fields.BooleanField
-    show_vertical_grid_lines: _fields.BooleanField
-    currency_positive_format: _fields.TextField
-    currency_negative_format: _fields.TextField
+    id: _fields.NumberField[types.QuoteTemplate, int]
+    active: _fields.BooleanField[types.QuoteTemplate]
+    calculate_tax_separately: _fields.BooleanField[types.QuoteTemplate]
+    create_date: _fields.DateField[types.QuoteTemplate]
+    created_by: _fields.NumberField[types.QuoteTemplate, int]
+    date_format: _fields.NumberField[types.QuoteTemplate, int]
+    description: _fields.TextField[types.QuoteTemplate]
+    display_tax_category_superscripts: _fields.BooleanField[types.QuoteTemplate]
+    last_activity_by: _fields.NumberField[types.QuoteTemplate, int]
+    last_activity_date: _fields.DateField[types.QuoteTemplate]
+    name: _fields.TextField[types.QuoteTemplate]
+    number_format: _fields.NumberField[types.QuoteTemplate, int]
+    page_layout: _fields.NumberField[types.QuoteTemplate, int]
+    page_number_format: _fields.NumberField[types.QuoteTemplate, int]
+    show_each_tax_in_group: _fields.BooleanField[types.QuoteTemplate]
+    show_grid_header: _fields.BooleanField[types.QuoteTemplate]
+    show_tax_category: _fields.BooleanField[types.QuoteTemplate]
+    show_vertical_grid_lines: _fields.BooleanField[types.QuoteTemplate]
+    currency_positive_format: _fields.TextField[types.QuoteTemplate]
+    currency_negative_format: _fields.TextField[types.QuoteTemplate]
 
 class _Resource(_fields.Fields[types.Resource]):
-    id: _fields.NumberField[int]
-    active: _fields.BooleanField
-    email: _fields.TextField
-    email2: _fields.TextField
-    email3: _fields.TextField
-    email_type_code: _fields.TextField
-    email_type_code2: _fields.TextField
-    email_type_code3: _fields.TextField
-    first_name: _fields.TextField
-    gender: _fields.TextField
-    greeting: _fields.NumberField[int]
-    home_phone: _fields.TextField
-    initials: _fields.TextField
-    last_name: _fields.TextField
-    location_id: _fields.NumberField[int]
-    middle_name: _fields.TextField
-    mobile_phone: _fields.TextField
-    office_extension: _fields.TextField
-    office_phone: _fields.TextField
-    resource_type: _fields.TextField
-    suffix: _fields.TextField
-    title: _fields.TextField
-    travel_availability_pct: _fields.TextField
-    user_name: _fields.TextField
-    user_type: _fields.NumberField[int]
-    date_format: _fields.TextField
-    time_format: _fields.TextField
-    payroll_type: _fields.NumberField[int]
-    number_format: _fields.TextField
-    accounting_reference_id: _fields.TextField
-    internal_cost: _fields.NumberField[float]
-    hire_date: _fields.DayField
-    survey_resource_rating: _fields.NumberField[float]
-    license_type: _fields.NumberField[int]
+    id: _fields.NumberField[types.Resource, int]
+    active: _fields.BooleanField[types.Resource]
+    email: _fields.TextField[types.Resource]
+    email2: _fields.TextField[types.Resource]
+    email3: _fields.TextField[types.Resource]
+    email_type_code: _fields.TextField[types.Resource]
+    email_type_code2: _fields.TextField[types.Resource]
+    email_type_code3: _fields.TextField[types.Resource]
+    first_name: _fields.TextField[types.Resource]
+    gender: _fields.TextField[types.Resource]
+    greeting: _fields.NumberField[types.Resource, int]
+    home_phone: _fields.TextField[types.Resource]
+    initials: _fields.TextField[types.Resource]
+    last_name: _fields.TextField[types.Resource]
+    location_id: _fields.NumberField[types.Resource, int]
+    middle_name: _fields.TextField[types.Resource]
+    mobile_phone: _fields.TextField[types.Resource]
+    office_extension: _fields.TextField[types.Resource]
+    office_phone: _fields.TextField[types.Resource]
+    resource_type: _fields.TextField[types.Resource]
+    suffix: _fields.TextField[types.Resource]
+    title: _fields.TextField[types.Resource]
+    travel_availability_pct: _fields.TextField[types.Resource]
+    user_name: _fields.TextField[types.Resource]
+    user_type: _fields.NumberField[types.Resource, int]
+    date_format: _fields.TextField[types.Resource]
+    time_format: _fields.TextField[types.Resource]
+    payroll_type: _fields.NumberField[types.Resource, int]
+    number_format: _fields.TextField[types.Resource]
+    accounting_reference_id: _fields.TextField[types.Resource]
+    internal_cost: _fields.NumberField[types.Resource, float]
+    hire_date: _fields.DayField[types.Resource]
+    survey_resource_rating: _fields.NumberField[types.Resource, float]
+    license_type: _fields.NumberField[types.Resource, int]
 
 class _ResourceRole(_fields.Fields[types.ResourceRole]):
-    id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    department_id: _fields.NumberField[int]
-    queue_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.ResourceRole, int]
+    resource_id: _fields.NumberField[types.ResourceRole, int]
+    department_id: _fields.NumberField[types.ResourceRole, int]
+    queue_id: _fields.NumberField[types.ResourceRole, int]
+    role_id: _fields.NumberField[types.ResourceRole, int]
+    active: _fields.BooleanField[types.ResourceRole]
 
 class _ResourceRoleDepartment(_fields.Fields[types.ResourceRoleDepartment]):
-    id: _fields.NumberField[int]
-    department_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    active: _fields.BooleanField
-    default: _fields.BooleanField
-    department_lead: _fields.BooleanField
+    id: _fields.NumberField[types.ResourceRoleDepartment, int]
+    department_id: _fields.NumberField[types.ResourceRoleDepartment, int]
+    resource_id: _fields.NumberField[types.ResourceRoleDepartment, int]
+    role_id: _fields.NumberField[types.ResourceRoleDepartment, int]
+    active: _fields.BooleanField[types.ResourceRoleDepartment]
+    default: _fields.BooleanField[types.ResourceRoleDepartment]
+    department_lead: _fields.BooleanField[types.ResourceRoleDepartment]
 
 class _ResourceRoleQueue(_fields.Fields[types.ResourceRoleQueue]):
-    id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    queue_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ResourceRoleQueue, int]
+    resource_id: _fields.NumberField[types.ResourceRoleQueue, int]
+    queue_id: _fields.NumberField[types.ResourceRoleQueue, int]
 
 class _ResourceServiceDeskRole(_fields.Fields[types.ResourceServiceDeskRole]):
-    id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
-    active: _fields.BooleanField
-    default: _fields.BooleanField
+    id: _fields.NumberField[types.ResourceServiceDeskRole, int]
+    resource_id: _fields.NumberField[types.ResourceServiceDeskRole, int]
+    role_id: _fields.NumberField[types.ResourceServiceDeskRole, int]
+    active: _fields.BooleanField[types.ResourceServiceDeskRole]
+    default: _fields.BooleanField[types.ResourceServiceDeskRole]
 
 class _ResourceSkill(_fields.Fields[types.ResourceSkill]):
-    id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    skill_id: _fields.NumberField[int]
-    skill_level: _fields.NumberField[int]
-    skill_description: _fields.TextField
+    id: _fields.NumberField[types.ResourceSkill, int]
+    resource_id: _fields.NumberField[types.ResourceSkill, int]
+    skill_id: _fields.NumberField[types.ResourceSkill, int]
+    skill_level: _fields.NumberField[types.ResourceSkill, int]
+    skill_description: _fields.TextField[types.ResourceSkill]
 
 class _Role(_fields.Fields[types.Role]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    system_role: _fields.BooleanField
-    hourly_factor: _fields.NumberField[Decimal | int]
-    hourly_rate: _fields.NumberField[Decimal | int]
-    quote_item_default_tax_category_id: _fields.NumberField[int]
-    active: _fields.BooleanField
-    is_excluded_from_new_contracts: _fields.BooleanField
-    role_type: _fields.NumberField[int]
+    id: _fields.NumberField[types.Role, int]
+    name: _fields.TextField[types.Role]
+    description: _fields.TextField[types.Role]
+    system_role: _fields.BooleanField[types.Role]
+    hourly_factor: _fields.NumberField[types.Role, Decimal | int]
+    hourly_rate: _fields.NumberField[types.Role, Decimal | int]
+    quote_item_default_tax_category_id: _fields.NumberField[types.Role, int]
+    active: _fields.BooleanField[types.Role]
+    is_excluded_from_new_contracts: _fields.BooleanField[types.Role]
+    role_type: _fields.NumberField[types.Role, int]
 
 class _SalesOrder(_fields.Fields[types.SalesOrder]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    title: _fields.TextField
-    status: _fields.NumberField[int]
-    contact: _fields.NumberField[int]
-    owner_resource_id: _fields.NumberField[int]
-    sales_order_date: _fields.DayField
-    promised_due_date: _fields.DayField
-    bill_to_address1: _fields.TextField
-    bill_to_address2: _fields.TextField
-    bill_to_city: _fields.TextField
-    bill_to_state: _fields.TextField
-    bill_to_postal_code: _fields.TextField
-    bill_to_country: _fields.TextField
-    ship_to_address1: _fields.TextField
-    ship_to_address2: _fields.TextField
-    ship_to_city: _fields.TextField
-    ship_to_state: _fields.TextField
-    ship_to_postal_code: _fields.TextField
-    ship_to_country: _fields.TextField
-    opportunity_id: _fields.NumberField[int]
-    additional_bill_to_address_information: _fields.TextField
-    additional_ship_to_address_information: _fields.TextField
-    bill_to_country_id: _fields.NumberField[int]
-    ship_to_country_id: _fields.NumberField[int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.SalesOrder, int]
+    account_id: _fields.NumberField[types.SalesOrder, int]
+    title: _fields.TextField[types.SalesOrder]
+    status: _fields.NumberField[types.SalesOrder, int]
+    contact: _fields.NumberField[types.SalesOrder, int]
+    owner_resource_id: _fields.NumberField[types.SalesOrder, int]
+    sales_order_date: _fields.DayField[types.SalesOrder]
+    promised_due_date: _fields.DayField[types.SalesOrder]
+    bill_to_address1: _fields.TextField[types.SalesOrder]
+    bill_to_address2: _fields.TextField[types.SalesOrder]
+    bill_to_city: _fields.TextField[types.SalesOrder]
+    bill_to_state: _fields.TextField[types.SalesOrder]
+    bill_to_postal_code: _fields.TextField[types.SalesOrder]
+    bill_to_country: _fields.TextField[types.SalesOrder]
+    ship_to_address1: _fields.TextField[types.SalesOrder]
+    ship_to_address2: _fields.TextField[types.SalesOrder]
+    ship_to_city: _fields.TextField[types.SalesOrder]
+    ship_to_state: _fields.TextField[types.SalesOrder]
+    ship_to_postal_code: _fields.TextField[types.SalesOrder]
+    ship_to_country: _fields.TextField[types.SalesOrder]
+    opportunity_id: _fields.NumberField[types.SalesOrder, int]
+    additional_bill_to_address_information: _fields.TextField[types.SalesOrder]
+    additional_ship_to_address_information: _fields.TextField[types.SalesOrder]
+    bill_to_country_id: _fields.NumberField[types.SalesOrder, int]
+    ship_to_country_id: _fields.NumberField[types.SalesOrder, int]
+    business_division_subdivision_id: _fields.NumberField[types.SalesOrder, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.SalesOrder, int]
 
 class _Service(_fields.Fields[types.Service]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    unit_price: _fields.NumberField[float]
-    period_type: _fields.TextField
-    allocation_code_id: _fields.NumberField[int]
-    is_active: _fields.BooleanField
-    creator_resource_id: _fields.NumberField[int]
-    update_resource_id: _fields.NumberField[int]
-    create_date: _fields.DateField
-    last_modified_date: _fields.DateField
-    vendor_account_id: _fields.NumberField[int]
-    unit_cost: _fields.NumberField[float]
-    invoice_description: _fields.TextField
-    service_level_agreement_id: _fields.NumberField[int]
-    markup_rate: _fields.NumberField[float]
+    id: _fields.NumberField[types.Service, int]
+    name: _fields.TextField[types.Service]
+    description: _fields.TextField[types.Service]
+    unit_price: _fields.NumberField[types.Service, float]
+    period_type: _fields.TextField[types.Service]
+    allocation_code_id: _fields.NumberField[types.Service, int]
+    is_active: _fields.BooleanField[types.Service]
+    creator_resource_id: _fields.NumberField[types.Service, int]
+    update_resource_id: _fields.NumberField[types.Service, int]
+    create_date: _fields.DateField[types.Service]
+    last_modified_date: _fields.DateField[types.Service]
+    vendor_account_id: _fields.NumberField[types.Service, int]
+    unit_cost: _fields.NumberField[types.Service, float]
+    invoice_description: _fields.TextField[types.Service]
+    service_level_agreement_id: _fields.NumberField[types.Service, int]
+    markup_rate: _fields.NumberField[types.Service, float]
 
 class _ServiceBundle(_fields.Fields[types.ServiceBundle]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    unit_price: _fields.NumberField[float]
-    unit_discount: _fields.NumberField[float]
-    percentage_discount: _fields.NumberField[float]
-    period_type: _fields.TextField
-    allocation_code_id: _fields.NumberField[int]
-    is_active: _fields.BooleanField
-    creator_resource_id: _fields.NumberField[int]
-    update_resource_id: _fields.NumberField[int]
-    create_date: _fields.DateField
-    invoice_description: _fields.TextField
-    last_modified_date: _fields.DateField
-    service_level_agreement_id: _fields.NumberField[int]
-    unit_cost: _fields.NumberField[float]
+    id: _fields.NumberField[types.ServiceBundle, int]
+    name: _fields.TextField[types.ServiceBundle]
+    description: _fields.TextField[types.ServiceBundle]
+    unit_price: _fields.NumberField[types.ServiceBundle, float]
+    unit_discount: _fields.NumberField[types.ServiceBundle, float]
+    percentage_discount: _fields.NumberField[types.ServiceBundle, float]
+    period_type: _fields.TextField[types.ServiceBundle]
+    allocation_code_id: _fields.NumberField[types.ServiceBundle, int]
+    is_active: _fields.BooleanField[types.ServiceBundle]
+    creator_resource_id: _fields.NumberField[types.ServiceBundle, int]
+    update_resource_id: _fields.NumberField[types.ServiceBundle, int]
+    create_date: _fields.DateField[types.ServiceBundle]
+    invoice_description: _fields.TextField[types.ServiceBundle]
+    last_modified_date: _fields.DateField[types.ServiceBundle]
+    service_level_agreement_id: _fields.NumberField[types.ServiceBundle, int]
+    unit_cost: _fields.NumberField[types.ServiceBundle, float]
 
 class _ServiceBundleService(_fields.Fields[types.ServiceBundleService]):
-    id: _fields.NumberField[int]
-    service_bundle_id: _fields.NumberField[int]
-    service_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ServiceBundleService, int]
+    service_bundle_id: _fields.NumberField[types.ServiceBundleService, int]
+    service_id: _fields.NumberField[types.ServiceBundleService, int]
 
 class _ServiceCall(_fields.Fields[types.ServiceCall]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    description: _fields.TextField
-    complete: _fields.NumberField[int]
-    creator_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    last_modified_date_time: _fields.DateField
-    duration: _fields.NumberField[float]
-    status: _fields.NumberField[int]
-    canceled_by_resource: _fields.NumberField[int]
-    canceled_date_time: _fields.DateField
-    cancelation_notice_hours: _fields.NumberField[float]
-    account_physical_location_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ServiceCall, int]
+    account_id: _fields.NumberField[types.ServiceCall, int]
+    start_date_time: _fields.DateField[types.ServiceCall]
+    end_date_time: _fields.DateField[types.ServiceCall]
+    description: _fields.TextField[types.ServiceCall]
+    complete: _fields.NumberField[types.ServiceCall, int]
+    creator_resource_id: _fields.NumberField[types.ServiceCall, int]
+    create_date_time: _fields.DateField[types.ServiceCall]
+    last_modified_date_time: _fields.DateField[types.ServiceCall]
+    duration: _fields.NumberField[types.ServiceCall, float]
+    status: _fields.NumberField[types.ServiceCall, int]
+    canceled_by_resource: _fields.NumberField[types.ServiceCall, int]
+    canceled_date_time: _fields.DateField[types.ServiceCall]
+    cancelation_notice_hours: _fields.NumberField[types.ServiceCall, float]
+    account_physical_location_id: _fields.NumberField[types.ServiceCall, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.ServiceCall, int]
 
 class _ServiceCallTask(_fields.Fields[types.ServiceCallTask]):
-    id: _fields.NumberField[int]
-    service_call_id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ServiceCallTask, int]
+    service_call_id: _fields.NumberField[types.ServiceCallTask, int]
+    task_id: _fields.NumberField[types.ServiceCallTask, int]
 
 class _ServiceCallTaskResource(_fields.Fields[types.ServiceCallTaskResource]):
-    id: _fields.NumberField[int]
-    service_call_task_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ServiceCallTaskResource, int]
+    service_call_task_id: _fields.NumberField[types.ServiceCallTaskResource, int]
+    resource_id: _fields.NumberField[types.ServiceCallTaskResource, int]
 
 class _ServiceCallTicket(_fields.Fields[types.ServiceCallTicket]):
-    id: _fields.NumberField[int]
-    service_call_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    created_by_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
+    id: _fields.NumberField[types.ServiceCallTicket, int]
+    service_call_id: _fields.NumberField[types.ServiceCallTicket, int]
+    ticket_id: _fields.NumberField[types.ServiceCallTicket, int]
+    created_by_resource_id: _fields.NumberField[types.ServiceCallTicket, int]
+    create_date_time: _fields.DateField[types.ServiceCallTicket]
 
 class _ServiceCallTicketResource(_fields.Fields[types.ServiceCallTicketResource]):
-    id: _fields.NumberField[int]
-    service_call_ticket_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    created_by_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    last_modified_by_resource_id: _fields.NumberField[int]
-    last_modified_date_time: _fields.DateField
+    id: _fields.NumberField[types.ServiceCallTicketResource, int]
+    service_call_ticket_id: _fields.NumberField[types.ServiceCallTicketResource, int]
+    resource_id: _fields.NumberField[types.ServiceCallTicketResource, int]
+    created_by_resource_id: _fields.NumberField[types.ServiceCallTicketResource, int]
+    create_date_time: _fields.DateField[types.ServiceCallTicketResource]
+    last_modified_by_resource_id: _fields.NumberField[types.ServiceCallTicketResource, int]
+    last_modified_date_time: _fields.DateField[types.ServiceCallTicketResource]
 
 class _ServiceLevelAgreementResults(_fields.Fields[types.ServiceLevelAgreementResults]):
-    id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    service_level_agreement_name: _fields.TextField
-    first_response_elapsed_hours: _fields.NumberField[Decimal | int]
-    first_response_initiating_resource_id: _fields.NumberField[int]
-    first_response_resource_id: _fields.NumberField[int]
-    first_response_met: _fields.BooleanField
-    resolution_plan_elapsed_hours: _fields.NumberField[Decimal | int]
-    resolution_plan_resource_id: _fields.NumberField[int]
-    resolution_plan_met: _fields.BooleanField
-    resolution_elapsed_hours: _fields.NumberField[Decimal | int]
-    resolution_resource_id: _fields.NumberField[int]
-    resolution_met: _fields.BooleanField
-    create_date_time: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    last_modified_date_time: _fields.DateField
-    last_modified_by_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ServiceLevelAgreementResults, int]
+    ticket_id: _fields.NumberField[types.ServiceLevelAgreementResults, int]
+    service_level_agreement_name: _fields.TextField[types.ServiceLevelAgreementResults]
+    first_response_elapsed_hours: _fields.NumberField[
+        types.ServiceLevelAgreementResults, Decimal | int
+    ]
+    first_response_initiating_resource_id: _fields.NumberField[
+        types.ServiceLevelAgreementResults, int
+    ]
+    first_response_resource_id: _fields.NumberField[types.ServiceLevelAgreementResults, int]
+    first_response_met: _fields.BooleanField[types.ServiceLevelAgreementResults]
+    resolution_plan_elapsed_hours: _fields.NumberField[
+        types.ServiceLevelAgreementResults, Decimal | int
+    ]
+    resolution_plan_resource_id: _fields.NumberField[types.ServiceLevelAgreementResults, int]
+    resolution_plan_met: _fields.BooleanField[types.ServiceLevelAgreementResults]
+    resolution_elapsed_hours: _fields.NumberField[types.ServiceLevelAgreementResults, Decimal | int]
+    resolution_resource_id: _fields.NumberField[types.ServiceLevelAgreementResults, int]
+    resolution_met: _fields.BooleanField[types.ServiceLevelAgreementResults]
+    create_date_time: _fields.DateField[types.ServiceLevelAgreementResults]
+    creator_resource_id: _fields.NumberField[types.ServiceLevelAgreementResults, int]
+    last_modified_date_time: _fields.DateField[types.ServiceLevelAgreementResults]
+    last_modified_by_resource_id: _fields.NumberField[types.ServiceLevelAgreementResults, int]
 
 class _ShippingType(_fields.Fields[types.ShippingType]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    is_active: _fields.BooleanField
-    description: _fields.TextField
-    allocation_code_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.ShippingType, int]
+    name: _fields.TextField[types.ShippingType]
+    is_active: _fields.BooleanField[types.ShippingType]
+    description: _fields.TextField[types.ShippingType]
+    allocation_code_id: _fields.NumberField[types.ShippingType, int]
 
 class _Skill(_fields.Fields[types.Skill]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    category_id: _fields.NumberField[int]
-    description: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.Skill, int]
+    name: _fields.TextField[types.Skill]
+    category_id: _fields.NumberField[types.Skill, int]
+    description: _fields.TextField[types.Skill]
+    active: _fields.BooleanField[types.Skill]
 
 class _Subscription(_fields.Fields[types.Subscription]):
-    id: _fields.NumberField[int]
-    subscription_name: _fields.TextField
-    description: _fields.TextField
-    period_type: _fields.TextField
-    effective_date: _fields.DayField
-    expiration_date: _fields.DayField
-    total_price: _fields.NumberField[Decimal | int]
-    material_code_id: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    total_cost: _fields.NumberField[Decimal | int]
-    status: _fields.NumberField[int]
-    installed_product_id: _fields.NumberField[int]
-    vendor_id: _fields.NumberField[int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Subscription, int]
+    subscription_name: _fields.TextField[types.Subscription]
+    description: _fields.TextField[types.Subscription]
+    period_type: _fields.TextField[types.Subscription]
+    effective_date: _fields.DayField[types.Subscription]
+    expiration_date: _fields.DayField[types.Subscription]
+    total_price: _fields.NumberField[types.Subscription, Decimal | int]
+    material_code_id: _fields.NumberField[types.Subscription, int]
+    purchase_order_number: _fields.TextField[types.Subscription]
+    total_cost: _fields.NumberField[types.Subscription, Decimal | int]
+    status: _fields.NumberField[types.Subscription, int]
+    installed_product_id: _fields.NumberField[types.Subscription, int]
+    vendor_id: _fields.NumberField[types.Subscription, int]
+    business_division_subdivision_id: _fields.NumberField[types.Subscription, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.Subscription, int]
 
 class _SubscriptionPeriod(_fields.Fields[types.SubscriptionPeriod]):
-    id: _fields.NumberField[int]
-    subscription_id: _fields.NumberField[int]
-    period_date: _fields.DayField
-    period_price: _fields.NumberField[Decimal | int]
-    period_cost: _fields.NumberField[Decimal | int]
-    posted_date: _fields.DateField
-    purchase_order_number: _fields.TextField
+    id: _fields.NumberField[types.SubscriptionPeriod, int]
+    subscription_id: _fields.NumberField[types.SubscriptionPeriod, int]
+    period_date: _fields.DayField[types.SubscriptionPeriod]
+    period_price: _fields.NumberField[types.SubscriptionPeriod, Decimal | int]
+    period_cost: _fields.NumberField[types.SubscriptionPeriod, Decimal | int]
+    posted_date: _fields.DateField[types.SubscriptionPeriod]
+    purchase_order_number: _fields.TextField[types.SubscriptionPeriod]
 
 class _Survey(_fields.Fields[types.Survey]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    display_name: _fields.TextField
-    description: _fields.TextField
+    id: _fields.NumberField[types.Survey, int]
+    name: _fields.TextField[types.Survey]
+    display_name: _fields.TextField[types.Survey]
+    description: _fields.TextField[types.Survey]
 
 class _SurveyResults(_fields.Fields[types.SurveyResults]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    company_rating: _fields.NumberField[Decimal | int]
-    contact_id: _fields.NumberField[int]
-    contact_rating: _fields.NumberField[Decimal | int]
-    complete_date: _fields.DateField
-    resource_rating: _fields.NumberField[Decimal | int]
-    send_date: _fields.DateField
-    survey_id: _fields.NumberField[int]
-    survey_rating: _fields.NumberField[Decimal | int]
-    ticket_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.SurveyResults, int]
+    account_id: _fields.NumberField[types.SurveyResults, int]
+    company_rating: _fields.NumberField[types.SurveyResults, Decimal | int]
+    contact_id: _fields.NumberField[types.SurveyResults, int]
+    contact_rating: _fields.NumberField[types.SurveyResults, Decimal | int]
+    complete_date: _fields.DateField[types.SurveyResults]
+    resource_rating: _fields.NumberField[types.SurveyResults, Decimal | int]
+    send_date: _fields.DateField[types.SurveyResults]
+    survey_id: _fields.NumberField[types.SurveyResults, int]
+    survey_rating: _fields.NumberField[types.SurveyResults, Decimal | int]
+    ticket_id: _fields.NumberField[types.SurveyResults, int]
 
 class _Tag(_fields.Fields[types.Tag]):
-    id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    is_active: _fields.BooleanField
-    is_excluded_from_automatic_tagging: _fields.BooleanField
-    is_system: _fields.BooleanField
-    label: _fields.TextField
-    last_modified_date_time: _fields.DateField
-    tag_group_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Tag, int]
+    create_date_time: _fields.DateField[types.Tag]
+    is_active: _fields.BooleanField[types.Tag]
+    is_excluded_from_automatic_tagging: _fields.BooleanField[types.Tag]
+    is_system: _fields.BooleanField[types.Tag]
+    label: _fields.TextField[types.Tag]
+    last_modified_date_time: _fields.DateField[types.Tag]
+    tag_group_id: _fields.NumberField[types.Tag, int]
 
 class _TagAlias(_fields.Fields[types.TagAlias]):
-    id: _fields.NumberField[int]
-    alias: _fields.TextField
-    tag_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TagAlias, int]
+    alias: _fields.TextField[types.TagAlias]
+    tag_id: _fields.NumberField[types.TagAlias, int]
 
 class _TagGroup(_fields.Fields[types.TagGroup]):
-    id: _fields.NumberField[int]
-    display_color: _fields.NumberField[int]
-    is_active: _fields.BooleanField
-    is_system: _fields.BooleanField
-    label: _fields.TextField
+    id: _fields.NumberField[types.TagGroup, int]
+    display_color: _fields.NumberField[types.TagGroup, int]
+    is_active: _fields.BooleanField[types.TagGroup]
+    is_system: _fields.BooleanField[types.TagGroup]
+    label: _fields.TextField[types.TagGroup]
 
 class _Task(_fields.Fields[types.Task]):
-    id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    phase_id: _fields.NumberField[int]
-    title: _fields.TextField
-    description: _fields.TextField
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    department_id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    assigned_resource_id: _fields.NumberField[int]
-    assigned_resource_role_id: _fields.NumberField[int]
-    task_is_billable: _fields.BooleanField
-    task_type: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    completed_date_time: _fields.DateField
-    create_date_time: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    estimated_hours: _fields.NumberField[float]
-    task_number: _fields.TextField
-    external_id: _fields.TextField
-    last_activity_date_time: _fields.DateField
-    priority: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    is_visible_in_client_portal: _fields.BooleanField
-    can_client_portal_user_complete_task: _fields.BooleanField
-    hours_to_be_scheduled: _fields.NumberField[float]
-    priority_label: _fields.NumberField[int]
-    creator_type: _fields.NumberField[int]
-    completed_by_resource_id: _fields.NumberField[int]
-    completed_by_type: _fields.NumberField[int]
-    last_activity_resource_id: _fields.NumberField[int]
-    last_activity_person_type: _fields.NumberField[int]
-    account_physical_location_id: _fields.NumberField[int]
-    task_category_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Task, int]
+    project_id: _fields.NumberField[types.Task, int]
+    phase_id: _fields.NumberField[types.Task, int]
+    title: _fields.TextField[types.Task]
+    description: _fields.TextField[types.Task]
+    start_date_time: _fields.DateField[types.Task]
+    end_date_time: _fields.DateField[types.Task]
+    department_id: _fields.NumberField[types.Task, int]
+    allocation_code_id: _fields.NumberField[types.Task, int]
+    assigned_resource_id: _fields.NumberField[types.Task, int]
+    assigned_resource_role_id: _fields.NumberField[types.Task, int]
+    task_is_billable: _fields.BooleanField[types.Task]
+    task_type: _fields.NumberField[types.Task, int]
+    status: _fields.NumberField[types.Task, int]
+    completed_date_time: _fields.DateField[types.Task]
+    create_date_time: _fields.DateField[types.Task]
+    creator_resource_id: _fields.NumberField[types.Task, int]
+    estimated_hours: _fields.NumberField[types.Task, float]
+    task_number: _fields.TextField[types.Task]
+    external_id: _fields.TextField[types.Task]
+    last_activity_date_time: _fields.DateField[types.Task]
+    priority: _fields.NumberField[types.Task, int]
+    purchase_order_number: _fields.TextField[types.Task]
+    is_visible_in_client_portal: _fields.BooleanField[types.Task]
+    can_client_portal_user_complete_task: _fields.BooleanField[types.Task]
+    hours_to_be_scheduled: _fields.NumberField[types.Task, float]
+    priority_label: _fields.NumberField[types.Task, int]
+    creator_type: _fields.NumberField[types.Task, int]
+    completed_by_resource_id: _fields.NumberField[types.Task, int]
+    completed_by_type: _fields.NumberField[types.Task, int]
+    last_activity_resource_id: _fields.NumberField[types.Task, int]
+    last_activity_person_type: _fields.NumberField[types.Task, int]
+    account_physical_location_id: _fields.NumberField[types.Task, int]
+    task_category_id: _fields.NumberField[types.Task, int]
 
 class _TaskNote(_fields.Fields[types.TaskNote]):
-    id: _fields.NumberField[int]
-    creator_resource_id: _fields.NumberField[int]
-    description: _fields.TextField
-    last_activity_date: _fields.DateField
-    note_type: _fields.NumberField[int]
-    publish: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    title: _fields.TextField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    created_by_contact_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TaskNote, int]
+    creator_resource_id: _fields.NumberField[types.TaskNote, int]
+    description: _fields.TextField[types.TaskNote]
+    last_activity_date: _fields.DateField[types.TaskNote]
+    note_type: _fields.NumberField[types.TaskNote, int]
+    publish: _fields.NumberField[types.TaskNote, int]
+    task_id: _fields.NumberField[types.TaskNote, int]
+    title: _fields.TextField[types.TaskNote]
+    impersonator_creator_resource_id: _fields.NumberField[types.TaskNote, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.TaskNote, int]
+    create_date_time: _fields.DateField[types.TaskNote]
+    created_by_contact_id: _fields.NumberField[types.TaskNote, int]
 
 class _TaskPredecessor(_fields.Fields[types.TaskPredecessor]):
-    id: _fields.NumberField[int]
-    predecessor_task_id: _fields.NumberField[int]
-    successor_task_id: _fields.NumberField[int]
-    lag_days: _fields.NumberField[int]
+    id: _fields.NumberField[types.TaskPredecessor, int]
+    predecessor_task_id: _fields.NumberField[types.TaskPredecessor, int]
+    successor_task_id: _fields.NumberField[types.TaskPredecessor, int]
+    lag_days: _fields.NumberField[types.TaskPredecessor, int]
 
 class _TaskSecondaryResource(_fields.Fields[types.TaskSecondaryResource]):
-    id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TaskSecondaryResource, int]
+    task_id: _fields.NumberField[types.TaskSecondaryResource, int]
+    resource_id: _fields.NumberField[types.TaskSecondaryResource, int]
+    role_id: _fields.NumberField[types.TaskSecondaryResource, int]
 
 class _Tax(_fields.Fields[types.Tax]):
-    id: _fields.NumberField[int]
-    tax_region_id: _fields.NumberField[int]
-    tax_category_id: _fields.NumberField[int]
-    tax_name: _fields.TextField
-    tax_rate: _fields.NumberField[float]
-    is_compounded: _fields.BooleanField
+    id: _fields.NumberField[types.Tax, int]
+    tax_region_id: _fields.NumberField[types.Tax, int]
+    tax_category_id: _fields.NumberField[types.Tax, int]
+    tax_name: _fields.TextField[types.Tax]
+    tax_rate: _fields.NumberField[types.Tax, float]
+    is_compounded: _fields.BooleanField[types.Tax]
 
 class _TaxCategory(_fields.Fields[types.TaxCategory]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.TaxCategory, int]
+    name: _fields.TextField[types.TaxCategory]
+    description: _fields.TextField[types.TaxCategory]
+    active: _fields.BooleanField[types.TaxCategory]
 
 class _TaxRegion(_fields.Fields[types.TaxRegion]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    active: _fields.BooleanField
+    id: _fields.NumberField[types.TaxRegion, int]
+    name: _fields.TextField[types.TaxRegion]
+    active: _fields.BooleanField[types.TaxRegion]
 
 class _Ticket(_fields.Fields[types.Ticket]):
-    id: _fields.NumberField[int]
-    account_id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    assigned_resource_id: _fields.NumberField[int]
-    assigned_resource_role_id: _fields.NumberField[int]
-    completed_date: _fields.DateField
-    contact_id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    description: _fields.TextField
-    due_date_time: _fields.DateField
-    estimated_hours: _fields.NumberField[float]
-    external_id: _fields.TextField
-    installed_product_id: _fields.NumberField[int]
-    issue_type: _fields.NumberField[int]
-    last_activity_date: _fields.DateField
-    priority: _fields.NumberField[int]
-    queue_id: _fields.NumberField[int]
-    source: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    sub_issue_type: _fields.NumberField[int]
-    ticket_number: _fields.TextField
-    title: _fields.TextField
-    first_response_date_time: _fields.DateField
-    resolution_plan_date_time: _fields.DateField
-    resolved_date_time: _fields.DateField
-    first_response_due_date_time: _fields.DateField
-    resolution_plan_due_date_time: _fields.DateField
-    resolved_due_date_time: _fields.DateField
-    service_level_agreement_id: _fields.NumberField[int]
-    service_level_agreement_has_been_met: _fields.BooleanField
-    resolution: _fields.TextField
-    purchase_order_number: _fields.TextField
-    ticket_type: _fields.NumberField[int]
-    problem_ticket_id: _fields.NumberField[int]
-    opportunity_id: _fields.NumberField[int]
-    change_approval_board: _fields.NumberField[int]
-    change_approval_type: _fields.NumberField[int]
-    change_approval_status: _fields.NumberField[int]
-    change_info_field1: _fields.TextField
-    change_info_field2: _fields.TextField
-    change_info_field3: _fields.TextField
-    change_info_field4: _fields.TextField
-    change_info_field5: _fields.TextField
-    last_customer_notification_date_time: _fields.DateField
-    last_customer_visible_activity_date_time: _fields.DateField
-    contract_service_id: _fields.NumberField[int]
-    contract_service_bundle_id: _fields.NumberField[int]
-    monitor_type_id: _fields.NumberField[int]
-    monitor_id: _fields.NumberField[int]
-    aem_alert_id: _fields.TextField
-    hours_to_be_scheduled: _fields.NumberField[Decimal | int]
-    ticket_category: _fields.NumberField[int]
-    first_response_initiating_resource_id: _fields.NumberField[int]
-    first_response_assigned_resource_id: _fields.NumberField[int]
-    project_id: _fields.NumberField[int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    completed_by_resource_id: _fields.NumberField[int]
-    account_physical_location_id: _fields.NumberField[int]
-    last_activity_resource_id: _fields.NumberField[int]
-    current_service_thermometer_rating: _fields.NumberField[int]
-    previous_service_thermometer_rating: _fields.NumberField[int]
-    service_thermometer_temperature: _fields.NumberField[int]
-    api_vendor_id: _fields.NumberField[int]
-    last_tracked_modification_date_time: _fields.DateField
-    rma_status: _fields.NumberField[int]
-    rma_type: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    created_by_contact_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.Ticket, int]
+    account_id: _fields.NumberField[types.Ticket, int]
+    allocation_code_id: _fields.NumberField[types.Ticket, int]
+    assigned_resource_id: _fields.NumberField[types.Ticket, int]
+    assigned_resource_role_id: _fields.NumberField[types.Ticket, int]
+    completed_date: _fields.DateField[types.Ticket]
+    contact_id: _fields.NumberField[types.Ticket, int]
+    contract_id: _fields.NumberField[types.Ticket, int]
+    create_date: _fields.DateField[types.Ticket]
+    creator_resource_id: _fields.NumberField[types.Ticket, int]
+    description: _fields.TextField[types.Ticket]
+    due_date_time: _fields.DateField[types.Ticket]
+    estimated_hours: _fields.NumberField[types.Ticket, float]
+    external_id: _fields.TextField[types.Ticket]
+    installed_product_id: _fields.NumberField[types.Ticket, int]
+    issue_type: _fields.NumberField[types.Ticket, int]
+    last_activity_date: _fields.DateField[types.Ticket]
+    priority: _fields.NumberField[types.Ticket, int]
+    queue_id: _fields.NumberField[types.Ticket, int]
+    source: _fields.NumberField[types.Ticket, int]
+    status: _fields.NumberField[types.Ticket, int]
+    sub_issue_type: _fields.NumberField[types.Ticket, int]
+    ticket_number: _fields.TextField[types.Ticket]
+    title: _fields.TextField[types.Ticket]
+    first_response_date_time: _fields.DateField[types.Ticket]
+    resolution_plan_date_time: _fields.DateField[types.Ticket]
+    resolved_date_time: _fields.DateField[types.Ticket]
+    first_response_due_date_time: _fields.DateField[types.Ticket]
+    resolution_plan_due_date_time: _fields.DateField[types.Ticket]
+    resolved_due_date_time: _fields.DateField[types.Ticket]
+    service_level_agreement_id: _fields.NumberField[types.Ticket, int]
+    service_level_agreement_has_been_met: _fields.BooleanField[types.Ticket]
+    resolution: _fields.TextField[types.Ticket]
+    purchase_order_number: _fields.TextField[types.Ticket]
+    ticket_type: _fields.NumberField[types.Ticket, int]
+    problem_ticket_id: _fields.NumberField[types.Ticket, int]
+    opportunity_id: _fields.NumberField[types.Ticket, int]
+    change_approval_board: _fields.NumberField[types.Ticket, int]
+    change_approval_type: _fields.NumberField[types.Ticket, int]
+    change_approval_status: _fields.NumberField[types.Ticket, int]
+    change_info_field1: _fields.TextField[types.Ticket]
+    change_info_field2: _fields.TextField[types.Ticket]
+    change_info_field3: _fields.TextField[types.Ticket]
+    change_info_field4: _fields.TextField[types.Ticket]
+    change_info_field5: _fields.TextField[types.Ticket]
+    last_customer_notification_date_time: _fields.DateField[types.Ticket]
+    last_customer_visible_activity_date_time: _fields.DateField[types.Ticket]
+    contract_service_id: _fields.NumberField[types.Ticket, int]
+    contract_service_bundle_id: _fields.NumberField[types.Ticket, int]
+    monitor_type_id: _fields.NumberField[types.Ticket, int]
+    monitor_id: _fields.NumberField[types.Ticket, int]
+    aem_alert_id: _fields.TextField[types.Ticket]
+    hours_to_be_scheduled: _fields.NumberField[types.Ticket, Decimal | int]
+    ticket_category: _fields.NumberField[types.Ticket, int]
+    first_response_initiating_resource_id: _fields.NumberField[types.Ticket, int]
+    first_response_assigned_resource_id: _fields.NumberField[types.Ticket, int]
+    project_id: _fields.NumberField[types.Ticket, int]
+    business_division_subdivision_id: _fields.NumberField[types.Ticket, int]
+    completed_by_resource_id: _fields.NumberField[types.Ticket, int]
+    account_physical_location_id: _fields.NumberField[types.Ticket, int]
+    last_activity_resource_id: _fields.NumberField[types.Ticket, int]
+    current_service_thermometer_rating: _fields.NumberField[types.Ticket, int]
+    previous_service_thermometer_rating: _fields.NumberField[types.Ticket, int]
+    service_thermometer_temperature: _fields.NumberField[types.Ticket, int]
+    api_vendor_id: _fields.NumberField[types.Ticket, int]
+    last_tracked_modification_date_time: _fields.DateField[types.Ticket]
+    rma_status: _fields.NumberField[types.Ticket, int]
+    rma_type: _fields.NumberField[types.Ticket, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.Ticket, int]
+    created_by_contact_id: _fields.NumberField[types.Ticket, int]
 
 class _TicketAdditionalContact(_fields.Fields[types.TicketAdditionalContact]):
-    id: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TicketAdditionalContact, int]
+    contact_id: _fields.NumberField[types.TicketAdditionalContact, int]
+    ticket_id: _fields.NumberField[types.TicketAdditionalContact, int]
 
 class _TicketAdditionalInstalledProduct(_fields.Fields[types.TicketAdditionalInstalledProduct]):
-    id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    installed_product_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TicketAdditionalInstalledProduct, int]
+    ticket_id: _fields.NumberField[types.TicketAdditionalInstalledProduct, int]
+    installed_product_id: _fields.NumberField[types.TicketAdditionalInstalledProduct, int]
 
 class _TicketCategory(_fields.Fields[types.TicketCategory]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    nickname: _fields.TextField
-    active: _fields.BooleanField
-    display_color_rgb: _fields.NumberField[int]
-    global_default: _fields.BooleanField
-    api_only: _fields.BooleanField
+    id: _fields.NumberField[types.TicketCategory, int]
+    name: _fields.TextField[types.TicketCategory]
+    nickname: _fields.TextField[types.TicketCategory]
+    active: _fields.BooleanField[types.TicketCategory]
+    display_color_rgb: _fields.NumberField[types.TicketCategory, int]
+    global_default: _fields.BooleanField[types.TicketCategory]
+    api_only: _fields.BooleanField[types.TicketCategory]
 
 class _TicketCategoryFieldDefaults(_fields.Fields[types.TicketCategoryFieldDefaults]):
-    id: _fields.NumberField[int]
-    business_division_subdivision_id: _fields.NumberField[int]
-    description: _fields.TextField
-    estimated_hours: _fields.NumberField[Decimal | int]
-    issue_type_id: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    queue_id: _fields.NumberField[int]
-    resolution: _fields.TextField
-    service_level_agreement_id: _fields.NumberField[int]
-    source_id: _fields.NumberField[int]
-    sub_issue_type_id: _fields.NumberField[int]
-    ticket_category_id: _fields.NumberField[int]
-    ticket_type_id: _fields.NumberField[int]
-    title: _fields.TextField
-    work_type_id: _fields.NumberField[int]
-    status: _fields.NumberField[int]
-    priority: _fields.NumberField[int]
+    id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    business_division_subdivision_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    description: _fields.TextField[types.TicketCategoryFieldDefaults]
+    estimated_hours: _fields.NumberField[types.TicketCategoryFieldDefaults, Decimal | int]
+    issue_type_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    purchase_order_number: _fields.TextField[types.TicketCategoryFieldDefaults]
+    queue_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    resolution: _fields.TextField[types.TicketCategoryFieldDefaults]
+    service_level_agreement_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    source_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    sub_issue_type_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    ticket_category_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    ticket_type_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    title: _fields.TextField[types.TicketCategoryFieldDefaults]
+    work_type_id: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    status: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
+    priority: _fields.NumberField[types.TicketCategoryFieldDefaults, int]
 
 class _TicketChangeRequestApproval(_fields.Fields[types.TicketChangeRequestApproval]):
-    id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    contact_id: _fields.NumberField[int]
-    approve_reject_date_time: _fields.DateField
-    approve_reject_note: _fields.TextField
-    is_approved: _fields.BooleanField
+    id: _fields.NumberField[types.TicketChangeRequestApproval, int]
+    ticket_id: _fields.NumberField[types.TicketChangeRequestApproval, int]
+    resource_id: _fields.NumberField[types.TicketChangeRequestApproval, int]
+    contact_id: _fields.NumberField[types.TicketChangeRequestApproval, int]
+    approve_reject_date_time: _fields.DateField[types.TicketChangeRequestApproval]
+    approve_reject_note: _fields.TextField[types.TicketChangeRequestApproval]
+    is_approved: _fields.BooleanField[types.TicketChangeRequestApproval]
 
 class _TicketChecklistItem(_fields.Fields[types.TicketChecklistItem]):
-    id: _fields.NumberField[int]
-    completed: _fields.BooleanField
-    completed_by_resource_id: _fields.NumberField[int]
-    completed_date_time: _fields.DateField
-    important: _fields.BooleanField
-    item_name: _fields.TextField
-    knowledgebase_article_id: _fields.NumberField[int]
-    position: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TicketChecklistItem, int]
+    completed: _fields.BooleanField[types.TicketChecklistItem]
+    completed_by_resource_id: _fields.NumberField[types.TicketChecklistItem, int]
+    completed_date_time: _fields.DateField[types.TicketChecklistItem]
+    important: _fields.BooleanField[types.TicketChecklistItem]
+    item_name: _fields.TextField[types.TicketChecklistItem]
+    knowledgebase_article_id: _fields.NumberField[types.TicketChecklistItem, int]
+    position: _fields.NumberField[types.TicketChecklistItem, int]
+    ticket_id: _fields.NumberField[types.TicketChecklistItem, int]
 
 class _TicketCost(_fields.Fields[types.TicketCost]):
-    id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    product_id: _fields.NumberField[int]
-    allocation_code_id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    date_purchased: _fields.DayField
-    cost_type: _fields.NumberField[int]
-    purchase_order_number: _fields.TextField
-    internal_purchase_order_number: _fields.TextField
-    unit_quantity: _fields.NumberField[float]
-    unit_cost: _fields.NumberField[float]
-    unit_price: _fields.NumberField[float]
-    extended_cost: _fields.NumberField[float]
-    billable_amount: _fields.NumberField[float]
-    billable_to_account: _fields.BooleanField
-    billed: _fields.BooleanField
-    status: _fields.NumberField[int]
-    status_last_modified_by: _fields.NumberField[int]
-    status_last_modified_date: _fields.DateField
-    create_date: _fields.DateField
-    creator_resource_id: _fields.NumberField[int]
-    contract_service_id: _fields.NumberField[int]
-    contract_service_bundle_id: _fields.NumberField[int]
-    internal_currency_billable_amount: _fields.NumberField[float]
-    internal_currency_unit_price: _fields.NumberField[float]
-    business_division_subdivision_id: _fields.NumberField[int]
-    notes: _fields.TextField
+    id: _fields.NumberField[types.TicketCost, int]
+    ticket_id: _fields.NumberField[types.TicketCost, int]
+    product_id: _fields.NumberField[types.TicketCost, int]
+    allocation_code_id: _fields.NumberField[types.TicketCost, int]
+    name: _fields.TextField[types.TicketCost]
+    description: _fields.TextField[types.TicketCost]
+    date_purchased: _fields.DayField[types.TicketCost]
+    cost_type: _fields.NumberField[types.TicketCost, int]
+    purchase_order_number: _fields.TextField[types.TicketCost]
+    internal_purchase_order_number: _fields.TextField[types.TicketCost]
+    unit_quantity: _fields.NumberField[types.TicketCost, float]
+    unit_cost: _fields.NumberField[types.TicketCost, float]
+    unit_price: _fields.NumberField[types.TicketCost, float]
+    extended_cost: _fields.NumberField[types.TicketCost, float]
+    billable_amount: _fields.NumberField[types.TicketCost, float]
+    billable_to_account: _fields.BooleanField[types.TicketCost]
+    billed: _fields.BooleanField[types.TicketCost]
+    status: _fields.NumberField[types.TicketCost, int]
+    status_last_modified_by: _fields.NumberField[types.TicketCost, int]
+    status_last_modified_date: _fields.DateField[types.TicketCost]
+    create_date: _fields.DateField[types.TicketCost]
+    creator_resource_id: _fields.NumberField[types.TicketCost, int]
+    contract_service_id: _fields.NumberField[types.TicketCost, int]
+    contract_service_bundle_id: _fields.NumberField[types.TicketCost, int]
+    internal_currency_billable_amount: _fields.NumberField[types.TicketCost, float]
+    internal_currency_unit_price: _fields.NumberField[types.TicketCost, float]
+    business_division_subdivision_id: _fields.NumberField[types.TicketCost, int]
+    notes: _fields.TextField[types.TicketCost]
 
 class _TicketHistory(_fields.Fields[types.TicketHistory]):
-    ticket_id: _fields.NumberField[int]
+    ticket_id: _fields.NumberField[types.TicketHistory, int]
 
 class _TicketNote(_fields.Fields[types.TicketNote]):
-    id: _fields.NumberField[int]
-    creator_resource_id: _fields.NumberField[int]
-    description: _fields.TextField
-    last_activity_date: _fields.DateField
-    note_type: _fields.NumberField[int]
-    publish: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    title: _fields.TextField
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    created_by_contact_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TicketNote, int]
+    creator_resource_id: _fields.NumberField[types.TicketNote, int]
+    description: _fields.TextField[types.TicketNote]
+    last_activity_date: _fields.DateField[types.TicketNote]
+    note_type: _fields.NumberField[types.TicketNote, int]
+    publish: _fields.NumberField[types.TicketNote, int]
+    ticket_id: _fields.NumberField[types.TicketNote, int]
+    title: _fields.TextField[types.TicketNote]
+    impersonator_creator_resource_id: _fields.NumberField[types.TicketNote, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.TicketNote, int]
+    create_date_time: _fields.DateField[types.TicketNote]
+    created_by_contact_id: _fields.NumberField[types.TicketNote, int]
 
 class _TicketRmaCredit(_fields.Fields[types.TicketRmaCredit]):
-    id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    credit_amount: _fields.NumberField[Decimal | int]
-    internal_currency_credit_amount: _fields.NumberField[Decimal | int]
-    credit_details: _fields.TextField
+    id: _fields.NumberField[types.TicketRmaCredit, int]
+    ticket_id: _fields.NumberField[types.TicketRmaCredit, int]
+    credit_amount: _fields.NumberField[types.TicketRmaCredit, Decimal | int]
+    internal_currency_credit_amount: _fields.NumberField[types.TicketRmaCredit, Decimal | int]
+    credit_details: _fields.TextField[types.TicketRmaCredit]
 
 class _TicketSecondaryResource(_fields.Fields[types.TicketSecondaryResource]):
-    id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    resource_id: _fields.NumberField[int]
-    role_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TicketSecondaryResource, int]
+    ticket_id: _fields.NumberField[types.TicketSecondaryResource, int]
+    resource_id: _fields.NumberField[types.TicketSecondaryResource, int]
+    role_id: _fields.NumberField[types.TicketSecondaryResource, int]
 
 class _TicketTagAssociation(_fields.Fields[types.TicketTagAssociation]):
-    id: _fields.NumberField[int]
-    tag_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TicketTagAssociation, int]
+    tag_id: _fields.NumberField[types.TicketTagAssociation, int]
+    ticket_id: _fields.NumberField[types.TicketTagAssociation, int]
 
 class _TimeEntry(_fields.Fields[types.TimeEntry]):
-    id: _fields.NumberField[int]
-    task_id: _fields.NumberField[int]
-    ticket_id: _fields.NumberField[int]
-    internal_allocation_code_id: _fields.NumberField[int]
-    type: _fields.NumberField[int]
-    date_worked: _fields.DayField
-    start_date_time: _fields.DateField
-    end_date_time: _fields.DateField
-    hours_worked: _fields.NumberField[float]
-    hours_to_bill: _fields.NumberField[float]
-    offset_hours: _fields.NumberField[float]
-    summary_notes: _fields.TextField
-    internal_notes: _fields.TextField
-    role_id: _fields.NumberField[int]
-    create_date_time: _fields.DateField
-    resource_id: _fields.NumberField[int]
-    creator_user_id: _fields.NumberField[int]
-    last_modified_user_id: _fields.NumberField[int]
-    last_modified_date_time: _fields.DateField
-    allocation_code_id: _fields.NumberField[int]
-    contract_id: _fields.NumberField[int]
-    show_on_invoice: _fields.BooleanField
-    non_billable: _fields.BooleanField
-    billing_approval_level_most_recent: _fields.NumberField[int]
-    billing_approval_resource_id: _fields.NumberField[int]
-    billing_approval_date_time: _fields.DateField
-    contract_service_id: _fields.NumberField[int]
-    contract_service_bundle_id: _fields.NumberField[int]
-    impersonator_creator_resource_id: _fields.NumberField[int]
-    impersonator_updater_resource_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.TimeEntry, int]
+    task_id: _fields.NumberField[types.TimeEntry, int]
+    ticket_id: _fields.NumberField[types.TimeEntry, int]
+    internal_allocation_code_id: _fields.NumberField[types.TimeEntry, int]
+    type: _fields.NumberField[types.TimeEntry, int]
+    date_worked: _fields.DayField[types.TimeEntry]
+    start_date_time: _fields.DateField[types.TimeEntry]
+    end_date_time: _fields.DateField[types.TimeEntry]
+    hours_worked: _fields.NumberField[types.TimeEntry, float]
+    hours_to_bill: _fields.NumberField[types.TimeEntry, float]
+    offset_hours: _fields.NumberField[types.TimeEntry, float]
+    summary_notes: _fields.TextField[types.TimeEntry]
+    internal_notes: _fields.TextField[types.TimeEntry]
+    role_id: _fields.NumberField[types.TimeEntry, int]
+    create_date_time: _fields.DateField[types.TimeEntry]
+    resource_id: _fields.NumberField[types.TimeEntry, int]
+    creator_user_id: _fields.NumberField[types.TimeEntry, int]
+    last_modified_user_id: _fields.NumberField[types.TimeEntry, int]
+    last_modified_date_time: _fields.DateField[types.TimeEntry]
+    allocation_code_id: _fields.NumberField[types.TimeEntry, int]
+    contract_id: _fields.NumberField[types.TimeEntry, int]
+    show_on_invoice: _fields.BooleanField[types.TimeEntry]
+    non_billable: _fields.BooleanField[types.TimeEntry]
+    billing_approval_level_most_recent: _fields.NumberField[types.TimeEntry, int]
+    billing_approval_resource_id: _fields.NumberField[types.TimeEntry, int]
+    billing_approval_date_time: _fields.DateField[types.TimeEntry]
+    contract_service_id: _fields.NumberField[types.TimeEntry, int]
+    contract_service_bundle_id: _fields.NumberField[types.TimeEntry, int]
+    impersonator_creator_resource_id: _fields.NumberField[types.TimeEntry, int]
+    impersonator_updater_resource_id: _fields.NumberField[types.TimeEntry, int]
 
 class _UserDefinedFieldDefinition(_fields.Fields[types.UserDefinedFieldDefinition]):
-    id: _fields.NumberField[int]
-    name: _fields.TextField
-    description: _fields.TextField
-    udf_type: _fields.NumberField[int]
-    data_type: _fields.NumberField[int]
-    default_value: _fields.TextField
-    is_field_mapping: _fields.BooleanField
-    is_protected: _fields.BooleanField
-    is_required: _fields.BooleanField
-    is_active: _fields.BooleanField
-    create_date: _fields.DateField
-    merge_variable_name: _fields.TextField
-    crm_to_project_udf_id: _fields.NumberField[int]
-    display_format: _fields.NumberField[int]
-    sort_order: _fields.NumberField[int]
-    number_of_decimal_places: _fields.NumberField[int]
-    is_visible_to_client_portal: _fields.BooleanField
-    is_encrypted: _fields.BooleanField
-    is_private: _fields.BooleanField
+    id: _fields.NumberField[types.UserDefinedFieldDefinition, int]
+    name: _fields.TextField[types.UserDefinedFieldDefinition]
+    description: _fields.TextField[types.UserDefinedFieldDefinition]
+    udf_type: _fields.NumberField[types.UserDefinedFieldDefinition, int]
+    data_type: _fields.NumberField[types.UserDefinedFieldDefinition, int]
+    default_value: _fields.TextField[types.UserDefinedFieldDefinition]
+    is_field_mapping: _fields.BooleanField[types.UserDefinedFieldDefinition]
+    is_protected: _fields.BooleanField[types.UserDefinedFieldDefinition]
+    is_required: _fields.BooleanField[types.UserDefinedFieldDefinition]
+    is_active: _fields.BooleanField[types.UserDefinedFieldDefinition]
+    create_date: _fields.DateField[types.UserDefinedFieldDefinition]
+    merge_variable_name: _fields.TextField[types.UserDefinedFieldDefinition]
+    crm_to_project_udf_id: _fields.NumberField[types.UserDefinedFieldDefinition, int]
+    display_format: _fields.NumberField[types.UserDefinedFieldDefinition, int]
+    sort_order: _fields.NumberField[types.UserDefinedFieldDefinition, int]
+    number_of_decimal_places: _fields.NumberField[types.UserDefinedFieldDefinition, int]
+    is_visible_to_client_portal: _fields.BooleanField[types.UserDefinedFieldDefinition]
+    is_encrypted: _fields.BooleanField[types.UserDefinedFieldDefinition]
+    is_private: _fields.BooleanField[types.UserDefinedFieldDefinition]
 
 class _UserDefinedFieldListItem(_fields.Fields[types.UserDefinedFieldListItem]):
-    id: _fields.NumberField[int]
-    udf_field_id: _fields.NumberField[int]
-    value_for_export: _fields.TextField
-    value_for_display: _fields.TextField
-    create_date: _fields.DateField
-    is_active: _fields.BooleanField
+    id: _fields.NumberField[types.UserDefinedFieldListItem, int]
+    udf_field_id: _fields.NumberField[types.UserDefinedFieldListItem, int]
+    value_for_export: _fields.TextField[types.UserDefinedFieldListItem]
+    value_for_display: _fields.TextField[types.UserDefinedFieldListItem]
+    create_date: _fields.DateField[types.UserDefinedFieldListItem]
+    is_active: _fields.BooleanField[types.UserDefinedFieldListItem]
 
 class _WebhookEventErrorLog(_fields.Fields[types.WebhookEventErrorLog]):
-    id: _fields.NumberField[int]
-    account_webhook_id: _fields.NumberField[int]
-    contact_webhook_id: _fields.NumberField[int]
-    sequence_number: _fields.NumberField[int]
-    payload: _fields.TextField
-    error_message: _fields.TextField
-    create_date_time: _fields.DateField
-    configuration_item_webhook_id: _fields.NumberField[int]
+    id: _fields.NumberField[types.WebhookEventErrorLog, int]
+    account_webhook_id: _fields.NumberField[types.WebhookEventErrorLog, int]
+    contact_webhook_id: _fields.NumberField[types.WebhookEventErrorLog, int]
+    sequence_number: _fields.NumberField[types.WebhookEventErrorLog, int]
+    payload: _fields.TextField[types.WebhookEventErrorLog]
+    error_message: _fields.TextField[types.WebhookEventErrorLog]
+    create_date_time: _fields.DateField[types.WebhookEventErrorLog]
+    configuration_item_webhook_id: _fields.NumberField[types.WebhookEventErrorLog, int]
 
 class _WorkTypeModifier(_fields.Fields[types.WorkTypeModifier]):
-    id: _fields.NumberField[int]
+    id: _fields.NumberField[types.WorkTypeModifier, int]
 
 Account: _Account
 AccountAlert: _AccountAlert
@@ -2479,3 +2496,1455 @@ UserDefinedFieldDefinition: _UserDefinedFieldDefinition
 UserDefinedFieldListItem: _UserDefinedFieldListItem
 WebhookEventErrorLog: _WebhookEventErrorLog
 WorkTypeModifier: _WorkTypeModifier
+
+FieldName: TypeAlias = Literal[
+    "AccountID",
+    "AccountName",
+    "AccountNumber",
+    "AccountPhysicalLocationID",
+    "AccountType",
+    "AccountingReferenceID",
+    "ActionType",
+    "Active",
+    "ActivityDescription",
+    "AdditionalAddressInfo",
+    "AdditionalAddressInformation",
+    "AdditionalBillToAddressInformation",
+    "AdditionalShipToAddressInformation",
+    "Address1",
+    "Address2",
+    "AddressFormatID",
+    "AddressLine",
+    "AddressLine1",
+    "AdjustedPrice",
+    "AdjustedUnitCost",
+    "AdjustedUnitPrice",
+    "AdvancedField1",
+    "AdvancedField2",
+    "AdvancedField3",
+    "AdvancedField4",
+    "AdvancedField5",
+    "AfterHoursWorkType",
+    "AlertText",
+    "Alias",
+    "AllocationCodeID",
+    "AllocationCodeType",
+    "AllowRepeatService",
+    "AllowRepeatServiceBundle",
+    "AlternatePhone",
+    "AlternatePhone1",
+    "AlternatePhone2",
+    "Amount",
+    "Announce",
+    "ApiOnly",
+    "ApprovalDateTime",
+    "ApprovalLevel",
+    "ApprovalResourceID",
+    "ApprovalStatus",
+    "ApproveRejectNote",
+    "AssetValue",
+    "AssignedResourceID",
+    "AssignedResourceRoleID",
+    "AssignedToResourceID",
+    "AttachedByContactID",
+    "Barriers",
+    "BillToAccountContactID",
+    "BillToAccountID",
+    "BillToAccountPhysicalLocationID",
+    "BillToAddress1",
+    "BillToAddress2",
+    "BillToAttention",
+    "BillToCity",
+    "BillToCountry",
+    "BillToCountryID",
+    "BillToLocationID",
+    "BillToPostalCode",
+    "BillToState",
+    "BillableToAccount",
+    "BillingApprovalDateTime",
+    "BillingApprovalResourceID",
+    "BillingPreference",
+    "Bin",
+    "BlockHourFactor",
+    "BulkEmailOptOut",
+    "BusinessDivisionSubdivisionID",
+    "CalculateTaxSeparately",
+    "CanClientPortalUserCompleteTask",
+    "CanceledByResource",
+    "CanceledDateTime",
+    "CashAdvanceAmount",
+    "ChangeApprovalBoard",
+    "ChangeApprovalStatus",
+    "ChangeApprovalType",
+    "ChangeInfoField1",
+    "ChangeInfoField2",
+    "ChangeInfoField3",
+    "ChangeInfoField4",
+    "ChangeInfoField5",
+    "ChangeOrderHours",
+    "ChangeRequestTicketID",
+    "ChecklistLibraryID",
+    "City",
+    "ClientPortalActive",
+    "ClosedDate",
+    "Comment",
+    "CompetitorID",
+    "Complete",
+    "Completed",
+    "CompletedDate",
+    "CompletedDateTime",
+    "Compliance",
+    "Contact",
+    "ContactGroupID",
+    "ContactID",
+    "ContactName",
+    "ContractCategory",
+    "ContractExclusionSetID",
+    "ContractHourlyRate",
+    "ContractID",
+    "ContractName",
+    "ContractNumber",
+    "ContractServiceBundleID",
+    "ContractServiceID",
+    "Cost",
+    "CostAllocationCodeID",
+    "CostID",
+    "CostType",
+    "Country",
+    "CountryID",
+    "CreateChargesAsBillable",
+    "CreateDate",
+    "CreatedByContactID",
+    "CreditAmount",
+    "CreditDetails",
+    "CrmToProjectUdfId",
+    "CurrencyID",
+    "DailyCost",
+    "DailyProratedCost",
+    "DailyProratedPrice",
+    "DataType",
+    "DateDue",
+    "DateFormat",
+    "DatePurchased",
+    "DateWorked",
+    "DeactivationUrl",
+    "Default",
+    "DefaultInstalledProductCategoryID",
+    "DefaultServiceDeskRoleID",
+    "DefaultValue",
+    "DefaultVendorID",
+    "Department",
+    "DepartmentID",
+    "DepartmentLead",
+    "Description",
+    "Destination",
+    "DetermineUnits",
+    "DisplayColor",
+    "DisplayColorRGB",
+    "DisplayFormat",
+    "DisplayName",
+    "DoesNotRequireProcurement",
+    "DueDate",
+    "DueDateTime",
+    "EMailAddress",
+    "EMailAddress2",
+    "EMailAddress3",
+    "EffectiveDate",
+    "EligibleForRma",
+    "Email",
+    "Email2",
+    "Email3",
+    "EmailTypeCode",
+    "EmailTypeCode2",
+    "EmailTypeCode3",
+    "EnableDailyProrating",
+    "EnabledForComanaged",
+    "EndDate",
+    "EndDateTime",
+    "EntertainmentLocation",
+    "EntityType",
+    "EstimatedArrivalDate",
+    "EstimatedCost",
+    "EstimatedHours",
+    "EstimatedRevenue",
+    "EstimatedSalesCost",
+    "ExchangeRate",
+    "ExcludedRoleID",
+    "ExcludedWorkTypeID",
+    "ExecutionMethod",
+    "ExpenseAmount",
+    "ExpenseCategory",
+    "ExpenseCurrencyID",
+    "ExpenseDate",
+    "ExpenseID",
+    "ExpenseReportID",
+    "ExpirationDate",
+    "ExtPNumber",
+    "ExtProjectType",
+    "Extension",
+    "ExternalID",
+    "ExternalNumber",
+    "ExternalPONumber",
+    "ExternalProductID",
+    "ExternalQuoteNumber",
+    "FacebookUrl",
+    "Fax",
+    "FaxNumber",
+    "Fields",
+    "FirstDayOfWeek",
+    "FirstName",
+    "Freight",
+    "FridayBusinessHoursEndTime",
+    "FridayBusinessHoursStartTime",
+    "FridayExtendedHoursEndTime",
+    "FridayExtendedHoursStartTime",
+    "Gender",
+    "GeneralLedgerCode",
+    "GeneralMemo",
+    "Greeting",
+    "GroupByID",
+    "GroupByProductCategory",
+    "HaveReceipt",
+    "HelpNeeded",
+    "HolidayDate",
+    "HolidayExtendedHoursEndTime",
+    "HolidayExtendedHoursStartTime",
+    "HolidayHoursEndTime",
+    "HolidayHoursStartTime",
+    "HolidayHoursType",
+    "HolidayName",
+    "HolidaySetDescription",
+    "HolidaySetID",
+    "HolidaySetName",
+    "HomePhone",
+    "HourlyCost",
+    "HourlyFactor",
+    "HourlyRate",
+    "Hours",
+    "HoursWorked",
+    "Important",
+    "IncludeItemsInChargeDescription",
+    "Initials",
+    "InstallDate",
+    "InstalledProductCategoryID",
+    "InstalledProductID",
+    "InternalAllocationCodeID",
+    "InternalDescription",
+    "InternalNotes",
+    "InternalProductID",
+    "InternalPurchaseOrderNumber",
+    "InventoryLocationID",
+    "InvoiceDescription",
+    "InvoiceEmailMessageID",
+    "InvoiceMethod",
+    "InvoiceNonContractItemsToParentAccount",
+    "InvoiceNumber",
+    "InvoiceTemplateID",
+    "IsActive",
+    "IsApproved",
+    "IsCompounded",
+    "IsDefault",
+    "IsDefaultContract",
+    "IsDefaultCountry",
+    "IsDisplayAlwaysField",
+    "IsEncrypted",
+    "IsExcludedFromAutomaticTagging",
+    "IsExcludedFromNewContracts",
+    "IsInitialPayment",
+    "IsOptional",
+    "IsPaid",
+    "IsPrivate",
+    "IsProtected",
+    "IsRequired",
+    "IsSubscribedField",
+    "IsSubscribedToCreateEvents",
+    "IsSubscribedToDeleteEvents",
+    "IsSubscribedToUpdateEvents",
+    "IsTaxExempt",
+    "IsTaxable",
+    "IsVisibleInClientPortal",
+    "IsVisibleToClientPortal",
+    "IssueType",
+    "ItemName",
+    "KeyAccountIcon",
+    "KnowledgebaseArticleID",
+    "Label",
+    "LaborEstimatedCosts",
+    "LaborEstimatedRevenue",
+    "LaborID",
+    "LagDays",
+    "LastModifiedDateTime",
+    "LastName",
+    "LeadReferral",
+    "LineDiscount",
+    "LineOfBusiness",
+    "Link",
+    "LinkedInUrl",
+    "Location",
+    "LocationName",
+    "LossReason",
+    "LossReasonDetail",
+    "LostDate",
+    "MSRP",
+    "ManufacturerName",
+    "ManufacturerProductName",
+    "Market",
+    "MarketSegmentID",
+    "MaterialCodeID",
+    "MaximumUnits",
+    "Memo",
+    "MergeVariableName",
+    "MiddleInitial",
+    "MiddleName",
+    "Miles",
+    "MinimumUnits",
+    "MobilePhone",
+    "ModifierType",
+    "ModifierValue",
+    "MondayBusinessHoursEndTime",
+    "MondayBusinessHoursStartTime",
+    "MondayExtendedHoursEndTime",
+    "MondayExtendedHoursStartTime",
+    "MonitorID",
+    "MonitorTypeID",
+    "MonthlyCost",
+    "MonthlyRevenue",
+    "Name",
+    "NamePrefix",
+    "NameSuffix",
+    "NextStep",
+    "Nickname",
+    "NoHoursOnHolidays",
+    "NonBillable",
+    "Note",
+    "NoteType",
+    "Notes",
+    "Notification",
+    "NotificationEmailAddress",
+    "Number",
+    "NumberFormat",
+    "NumberOfDecimalPlaces",
+    "NumberOfUsers",
+    "OdometerEnd",
+    "OdometerStart",
+    "OfficeExtension",
+    "OfficePhone",
+    "OffsetHours",
+    "OnetimeCost",
+    "OnetimeRevenue",
+    "OpportunityCategoryID",
+    "OpportunityID",
+    "OpportunityId",
+    "Origin",
+    "OriginalEstimatedRevenue",
+    "OverageBillingRate",
+    "OverrideAccountTaxSettings",
+    "OwnerResourceID",
+    "PaidDate",
+    "ParentAccountID",
+    "ParentInstalledProductID",
+    "ParentPhaseID",
+    "Password",
+    "PaymentDueInDays",
+    "PaymentNumber",
+    "PaymentTerm",
+    "PaymentType",
+    "PayrollType",
+    "PerTicketRate",
+    "PerUseCost",
+    "PercentageDiscount",
+    "PeriodCost",
+    "PeriodDate",
+    "PeriodPrice",
+    "PeriodType",
+    "PhaseID",
+    "Phone",
+    "Position",
+    "PostalCode",
+    "PostedDate",
+    "Primary",
+    "PrimaryCompetitor",
+    "PrimaryContact",
+    "PrimaryLocationID",
+    "PrimaryQuote",
+    "Priority",
+    "PriorityLabel",
+    "Probability",
+    "ProblemOrIncidentTicketID",
+    "ProblemTicketId",
+    "ProductAllocationCodeID",
+    "ProductCategory",
+    "ProductID",
+    "ProjectCostsBudget",
+    "ProjectCostsRevenue",
+    "ProjectID",
+    "ProjectLeadResourceID",
+    "ProjectName",
+    "ProjectedCloseDate",
+    "ProjectedLiveDate",
+    "PromisedDueDate",
+    "PromisedFulfillmentDate",
+    "PromotionName",
+    "ProposalProjectID",
+    "Publish",
+    "PurchaseForAccountID",
+    "PurchaseOrderNumber",
+    "PurchaseOrderTemplateID",
+    "Quantity",
+    "QuantityMaximum",
+    "QuantityMinimum",
+    "QuantityOnHand",
+    "QuarterlyCost",
+    "QuarterlyRevenue",
+    "QueueID",
+    "QuickBooksReferenceNumber",
+    "QuoteEmailMessageID",
+    "QuoteItemDefaultTaxCategoryId",
+    "QuoteItemID",
+    "QuoteTemplateID",
+    "Rate",
+    "Rating",
+    "Ready",
+    "ReceiptAmount",
+    "ReferenceNumber",
+    "ReferenceTitle",
+    "ReferenceUrl",
+    "ReimbursementAmount",
+    "ReimbursementCurrencyReimbursementAmount",
+    "RejectNote",
+    "RemainingHours",
+    "RenewedContractID",
+    "Required",
+    "Resolution",
+    "ResourceID",
+    "ResourceType",
+    "RevenueSpread",
+    "RevenueSpreadUnit",
+    "RmaStatus",
+    "RmaType",
+    "RoleID",
+    "RoomNumber",
+    "RoundtripDistance",
+    "SGDA",
+    "SICCode",
+    "SKU",
+    "SalesOrderDate",
+    "SaturdayBusinessHoursEndTime",
+    "SaturdayBusinessHoursStartTime",
+    "SaturdayExtendedHoursEndTime",
+    "SaturdayExtendedHoursStartTime",
+    "SecretKey",
+    "SecurityLevel",
+    "SemiannualCost",
+    "SemiannualRevenue",
+    "SendThresholdExceededNotification",
+    "SerialNumber",
+    "Serialized",
+    "ServiceBundleID",
+    "ServiceCallID",
+    "ServiceCallTaskID",
+    "ServiceCallTicketID",
+    "ServiceID",
+    "ServiceLevelAgreementID",
+    "SetupFee",
+    "SetupFeeAllocationCodeID",
+    "ShipToAddress1",
+    "ShipToAddress2",
+    "ShipToCity",
+    "ShipToCountry",
+    "ShipToCountryID",
+    "ShipToLocationID",
+    "ShipToName",
+    "ShipToPostalCode",
+    "ShipToState",
+    "ShippingDate",
+    "ShippingID",
+    "ShippingType",
+    "ShowEachTaxInGroup",
+    "ShowOnInvoice",
+    "ShowTaxCategory",
+    "SkillDescription",
+    "SkillLevel",
+    "SoldToLocationID",
+    "SortOrder",
+    "Source",
+    "Stage",
+    "StartDate",
+    "StartDateTime",
+    "State",
+    "Status",
+    "StatusDateTime",
+    "StatusDetail",
+    "StockMarket",
+    "StockSymbol",
+    "SubIssueType",
+    "Submit",
+    "SubmitterID",
+    "SubscriptionName",
+    "Suffix",
+    "SummaryNotes",
+    "SundayBusinessHoursEndTime",
+    "SundayBusinessHoursStartTime",
+    "SundayExtendedHoursEndTime",
+    "SundayExtendedHoursStartTime",
+    "TagGroupID",
+    "TagID",
+    "TaskCategoryID",
+    "TaskID",
+    "TaskType",
+    "TaxCategoryID",
+    "TaxExempt",
+    "TaxGroup",
+    "TaxID",
+    "TaxName",
+    "TaxRate",
+    "TaxRegionID",
+    "Taxable",
+    "TerritoryID",
+    "ThroughDate",
+    "ThursdayBusinessHoursEndTime",
+    "ThursdayBusinessHoursStartTime",
+    "ThursdayExtendedHoursEndTime",
+    "ThursdayExtendedHoursStartTime",
+    "TicketCategory",
+    "TicketID",
+    "TicketNumber",
+    "TicketType",
+    "TicketsPurchased",
+    "TimeEntryID",
+    "TimeFormat",
+    "TimeReportingRequiresStartAndStopTimes",
+    "TimeZoneID",
+    "Title",
+    "TotalAmountMonths",
+    "TravelAvailabilityPct",
+    "TuesdayBusinessHoursEndTime",
+    "TuesdayBusinessHoursStartTime",
+    "TuesdayExtendedHoursEndTime",
+    "TuesdayExtendedHoursStartTime",
+    "TwitterUrl",
+    "Type",
+    "UdfFieldId",
+    "UdfType",
+    "UnitChange",
+    "UnitCost",
+    "UnitDiscount",
+    "UnitPrice",
+    "UnitQuantity",
+    "UseItemDescriptionsFrom",
+    "UseQuoteTotals",
+    "UseType",
+    "UserDefinedFields",
+    "UserName",
+    "UsesInternalCurrencyPrice",
+    "ValueForDisplay",
+    "ValueForExport",
+    "VendorAccountID",
+    "VendorCost",
+    "VendorID",
+    "VendorInvoiceNumber",
+    "VendorPartNumber",
+    "VendorProductNumber",
+    "VendorSuppliedID",
+    "View",
+    "WarrantyExpirationDate",
+    "WebAddress",
+    "WebServiceDate",
+    "WebhookID",
+    "WebhookUrl",
+    "WednesdayBusinessHoursEndTime",
+    "WednesdayBusinessHoursStartTime",
+    "WednesdayExtendedHoursEndTime",
+    "WednesdayExtendedHoursStartTime",
+    "WeekEnding",
+    "Width",
+    "WinReason",
+    "WinReasonDetail",
+    "WorkType",
+    "YearlyCost",
+    "YearlyRevenue",
+    "ZipCode",
+    "account_id",
+    "account_name",
+    "account_number",
+    "account_physical_location_id",
+    "account_type",
+    "accounting_reference_id",
+    "action_type",
+    "active",
+    "activity_description",
+    "additional_address_info",
+    "additional_address_information",
+    "additional_bill_to_address_information",
+    "additional_ship_to_address_information",
+    "address1",
+    "address2",
+    "address_format_id",
+    "address_line",
+    "address_line1",
+    "adjusted_price",
+    "adjusted_unit_cost",
+    "adjusted_unit_price",
+    "advanced_field1",
+    "advanced_field2",
+    "advanced_field3",
+    "advanced_field4",
+    "advanced_field5",
+    "after_hours_work_type",
+    "alert_text",
+    "alias",
+    "allocation_code_id",
+    "allocation_code_type",
+    "allow_repeat_service",
+    "allow_repeat_service_bundle",
+    "alternate_phone",
+    "alternate_phone1",
+    "alternate_phone2",
+    "amount",
+    "announce",
+    "api_only",
+    "approval_date_time",
+    "approval_level",
+    "approval_resource_id",
+    "approval_status",
+    "approve_reject_note",
+    "asset_value",
+    "assigned_resource_id",
+    "assigned_resource_role_id",
+    "assigned_to_resource_id",
+    "attached_by_contact_id",
+    "barriers",
+    "bill_to_account_contact_id",
+    "bill_to_account_id",
+    "bill_to_account_physical_location_id",
+    "bill_to_address1",
+    "bill_to_address2",
+    "bill_to_attention",
+    "bill_to_city",
+    "bill_to_country",
+    "bill_to_country_id",
+    "bill_to_location_id",
+    "bill_to_postal_code",
+    "bill_to_state",
+    "billable_to_account",
+    "billing_approval_date_time",
+    "billing_approval_resource_id",
+    "billing_preference",
+    "bin",
+    "block_hour_factor",
+    "bulk_email_opt_out",
+    "business_division_subdivision_id",
+    "calculate_tax_separately",
+    "can_client_portal_user_complete_task",
+    "canceled_by_resource",
+    "canceled_date_time",
+    "cash_advance_amount",
+    "change_approval_board",
+    "change_approval_status",
+    "change_approval_type",
+    "change_info_field1",
+    "change_info_field2",
+    "change_info_field3",
+    "change_info_field4",
+    "change_info_field5",
+    "change_order_hours",
+    "change_request_ticket_id",
+    "checklist_library_id",
+    "city",
+    "client_portal_active",
+    "closed_date",
+    "comment",
+    "competitor_id",
+    "complete",
+    "completed",
+    "completed_date",
+    "completed_date_time",
+    "compliance",
+    "contact",
+    "contact_group_id",
+    "contact_id",
+    "contact_name",
+    "contract_category",
+    "contract_exclusion_set_id",
+    "contract_hourly_rate",
+    "contract_id",
+    "contract_name",
+    "contract_number",
+    "contract_service_bundle_id",
+    "contract_service_id",
+    "cost",
+    "cost_allocation_code_id",
+    "cost_id",
+    "cost_type",
+    "country",
+    "country_id",
+    "create_charges_as_billable",
+    "create_date",
+    "created_by_contact_id",
+    "credit_amount",
+    "credit_details",
+    "crm_to_project_udf_id",
+    "currency_id",
+    "daily_cost",
+    "daily_prorated_cost",
+    "daily_prorated_price",
+    "data_type",
+    "date_due",
+    "date_format",
+    "date_purchased",
+    "date_worked",
+    "deactivation_url",
+    "default",
+    "default_installed_product_category_id",
+    "default_service_desk_role_id",
+    "default_value",
+    "default_vendor_id",
+    "department",
+    "department_id",
+    "department_lead",
+    "description",
+    "destination",
+    "determine_units",
+    "display_color",
+    "display_color_rgb",
+    "display_format",
+    "display_name",
+    "does_not_require_procurement",
+    "due_date",
+    "due_date_time",
+    "eQuoteActive",
+    "e_quote_active",
+    "effective_date",
+    "eligible_for_rma",
+    "email",
+    "email2",
+    "email3",
+    "email_address",
+    "email_address2",
+    "email_address3",
+    "email_type_code",
+    "email_type_code2",
+    "email_type_code3",
+    "enable_daily_prorating",
+    "enabled_for_comanaged",
+    "end_date",
+    "end_date_time",
+    "entertainment_location",
+    "entity_type",
+    "estimated_arrival_date",
+    "estimated_cost",
+    "estimated_hours",
+    "estimated_revenue",
+    "estimated_sales_cost",
+    "exchange_rate",
+    "excluded_role_id",
+    "excluded_work_type_id",
+    "execution_method",
+    "expense_amount",
+    "expense_category",
+    "expense_currency_id",
+    "expense_date",
+    "expense_id",
+    "expense_report_id",
+    "expiration_date",
+    "ext_pnumber",
+    "ext_project_type",
+    "extension",
+    "external_id",
+    "external_number",
+    "external_po_number",
+    "external_product_id",
+    "external_quote_number",
+    "facebook_url",
+    "fax",
+    "fax_number",
+    "fields",
+    "first_day_of_week",
+    "first_name",
+    "freight",
+    "friday_business_hours_end_time",
+    "friday_business_hours_start_time",
+    "friday_extended_hours_end_time",
+    "friday_extended_hours_start_time",
+    "gender",
+    "general_ledger_code",
+    "general_memo",
+    "greeting",
+    "group_by_id",
+    "group_by_product_category",
+    "have_receipt",
+    "help_needed",
+    "holiday_date",
+    "holiday_extended_hours_end_time",
+    "holiday_extended_hours_start_time",
+    "holiday_hours_end_time",
+    "holiday_hours_start_time",
+    "holiday_hours_type",
+    "holiday_name",
+    "holiday_set_description",
+    "holiday_set_id",
+    "holiday_set_name",
+    "home_phone",
+    "hourly_cost",
+    "hourly_factor",
+    "hourly_rate",
+    "hours",
+    "hours_worked",
+    "important",
+    "include_items_in_charge_description",
+    "initials",
+    "install_date",
+    "installed_product_category_id",
+    "installed_product_id",
+    "internal_allocation_code_id",
+    "internal_description",
+    "internal_notes",
+    "internal_product_id",
+    "internal_purchase_order_number",
+    "inventory_location_id",
+    "invoice_description",
+    "invoice_email_message_id",
+    "invoice_method",
+    "invoice_non_contract_items_to_parent_account",
+    "invoice_number",
+    "invoice_template_id",
+    "is_active",
+    "is_approved",
+    "is_compounded",
+    "is_default",
+    "is_default_contract",
+    "is_default_country",
+    "is_display_always_field",
+    "is_encrypted",
+    "is_excluded_from_automatic_tagging",
+    "is_excluded_from_new_contracts",
+    "is_initial_payment",
+    "is_optional",
+    "is_paid",
+    "is_private",
+    "is_protected",
+    "is_required",
+    "is_subscribed_field",
+    "is_subscribed_to_create_events",
+    "is_subscribed_to_delete_events",
+    "is_subscribed_to_update_events",
+    "is_tax_exempt",
+    "is_taxable",
+    "is_visible_in_client_portal",
+    "is_visible_to_client_portal",
+    "issue_type",
+    "item_name",
+    "key_account_icon",
+    "knowledgebase_article_id",
+    "label",
+    "labor_estimated_costs",
+    "labor_estimated_revenue",
+    "labor_id",
+    "lag_days",
+    "last_modified_date_time",
+    "last_name",
+    "lead_referral",
+    "line_discount",
+    "line_of_business",
+    "link",
+    "linked_in_url",
+    "location",
+    "location_name",
+    "loss_reason",
+    "loss_reason_detail",
+    "lost_date",
+    "manufacturer_name",
+    "manufacturer_product_name",
+    "market",
+    "market_segment_id",
+    "material_code_id",
+    "maximum_units",
+    "memo",
+    "merge_variable_name",
+    "middle_initial",
+    "middle_name",
+    "miles",
+    "minimum_units",
+    "mobile_phone",
+    "modifier_type",
+    "modifier_value",
+    "monday_business_hours_end_time",
+    "monday_business_hours_start_time",
+    "monday_extended_hours_end_time",
+    "monday_extended_hours_start_time",
+    "monitor_id",
+    "monitor_type_id",
+    "monthly_cost",
+    "monthly_revenue",
+    "msrp",
+    "name",
+    "name_prefix",
+    "name_suffix",
+    "next_step",
+    "nickname",
+    "no_hours_on_holidays",
+    "non_billable",
+    "note",
+    "note_type",
+    "notes",
+    "notification",
+    "notification_email_address",
+    "number",
+    "number_format",
+    "number_of_decimal_places",
+    "number_of_users",
+    "odometer_end",
+    "odometer_start",
+    "office_extension",
+    "office_phone",
+    "offset_hours",
+    "onetime_cost",
+    "onetime_revenue",
+    "opportunity_category_id",
+    "opportunity_id",
+    "origin",
+    "original_estimated_revenue",
+    "overage_billing_rate",
+    "override_account_tax_settings",
+    "owner_resource_id",
+    "paid_date",
+    "parent_account_id",
+    "parent_installed_product_id",
+    "parent_phase_id",
+    "password",
+    "paymentID",
+    "payment_due_in_days",
+    "payment_id",
+    "payment_number",
+    "payment_term",
+    "payment_type",
+    "payroll_type",
+    "per_ticket_rate",
+    "per_use_cost",
+    "percentage_discount",
+    "period_cost",
+    "period_date",
+    "period_price",
+    "period_type",
+    "phase_id",
+    "phone",
+    "position",
+    "postal_code",
+    "posted_date",
+    "primary",
+    "primary_competitor",
+    "primary_contact",
+    "primary_location_id",
+    "primary_quote",
+    "priority",
+    "priority_label",
+    "probability",
+    "problem_or_incident_ticket_id",
+    "problem_ticket_id",
+    "product_allocation_code_id",
+    "product_category",
+    "product_id",
+    "project_costs_budget",
+    "project_costs_revenue",
+    "project_id",
+    "project_lead_resource_id",
+    "project_name",
+    "projected_close_date",
+    "projected_live_date",
+    "promised_due_date",
+    "promised_fulfillment_date",
+    "promotion_name",
+    "proposal_project_id",
+    "publish",
+    "purchase_for_account_id",
+    "purchase_order_number",
+    "purchase_order_template_id",
+    "quantity",
+    "quantity_maximum",
+    "quantity_minimum",
+    "quantity_on_hand",
+    "quarterly_cost",
+    "quarterly_revenue",
+    "queue_id",
+    "quick_books_reference_number",
+    "quote_email_message_id",
+    "quote_item_default_tax_category_id",
+    "quote_item_id",
+    "quote_template_id",
+    "rate",
+    "rating",
+    "ready",
+    "receipt_amount",
+    "reference_number",
+    "reference_title",
+    "reference_url",
+    "reimbursement_amount",
+    "reimbursement_currency_reimbursement_amount",
+    "reject_note",
+    "remaining_hours",
+    "renewed_contract_id",
+    "required",
+    "resolution",
+    "resource_id",
+    "resource_type",
+    "revenue_spread",
+    "revenue_spread_unit",
+    "rma_status",
+    "rma_type",
+    "role_id",
+    "room_number",
+    "roundtrip_distance",
+    "sales_order_date",
+    "saturday_business_hours_end_time",
+    "saturday_business_hours_start_time",
+    "saturday_extended_hours_end_time",
+    "saturday_extended_hours_start_time",
+    "secret_key",
+    "security_level",
+    "semiannual_cost",
+    "semiannual_revenue",
+    "send_threshold_exceeded_notification",
+    "serial_number",
+    "serialized",
+    "service_bundle_id",
+    "service_call_id",
+    "service_call_task_id",
+    "service_call_ticket_id",
+    "service_id",
+    "service_level_agreement_id",
+    "setup_fee",
+    "setup_fee_allocation_code_id",
+    "sgda",
+    "ship_to_address1",
+    "ship_to_address2",
+    "ship_to_city",
+    "ship_to_country",
+    "ship_to_country_id",
+    "ship_to_location_id",
+    "ship_to_name",
+    "ship_to_postal_code",
+    "ship_to_state",
+    "shipping_date",
+    "shipping_id",
+    "shipping_type",
+    "show_each_tax_in_group",
+    "show_on_invoice",
+    "show_tax_category",
+    "sic_code",
+    "skill_description",
+    "skill_level",
+    "sku",
+    "sold_to_location_id",
+    "sort_order",
+    "source",
+    "stage",
+    "start_date",
+    "start_date_time",
+    "state",
+    "status",
+    "status_date_time",
+    "status_detail",
+    "stock_market",
+    "stock_symbol",
+    "sub_issue_type",
+    "submit",
+    "submitter_id",
+    "subscription_name",
+    "suffix",
+    "summary_notes",
+    "sunday_business_hours_end_time",
+    "sunday_business_hours_start_time",
+    "sunday_extended_hours_end_time",
+    "sunday_extended_hours_start_time",
+    "tag_group_id",
+    "tag_id",
+    "task_category_id",
+    "task_id",
+    "task_type",
+    "tax_category_id",
+    "tax_exempt",
+    "tax_group",
+    "tax_id",
+    "tax_name",
+    "tax_rate",
+    "tax_region_id",
+    "taxable",
+    "territory_id",
+    "through_date",
+    "thursday_business_hours_end_time",
+    "thursday_business_hours_start_time",
+    "thursday_extended_hours_end_time",
+    "thursday_extended_hours_start_time",
+    "ticket_category",
+    "ticket_id",
+    "ticket_number",
+    "ticket_type",
+    "tickets_purchased",
+    "time_entry_id",
+    "time_format",
+    "time_reporting_requires_start_and_stop_times",
+    "time_zone_id",
+    "title",
+    "total_amount_months",
+    "travel_availability_pct",
+    "tuesday_business_hours_end_time",
+    "tuesday_business_hours_start_time",
+    "tuesday_extended_hours_end_time",
+    "tuesday_extended_hours_start_time",
+    "twitter_url",
+    "type",
+    "udf_field_id",
+    "udf_type",
+    "unit_change",
+    "unit_cost",
+    "unit_discount",
+    "unit_price",
+    "unit_quantity",
+    "use_item_descriptions_from",
+    "use_quote_totals",
+    "use_type",
+    "user_defined_fields",
+    "user_name",
+    "uses_internal_currency_price",
+    "value_for_display",
+    "value_for_export",
+    "vendor_account_id",
+    "vendor_cost",
+    "vendor_id",
+    "vendor_invoice_number",
+    "vendor_part_number",
+    "vendor_product_number",
+    "vendor_supplied_id",
+    "view",
+    "warranty_expiration_date",
+    "web_address",
+    "web_service_date",
+    "webhook_id",
+    "webhook_url",
+    "wednesday_business_hours_end_time",
+    "wednesday_business_hours_start_time",
+    "wednesday_extended_hours_end_time",
+    "wednesday_extended_hours_start_time",
+    "week_ending",
+    "width",
+    "win_reason",
+    "win_reason_detail",
+    "work_type",
+    "yearly_cost",
+    "yearly_revenue",
+    "zip_code",
+]
+ReferenceName: TypeAlias = Literal[
+    "AccountID",
+    "AccountManagerWhenApprovedID",
+    "AccountPhysicalLocationID",
+    "AccountWebhookID",
+    "AfterHoursWorkType",
+    "AllocationCodeID",
+    "ApprovalResourceID",
+    "ApprovalStatusChangedByResourceID",
+    "ApproverID",
+    "AssignedResourceID",
+    "AssignedResourceRoleID",
+    "AssignedToResourceID",
+    "AttachedByContactID",
+    "AttachedByResourceID",
+    "BillToAccountContactID",
+    "BillToAccountID",
+    "BillToAccountPhysicalLocationID",
+    "BillToCountryID",
+    "BillToLocationID",
+    "BillingApprovalResourceID",
+    "BillingProductID",
+    "BusinessDivisionID",
+    "BusinessDivisionSubdivisionID",
+    "BusinessSubdivisionID",
+    "ChangeRequestTicketID",
+    "ChecklistLibraryID",
+    "CompanyOwnerResourceID",
+    "CompletedByResourceID",
+    "ConfigurationItemWebhookID",
+    "Contact",
+    "ContactGroupID",
+    "ContactID",
+    "ContactWebhookID",
+    "ContractCostID",
+    "ContractExclusionSetID",
+    "ContractID",
+    "ContractServiceBundleID",
+    "ContractServiceID",
+    "CostAllocationCodeID",
+    "CostID",
+    "CountryID",
+    "CreatedBy",
+    "CreatedByContactID",
+    "CreatedByPersonID",
+    "CreatedByResourceID",
+    "CreatorResourceID",
+    "CurrencyID",
+    "DefaultInstalledProductCategoryID",
+    "DefaultServiceDeskRoleID",
+    "DefaultVendorID",
+    "DeletedByResourceID",
+    "DepartmentID",
+    "ExcludedRoleID",
+    "ExcludedWorkTypeID",
+    "ExclusionContractID",
+    "ExpenseCurrencyID",
+    "ExpenseID",
+    "ExpenseItemID",
+    "ExpenseReportID",
+    "FirstResponseInitiatingResourceID",
+    "FirstResponseResourceID",
+    "FromLocationID",
+    "HolidaySetID",
+    "ImpersonatorCreatorResourceID",
+    "ImpersonatorUpdaterResourceID",
+    "InitiatingContactID",
+    "InitiatingResourceID",
+    "InstalledByContactID",
+    "InstalledByID",
+    "InstalledProductCategoryID",
+    "InstalledProductID",
+    "InstalledProductTypeId",
+    "InternalAllocationCodeID",
+    "InventoryItemID",
+    "InventoryLocationID",
+    "InvoiceEditorTemplateID",
+    "InvoiceID",
+    "InvoiceTemplateID",
+    "ItemApproverID",
+    "LaborID",
+    "LastActivityBy",
+    "LastActivityPersonID",
+    "LastActivityResourceID",
+    "LastModifiedBy",
+    "LastModifiedByResourceID",
+    "MaterialCodeID",
+    "MilestoneID",
+    "OpportunityID",
+    "OpportunityId",
+    "OrderID",
+    "OwnerResourceID",
+    "ParentAccountID",
+    "ParentInstalledProductID",
+    "ParentPhaseID",
+    "PaymentTerms",
+    "PhaseID",
+    "PredecessorTaskID",
+    "PrimaryLocationID",
+    "ProblemOrIncidentTicketID",
+    "ProblemTicketId",
+    "ProductAllocationCodeID",
+    "ProductID",
+    "ProductTierID",
+    "ProjectCostID",
+    "ProjectID",
+    "ProjectLeadResourceID",
+    "ProposalProjectID",
+    "PurchaseForAccountID",
+    "PurchaseOrderItemID",
+    "QuoteID",
+    "QuoteItemDefaultTaxCategoryId",
+    "QuoteItemID",
+    "QuoteTemplateID",
+    "ReceivedByResourceID",
+    "ReimbursementCurrencyID",
+    "ResolutionPlanResourceID",
+    "ResolutionResourceID",
+    "ResourceID",
+    "RoleID",
+    "SalesOrderID",
+    "ServiceBundleID",
+    "ServiceCallID",
+    "ServiceCallTaskID",
+    "ServiceCallTicketID",
+    "ServiceID",
+    "ShipToCountryID",
+    "ShipToLocationID",
+    "ShippingID",
+    "ShippingType",
+    "SkillID",
+    "SoldToLocationID",
+    "StatusLastModifiedBy",
+    "SubmitterID",
+    "SubscriptionID",
+    "SuccessorTaskID",
+    "SurveyID",
+    "TagGroupID",
+    "TagID",
+    "TaskID",
+    "TaxCategoryID",
+    "TaxRegionID",
+    "TicketCategoryID",
+    "TicketCostID",
+    "TicketID",
+    "TimeEntryID",
+    "ToLocationID",
+    "TransferByResourceID",
+    "UdfFieldId",
+    "UpdateResourceID",
+    "UpdateResourceId",
+    "UserDefinedFieldDefinitionID",
+    "VendorAccountID",
+    "VendorID",
+    "VoidedByResourceID",
+    "WebhookID",
+    "WorkTypeID",
+    "WorkTypeModifierID",
+    "account_id",
+    "account_manager_when_approved_id",
+    "account_physical_location_id",
+    "account_webhook_id",
+    "after_hours_work_type",
+    "allocation_code_id",
+    "approval_resource_id",
+    "approval_status_changed_by_resource_id",
+    "approver_id",
+    "assigned_resource_id",
+    "assigned_resource_role_id",
+    "assigned_to_resource_id",
+    "attached_by_contact_id",
+    "attached_by_resource_id",
+    "bill_to_account_contact_id",
+    "bill_to_account_id",
+    "bill_to_account_physical_location_id",
+    "bill_to_country_id",
+    "bill_to_location_id",
+    "billing_approval_resource_id",
+    "billing_product_id",
+    "business_division_id",
+    "business_division_subdivision_id",
+    "business_subdivision_id",
+    "change_request_ticket_id",
+    "checklist_library_id",
+    "company_owner_resource_id",
+    "completed_by_resource_id",
+    "configuration_item_webhook_id",
+    "contact",
+    "contact_group_id",
+    "contact_id",
+    "contact_webhook_id",
+    "contract_cost_id",
+    "contract_exclusion_set_id",
+    "contract_id",
+    "contract_service_bundle_id",
+    "contract_service_id",
+    "cost_allocation_code_id",
+    "cost_id",
+    "country_id",
+    "created_by",
+    "created_by_contact_id",
+    "created_by_person_id",
+    "created_by_resource_id",
+    "creator_resource_id",
+    "currency_id",
+    "default_installed_product_category_id",
+    "default_service_desk_role_id",
+    "default_vendor_id",
+    "deleted_by_resource_id",
+    "department_id",
+    "excluded_role_id",
+    "excluded_work_type_id",
+    "exclusion_contract_id",
+    "expense_currency_id",
+    "expense_id",
+    "expense_item_id",
+    "expense_report_id",
+    "first_response_initiating_resource_id",
+    "first_response_resource_id",
+    "from_location_id",
+    "holiday_set_id",
+    "impersonator_creator_resource_id",
+    "impersonator_updater_resource_id",
+    "initiating_contact_id",
+    "initiating_resource_id",
+    "installed_by_contact_id",
+    "installed_by_id",
+    "installed_product_category_id",
+    "installed_product_id",
+    "installed_product_type_id",
+    "internal_allocation_code_id",
+    "inventory_item_id",
+    "inventory_location_id",
+    "invoice_editor_template_id",
+    "invoice_id",
+    "invoice_template_id",
+    "item_approver_id",
+    "labor_id",
+    "last_activity_by",
+    "last_activity_person_id",
+    "last_activity_resource_id",
+    "last_modified_by",
+    "last_modified_by_resource_id",
+    "material_code_id",
+    "milestone_id",
+    "opportunity_id",
+    "order_id",
+    "owner_resource_id",
+    "parent_account_id",
+    "parent_installed_product_id",
+    "parent_phase_id",
+    "payment_terms",
+    "phase_id",
+    "predecessor_task_id",
+    "primary_location_id",
+    "problem_or_incident_ticket_id",
+    "problem_ticket_id",
+    "product_allocation_code_id",
+    "product_id",
+    "product_tier_id",
+    "project_cost_id",
+    "project_id",
+    "project_lead_resource_id",
+    "proposal_project_id",
+    "purchase_for_account_id",
+    "purchase_order_item_id",
+    "quote_id",
+    "quote_item_default_tax_category_id",
+    "quote_item_id",
+    "quote_template_id",
+    "received_by_resource_id",
+    "reimbursement_currency_id",
+    "resolution_plan_resource_id",
+    "resolution_resource_id",
+    "resource_id",
+    "role_id",
+    "sales_order_id",
+    "service_bundle_id",
+    "service_call_id",
+    "service_call_task_id",
+    "service_call_ticket_id",
+    "service_id",
+    "ship_to_country_id",
+    "ship_to_location_id",
+    "shipping_id",
+    "shipping_type",
+    "skill_id",
+    "sold_to_location_id",
+    "status_last_modified_by",
+    "submitter_id",
+    "subscription_id",
+    "successor_task_id",
+    "survey_id",
+    "tag_group_id",
+    "tag_id",
+    "task_id",
+    "tax_category_id",
+    "tax_region_id",
+    "ticket_category_id",
+    "ticket_cost_id",
+    "ticket_id",
+    "time_entry_id",
+    "to_location_id",
+    "transfer_by_resource_id",
+    "udf_field_id",
+    "update_resource_id",
+    "user_defined_field_definition_id",
+    "vendor_account_id",
+    "vendor_id",
+    "voided_by_resource_id",
+    "webhook_id",
+    "work_type_id",
+    "work_type_modifier_id",
+]

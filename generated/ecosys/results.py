@@ -16,10 +16,10 @@ FAULTS = Faults(
 
 RECORDS = ResultByIndex(
     entries=("object_result",),
+    success=("success_flag",),
     index="index",
-    success="success_flag",
-    id="internal_id",
-    external_id="external_id",
+    id=("internal_id",),
+    external_id=("external_id",),
     messages=("result_message",),
     general=("result_message",),
     message=MessageFields(text="message", level="level", code="reason_code", key="key_name"),

@@ -172,7 +172,7 @@ if TYPE_CHECKING:
         Report,
         Status,
     )
-    from soapwright.runtime.paging.page_number import OnShift
+    from soapwright.runtime.paging.listing import OnShift
     from soapwright.runtime.paging.pager import OnUnreadable
     from soapwright.runtime.query.conditions import Condition
     from soapwright.runtime.records.dictionaries import from_dict, to_dict
@@ -228,7 +228,7 @@ else:
         "NotUnderstood": "errors",
         "OnError": "outcome",
         "OnProgress": "outcome",
-        "OnShift": "paging.page_number",
+        "OnShift": "paging.listing",
         "OnUnreadable": "paging.pager",
         "OnUsage": "limits.quota",
         "OutOfOrder": "errors",

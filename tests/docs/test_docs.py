@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from soapwright.service.page import read_page
 from soapwright.service.rules import read_service
 from soapwright.service.session import read_session
 from soapwright.service.toml_reader import Table
@@ -50,6 +52,11 @@ _MAPS = re.compile(
 )
 """Tables whose keys are names of the service."""
 
+_PAGES = (
+    'style = "offset"\noperation = "a"\noffset = "b"\nsize = "c"\nrows = "d"\npage_size = 1',
+    'style = "token"\noperation = "a"\ntoken = "b"\nparameter = "c"\nrows = "d"',
+)
+
 Asked = dict[str, dict[str, set[tuple[str, bool]]]]
 """Table → key → what it takes, and whether it must be there."""
 
@@ -69,6 +76,8 @@ def asked() -> Asked:
         patch.setattr(Table, "take", recording)
         for path in (*ROOT.glob("wsdl/*/service.toml"), LIBRARY / "service.toml"):
             read_service(path)
+        for page in _PAGES:  # styles that none of them has
+            read_page("rows", Table(tomllib.loads(page), "", "page.rows"), ())
         read_session(Table({"security": {"timestamp": True}}, "service.toml", "session"))
     return found
 
@@ -124,8 +133,6 @@ def test_the_reference_has_every_key_and_says_what_it_takes(asked: Asked) -> Non
 
 
 def test_the_reference_has_valid_toml() -> None:
-    import tomllib
-
     for block in re.findall(r"```toml\n(.*?)```", (DOCS / "service-toml.md").read_text(), re.S):
         assert tomllib.loads(block)
 

@@ -54,3 +54,23 @@ def test_each_mistake_is_found(findings: dict[str, dict[int, set[str]]]) -> None
             expected[number] = {mark[1]}
     assert findings["misuse.py"] == expected
     assert set(findings) == {"misuse.py"}
+
+
+def test_another_type_checker_finds_each_too(tmp_path: Path) -> None:
+    """pyright has other codes: the lines are the same."""
+    text = (SCRIPTS / "misuse.txt").read_text("utf-8")
+    (tmp_path / "misuse.py").write_text(text, "utf-8")
+    paths = [str(ROOT), str(ROOT / "generator")]
+    config = {"extraPaths": paths, "include": ["misuse.py"], "reportUnusedExpression": False}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(config), "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = json.loads(run.stdout)["generalDiagnostics"]
+    found = {each["range"]["start"]["line"] + 1 for each in told if each["severity"] == "error"}
+    marked = {n for n, line in enumerate(text.splitlines(), 1) if re.search(r"  # [a-z-]+$", line)}
+    assert found == marked

@@ -95,6 +95,19 @@ def test_a_result_by_index() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ['messages = "Said"', 'general = "Said"', '[message]\ntext = "T"'])
-def test_messages_and_what_is_in_them_go_together(text: str) -> None:
-    refused(partial(read_result, "rows"), INDEXED + text, "message", "stands together with")
+def test_what_is_in_messages_needs_some() -> None:
+    text = INDEXED + '[message]\ntext = "T"'
+    refused(partial(read_result, "rows"), text, "message", "needs messages or general")
+    assert read_result("rows", table(INDEXED + 'messages = "Said"')) == ResultByIndexRule(
+        "rows", "Rows/Row", "Index", "Ok", messages="Said"
+    ), "they are texts"
+
+
+def test_a_result_by_position() -> None:
+    text = 'joined = "position"\n' + INDEXED.replace('index = "Index"\n', "")
+    assert read_result("rows", table(text)) == ResultByIndexRule("rows", "Rows/Row", None, "Ok")
+    for more in ('index = "Index"', "index_base = 1"):
+        refused(partial(read_result, "rows"), f"{text}{more}\n", more.split()[0], "alone")
+    refused(partial(read_result, "rows"), text.replace("position", "order"), "joined", "allowed")
+    bare = INDEXED.replace('index = "Index"\n', "")
+    refused(partial(read_result, "rows"), bare, "index", "is missing")

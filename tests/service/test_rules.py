@@ -79,7 +79,7 @@ BROKEN = [
     ('result = "items"\nreturns', 'result = "x"\nreturns', "batch.create.result", "allowed: items"),
     ("returns_ids = true", 'returns_ids = "yes"', "batch.create.returns_ids", "true or false"),
     ("replaces = true", "replace = true", "batch.update.replace", "did you mean replaces"),
-    ('style = "keyset"', 'style = "offset"', "page.search.style", "allowed: keyset"),
+    ('style = "keyset"', 'style = "pages"', "page.search.style", "allowed: keyset"),
     ('"queryxml"', '"sql"', "page.search.language", "allowed: queryxml"),
     ("limit = 100", "limit = 0", "page.search.limit", "at least 1"),
     ("max_alternatives = 20\n", "", "page.search.max_alternatives", "is missing"),

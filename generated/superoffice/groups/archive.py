@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 
 from soapwright.runtime.client.aio import AsyncGroup
 from soapwright.runtime.client.sync import SyncGroup
-from soapwright.runtime.paging.page_number import NumberedPager, OnShift
+from soapwright.runtime.paging.listing import OnShift
+from soapwright.runtime.paging.page_number import NumberedPager
 from soapwright.runtime.paging.pager import OnUnreadable
 
 from .. import types
@@ -51,7 +52,7 @@ class Archive(SyncGroup):
             ListShifted: the list has changed, and ``on_shift`` is "raise".
             TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
                 times more did not help.
-            MalformedResponse: an answer is not what the WSDL says.
+            MalformedResponse: an answer is not what the WSDL says, or the pages would never end.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumns:
@@ -109,7 +110,7 @@ class Archive(SyncGroup):
             ListShifted: the list has changed, and ``on_shift`` is "raise".
             TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
                 times more did not help.
-            MalformedResponse: an answer is not what the WSDL says.
+            MalformedResponse: an answer is not what the WSDL says, or the pages would never end.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumnsWithHeader:
@@ -704,7 +705,7 @@ class AsyncArchive(AsyncGroup):
             ListShifted: the list has changed, and ``on_shift`` is "raise".
             TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
                 times more did not help.
-            MalformedResponse: an answer is not what the WSDL says.
+            MalformedResponse: an answer is not what the WSDL says, or the pages would never end.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumns:
@@ -762,7 +763,7 @@ class AsyncArchive(AsyncGroup):
             ListShifted: the list has changed, and ``on_shift`` is "raise".
             TransportError, TruncatedResponse: a page was refused or cut, and asking for it three
                 times more did not help.
-            MalformedResponse: an answer is not what the WSDL says.
+            MalformedResponse: an answer is not what the WSDL says, or the pages would never end.
         """
 
         def request(page: int, size: int) -> types.GetArchiveListByColumnsWithHeader:

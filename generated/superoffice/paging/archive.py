@@ -12,14 +12,14 @@ from ..operations import archive as operations
 ROWS = NumberedPages(
     operation=operations.GET_ARCHIVE_LIST_BY_COLUMNS,
     rows=("archive_list_item",),
-    first=0,
     key=("entity_name", "primary_key"),
+    first=0,
 )
 
 ROWS_WITH_HEADER = NumberedPages(
     operation=operations.GET_ARCHIVE_LIST_BY_COLUMNS_WITH_HEADER,
     rows=("rows", "archive_list_item"),
-    first=0,
     total=("row_count",),
     key=("entity_name", "primary_key"),
+    first=0,
 )

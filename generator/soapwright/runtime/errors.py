@@ -430,11 +430,11 @@ class NotSent(SoapwrightError):
 
 
 class ListShifted(SoapwrightError):
-    """A list changed while it was read by page numbers: rows may be missing, or have come twice."""
+    """A list changed while it was read page by page: rows may be missing, or have come twice."""
 
 
 class RowsShifted(UserWarning):
-    """A list changed while it was read by page numbers: rows may be missing, or have come twice."""
+    """A list changed while it was read page by page: rows may be missing, or have come twice."""
 
 
 class RecordUnreadable(UserWarning):

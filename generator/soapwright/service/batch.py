@@ -48,16 +48,19 @@ class MessageRule:
 
 @dataclass(frozen=True, slots=True)
 class ResultByIndexRule:
-    """``[results.<name>]`` with ``entries``: an entry for each record that was sent, by index.
+    """``[results.<name>]`` with ``entries``: an entry for each record that was sent.
 
-    ``entries`` and ``general``, the messages of the whole call, are paths from the operation's
-    result; the others lead downwards from an entry.
+    Entries are joined to records by ``index`` or, without one (``joined = "position"``), by where
+    they stand. ``entries`` and ``general``, the messages of the whole call, are paths from the
+    operation's result; the others lead downwards from an entry. Messages that have no
+    ``[results.<name>.message]`` are texts themselves.
     """
 
     name: str
     entries: str
-    index: str
+    index: str | None
     success: str
+    success_value: int | str | bool = True
     index_base: int = 0
     id: str | None = None
     external_id: str | None = None
@@ -123,13 +126,10 @@ def _whole(name: str, table: Table) -> ResultRule:
             table.fail(f"is not a regular expression: {error}", "record_number")
         if groups != 1:
             table.fail("takes a regular expression with one group: the number", "record_number")
-    value = table.take("success_value", object, True)
-    if not isinstance(value, int | str | bool):
-        table.fail(f"takes a number, text or boolean, got {value!r}", "success_value")
     return ResultRule(
         name=name,
         success=table.text("success", None),
-        success_value=value,
+        success_value=_success_value(table),
         errors=table.text("errors", None),
         items=table.text("items", None),
         record_number=number,
@@ -137,7 +137,17 @@ def _whole(name: str, table: Table) -> ResultRule:
     )
 
 
+def _success_value(table: Table) -> int | str | bool:
+    value: object = table.take("success_value", object, True)
+    if not isinstance(value, int | str | bool):
+        table.fail(f"takes a number, text or boolean, got {value!r}", "success_value")
+    return value
+
+
 def _indexed(name: str, table: Table) -> ResultByIndexRule:
+    joined = table.choice("joined", ("index", "position"), "index")
+    if joined == "position" and (given := {"index", "index_base"} & {*table.names}):
+        table.fail('goes with joined = "index" alone', min(given))
     message = None
     if (inner := table.table("message")) is not None:
         message = MessageRule(
@@ -150,8 +160,9 @@ def _indexed(name: str, table: Table) -> ResultByIndexRule:
     rule = ResultByIndexRule(
         name=name,
         entries=table.text("entries"),
-        index=table.text("index"),
+        index=None if joined == "position" else table.text("index"),
         success=table.text("success"),
+        success_value=_success_value(table),
         index_base=table.integer("index_base", 0),
         id=table.text("id", None),
         external_id=table.text("external_id", None),
@@ -159,8 +170,8 @@ def _indexed(name: str, table: Table) -> ResultByIndexRule:
         general=table.text("general", None),
         message=message,
     )
-    if (rule.messages is None and rule.general is None) != (message is None):
-        table.fail("stands together with messages or general: it tells what is in them", "message")
+    if rule.messages is None and rule.general is None and message is not None:
+        table.fail("needs messages or general: it tells what is in them", "message")
     return rule
 
 

@@ -52,7 +52,57 @@ class NumberedRule:
     not_null: tuple[str, ...] = ()
 
 
-PageRule: TypeAlias = KeysetRule | NumberedRule
+@dataclass(frozen=True, slots=True)
+class OffsetRule:
+    """``style = "offset"``: each page asks for the rows after those that have come.
+
+    ``offset`` and ``size`` are fields of the request, ``first`` is the offset of the first row. The
+    others are those of pages by number.
+    """
+
+    verb: str
+    operation: str
+    offset: str
+    size: str
+    rows: str
+    page_size: int
+    first: int = 0
+    total: str | None = None
+    row_key: tuple[str, ...] = ()
+    not_null: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRule:
+    """``style = "token"``: each answer gives what the next page is asked for with.
+
+    ``token`` leads to that in the answer, ``parameter`` is the field that takes it in the request
+    of ``next``, the operation of all pages but the first; None is ``operation`` itself. ``done``
+    leads to what says that there are no more, when it is ``done_value``. ``start`` is the token of
+    the first page, where that needs one. ``cursor`` tells that the token stays the same and the
+    service moves on. ``size``, if there is one, is the field that takes ``page_size``. The others
+    are those of pages by number.
+    """
+
+    verb: str
+    operation: str
+    token: str
+    parameter: str
+    rows: str
+    next: str | None = None
+    start: str | None = None
+    cursor: bool = False
+    done: str | None = None
+    done_value: str | bool = True
+    size: str | None = None
+    page_size: int | None = None
+    total: str | None = None
+    row_key: tuple[str, ...] = ()
+    not_null: tuple[str, ...] = ()
+
+
+PageRule: TypeAlias = KeysetRule | NumberedRule | OffsetRule | TokenRule
+ListRule: TypeAlias = NumberedRule | OffsetRule | TokenRule
 
 
 def read_page(verb: str, table: Table, results: tuple[str, ...]) -> PageRule:
@@ -63,8 +113,17 @@ def read_page(verb: str, table: Table, results: tuple[str, ...]) -> PageRule:
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", verb):
         table.fail("a verb names a method: a-z, 0-9 and _")
-    style = table.choice("style", ("keyset", "page-number"))
-    rule = _keyset(verb, table, results) if style == "keyset" else _numbered(verb, table)
+    style = table.choice("style", ("keyset", "page-number", "offset", "token"))
+    rule: PageRule
+    match style:
+        case "keyset":
+            rule = _keyset(verb, table, results)
+        case "page-number":
+            rule = _numbered(verb, table)
+        case "offset":
+            rule = _offset(verb, table)
+        case _:
+            rule = _token(verb, table)
     table.end()
     return rule
 
@@ -97,3 +156,46 @@ def _numbered(verb: str, table: Table) -> NumberedRule:
         row_key=table.texts("row_key"),
         not_null=table.texts("not_null"),
     )
+
+
+def _offset(verb: str, table: Table) -> OffsetRule:
+    return OffsetRule(
+        verb=verb,
+        operation=table.text("operation"),
+        offset=table.text("offset"),
+        size=table.text("size"),
+        rows=table.text("rows"),
+        page_size=table.integer("page_size", minimum=1),
+        first=table.integer("first", 0),
+        total=table.text("total", None),
+        row_key=table.texts("row_key"),
+        not_null=table.texts("not_null"),
+    )
+
+
+def _token(verb: str, table: Table) -> TokenRule:
+    done_value = table.take("done_value", object, True)
+    if not isinstance(done_value, str | bool):
+        table.fail(f"takes a text or boolean, got {done_value!r}", "done_value")
+    rule = TokenRule(
+        verb=verb,
+        operation=table.text("operation"),
+        token=table.text("token"),
+        parameter=table.text("parameter"),
+        rows=table.text("rows"),
+        next=table.text("next", None),
+        start=table.text("start", None),
+        cursor=table.boolean("cursor", False),
+        done=table.text("done", None),
+        done_value=done_value,
+        size=table.text("size", None),
+        page_size=table.integer("page_size", None, minimum=1),
+        total=table.text("total", None),
+        row_key=table.texts("row_key"),
+        not_null=table.texts("not_null"),
+    )
+    if (rule.size is None) != (rule.page_size is None):
+        table.fail("goes with size: the field that takes it", "page_size")
+    if rule.next is not None and rule.start is not None:
+        table.fail("is for pages of one operation; with next the first page takes none", "start")
+    return rule

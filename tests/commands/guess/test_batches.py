@@ -65,15 +65,14 @@ def test_results_of_the_whole_call(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("request_", "answer", "reason"),
     [
-        (many("item", "t:Item"), many("saved", "t:Positional"), "never joined by their position"),
         (many("item", "t:Item"), one("text"), "no flag"),
         (many("item", "t:Item"), CODE, "only the service knows"),
         (many("item", "t:NoId"), FLAG, "no type with a numeric id"),
     ],
 )
 def test_batches_that_cannot_be(tmp_path: Path, request_: str, answer: str, reason: str) -> None:
-    declared = ITEM + record("Positional", one("success", "xs:boolean"))
-    shop = Shop({"AddItems": (request_, answer)}, declared=declared + record("NoId", one("label")))
+    declared = ITEM + record("NoId", one("label"))
+    shop = Shop({"AddItems": (request_, answer)}, declared=declared)
     guess = guessed(shop, tmp_path)["batch.create"]
     assert not guess.holds
     assert reason in guess.why
@@ -91,4 +90,23 @@ def test_batches_that_cannot_be(tmp_path: Path, request_: str, answer: str, reas
 def test_operations_that_are_no_batch(tmp_path: Path, request_: str) -> None:
     declared = ITEM + SAVED + record("Order", one("number"), many("line", "t:Item"))
     shop = Shop({"AddItems": (request_, many("saved", "t:Saved"))}, declared=declared)
-    assert "batch.create" not in guessed(shop, tmp_path)
+    guess = guessed(shop, tmp_path)["batch.create"]
+    assert not guess.holds
+    assert "No operation is known to write many records" in guess.why
+
+
+@pytest.mark.parametrize(
+    ("name", "verb"),
+    [
+        ("BulkCreateItems", "create"),
+        ("batchUpdate", "update"),
+        ("ItemsDelete", "delete"),
+        ("massUpsert", "create_or_update"),
+        ("registerItems", "create"),
+        ("getUpdate", None),
+    ],
+)
+def test_what_an_operation_does_with_records(tmp_path: Path, name: str, verb: str | None) -> None:
+    shop = Shop({name: (many("item", "t:Item"), many("saved", "t:Saved"))}, declared=ITEM + SAVED)
+    found = {n for n, guess in guessed(shop, tmp_path).items() if n.startswith("batch.")}
+    assert found == {f"batch.{verb}" if verb else "batch.create"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.commands.guess.guessing import ITEM, guessed, values
 from tests.shops import Shop, many, one, record
 
@@ -22,3 +24,83 @@ def test_pages(tmp_path: Path) -> None:
         "rows": "Item",
         "total": "totalCount",
     }
+
+
+LISTED = many("item", "t:Item") + one("total", "xs:int")
+TOKENS = many("item", "t:Item") + one("nextToken", more='minOccurs="0"')
+
+
+@pytest.mark.parametrize(
+    ("offset", "size"),
+    [("offset", "limit"), ("skip", "take"), ("startIndex", "maxResults"), ("firstRow", "count")],
+)
+def test_offsets(tmp_path: Path, offset: str, size: str) -> None:
+    ask = one(offset, "xs:int") + one(size, "xs:int")
+    found = guessed(Shop({"ListItems": (ask, LISTED)}, declared=ITEM), tmp_path)
+    assert values(found["page.all_items"]) == {
+        "operation": "ListItems",
+        "style": "offset",
+        "offset": offset,
+        "size": size,
+        "first": 0,
+        "page_size": 100,
+        "rows": "item",
+        "total": "total",
+        "row_key": ["id"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "done"),
+    [
+        (one("hasMore", "xs:boolean"), {"done": "hasMore", "done_value": False}),
+        (one("done", "xs:boolean"), {"done": "done"}),
+        ("", {}),
+    ],
+)
+def test_tokens_of_one_operation(tmp_path: Path, more: str, done: dict[str, object]) -> None:
+    ask = one("pageToken", more='minOccurs="0"') + one("pageSize", "xs:int")
+    found = guessed(Shop({"ListItems": (ask, TOKENS + more)}, declared=ITEM), tmp_path)
+    assert values(found["page.all_items"]) == {
+        "operation": "ListItems",
+        "style": "token",
+        "token": "nextToken",
+        "parameter": "pageToken",
+        "rows": "item",
+        **done,
+        "size": "pageSize",
+        "page_size": 100,
+        "row_key": ["id"],
+    }
+
+
+@pytest.mark.parametrize("second", ["searchMore", "getNextSearch", "searchNext", "continueSearch"])
+def test_tokens_of_two_operations(tmp_path: Path, second: str) -> None:
+    shop = Shop(
+        {
+            "search": (one("text"), TOKENS),
+            "other": (one("text"), one("x")),
+            second: (one("nextToken"), TOKENS),
+        },
+        declared=ITEM,
+    )
+    found = {n: g for n, g in guessed(shop, tmp_path).items() if n.startswith("page")}
+    (guess,) = found.values()
+    assert guess.holds
+    assert values(guess)["next"] == second
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (one("from", "xs:date") + one("limit", "xs:int"), LISTED),  # a span of time
+        (one("offset", "xs:int"), LISTED),
+        (one("offset", "xs:int") + one("limit", "xs:int"), one("total", "xs:int")),
+        (one("text"), TOKENS),  # nothing takes it
+        (one("token"), many("item", "t:Item")),  # nothing gives it
+    ],
+)
+def test_operations_that_give_no_pages(tmp_path: Path, ask: str, answer: str) -> None:
+    guess = guessed(Shop({"ListItems": (ask, answer)}, declared=ITEM), tmp_path)["page.all_rows"]
+    assert not guess.holds
+    assert "No operation is known to give a list page by page" in guess.why

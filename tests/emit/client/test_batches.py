@@ -66,7 +66,11 @@ def test_spellings_of_a_description(tmp_path: Path) -> None:
         ('index = "index"', 'index = "number"', "names 'number' of ObjectResult"),
         ('entries = "ObjectResult"', 'entries = "Result"', "has no 'Result'"),
         ('text = "Message"', 'text = "Msg"', "names 'Msg' of ResultMessage"),
-        ('messages = "ResultMessage"\ngeneral = "ResultMessage"\n', "", "stands together"),
+        (
+            'messages = "ResultMessage"\ngeneral = "ResultMessage"\n',
+            "",
+            "needs messages or general",
+        ),
         ('last = "Read{group}"\n', "", "goes with logout"),
     ],
 )

@@ -15,11 +15,11 @@ def test_what_the_catalogue_lets_be_asked(tmp_path: Path) -> None:
     assert book.name == "Book"
     kinds = {field.name: field.kind.removeprefix("_fields.") for field in book.fields}
     assert kinds == {
-        "key": "NumberField[int]",
-        "title": "TextField",
-        "pages": "NumberField[int]",
-        "bought": "DayField",
-        "changed": "DateField",
+        "key": "NumberField[types.Book, int]",
+        "title": "TextField[types.Book]",
+        "pages": "NumberField[types.Book, int]",
+        "bought": "DayField[types.Book]",
+        "changed": "DateField[types.Book]",
     }
 
 

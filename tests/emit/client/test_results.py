@@ -43,9 +43,29 @@ def test_without_success_every_answer_is_one(tmp_path: Path) -> None:
 def test_messages_of_records_and_of_calls_are_of_one_class(tmp_path: Path) -> None:
     faults, text = use(inputs_in(tmp_path, OBJECTS), "records", "CreateSampleObject")
     assert faults.startswith("FAULTS = Faults(refused=")
-    assert 'entries=("object_result",), index="index", success="success_flag"' in text
+    assert 'entries=("object_result",), success=("success_flag",), index="index"' in text
     assert 'message=MessageFields(text="message", level="level"' in text
     assert "base=" not in text
+
+
+def test_results_may_be_joined_by_position(tmp_path: Path) -> None:
+    by_position = ('index = "index"\nindex_base = 0\n', 'joined = "position"\n')
+    text = use(inputs_in(tmp_path, OBJECTS, by_position), "records", "CreateSampleObject")[1]
+    assert "index=" not in text
+
+
+def test_a_message_without_a_rule_is_a_text(tmp_path: Path) -> None:
+    toml = (OBJECTS / "service.toml").read_text("utf-8")
+    start = toml.index("[results.records.message]")
+    table = toml[start : toml.find("\n\n", start)]
+    with pytest.raises(InputError, match="takes 'ResultMessage' for a text"):
+        use(inputs_in(tmp_path, OBJECTS, (table, "")), "records", "CreateSampleObject")
+
+
+def test_one_value_is_no_list(tmp_path: Path) -> None:
+    change = ('id = "internalId"', 'id = "ResultMessage"')
+    with pytest.raises(InputError, match="for one value of an entry"):
+        use(inputs_in(tmp_path, OBJECTS, change), "records", "CreateSampleObject")
 
 
 def test_an_index_may_count_from_elsewhere(tmp_path: Path) -> None:

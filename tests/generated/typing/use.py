@@ -36,7 +36,7 @@ def show(progress: Progress) -> None:
     print(progress.done, progress.calls)
 
 
-def condition(since: datetime.datetime) -> Condition:
+def condition(since: datetime.datetime) -> Condition[Ticket]:
     return (
         q.Ticket.status.in_([1, 5]) & (q.Ticket.create_date > since)
         | (q.Ticket.title == "x")

@@ -1,4 +1,4 @@
-"""Joining answers to what was sent: by index, never by position, and every flaw is named."""
+"""Joining answers to what was sent: by index or, of as many, by position; flaws are named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapwright.runtime.answers.join import join_by_index
+from soapwright.runtime.answers.join import join_by_index, join_by_position
 from soapwright.runtime.errors import MalformedResponse
 
 
@@ -80,3 +80,10 @@ def test_joining_by_index(order: list[int], base: int) -> None:
     entries = [Entry(index + base) for index in order]
     found = join_by_index(entries, "index", base=base, count=5)
     assert {at: entry.index for at, entry in found.items()} == {at: at + base for at in range(5)}
+
+
+def test_by_position_an_entry_stands_for_each() -> None:
+    assert join_by_position("ab", count=2) == {0: "a", 1: "b"}
+    for entries in ("", "a", "abc"):
+        with pytest.raises(MalformedResponse, match="where 2 were sent"):
+            join_by_position(entries, count=2)

@@ -17,10 +17,10 @@ from soapwright.runtime.outcome import Message
 RESULT = ResultByIndex(
     entries=("rows",),
     index="index",
-    success="ok",
+    success=("ok",),
     base=1,
-    id="key",
-    external_id="external",
+    id=("key",),
+    external_id=("external",),
     messages=("said",),
     general=("said",),
     message=MessageFields(text="text", level="level"),
@@ -58,7 +58,7 @@ def test_what_an_entry_tells() -> None:
 
 
 def test_a_service_that_tells_no_ids_and_no_messages() -> None:
-    (found,) = join(entry(0), count=1, rule=ResultByIndex(("rows",), "index", "ok"))
+    (found,) = join(entry(0), count=1, rule=ResultByIndex(("rows",), ("ok",), "index"))
     assert (found.success, found.id, found.external_id, found.messages) == (True, None, None, ())
 
 
@@ -83,7 +83,7 @@ def test_messages_of_the_whole_call() -> None:
     answer = SimpleNamespace(said=[said("slow", "WARN")])
     assert RESULT.notices(answer) == (Message("slow", level="WARN"),)
     assert RESULT.notices(SimpleNamespace(said=None)) == ()
-    assert ResultByIndex(("rows",), "index", "ok").notices(answer) == ()
+    assert ResultByIndex(("rows",), ("ok",), "index").notices(answer) == ()
 
 
 class Level(StrEnum):

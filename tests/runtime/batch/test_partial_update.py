@@ -90,7 +90,7 @@ class Service:
         self.sent += call.request.entities.entity
         return types.ATWSResponse(return_code=1)
 
-    def update(self, items: list[types.Ticket], *fields: str) -> Report[Any]:
+    def update(self, items: list[types.Ticket], *fields: Any) -> Report[Any]:
         return autotask(self.answer).update(items, fields=fields)
 
 

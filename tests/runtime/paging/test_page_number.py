@@ -14,7 +14,8 @@ from generated.superoffice import (
 )
 from generated.superoffice.paging.archive import ROWS, ROWS_WITH_HEADER
 from soapwright.runtime.errors import ListShifted, RowsShifted
-from soapwright.runtime.paging.page_number import NumberedPager, NumberedPages, OnShift
+from soapwright.runtime.paging.listing import OnShift
+from soapwright.runtime.paging.page_number import NumberedPager, NumberedPages
 
 
 def page(rows: int) -> ArrayOfArchiveListItem:

@@ -43,7 +43,7 @@ def test_every_comparison_is_found_in_its_order(tree: Any) -> None:
     def build(node: Any) -> Condition:
         if isinstance(node, int):
             leaves.append(node)
-            return NumberField[int]("a") == node
+            return NumberField[Any, int]("a") == node
         left, right = build(node[1]), build(node[2])
         return left & right if node[0] else left | right
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from soapwright.commands.guess.batches import guess_batches
 from soapwright.commands.guess.evidence import Evidence
-from soapwright.commands.guess.examples import guess_examples
+from soapwright.commands.guess.examples import guess_examples, guess_missing
 from soapwright.commands.guess.guess import Guess
 from soapwright.commands.guess.jobs import guess_jobs
 from soapwright.commands.guess.pages import guess_pages
@@ -34,7 +34,7 @@ def guess_all(evidence: Evidence) -> list[Guess]:
     known = next((guess for guess in who if guess.holds), None)
     security = list(guess_security(evidence))
     others = [guess for guess in who if not guess.holds]
-    return [
+    found = [
         *guess_idempotent(evidence),
         *guess_secrets(evidence),
         *address,
@@ -47,3 +47,4 @@ def guess_all(evidence: Evidence) -> list[Guess]:
         *guess_jobs(evidence),
         *guess_examples(evidence, addressed=not address),
     ]
+    return [*found, *guess_missing(evidence, found)]

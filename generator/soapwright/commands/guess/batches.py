@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from soapwright.commands.guess.evidence import Evidence
 from soapwright.commands.guess.guess import Guess
+from soapwright.commands.guess.results import Tables, guess_entries, guess_whole
 from soapwright.commands.guess.words import (
+    MANY,
     PASSWORD,
+    READING,
     USER,
     VERBS,
     WRAPPERS,
@@ -25,9 +28,6 @@ from soapwright.service.toml_writer import Value
 
 _PER_CALL = 100
 _LIMIT = re.compile(r"(?:max(?:imum)?|up to|at most|limit(?:ed)?)\D{0,30}(\d+)", re.I)
-_MESSAGES = frozenset({"error", "errors", "fault", "faults", "message", "messages", "warnings"})
-
-Tables = dict[str, dict[str, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def guess_batches(evidence: Evidence) -> Iterator[Guess]:
     entities: dict[str, Value] | None = None
     for chosen, *others in _by_verb(evidence).values():
         kind, told = (
-            _indexed(evidence, chosen)
-            or _whole(evidence, chosen)
+            guess_entries(evidence, chosen.view, chosen.items)
+            or guess_whole(evidence, chosen.view, chosen.items)
             or ("untold", {"results.records": _UNKNOWN})
         )
         if kind != "untold" and told not in answers:
@@ -63,7 +63,7 @@ def guess_batches(evidence: Evidence) -> Iterator[Guess]:
         number = 1 if kind == "untold" else answers.index(told) + 1
         name = "records" if number == 1 else f"records_{number}"
         needed = {key.replace(".records", f".{name}", 1): rule for key, rule in told.items()}
-        reason, holds = _HOW.get(kind) or _untold(evidence, chosen), kind in ("indexed", "whole")
+        reason, holds = _HOW[kind], kind in ("indexed", "placed", "whole")
         if kind == "whole":
             base = _entity(evidence, chosen.items)
             if base is None or base != (entities or base):
@@ -85,6 +85,9 @@ _UNKNOWN: dict[str, Value] = {"entries": "Result", "index": "index", "success": 
 _NO_BASE: dict[str, Value] = {"base": "Base", "id": "id"}
 _HOW = {
     "indexed": "its answer tells, by index, what became of each (check that the first one is 0)",
+    "placed": "its answer tells what became of each, without an index: check that the service "
+    "says that it answers in the order of the request",
+    "untold": "its answer has no flag that tells what became of them",
     "coded": "its answer has a number that tells; which one is success, only the service knows",
     "whole": "its answer tells whether the call succeeded, so a refused one is taken apart",
 }
@@ -146,6 +149,12 @@ def _arguments(evidence: Evidence, written: _Written, *, each: bool) -> list[str
 
 def _verb(name: str, group: str | None) -> str | None:
     told = words(name.replace(group, "") if group else name)
+    while len(told) > 1 and told[0] in MANY:
+        told = told[1:]
+    if len(told) > 1 and not {told[0], *told[:-1]} & {*VERBS, *READING}:
+        told = (told[-1], *told[:-1]) if told[-1] in VERBS else told
+    if "by" in told:  # what is found by an example or a query is not what is given
+        return None
     if "or" in told or told[:2] in (("add", "update"), ("create", "update")):
         return "create_or_update" if VERBS.get(told[0]) else None
     return VERBS.get(told[0]) if told else None
@@ -170,89 +179,6 @@ def _limit(written: _Written) -> int | None:
         return written.items.max_occurs
     told = _LIMIT.search(" ".join((written.view.documentation or "").split()))
     return int(told[1]) if told and int(told[1]) > 1 else None
-
-
-# --- what answers tell ---------------------------------------------------------------------------
-
-
-def _indexed(evidence: Evidence, written: _Written) -> tuple[str, Tables] | None:
-    """A list of entries in the answer, each with an index and a flag."""
-    for path, entry in evidence.answered(written.view):
-        if entry.max_occurs == 1:
-            continue
-        members = evidence.members(entry)
-        leaves = [(m.name.local, evidence.builtin(m.type)) for m in members]
-        leaves += [(a.name.local, evidence.builtin(a.type)) for a in evidence.attributes(entry)]
-        index = next((n for n, _ in leaves if has(n, {"index", "position"})), None)
-        success = next((n for n, kind in leaves if kind == "boolean" and _succeeds(n)), None)
-        if index is None or success is None:
-            continue
-        told: dict[str, Value] = {"entries": path, "index": index, "success": success}
-        told["index_base"] = 0
-        id_ = next((n for n, _ in leaves if last(n) == "id" and n not in (index, success)), None)
-        told |= {} if id_ is None else {"id": id_}
-        tables: Tables = {"results.records": told}
-        for member in members:
-            inner = [m.name.local for m in evidence.members(member) if evidence.is_text(m)]
-            text = next((n for n in inner if last(n) in ("description", "message", "text")), None)
-            if text is not None and has(member.name.local, _MESSAGES):
-                told["messages"] = member.name.local
-                code = next((n for n in inner if last(n) == "code"), None)
-                level = next((n for n in inner if last(n) in ("level", "severity")), None)
-                tables["results.records.message"] = {
-                    "text": text,
-                    **({} if code is None else {"code": code}),
-                    **({} if level is None else {"level": level}),
-                }
-                break
-        return "indexed", tables
-    return None
-
-
-def _whole(evidence: Evidence, written: _Written) -> tuple[str, Tables] | None:
-    """An answer with one flag for the whole call; a list of entries with flags is not that."""
-    result = evidence.result(written.view)
-    if result is None or result.max_occurs != 1:
-        return None
-    told: dict[str, Value] = {}
-    lists: list[str] = []
-    for path, member in evidence.below(result, 3):
-        inside = any(path.startswith(f"{outer}/") for outer in lists)
-        if member.max_occurs != 1 and evidence.holds_elements(member):
-            lists.append(path)
-            if member.type == written.items.type:
-                told.setdefault("items", path)
-        elif not inside and evidence.is_boolean(member) and _succeeds(member.name.local):
-            told.setdefault("success", path)
-        if evidence.is_text(member) and any(has(part, _MESSAGES) for part in path.split("/")):
-            told.setdefault("errors", path)
-    if "success" not in told:
-        code = next((m.name.local for m in evidence.members(result) if _is_code(evidence, m)), None)
-        if code is None:
-            return None
-        return "coded", {"results.records": {"success": code, "success_value": 0, **told}}
-    return "whole", {"results.records": told}
-
-
-def _is_code(evidence: Evidence, element: Element) -> bool:
-    name = words(element.name.local)
-    return evidence.is_whole(element) and name[-2:] in (("return", "code"), ("result", "code"))
-
-
-def _untold(evidence: Evidence, written: _Written) -> str:
-    """Why no rule can be made of an answer."""
-    for _, entry in evidence.answered(written.view):
-        members = evidence.members(entry) if entry.max_occurs != 1 else []
-        if any(evidence.is_boolean(m) and _succeeds(m.name.local) for m in members):
-            return (
-                f"its answer lists what became of each ({entry.name.local}) without an index; "
-                "records and results are never joined by their position"
-            )
-    return "its answer has no flag that tells what became of them"
-
-
-def _succeeds(name: str) -> bool:
-    return any(word.startswith("succe") or word == "ok" for word in words(name))
 
 
 def _entity(evidence: Evidence, items: Element) -> dict[str, Value] | None:

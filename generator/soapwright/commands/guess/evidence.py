@@ -111,8 +111,15 @@ class Evidence:
     def is_text(self, element: Element) -> bool:
         return self.builtin(element.type) == "string"
 
+    def is_text_or_bytes(self, element: Element) -> bool:
+        return self.builtin(element.type) in ("string", "base64Binary", "hexBinary", "token")
+
     def is_whole(self, element: Element) -> bool:
-        return self.builtin(element.type) in _WHOLE
+        return self.counts(element.type)
+
+    def counts(self, type_: TypeRef) -> bool:
+        """Whether values of a type are whole numbers."""
+        return self.builtin(type_) in _WHOLE
 
     def is_boolean(self, element: Element) -> bool:
         return self.builtin(element.type) == "boolean"

@@ -7,14 +7,14 @@ from fnmatch import fnmatchcase
 
 from soapwright.commands.guess.evidence import Evidence
 from soapwright.commands.guess.guess import Guess
+from soapwright.commands.guess.session import logs_in, ticket_of
 from soapwright.commands.guess.words import (
     CHANGING,
-    NOT_SECRET,
+    KNOWN_TO_ALL,
     READING,
-    SECRET,
     first,
     has,
-    last,
+    is_secret,
     listing,
 )
 from soapwright.emit.client.groups import bound_port_types
@@ -58,7 +58,7 @@ def guess_idempotent(evidence: Evidence) -> Iterator[Guess]:
 
 
 def guess_secrets(evidence: Evidence) -> Iterator[Guess]:
-    """Texts named like passwords and tickets: they are shown as stars."""
+    """Texts named like passwords and tickets, and what a login takes and gives: shown as stars."""
     found: dict[str, None] = {}
     schema = evidence.schema
     owners = [schema.content_of(element) for element in schema.elements.values()]
@@ -66,9 +66,23 @@ def guess_secrets(evidence: Evidence) -> Iterator[Guess]:
         elements = getattr(owner, "elements", None)
         for element in () if elements is None else elements():
             name = element.name.local
-            secret = last(name) in SECRET and not has(name, NOT_SECRET)
-            if secret and evidence.is_text(element):
+            if is_secret(name) and evidence.is_text_or_bytes(element):
                 found[name] = None
+    found |= dict.fromkeys(_of_logins(evidence))
     if found:
         why = f"{listing(found)}: texts with such names are never shown, logged or not."
         yield Guess({"service": {"secrets": sorted(found)}}, why)
+
+
+def _of_logins(evidence: Evidence) -> Iterator[str]:
+    """What a login takes beside what everybody may know, and the ticket that it gives."""
+    for view in evidence.operations.values():
+        if not logs_in(view):
+            continue
+        for _, member in evidence.below(evidence.request(view), 2):
+            name = member.name.local
+            if evidence.is_text_or_bytes(member) and not has(name, KNOWN_TO_ALL):
+                yield name
+        ticket = ticket_of(evidence, view)
+        if ticket is not None:
+            yield ticket.rpartition("/")[2]

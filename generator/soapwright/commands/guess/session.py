@@ -104,7 +104,7 @@ def guess_security(evidence: Evidence) -> Iterator[Guess]:
 
 def guess_nobody(evidence: Evidence) -> Iterator[Guess]:
     """Nothing else tells who calls: what to look for elsewhere."""
-    if not evidence.header_parts and not any(_logs_in(v) for v in evidence.operations.values()):
+    if not evidence.header_parts and not any(logs_in(v) for v in evidence.operations.values()):
         why = "The WSDL does not tell how users are known."
         yield Guess({"session": {"auth": "basic"}}, why, holds=False)
 
@@ -115,7 +115,7 @@ def guess_login(evidence: Evidence) -> Iterator[Guess]:
         fields = [m for m in evidence.members(evidence.request(view)) if evidence.is_simple(m)]
         user = next((m for m in fields if has(m.name.local, USER)), None)
         password = next((m for m in fields if has(m.name.local, PASSWORD)), None)
-        ticket = _ticket(evidence, view) if _logs_in(view) else None
+        ticket = ticket_of(evidence, view) if logs_in(view) else None
         if password is None or ticket is None:
             continue
         header = _ticket_header(evidence, ticket)
@@ -236,7 +236,7 @@ def guess_header_status(evidence: Evidence) -> Iterator[Guess]:
 # --- tickets -------------------------------------------------------------------------------------
 
 
-def _logs_in(view: OperationView) -> bool:
+def logs_in(view: OperationView) -> bool:
     return has(view.name, LOGIN) or words(view.name)[:2] in (
         ("open", "session"),
         ("create", "session"),
@@ -260,7 +260,7 @@ def _login(
     }
 
 
-def _ticket(evidence: Evidence, view: OperationView) -> str | None:
+def ticket_of(evidence: Evidence, view: OperationView) -> str | None:
     """The path, in a login's answer, of the ticket."""
     if view.output is None:
         return None

@@ -20,12 +20,52 @@ CHANGING = frozenset({"and", "create", "delete", "new", "next", "remove", "reser
 """Words that say that an operation changes something, though it begins with one of READING."""
 
 VERBS = {
-    **dict.fromkeys(("add", "create", "insert"), "create"),
-    **dict.fromkeys(("change", "edit", "modify", "update"), "update"),
-    **dict.fromkeys(("merge", "save", "store", "sync", "upsert"), "create_or_update"),
-    **dict.fromkeys(("delete", "remove"), "delete"),
+    **dict.fromkeys(("add", "create", "insert", "register"), "create"),
+    **dict.fromkeys(("change", "edit", "modify", "patch", "update"), "update"),
+    **dict.fromkeys(("put", "save", "store", "sync", "upsert", "write"), "create_or_update"),
+    **dict.fromkeys(("delete", "destroy", "erase", "purge", "remove"), "delete"),
 }
 """First words of operations that write records, and what a client calls that."""
+
+MANY = frozenset({"batch", "bulk", "mass", "multi", "multiple"})
+"""Words before those."""
+
+INDEX = frozenset({"idx", "index", "line", "lineno", "linenumber", "nr", "ordinal", "position"}) | {
+    "row",
+    "rowno",
+    "rownumber",
+    "seq",
+    "sequence",
+}
+"""Words for which record an entry of an answer is about."""
+
+GOOD = ("accepted", "correct", "good", "ok", "okay", "passed", "saved", "succe", "valid")
+BAD = ("error", "errors", "fail", "fault", "invalid", "refused", "rejected")
+"""Beginnings of words for how it went: of flags, and of the values of an enumeration."""
+
+IDS = frozenset({"guid", "id", "identifier", "key", "recordid", "ref", "reference", "uuid"})
+TELLING = frozenset(
+    {"cause", "description", "detail", "details", "error", "errors", "explanation"}
+) | {
+    "fault",
+    "faults",
+    "issue",
+    "issues",
+    "message",
+    "messages",
+    "note",
+    "notes",
+    "problem",
+    "problems",
+    "reason",
+    "reasons",
+    "remark",
+    "remarks",
+    "text",
+    "warning",
+    "warnings",
+}
+"""Words for what a service says of a record."""
 
 WRAPPERS = frozenset({"args", "arguments", "input", "message", "parameters", "params", "request"})
 """Last words of elements that only hold an operation's parameters."""
@@ -41,11 +81,64 @@ FAILED = ("abort", "cancel", "error", "fail", "kill", "reject", "stopped", "time
 
 LOGIN = frozenset({"authenticate", "login", "logon", "signin"})
 USER = frozenset({"email", "login", "user", "userid", "username"})
-PASSWORD = frozenset({"passphrase", "passwd", "password", "pwd"})
+PASSWORD = frozenset({"pass", "passcode", "passphrase", "passw", "passwd", "password", "pin"}) | {
+    "pw",
+    "pwd",
+}
 TICKET = frozenset({"session", "sessionid", "sid", "ticket", "token"})
-SECRET = PASSWORD | {"apikey", "secret", "ticket", "token"}
-NOT_SECRET = frozenset({"continuation", "next", "page", "sync"})
+SECRET = (
+    PASSWORD
+    | {"apikey", "credential", "credentials", "secret", "sid", "signature"}
+    | {
+        "ticket",
+        "token",
+    }
+)
+_KEYED = frozenset({"access", "api", "auth", "authentication", "encryption", "licence"}) | {
+    "license",
+    "private",
+    "secret",
+    "security",
+    "session",
+    "shared",
+    "signing",
+}
+_ENDINGS = (
+    *("accesskey", "accesstoken", "apikey", "authkey", "authtoken", "passphrase", "password"),
+    *("passwd", "passwort", "privatekey", "secret", "sessionid", "sessionkey", "signature"),
+    *("securitytoken", "usertoken", "kennwort"),
+)
+"""Those that are written as one word, and of neighbours."""
+NOT_SECRET = frozenset({"continuation", "cursor", "next", "page", "query", "scroll", "sync"})
 """Beside "token" they tell a bookmark."""
+KNOWN_TO_ALL = (
+    USER
+    | {"account", "app", "application", "client", "company", "country"}
+    | {
+        "culture",
+        "customer",
+        "database",
+        "domain",
+        "host",
+        "id",
+        "ip",
+        "lang",
+        "language",
+        "locale",
+        "name",
+        "organisation",
+        "organization",
+        "role",
+        "server",
+        "site",
+        "tenant",
+        "timezone",
+        "type",
+        "url",
+        "version",
+    }
+)
+"""What a login takes beside its secrets."""
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -70,6 +163,22 @@ def words(name: str) -> tuple[str, ...]:
 def has(name: str, wanted: Collection[str]) -> bool:
     """Whether one of the words of a name is wanted."""
     return not frozenset(words(name)).isdisjoint(wanted)
+
+
+def is_secret(name: str) -> bool:
+    """Whether a text of that name is a password, a ticket or a key that opens something."""
+    told = tuple(word for word in words(name) if not word.isdigit())
+    if not told or has(name, NOT_SECRET):
+        return False
+    if told[-1] in SECRET or "".join(told).endswith(_ENDINGS):
+        return True
+    pair = told[-2:]
+    return pair == ("session", "id") or (pair[-1] in ("key", "code") and pair[0] in _KEYED)
+
+
+def begins(name: str, stems: tuple[str, ...]) -> bool:
+    """Whether one of the words of a name begins like that."""
+    return any(word.startswith(stems) for word in words(name))
 
 
 def first(name: str) -> str:

@@ -100,7 +100,7 @@ def batch_method(
     """
     record = item or "E"
     own = (
-        *((Parameter("fields", "Sequence[str] | None", "None", _FIELDS),) if merges else ()),
+        *((Parameter("fields", "Sequence[FieldName] | None", "None", _FIELDS),) if merges else ()),
         Parameter("on_error", "OnError", '"isolate"', _ON_ERROR_EACH if item else _ON_ERROR_WHOLE),
         Parameter("max_items", "int | None", "None", _max_items(rule, each=item is not None)),
         Parameter("validate", "bool", "True", _VALIDATE),

@@ -14,6 +14,8 @@ from soapwright.emit.python.code import exploded, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.batch import GROUP, BatchRule, ResultByIndexRule
+from soapwright.service.page import KeysetRule
+from soapwright.service.rules import ServiceRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
             operation,
             item=item if each else None,
             parts=parts,
-            merges=next(iter(rules.pages), None) if rule.replaces else None,
+            merges=_reader(rules) if rule.replaces else None,
             at_once=1 if rules.session.one_at_a_time else rules.limits.concurrency,
             resolve=None if resolve is None else resolve.name,
         )
@@ -95,6 +97,11 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
         resolve,
         method(parts),
     )
+
+
+def _reader(rules: ServiceRules) -> str | None:
+    """The verb that reads records by id: lists cannot."""
+    return next((verb for verb, p in rules.pages.items() if isinstance(p, KeysetRule)), None)
 
 
 def _builder(rule: BatchRule, operation: OperationView, item: str, steps: list[Step]) -> Function:

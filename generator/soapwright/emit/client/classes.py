@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from soapwright.emit.client.batch_methods import BatchMethod
 from soapwright.emit.client.connecting import ConnectMethod, connect_method
 from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD, http_method
 from soapwright.emit.client.http_operations import HttpOperationView
@@ -65,6 +66,10 @@ class ClientView:
     members: tuple[View, ...]
     handles: tuple[HandleView, ...]
 
+    @property
+    def named(self) -> list[str]:
+        return _named(self.members)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
@@ -79,6 +84,10 @@ class GroupView:
     entity: str | None
     features: tuple[str, ...]
     members: tuple[View, ...]
+
+    @property
+    def named(self) -> list[str]:
+        return _named(self.members)
 
 
 def client_view(resolved: Resolved) -> ClientView:
@@ -214,6 +223,17 @@ def _features(resolved: Resolved, group: Group | None) -> Iterator[str]:
 
 def _doc(group: Group, indent: int) -> str:
     return docstring(group.documentation or f"The operations of {group.name}.", indent)
+
+
+def _named(members: Iterable[View]) -> list[str]:
+    """The types of names in ``q.pyi`` that methods take."""
+    found = set()
+    for member in members:
+        if isinstance(member, RelatedMethod):
+            found.add("ReferenceName")
+        elif isinstance(member, BatchMethod) and any(p.name == "fields" for p in member.parameters):
+            found.add("FieldName")
+    return sorted(found)
 
 
 def _entity(resolved: Resolved, verbs: Verbs) -> str | None:

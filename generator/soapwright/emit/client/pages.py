@@ -1,28 +1,17 @@
-"""``[page.<verb>]``, resolved: the rules in ``paging.py``, and the methods that follow them."""
+"""``[page.<verb>]`` by keyset, resolved: the rules in ``paging.py``, and their methods."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from soapwright.emit.client.inputs import Inputs
-from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
-from soapwright.emit.client.resolve import path_text
 from soapwright.emit.client.views import Constant, Function
-from soapwright.emit.python.code import Parameter, exploded, keywords, names_text
+from soapwright.emit.python.code import exploded, keywords
 from soapwright.emit.python.docs import literal
-from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.dialects import DIALECTS, DialectName
-from soapwright.service.page import KeysetRule, NumberedRule
-
-_ON_SHIFT = (
-    "what becomes of a list that is seen to change while it is read, so that rows may be missing "
-    'or have come twice: "warn" (``RowsShifted``) or "raise"'
-)
-_ON_UNREADABLE = (
-    'what becomes of a row that cannot be read: "raise" makes it an error, "skip" leaves it out, '
-    "with a warning (``RecordUnreadable``)"
-)
+from soapwright.service.page import KeysetRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +55,6 @@ class ReadPicklistsMethod:
 
 
 @dataclass(frozen=True, slots=True)
-class ListMethod:
-    """A method that reads a list page by page: ``arguments`` are those of the request."""
-
-    template: ClassVar[str] = "members/list.jinja"
-
-    name: str
-    operation: str
-    row: str
-    parameters: tuple[Parameter, ...]
-    request: str
-    arguments: tuple[str, ...]
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Pages by keyset: the rule's verb, operation and constant, and the dialect that this names."""
 
@@ -88,15 +62,6 @@ class Page:
     operation: OperationView
     constant: Constant
     dialect: DialectName
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    """Pages by number: the rule's operation, constant and method."""
-
-    operation: OperationView
-    constant: Constant
-    method: ListMethod
 
 
 def resolve_pages(inputs: Inputs) -> tuple[Page, ...]:
@@ -107,16 +72,6 @@ def resolve_pages(inputs: Inputs) -> tuple[Page, ...]:
     """
     rules = inputs.rules.pages.values()
     return tuple(_page(rule, inputs) for rule in rules if isinstance(rule, KeysetRule))
-
-
-def resolve_lists(inputs: Inputs) -> tuple[List, ...]:
-    """The rules of pages by number.
-
-    Raises:
-        InputError: a rule names what the WSDL does not have.
-    """
-    rules = inputs.rules.pages.values()
-    return tuple(_list(rule, inputs) for rule in rules if isinstance(rule, NumberedRule))
 
 
 def _page(rule: KeysetRule, inputs: Inputs) -> Page:
@@ -147,52 +102,3 @@ def _page(rule: KeysetRule, inputs: Inputs) -> Page:
         rule.verb.upper(), exploded("KeysetPages", arguments), functions=(function,)
     )
     return Page(rule.verb, operation, constant, dialect)
-
-
-def _list(rule: NumberedRule, inputs: Inputs) -> List:
-    resolver, key = inputs.resolver, f"page.{rule.verb}"
-    operation = resolver.operation(rule.operation, f"{key}.operation")
-    result = resolver.result_of(operation, f"{key}.rows")
-    page = resolver.field_of(operation.request, rule.page, f"{key}.page").name
-    size = resolver.field_of(operation.request, rule.size, f"{key}.size").name
-    filled = {
-        resolver.field_of(operation.request, name, f"{key}.not_null") for name in rule.not_null
-    }
-    reading = (
-        Parameter("page_size", "int", str(rule.page_size), "how many rows to ask for at a time"),
-        Parameter("on_shift", "OnShift", '"warn"', _ON_SHIFT),
-        Parameter("on_unreadable", "OnUnreadable", '"raise"', _ON_UNREADABLE),
-    )
-    rows = resolver.path(result, rule.rows, f"{key}.rows")
-    row = resolver.class_after(result, rule.rows, f"{key}.rows")
-    row_key = [resolver.field_of(row, name, f"{key}.row_key").name for name in rule.row_key]
-    total = resolver.path(result, rule.total, f"{key}.total") if rule.total else None
-    arguments = keywords(
-        operation=f"operations.{operation.constant}",
-        rows=path_text(rows),
-        first=str(rule.first),
-        total=None if total is None else path_text(total),
-        key=names_text(row_key) if row_key else None,
-    )
-    plain = ListMethod(
-        name=rule.verb,
-        operation=operation.name,
-        row=row.name,
-        parameters=reading,
-        request=operation.request.name,
-        arguments=(f"{page}=page", f"{size}=size"),
-        rule=rule.verb.upper(),
-    )
-    given = [field for field in operation.parameters if field.name not in (page, size)]
-    fields = inputs.methods.parameters(given, of_method(plain), filled)
-    method = replace(
-        plain,
-        parameters=(*(_told(field.parameter) for field in fields), *reading),
-        arguments=(*(field.keyword for field in fields), *plain.arguments),
-    )
-    constant = Constant(rule.verb.upper(), exploded("NumberedPages", arguments))
-    return List(operation, constant, method)
-
-
-def _told(parameter: Parameter) -> Parameter:
-    return replace(parameter, doc="as the operation takes it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from soapwright.emit.client.inputs import Inputs
+from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName, FieldName
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import EntityInfo
@@ -43,6 +44,8 @@ class QueryFieldsStub:
     template: ClassVar[str] = "q.pyi.jinja"
 
     entities: tuple[QueryEntity, ...]
+    field_names: str
+    reference_names: str
 
 
 def queryable_entities(inputs: Inputs) -> tuple[QueryEntity, ...]:
@@ -61,6 +64,33 @@ def queryable_entities(inputs: Inputs) -> tuple[QueryEntity, ...]:
     return tuple(sorted(found, key=lambda entity: entity.name))
 
 
+def names_of(inputs: Inputs) -> tuple[str, str]:
+    """The annotations of a field's name and of a reference's, each by Python or wire name.
+
+    Without a catalogue that tells them, a reference may be any text.
+    """
+    rule, catalogue = inputs.rules.entities, inputs.schema.catalogue
+    assert rule is not None
+    fields: set[str] = set()
+    references: set[str] = set()
+    for type_ in inputs.schema.derived_from(inputs.resolver.type(rule.base, "entities.base")):
+        if type_.name is None:
+            continue
+        known = catalogue.entities.get(type_.name.local) if catalogue else None
+        for wire, field in inputs.types.types[type_.name].fields.items():
+            info = known.fields.get(wire) if known else None
+            both = {field.name, wire.removeprefix("@")} - {""}
+            if wire != rule.id and not (info and info.read_only):
+                fields |= both
+            if info is not None and info.reference is not None:
+                references |= both
+    return _choice(fields), _choice(references)
+
+
+def _choice(names: set[str]) -> str:
+    return f"Literal[{', '.join(map(literal, sorted(names)))}]" if names else "str"
+
+
 def example(entities: tuple[QueryEntity, ...]) -> str:
     """A field as a query names it."""
     for entity in entities:
@@ -76,7 +106,7 @@ def _fields(owner: ClassName, known: EntityInfo | None) -> list[QueryField]:
         info = known.fields.get(wire) if known else None
         kind = _query_kind(field)
         if kind is not None and (info is None or info.queryable):
-            found.append(QueryField(field.name, kind))
+            found.append(QueryField(field.name, kind.format(f"types.{owner.name}")))
     return found
 
 
@@ -84,11 +114,11 @@ def _query_kind(field: FieldName) -> str | None:
     """The class of a query field, by the field's annotation; None where it is no leaf."""
     plain = field.annotation.removesuffix(" | None")
     return {
-        "str": "_fields.TextField",
-        "int": "_fields.NumberField[int]",
-        "float": "_fields.NumberField[float]",
-        "Decimal": "_fields.NumberField[Decimal | int]",
-        "bool": "_fields.BooleanField",
-        "datetime.datetime": "_fields.DateField",
-        "datetime.date": "_fields.DayField",
+        "str": "_fields.TextField[{}]",
+        "int": "_fields.NumberField[{}, int]",
+        "float": "_fields.NumberField[{}, float]",
+        "Decimal": "_fields.NumberField[{}, Decimal | int]",
+        "bool": "_fields.BooleanField[{}]",
+        "datetime.datetime": "_fields.DateField[{}]",
+        "datetime.date": "_fields.DayField[{}]",
     }.get(plain)

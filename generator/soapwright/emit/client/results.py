@@ -9,7 +9,7 @@ from soapwright.emit.client.resolve import Resolver, path_text
 from soapwright.emit.client.views import Constant
 from soapwright.emit.python.code import exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
-from soapwright.emit.types.bindings import ClassName
+from soapwright.emit.types.bindings import ClassName, FieldName
 from soapwright.schema.model import Element
 from soapwright.service.batch import ResultByIndexRule, ResultRule
 from soapwright.service.faults import FaultsRule
@@ -83,7 +83,19 @@ class Results:
         owner = self._resolver.class_of_element(entry, f"{key}.entries")
 
         def leaf(name: str, wire: str | None) -> str | None:
-            return None if wire is None else literal(self._leaf(owner, wire, f"{key}.{name}"))
+            """The path of an element or attribute within an entry."""
+            if wire is None:
+                return None
+            above, _, last = wire.rpartition("/")
+            steps = self._resolver.path(entry, above, f"{key}.{name}") if above else []
+            end = self._resolver.element_after(entry, above, f"{key}.{name}") if above else entry
+            within = self._resolver.class_of_element(end, f"{key}.{name}") if above else owner
+            field = self._leaf(within, last, f"{key}.{name}")
+            if field.is_list or any(step.field.is_list for step in steps):
+                self._resolver.fail(
+                    f"{key}.{name}", f"takes {wire!r} for one value of an entry", "fields", ()
+                )
+            return names_text([*(step.field.name for step in steps), field.name])
 
         def path(name: str, path: str | None, above: Element) -> str | None:
             if path is None:
@@ -92,8 +104,9 @@ class Results:
 
         return keywords(
             entries=path("entries", rule.entries, start),
-            index=leaf("index", rule.index),
             success=leaf("success", rule.success),
+            success_value=None if rule.success_value is True else repr(rule.success_value),
+            index=rule.index and literal(self._leaf(owner, rule.index, f"{key}.index").name),
             id=leaf("id", rule.id),
             external_id=leaf("external_id", rule.external_id),
             base=repr(rule.index_base) if rule.index_base else None,
@@ -103,7 +116,10 @@ class Results:
         )
 
     def _message(self, rule: ResultByIndexRule, start: Element, entry: Element) -> str | None:
-        """Where a message keeps what; those of the whole call and of an entry are of one class."""
+        """Where a message keeps what; those of the whole call and of an entry are of one class.
+
+        Without a rule of it a message is a text.
+        """
         key = f"results.{rule.name}"
         message: ClassName | None = None
         for name, path, above in (
@@ -112,6 +128,15 @@ class Results:
         ):
             if path is not None:
                 end = self._resolver.element_after(above, path, f"{key}.{name}")
+                if rule.message is None:
+                    if members := self._resolver.members(end):
+                        self._resolver.fail(
+                            f"{key}.message.text",
+                            f"takes {end.name.local!r} for a text",
+                            "elements",
+                            [member.name.local for member in members],
+                        )
+                    continue
                 message = self._resolver.class_of_element(end, f"{key}.{name}")
         if message is None or rule.message is None:
             return None
@@ -122,13 +147,13 @@ class Results:
             "key": rule.message.key,
         }
         parts = {
-            name: literal(self._leaf(message, wire, f"{key}.message.{name}"))
+            name: literal(self._leaf(message, wire, f"{key}.message.{name}").name)
             for name, wire in wires.items()
             if wire is not None
         }
         return f"MessageFields({', '.join(keywords(**parts))})"
 
-    def _leaf(self, owner: ClassName, wire: str, key: str) -> str:
+    def _leaf(self, owner: ClassName, wire: str, key: str) -> FieldName:
         """The attribute or element of that wire name; where spellings vary, in capitals or not."""
         fields = {name.lstrip("@"): field for name, field in owner.fields.items()}
         found = fields.get(wire)
@@ -137,7 +162,7 @@ class Results:
             found = alike[0] if len(alike) == 1 else None
         if found is None:
             self._resolver.fail(key, f"names {wire!r} of {owner.name}", "fields", fields)
-        return found.name
+        return found
 
 
 def _faults(rule: FaultsRule) -> Constant:

@@ -6,8 +6,9 @@ from soapwright.emit.client.batches import Batch, resolve_batches
 from soapwright.emit.client.calls import Call, Reading, resolve_calls
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.jobs import Job, resolve_jobs
+from soapwright.emit.client.lists import List, resolve_lists
 from soapwright.emit.client.operations import Group
-from soapwright.emit.client.pages import List, Page, resolve_lists, resolve_pages
+from soapwright.emit.client.pages import Page, resolve_pages
 from soapwright.runtime.records.dataclass import dataclass
 
 

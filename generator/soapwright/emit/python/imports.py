@@ -27,7 +27,9 @@ STANDARD: Mapping[str, str] = {
     "Decimal": "decimal",
     "QName": "xml.etree.ElementTree",
     **dict.fromkeys(("cached_property", "partial"), "functools"),
-    **dict.fromkeys(("TYPE_CHECKING", "Any", "Literal", "TypeVar", "overload"), "typing"),
+    **dict.fromkeys(
+        ("TYPE_CHECKING", "Any", "Literal", "TypeAlias", "TypeVar", "overload"), "typing"
+    ),
     "XmlDuration": "xsdata.models.datatype",
     "XmlPeriod": "xsdata.models.datatype",
 }
@@ -53,7 +55,10 @@ RUNTIME: Mapping[str, str] = {
         "jobs.job": "Cancel JobRule",
         "paging.keyset": "KeysetPages",
         "auth.login": "LoginRule Way",
-        "paging.page_number": "NumberedPager NumberedPages OnShift",
+        "paging.listing": "OnShift",
+        "paging.page_number": "NumberedPager NumberedPages",
+        "paging.offset": "OffsetPager",
+        "paging.token": "TokenPager TokenPages",
         "paging.pager": "OnUnreadable",
         "calls.operation": "HttpRequest",
         "jobs.handles": "AsyncJob SyncJob",

@@ -1,7 +1,8 @@
 """Answers of many entries, joined to what was sent by the index that each entry carries.
 
-Never by position: an entry that is missing or out of turn would put every later one to the
-wrong account.
+By position only where a service says that it answers in the order of the request, and then only
+answers of exactly as many entries: one that is missing would put every later one to the wrong
+account.
 """
 
 from __future__ import annotations
@@ -63,6 +64,21 @@ def join_by_index(
     if problems:
         raise MalformedResponse(f"the answer {', '.join(problems)}", **context)
     return found
+
+
+def join_by_position(entries: Sequence[E], *, count: int, **context: Any) -> dict[int, E]:
+    """Entries by the index of the item that each speaks of: the first of the first.
+
+    Raises:
+        MalformedResponse: there are more or fewer than the ``count`` items that were sent.
+    """
+    if len(entries) != count:
+        raise MalformedResponse(
+            f"the answer has {_entries(len(entries))} where {count} were sent, and which is about "
+            "which only their order tells",
+            **context,
+        )
+    return dict(enumerate(entries))
 
 
 def _entries(number: int) -> str:

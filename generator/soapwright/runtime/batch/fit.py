@@ -7,7 +7,7 @@ speaks of other records: of another number, of another type, or with ids that we
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from soapwright.runtime.records.plan import wire_name
@@ -65,6 +65,30 @@ class GivenIds:
             return f"the answer is of the records {named}, which were not sent"
         return self._strange(sent, answered) if len(answered) == len(sent) else None
 
+    def misplaced(self, sent: Sequence[Record], ids: Sequence[Any], *, new: bool) -> str | None:
+        """Why ids that an answer gives by position cannot be those of what was sent, made.
+
+        Args:
+            sent: the records.
+            ids: one for each of them, in their order; empty where none is told.
+            new: whether they were given to new records: each is another one then, and none is of
+                an earlier call. Otherwise a record that has an id is told by that.
+        """
+        told = [id_ for id_ in ids if id_]
+        if new:
+            twice = [id_ for id_, number in Counter(told).items() if number > 1]
+            if twice:
+                named = ", ".join(map(str, twice[:5]))
+                return f"the answer gives ids to several records each: {named}"
+            return self._repeated(set(told))
+        for own, id_ in zip(self.of(sent), ids, strict=True):
+            if own and id_ and str(own) != str(id_):
+                return f"the answer speaks of the record {id_} where {own} was sent"
+        return None
+
     def keep(self, answered: Sequence[Any]) -> None:
         """These ids are given now."""
-        self._given.update(self.of(answered))
+        self.keep_ids(self.of(answered))
+
+    def keep_ids(self, ids: Iterable[Any]) -> None:
+        self._given.update(filter(None, ids))

@@ -500,6 +500,8 @@ class BatchRun(Generic[R]):
         rule, name = self._batch.result, self._batch.operation.name
         if isinstance(rule, ResultByIndex):
             entries = rule.join(result, len(part.items), name, self._zone)
+            if rule.index is None:
+                self._check_places(part, [entry.id for entry in entries])
             self._outcomes.notices(part, rule.notices(result))
             for position, entry in enumerate(entries):
                 self._outcomes.entry(part, position, entry)
@@ -508,6 +510,21 @@ class BatchRun(Generic[R]):
         if not answer.success:
             return rule.refusal(answer, name, self._zone)
         return self._saved(part, answer)
+
+    def _check_places(self, part: Chunk[R], given: Sequence[Any]) -> None:
+        """Hold the ids of results that only their order joins to the records that were sent.
+
+        Raises:
+            MalformedResponse: they are of others.
+        """
+        ids = self._ids = self._ids or GivenIds(self._batch.id_attribute)
+        new = self._batch.verb == "create"
+        misfit = ids.misplaced(part.items, given, new=new)
+        if misfit is not None:
+            self._out_of_step = True
+            raise MalformedResponse(misfit, **self._context(*part.indices))
+        if new:
+            ids.keep_ids(given)
 
     def _without_missing(
         self, chunk: Chunk[R], prepared: Sequence[R | None]

@@ -24,7 +24,7 @@ def query(
     connection: Connection,
     pages: KeysetPages,
     record: type[R],
-    where: Condition | str | None,
+    where: Condition[R] | str | None,
     on_unreadable: OnUnreadable = "raise",
 ) -> KeysetPager[R]:
     """A way through the pages of a query.
@@ -74,7 +74,7 @@ class Queries(Caller):
         self,
         pages: KeysetPages,
         record: type[R],
-        where: Condition | str | None,
+        where: Condition[R] | str | None,
         on_unreadable: OnUnreadable = "raise",
     ) -> KeysetPager[R]:
         return query(self._connection, pages, record, where, on_unreadable)

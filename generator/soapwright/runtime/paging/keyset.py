@@ -55,7 +55,7 @@ class KeysetPager(Pager[R]):
         pages: KeysetPages,
         record: type[R],
         entity: str,
-        where: Condition | str | None,
+        where: Condition[R] | str | None,
         zone: str | None = None,
         types: TypeIndex | None = None,
         *,

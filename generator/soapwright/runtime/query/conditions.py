@@ -18,8 +18,15 @@ from soapwright.runtime.records.record import Record
 from soapwright.runtime.records.several import several
 
 Value: TypeAlias = str | int | float | bool | Decimal | datetime.date | datetime.datetime
-V = TypeVar("V")
 R = TypeVar("R", bound=Record)
+if TYPE_CHECKING:  # a condition that names no entity is one of any
+    import typing_extensions
+
+    E = typing_extensions.TypeVar("E", contravariant=True, default=Any)
+    V = typing_extensions.TypeVar("V", default=Any)
+else:
+    E = TypeVar("E", contravariant=True)
+    V = TypeVar("V")
 
 
 class Op(StrEnum):
@@ -41,23 +48,23 @@ class Op(StrEnum):
     IS_THIS_DAY = "is_this_day"
 
 
-class Condition:
-    """Anything a query can ask; combined with ``&`` and ``|``."""
+class Condition(Generic[E]):
+    """Anything a query of an entity can ask; combined with ``&`` and ``|``."""
 
     __slots__ = ()
 
-    def __and__(self, other: Condition) -> Condition:
+    def __and__(self, other: Condition[E]) -> Condition[E]:
         return All((*_parts(self, All), *_parts(other, All)))
 
-    def __or__(self, other: Condition) -> Condition:
+    def __or__(self, other: Condition[E]) -> Condition[E]:
         return AnyOf((*_parts(self, AnyOf), *_parts(other, AnyOf)))
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> None:  # no bool, so that type checkers refuse `not` and `if`
         raise TypeError("combine conditions with & and |, each in parentheses, not with and/or/not")
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(Condition):
+class Comparison(Condition[E]):
     """One field against values; several values mean any of them.
 
     ``day`` is whether the field holds days: a date without a time, which no zone changes.
@@ -71,20 +78,22 @@ class Comparison(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class All(Condition):
-    parts: tuple[Condition, ...]
+class All(Condition[E]):
+    parts: tuple[Condition[E], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf(Condition):
-    parts: tuple[Condition, ...]
+class AnyOf(Condition[E]):
+    parts: tuple[Condition[E], ...]
 
 
-def _parts(condition: Condition, kind: type[All] | type[AnyOf]) -> tuple[Condition, ...]:
+def _parts(
+    condition: Condition[Any], kind: type[All[Any]] | type[AnyOf[Any]]
+) -> tuple[Condition[Any], ...]:
     return condition.parts if isinstance(condition, kind) else (condition,)
 
 
-def comparisons(condition: Condition) -> Iterator[Comparison]:
+def comparisons(condition: Condition[Any]) -> Iterator[Comparison[Any]]:
     """Every comparison within a condition."""
     if isinstance(condition, Comparison):
         yield condition
@@ -93,7 +102,7 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
             yield from comparisons(part)
 
 
-class Field(Generic[V]):
+class Field(Generic[E, V]):
     """A field to compare: ``==`` and ``!=`` build conditions, ``is_null()`` asks for no value."""
 
     __slots__ = ("_name", "_udf")
@@ -104,95 +113,95 @@ class Field(Generic[V]):
         self._name = name
         self._udf = udf
 
-    def _compare(self, op: Op, *values: Any) -> Condition:
+    def _compare(self, op: Op, *values: Any) -> Condition[E]:
         if any(value is None for value in values):
             raise TypeError(f"{self._name}: ask for missing values with is_null() or is_not_null()")
         return Comparison(self._name, op, values, self._udf, self._day)
 
-    def __eq__(self, value: V) -> Condition:  # type: ignore[override]
+    def __eq__(self, value: V) -> Condition[E]:  # type: ignore[override]
         return self._compare(Op.EQUALS, value)
 
-    def __ne__(self, value: V) -> Condition:  # type: ignore[override]
+    def __ne__(self, value: V) -> Condition[E]:  # type: ignore[override]
         return self._compare(Op.NOT_EQUAL, value)
 
-    def in_(self, values: Iterable[V]) -> Condition:
+    def in_(self, values: Iterable[V]) -> Condition[E]:
         """Equal to any of the values; there must be at least one."""
         found = tuple(dict.fromkeys(several(values, f"{self._name}.in_()")))
         if not found:
             raise ValueError(f"{self._name}.in_() needs at least one value")
         return self._compare(Op.EQUALS, *found)
 
-    def is_null(self) -> Condition:
+    def is_null(self) -> Condition[E]:
         return self._compare(Op.IS_NULL)
 
-    def is_not_null(self) -> Condition:
+    def is_not_null(self) -> Condition[E]:
         return self._compare(Op.IS_NOT_NULL)
 
 
-class OrderedField(Field[V]):
+class OrderedField(Field[E, V]):
     """A number or a date: it can also be compared by order."""
 
     __slots__ = ()
 
-    def __gt__(self, value: V) -> Condition:
+    def __gt__(self, value: V) -> Condition[E]:
         return self._compare(Op.GREATER, value)
 
-    def __lt__(self, value: V) -> Condition:
+    def __lt__(self, value: V) -> Condition[E]:
         return self._compare(Op.LESS, value)
 
-    def __ge__(self, value: V) -> Condition:
+    def __ge__(self, value: V) -> Condition[E]:
         return self._compare(Op.GREATER_OR_EQUAL, value)
 
-    def __le__(self, value: V) -> Condition:
+    def __le__(self, value: V) -> Condition[E]:
         return self._compare(Op.LESS_OR_EQUAL, value)
 
 
-class NumberField(OrderedField[V]):
+class NumberField(OrderedField[E, V]):
     __slots__ = ()
 
 
-class DateField(OrderedField[datetime.date]):
+class DateField(OrderedField[E, datetime.date]):
     """A date with a time; a plain date that it is compared with is the whole of that day."""
 
     __slots__ = ()
 
-    def is_this_day(self, value: datetime.date) -> Condition:
+    def is_this_day(self, value: datetime.date) -> Condition[E]:
         """On that day, whatever the time."""
         return self._compare(Op.IS_THIS_DAY, value)
 
 
-class DayField(OrderedField[datetime.date]):
+class DayField(OrderedField[E, datetime.date]):
     """A date without a time."""
 
     __slots__ = ()
     _day = True
 
-    def is_this_day(self, value: datetime.date) -> Condition:
+    def is_this_day(self, value: datetime.date) -> Condition[E]:
         """On that day."""
         return self._compare(Op.IS_THIS_DAY, value)
 
 
-class TextField(OrderedField[str]):
+class TextField(OrderedField[E, str]):
     __slots__ = ()
 
-    def begins_with(self, value: str) -> Condition:
+    def begins_with(self, value: str) -> Condition[E]:
         return self._compare(Op.BEGINS_WITH, value)
 
-    def ends_with(self, value: str) -> Condition:
+    def ends_with(self, value: str) -> Condition[E]:
         return self._compare(Op.ENDS_WITH, value)
 
-    def contains(self, value: str) -> Condition:
+    def contains(self, value: str) -> Condition[E]:
         return self._compare(Op.CONTAINS, value)
 
-    def like(self, pattern: str) -> Condition:
+    def like(self, pattern: str) -> Condition[E]:
         """Matches a pattern in which ``%`` stands for any text."""
         return self._compare(Op.LIKE, pattern)
 
-    def not_like(self, pattern: str) -> Condition:
+    def not_like(self, pattern: str) -> Condition[E]:
         return self._compare(Op.NOT_LIKE, pattern)
 
 
-class BooleanField(Field[bool]):
+class BooleanField(Field[E, bool]):
     __slots__ = ()
 
 
@@ -205,7 +214,7 @@ class Fields(Generic[R]):
 
     if not TYPE_CHECKING:  # type checkers know the fields by q.pyi, and would believe any name
 
-        def __getattr__(self, name: str) -> Field[Any]:
+        def __getattr__(self, name: str) -> Field[R, Any]:
             try:
                 metadata = self._fields[name]
             except KeyError:
@@ -218,7 +227,7 @@ class Fields(Generic[R]):
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._fields]
 
-    def udf(self, name: str) -> TextField:
+    def udf(self, name: str) -> TextField[R]:
         """A user-defined field, by the name its owner gave it."""
         return TextField(name, udf=True)
 
@@ -248,7 +257,7 @@ class FieldIndex:
         return list(self._entities)
 
 
-_FIELD_KINDS: dict[str, type[Field[Any]]] = {
+_FIELD_KINDS: dict[str, type[Field[Any, Any]]] = {
     "string": TextField,
     "boolean": BooleanField,
     "dateTime": DateField,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, overload
+from typing import Any, TYPE_CHECKING, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
@@ -43,6 +43,10 @@ from .changes import CHANGES
 from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Item")
+
+if TYPE_CHECKING:
+    from .q import FieldName
+    from .q import ReferenceName
 
 
 class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, AsyncClient):
@@ -211,7 +215,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         self,
         items: Iterable[E] | AsyncIterable[E],
         *,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[FieldName] | None = None,
         on_error: OnError = "isolate",
         max_items: int | None = None,
         validate: bool = True,
@@ -279,7 +283,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
     def search(
         self,
         record: type[E],
-        where: Condition | str | None = None,
+        where: Condition[E] | str | None = None,
         *,
         on_unreadable: OnUnreadable = "raise",
     ) -> AsyncIterator[E]:
@@ -320,13 +324,15 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         return found
 
     @overload
-    async def related(self, records: Iterable[types.Item], field: str) -> dict[int, types.Item]: ...
+    async def related(
+        self, records: Iterable[types.Item], field: ReferenceName
+    ) -> dict[int, types.Item]: ...
     @overload
     async def related(
-        self, records: Iterable[types.Item], field: str, record: type[E]
+        self, records: Iterable[types.Item], field: ReferenceName, record: type[E]
     ) -> dict[int, E]: ...
     async def related(
-        self, records: Iterable[types.Item], field: str, record: type[Any] | None = None
+        self, records: Iterable[types.Item], field: ReferenceName, record: type[Any] | None = None
     ) -> dict[int, Any]:
         """Read the records that others refer to, each once, in as few calls as possible.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, overload
+from typing import Any, TYPE_CHECKING, TypeVar, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
@@ -42,6 +42,10 @@ from .changes import CHANGES
 from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Item")
+
+if TYPE_CHECKING:
+    from .q import FieldName
+    from .q import ReferenceName
 
 
 class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient):
@@ -209,7 +213,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         self,
         items: Iterable[E],
         *,
-        fields: Sequence[str] | None = None,
+        fields: Sequence[FieldName] | None = None,
         on_error: OnError = "isolate",
         max_items: int | None = None,
         validate: bool = True,
@@ -277,7 +281,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
     def search(
         self,
         record: type[E],
-        where: Condition | str | None = None,
+        where: Condition[E] | str | None = None,
         *,
         on_unreadable: OnUnreadable = "raise",
     ) -> Iterator[E]:
@@ -318,13 +322,15 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         return found
 
     @overload
-    def related(self, records: Iterable[types.Item], field: str) -> dict[int, types.Item]: ...
+    def related(
+        self, records: Iterable[types.Item], field: ReferenceName
+    ) -> dict[int, types.Item]: ...
     @overload
     def related(
-        self, records: Iterable[types.Item], field: str, record: type[E]
+        self, records: Iterable[types.Item], field: ReferenceName, record: type[E]
     ) -> dict[int, E]: ...
     def related(
-        self, records: Iterable[types.Item], field: str, record: type[Any] | None = None
+        self, records: Iterable[types.Item], field: ReferenceName, record: type[Any] | None = None
     ) -> dict[int, Any]:
         """Read the records that others refer to, each once, in as few calls as possible.
 

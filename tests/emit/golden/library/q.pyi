@@ -3,15 +3,31 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from soapwright.runtime.query import conditions as _fields
 
 from . import types
 
 class _Book(_fields.Fields[types.Book]):
-    key: _fields.NumberField[int]
-    title: _fields.TextField
-    pages: _fields.NumberField[int]
-    bought: _fields.DayField
-    changed: _fields.DateField
+    key: _fields.NumberField[types.Book, int]
+    title: _fields.TextField[types.Book]
+    pages: _fields.NumberField[types.Book, int]
+    bought: _fields.DayField[types.Book]
+    changed: _fields.DateField[types.Book]
 
 Book: _Book
+
+FieldName: TypeAlias = Literal[
+    "BookKey",
+    "Pages",
+    "Price",
+    "Returned",
+    "Title",
+    "book_key",
+    "pages",
+    "price",
+    "returned",
+    "title",
+]
+ReferenceName: TypeAlias = Literal["BookKey", "book_key"]
