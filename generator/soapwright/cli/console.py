@@ -97,6 +97,14 @@ def run(console: Console, function: Callable[[], int | None]) -> int:
     except InputError as error:
         console.fail(error)
         return 2
+    except ModuleNotFoundError as error:
+        from soapwright.cli.extras import missing  # seldom needed
+
+        told = missing(error)
+        if told is None:
+            raise
+        console.fail(told.with_traceback(error.__traceback__))
+        return 2
     except BrokenPipeError:
         # The reader has gone; nor can what is still buffered be written when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
