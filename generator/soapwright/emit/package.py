@@ -126,6 +126,7 @@ def _types(
     reading = read_schema(
         zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere or NOWHERE_ELSE
     )
+    catalogue = reading.schema.catalogue  # what the WSDL has of it
     if not rules.types_only:
         reading = with_wrappers(reading)
     schema = replace(reading.schema, catalogue=catalogue)
