@@ -19,6 +19,7 @@ __all__ = [
     "AuthenticationError",
     "BatchError",
     "Checkpoint",
+    "ClientClosed",
     "Condition",
     "EncodingError",
     "EntityPicklists",
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.errors import (
         AuthenticationError,
         BatchError,
+        ClientClosed,
         EncodingError,
         FieldNotYours,
         HookFailed,
@@ -177,6 +179,7 @@ else:
         "AuthenticationError": "errors",
         "BatchError": "errors",
         "Checkpoint": "changes.checkpoint",
+        "ClientClosed": "errors",
         "Condition": "query.conditions",
         "EncodingError": "errors",
         "EntityPicklists": "records.picklists",

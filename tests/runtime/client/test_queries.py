@@ -46,6 +46,32 @@ def test_a_text_is_no_list_of_ids(ids: Any) -> None:
         autotask(no_call).get(Account, ids)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("Ticket", "takes a class, not its name: {}(Ticket, …)"),
+        (Ticket(), "takes a class of records, not Ticket: {}(Ticket, …)"),
+        (int, "takes a class of records, not type"),
+        (None, "takes a class of records, not NoneType"),
+    ],
+)
+def test_what_is_no_class_of_records_says_what_to_write(given: Any, said: str) -> None:
+    at: Any = autotask(no_call)
+    for call, ask in (
+        ("query", lambda: at._query(QUERY, given)),
+        ("get", lambda: at.get(given, [1])),
+    ):
+        with pytest.raises(TypeError) as caught:
+            ask()
+        assert f"{call}() {said.format(call)}" in str(caught.value)
+
+
+@pytest.mark.parametrize("where", [q.Ticket.status, 5, True])
+def test_what_is_no_condition_is_refused(where: Any) -> None:
+    with pytest.raises(TypeError, match=r"takes a condition such as q.Ticket.id == 1, got "):
+        autotask(no_call)._query(QUERY, Ticket, where)
+
+
 def test_references_are_followed_once_each() -> None:
     service = Service(7, 8)
     tickets = [Ticket(account_id=n) for n in (8, 7, 8, None, 404)]

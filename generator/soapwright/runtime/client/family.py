@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakSet, ref
 
+from soapwright.runtime.errors import ClientClosed
+
 if TYPE_CHECKING:
     from soapwright.runtime.client.base import Client
 
@@ -40,7 +42,7 @@ class Closed:
     """The transport of a client that was closed while its connection goes on."""
 
     def send(self, step: object) -> NoReturn:
-        raise RuntimeError("the client has been closed")
+        raise ClientClosed
 
     def distrust(self) -> None:
         """There is nothing to distrust."""
