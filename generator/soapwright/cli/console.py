@@ -147,8 +147,8 @@ def _options(function: F) -> F:
 
     for option in (
         click.option("--no-color", is_flag=True, help="Never colour (also: NO_COLOR=1)."),
-        click.option("--verbose", is_flag=True, help="Say more; show tracebacks of errors."),
-        click.option("--quiet", is_flag=True, help="Say nothing but results and errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more; show tracebacks of errors."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors."),
     ):
         function = option(function)
     return function

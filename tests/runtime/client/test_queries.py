@@ -57,7 +57,7 @@ def test_a_text_is_no_list_of_ids(ids: Any) -> None:
 )
 def test_what_is_no_class_of_records_says_what_to_write(given: Any, said: str) -> None:
     with pytest.raises(TypeError) as caught:
-        autotask(no_call)._query(QUERY, given)
+        autotask(no_call)._query(QUERY, given, None)
     assert f"query() {said.format('query')}" in str(caught.value)
 
 
