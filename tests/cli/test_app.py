@@ -76,6 +76,5 @@ def test_short_options() -> None:
 
 
 def test_names_are_completed() -> None:
-    words = {"COMP_WORDS": "soapwright ge", "COMP_CWORD": "1"}
-    done = run(_SOAPWRIGHT_COMPLETE="bash_complete", **words)
+    done = run(_SOAPWRIGHT_COMPLETE="bash_complete", COMP_WORDS="soapwright ge", COMP_CWORD="1")
     assert done.stdout == "plain,generate\n"

@@ -26,14 +26,16 @@ BLOCKS = re.findall(r"```(\w+)\n(.*?)```", SECTION[1] if SECTION else "", re.DOT
 
 
 def _pythons() -> Iterator[str]:
-    """Each Python that the tool is for and that can be run."""
+    """Each Python that the tool is for and that can be run; those of pyenv need not be chosen."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
     for minor in (11, 12, 13, 14):
-        found = shutil.which(f"python3.{minor}")
+        name = f"python3.{minor}"
         code = f"import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, {minor}))"
-        if found and not subprocess.run([found, "-c", code], capture_output=True).returncode:
-            yield found
-        elif sys.version_info[:2] == (3, minor):
-            yield sys.executable
+        for found in (shutil.which(name), *sorted(pyenv.glob(f"3.{minor}.*/bin/{name}"))):
+            ran = found and subprocess.run([found, "-c", code], capture_output=True, check=False)
+            if ran and ran.returncode == 0:
+                yield str(found)
+                break
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def _run(
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("python", [*_pythons()])
+@pytest.mark.parametrize("python", [*_pythons()], ids=lambda path: Path(path).name)
 def test_readme_in_an_empty_folder(python: str, wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "venv"
     _run([python, "-m", "venv", environment])
