@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.styles import Op, element_part, envelope, header, wsdl
+from tests.styles import CALLS, ENCODING, Op, element_part, envelope, header, part, wsdl
 
 TYPES = "".join(
     f'<xs:element name="{name}"><xs:complexType><xs:sequence>{content}</xs:sequence>'
@@ -47,3 +47,30 @@ def headed(soap: str = "1.1") -> str:
 def answer(head: str = "", soap: str = "1.1") -> bytes:
     """What every operation answers."""
     return envelope(DONE, soap, head)
+
+
+# --- parts that are types ------------------------------------------------------------------------
+
+WHO = (
+    '<xs:complexType name="Who"><xs:sequence>'
+    '<xs:element name="name" type="xs:string" form="unqualified"/>'
+    '<xs:element name="boss" type="t:Who" minOccurs="0" form="unqualified"/>'
+    "</xs:sequence></xs:complexType>"
+)
+HEADS = f'namespace="{CALLS}"'
+
+
+def rpc(use: str, heads: str) -> str:
+    """A WSDL whose header parts are types; ``heads`` is how those that are complex are used."""
+    style = f'encodingStyle="{ENCODING}"' if heads == "encoded" else ""
+    more = f'use="{heads}" {style} {HEADS}'
+    do = Op(
+        "Do",
+        [part("a"), part("who", "t:Who"), part("level", "xs:int")],
+        [part("b"), part("echo", "t:Who")],
+        sent_body='parts="a"',
+        given_body='parts="b"',
+        headers=header("DoIn", "who", more) + header("DoIn", "level", f'use="literal" {HEADS}'),
+        given_headers=header("DoOut", "echo", more),
+    )
+    return wsdl(do, types=WHO, use=use)

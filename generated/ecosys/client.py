@@ -16,9 +16,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
@@ -51,6 +59,9 @@ class EcoSys(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> EcoSys:
         """Connect.
 
@@ -68,6 +79,10 @@ class EcoSys(SyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
         """
         session = Session(
             user,
@@ -87,7 +102,10 @@ class EcoSys(SyncClient):
             ),
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
+            mtom=mtom,
         )
         return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 

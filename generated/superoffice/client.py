@@ -16,9 +16,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 
 from . import operations, types
 from .results import FAULTS
@@ -57,6 +65,9 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -75,6 +86,9 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -93,6 +107,9 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -110,6 +127,9 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @classmethod
     def connect(
@@ -130,6 +150,9 @@ class SuperOffice(SyncClient):
         proxy: str | None = None,
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
+        mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice:
         """Connect.
 
@@ -161,6 +184,10 @@ class SuperOffice(SyncClient):
             proxy: the proxy's URL; without it the environment names one or none.
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
+            mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -194,7 +221,10 @@ class SuperOffice(SyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
+            mtom=mtom,
         )
         return cls._open(connection, None, HttpOptions(verify, auth, headers, proxy, http_client))
 

@@ -13,8 +13,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "TRACE",
+    "Addressing",
     "AnswerToRead",
     "AsyncJob",
+    "Attachment",
+    "AttachmentLeft",
     "Auth",
     "AuthenticationError",
     "BatchError",
@@ -68,13 +71,16 @@ __all__ = [
     "RequestToSend",
     "Response",
     "RowsShifted",
+    "Security",
     "ServiceError",
     "SessionLeftOpen",
+    "Signature",
     "SoapFault",
     "SoapwrightError",
     "Status",
     "SyncJob",
     "ThresholdExceeded",
+    "Timestamp",
     "TooLarge",
     "TransportError",
     "TruncatedResponse",
@@ -82,8 +88,10 @@ __all__ = [
     "UnknownReference",
     "UnknownValue",
     "UntrackedEntity",
+    "UntrustedResponse",
     "Usage",
     "UserFields",
+    "UsernameToken",
     "Verify",
     "WaitTimeout",
     "WireEvent",
@@ -96,8 +104,10 @@ if TYPE_CHECKING:
     from soapwright.runtime.calls.call import Outgoing, Response
     from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
+    from soapwright.runtime.client.connection import Security
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
+        AttachmentLeft,
         AuthenticationError,
         BatchError,
         ClientClosed,
@@ -135,12 +145,14 @@ if TYPE_CHECKING:
         UnknownReference,
         UnknownValue,
         UntrackedEntity,
+        UntrustedResponse,
         WaitTimeout,
         ZoneMismatch,
     )
     from soapwright.runtime.http.hooks import AnswerToRead, RequestToSend
     from soapwright.runtime.http.settings import (
         TRACE,
+        Addressing,
         Auth,
         HookName,
         Hooks,
@@ -169,12 +181,19 @@ if TYPE_CHECKING:
     from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
     from soapwright.runtime.records.record import Record
     from soapwright.runtime.records.user_fields import UserFields
+    from soapwright.runtime.security.signature import Signature
+    from soapwright.runtime.security.timestamp import Timestamp
+    from soapwright.runtime.security.username_token import UsernameToken
+    from soapwright.runtime.xsd.attachment import Attachment
 else:
     from importlib import import_module
 
     _MODULES = {
+        "Addressing": "http.settings",
         "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
+        "Attachment": "xsd.attachment",
+        "AttachmentLeft": "errors",
         "Auth": "http.settings",
         "AuthenticationError": "errors",
         "BatchError": "errors",
@@ -225,17 +244,20 @@ else:
         "Record": "records.record",
         "RecordUnreadable": "errors",
         "Report": "outcome",
-        "Response": "calls.call",
         "RequestToSend": "http.hooks",
+        "Response": "calls.call",
         "RowsShifted": "errors",
+        "Security": "client.connection",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",
+        "Signature": "security.signature",
         "SoapFault": "errors",
         "SoapwrightError": "errors",
         "Status": "outcome",
         "SyncJob": "jobs.handles",
         "TRACE": "http.settings",
         "ThresholdExceeded": "errors",
+        "Timestamp": "security.timestamp",
         "TooLarge": "errors",
         "TransportError": "errors",
         "TruncatedResponse": "errors",
@@ -243,8 +265,10 @@ else:
         "UnknownReference": "errors",
         "UnknownValue": "errors",
         "UntrackedEntity": "errors",
+        "UntrustedResponse": "errors",
         "Usage": "limits.usage",
         "UserFields": "records.user_fields",
+        "UsernameToken": "security.username_token",
         "Verify": "http.settings",
         "WaitTimeout": "errors",
         "WireEvent": "http.watching",

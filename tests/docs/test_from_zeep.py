@@ -48,16 +48,29 @@ def test_both_send_and_get_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                 for block, known in ((zeep, theirs), (soapwright, ours)):
                     before = len(server.requests)
                     exec(compile(block, "docs/from-zeep.md", "exec"), known)
-                    sent.append([*map(meaning, server.requests[before:])])
+                    sent.append(
+                        [
+                            (meaning(data), told(head))
+                            for data, head in zip(
+                                server.requests[before:], server.heads[before:], strict=True
+                            )
+                        ]
+                    )
                 assert sent[0] == sent[1], soapwright
                 assert sent[0], "a block sends something"
-            for name in ("saved", "who", "number", "status"):
+            for name in ("saved", "who", "number", "status", "last"):
                 assert theirs[name] == ours[name], name
             assert (ours["saved"], ours["who"], ours["status"]) == ("1234", "ada", 200)
             ours["client"].close()
         finally:
             for name in [name for name in sys.modules if name.partition(".")[0] == "orders"]:
                 del sys.modules[name]
+
+
+def told(head: str) -> dict[str, str]:
+    """The HTTP headers that a caller adds."""
+    pairs = (line.partition(": ")[::2] for line in head.splitlines()[1:])
+    return {k.lower(): v for k, v in pairs if k.lower() in ("authorization", "x-team")}
 
 
 def meaning(data: bytes) -> Any:

@@ -13,10 +13,11 @@ import pytest
 from lxml import etree
 
 from soapwright.runtime.errors import SoapFault
-from tests.crates import ARRAYS, TEXTS
+from tests.crates import ARRAYS, ENCODED, TEXTS
 from tests.emit.desks import Made, made
 from tests.peers.php_server import SCRIPTS, PhpServer
-from tests.styles import ENCODING, XSI
+from tests.styles import ENCODING, XSI, Op, part, wsdl
+from tests.styles import depot as scripted
 
 pytestmark = pytest.mark.peer("php")
 
@@ -131,6 +132,28 @@ def test_requests_are_those_of_php(d: Depot, operation: str, arguments: list[Any
     command = ["php", str(SCRIPTS / "request.php"), str(d.server.wsdl), operation]
     done = subprocess.run([*command, json.dumps(arguments)], capture_output=True, check=True)
     assert said(ours) == said(_body(done.stdout))
+
+
+def test_a_body_of_encoded_parts_is_that_of_php(tmp_path: Path) -> None:
+    """document/encoded: the parts are in the Body, in no namespace."""
+    parts = [part("a", "t:Crate"), part("b", "t:Words")]
+    text = wsdl(Op("Echo", parts, []), types=ENCODED, style="document", use="encoded")
+    (tmp_path / "source.wsdl").write_text(text, "utf-8")
+    with scripted(text, tmp_path, "") as d:
+        d.client.echo(a=d.types.Crate(place="A", litres=1), b=["x", "y"])
+        ours = [said(element) for element in d.sent]
+    arguments = json.dumps([{"place": "A", "litres": 1}, ["x", "y"]])
+    command = [
+        "php",
+        str(SCRIPTS / "request.php"),
+        str(tmp_path / "source.wsdl"),
+        "Echo",
+        arguments,
+    ]
+    done = subprocess.run(command, capture_output=True, check=True)
+    body = etree.fromstring(done.stdout).find("{*}Body")
+    assert body is not None
+    assert ours == [said(element) for element in body]
 
 
 def _record(d: Depot, given: Any) -> Any:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from soapwright.schema.model import Schema
+from soapwright.runtime.records.dataclass import replace
+from soapwright.schema.model import XSD, Schema
+from soapwright.schema.names import MIME
 from soapwright.schema.parts import body_parts, bound_messages, is_whole_body, wrapper_of
 from tests.schema.conftest import Read
 from tests.styles import CALLS, NAMESPACE, Op, element_part, part, wsdl
@@ -73,3 +75,34 @@ def test_a_body_has_the_type_of_its_only_part_if_that_is_complex(read: Read) -> 
         found = wrapper_of(schema, bound, schema.messages[operation.input].parts, answers=False)
         assert found is not None
         assert is_whole_body(schema, found) is whole
+
+
+def test_what_is_beside_the_body_is_bytes_that_may_be_left_out(read: Read) -> None:
+    text = wsdl(Op("Do", [part("a"), part("b", "t:Hall"), part("c")]), types=TYPES)
+    before, body, after = text.partition('<s:body use="literal" namespace="urn:depot:calls" />')
+    beside = "".join(
+        f'<m:part><m:content part="{name}" type="{type_}"/></m:part>'
+        for name, type_ in (("b", "image/png"), ("b", "image/gif"), ("c", "text/plain"))
+    )
+    related = f'<m:multipartRelated xmlns:m="{MIME}"><m:part>{body}</m:part>{beside}<m:part>'
+    related += "<m:content type='*/*'/></m:part></m:multipartRelated>"
+    found = read(before + related + after)
+    (warning,) = found.schema.warnings
+    assert warning.endswith(".wsdl:1: mime:content names no part; ignored")
+    ((_, bound, operation),) = bound_messages(found.schema)
+    assert operation.input is not None
+    assert bound.input is not None
+    assert bound.input.attached == (("b", ("image/png", "image/gif")), ("c", ("text/plain",)))
+    parts = body_parts(found.schema.messages[operation.input], bound.input)
+    assert [(each.name, str(each.type), each.attached) for each in parts] == [
+        ("a", f"{{{XSD}}}string", False),
+        ("b", f"{{{XSD}}}base64Binary", True),
+        ("c", f"{{{XSD}}}base64Binary", True),
+    ]
+    listed = replace(bound.input, body_parts=("a", "c"))
+    parts = body_parts(found.schema.messages[operation.input], listed)
+    assert [(each.name, each.attached) for each in parts] == [
+        ("a", False),
+        ("b", True),
+        ("c", False),
+    ]

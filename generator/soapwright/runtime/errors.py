@@ -163,6 +163,15 @@ class TruncatedResponse(MalformedResponse):
     may_pass: bool = True
 
 
+class UntrustedResponse(MalformedResponse):
+    """An answer that nobody vouches for: it is not signed as it has to be, its signature or time
+    does not hold, or it belongs to another message.
+
+    Nothing of it was read, so what became of the call is unknown. Where it says that the call
+    failed, ``__cause__`` is that error, which anybody on the way may have written.
+    """
+
+
 class NotUnderstood(MalformedResponse):
     """The answer has a header part that it must not be used without, and nobody knows it.
 
@@ -200,7 +209,7 @@ class SoapFault(ServiceError):
     faults of the operation; where there is none, the detail's XML or None. ``details`` are all
     entries, those of declared types first, and ``detail_xml`` is the XML in any case. ``reasons``
     are its texts by language (SOAP 1.2 may have several; "" is none): the message is the English
-    one, or the first.
+    one, or the first. ``headers`` are the answer's header parts (``soapwright.Headers``).
 
     ``refused`` is whether it says that nothing was done: by its code, or since the service's
     rules know it. Another one, such as Server, may come after the service has acted.
@@ -217,6 +226,7 @@ class SoapFault(ServiceError):
         detail: Any = None,
         details: Sequence[Any] = (),
         detail_xml: str | None = None,
+        headers: Any = (),
         **context: Any,
     ) -> None:
         super().__init__(message, messages=(message,), **context)
@@ -227,6 +237,7 @@ class SoapFault(ServiceError):
         self.detail = detail
         self.details = tuple(details)
         self.detail_xml = detail_xml
+        self.headers = headers
         self.refused = code.partition(".")[0] in _BLAMING
 
     @property
@@ -343,9 +354,10 @@ class InvalidRecord(SoapwrightError, ValueError):
 
 
 class InvalidHeader(SoapwrightError, ValueError):
-    """A header part cannot be sent: nothing binds it, it is given twice, or is none; nothing was.
+    """A header part cannot be sent: nothing binds it, it is given twice, or cannot be written.
 
-    ``part`` is its name in Clark notation, ``bound`` are the classes of those that are bound.
+    Nothing was sent. ``part`` is its name in Clark notation, ``bound`` are the classes of those
+    that are bound.
     """
 
     def __init__(
@@ -414,6 +426,10 @@ class SessionLeftOpen(UserWarning):
 
 class UnknownValue(UserWarning):
     """A value is none of those the service is known to take; it is sent all the same."""
+
+
+class AttachmentLeft(UserWarning):
+    """A part of an answer stands for no value of it, and whoever called is not given it."""
 
 
 class FieldNotYours(UserWarning):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.schema.model import XSD
-from soapwright.schema.names import WSDL, WSDL20, local, namespace
+from soapwright.schema.names import SWA, WSDL, WSDL20, local, namespace
 from soapwright.schema.source import Document, Sources, is_url, join, site
 from soapwright.schema.standard import is_standard, standard_document
 
@@ -139,7 +139,7 @@ class _Collector:
         target = element.get("namespace", "")
         if including is None and is_standard(target):
             self._wanted[target] = None
-            if target == XSD:
+            if target in (XSD, SWA):  # a copy says no more, and that its references are texts
                 return
         if href is None or not href.strip():
             return

@@ -19,9 +19,16 @@ SOAP11 = "http://schemas.xmlsoap.org/wsdl/soap/"
 SOAP12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
 HTTP = "http://schemas.xmlsoap.org/wsdl/http/"
 MIME = "http://schemas.xmlsoap.org/wsdl/mime/"
+SWA = "http://ws-i.org/profiles/basic/1.1/xsd"
+"""The namespace of references to attachments."""
 XML = "http://www.w3.org/XML/1998/namespace"
 SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 SOAP12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
+ADDRESSING = (
+    "http://www.w3.org/2007/05/addressing/metadata",
+    "http://www.w3.org/2006/05/addressing/wsdl",
+)
+"""What WSDLs say of WS-Addressing 1.0 with: its Metadata, and the draft that most have."""
 SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
 
 Kind = Literal[
@@ -73,7 +80,7 @@ _BUILT_IN = frozenset(
         SOAP12_ENCODING,
         SERIALIZATION,
         "http://www.w3.org/2005/05/xmlmime",
-        "http://ws-i.org/profiles/basic/1.1/xsd",
+        SWA,
         "http://xml.apache.org/xml-soap",
         "http://schemas.xmlsoap.org/soap/envelope/",
         "http://www.w3.org/2003/05/soap-envelope",

@@ -1,10 +1,13 @@
-"""Which parts of a message go into the Body, and in what form (WSDL 1.1, chapter 3.5)."""
+"""Which parts of a message go into the Body, in what form, and which beside it (WSDL 1.1, chapters
+3.5 and 5.11)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import (
+    XSD,
     Binding,
     BoundMessage,
     BoundOperation,
@@ -19,6 +22,8 @@ from soapwright.schema.model import (
 )
 from soapwright.schema.overloads import bound_operations
 
+BYTES = QName(XSD, "base64Binary")
+
 
 def bound_messages(schema: Schema) -> Iterator[tuple[Binding, BoundOperation, Operation]]:
     """Every operation of a SOAP binding with that of the port type that it binds."""
@@ -30,13 +35,25 @@ def bound_messages(schema: Schema) -> Iterator[tuple[Binding, BoundOperation, Op
 
 
 def body_parts(message: Message, bound: BoundMessage | None) -> tuple[Part, ...]:
-    """The parts that go into the Body: those that the binding lists, else all but its headers."""
+    """The parts that go into the Body, or beside it.
+
+    Into it go those that the binding lists, else all but its headers. Beside it a part is bytes,
+    whatever type it is declared with, and may be left out.
+    """
     if bound is None:
         return message.parts
-    if bound.body_parts is not None:
-        return tuple(part for part in message.parts if part.name in bound.body_parts)
+    listed = bound.body_parts
+    attached = {name for name, _ in bound.attached}
     in_header = {header.part for header in bound.headers if header.message == message.name}
-    return tuple(part for part in message.parts if part.name not in in_header)
+    found = []
+    for part in message.parts:
+        if part.name in (listed or ()):
+            found.append(part)
+        elif part.name in attached:
+            found.append(replace(part, element=None, type=BYTES, attached=True))
+        elif listed is None and part.name not in in_header:
+            found.append(part)
+    return tuple(found)
 
 
 def wrapper_of(

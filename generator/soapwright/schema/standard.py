@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from soapwright.schema.names import XML, is_built_in
+from soapwright.schema.names import SWA, XML, is_built_in
 from soapwright.schema.source import Document, Limits, parse
 
 _FOLDER = Path(__file__).with_name("standards")
@@ -26,6 +26,7 @@ FILES: Mapping[str, str] = MappingProxyType(
         f"{_WSS}-utility-1.0.xsd": "wsu",
         "http://www.w3.org/2005/08/addressing": "wsa",
         "http://www.w3.org/2005/05/xmlmime": "xmlmime",
+        SWA: "swaref",
     }
 )
 """Namespace → name of the file that declares it."""

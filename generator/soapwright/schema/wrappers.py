@@ -140,7 +140,8 @@ def _is_of_a_type(schema: Schema, wrapper: Wrapper) -> bool:
 
 def _accessor(schema: Schema, part: Part) -> Element:
     if part.element is None:
-        return Element(QName("", part.name), part.type or ANY_TYPE, part.place)
+        least = 0 if part.attached else 1
+        return Element(QName("", part.name), part.type or ANY_TYPE, part.place, least)
     declared = schema.elements[part.element]
     anonymous = isinstance(declared.type, ComplexType)
     return replace(
@@ -191,7 +192,9 @@ def _declare(root: etree._Element, schema: Schema, wrapper: Wrapper, name: str) 
             etree.SubElement(sequence, f"{_XS}element", ref=_named(root, part.element))
         else:
             named = _named(root, part.type or ANY_TYPE)
-            etree.SubElement(sequence, f"{_XS}element", name=part.name, type=named)
+            child = etree.SubElement(sequence, f"{_XS}element", name=part.name, type=named)
+            if part.attached:
+                child.set("minOccurs", "0")
 
 
 def _named(root: etree._Element, name: QName) -> str:

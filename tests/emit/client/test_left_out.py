@@ -68,7 +68,7 @@ def test_what_a_policy_demands(tmp_path: Path) -> None:
         '<p:Policy xmlns:p="http://www.w3.org/ns/ws-policy"><p:ExactlyOne><p:All>{}</p:All>'
         "</p:ExactlyOne></p:Policy>"
     )
-    both = '<a:Signed xmlns:a="urn:a"/><a:Timed xmlns:a="urn:a"/>'
+    both = '<a:Signed xmlns:a="urn:a"/><a:Timed xmlns:a="urn:a"/><a:MTOM xmlns:a="urn:a"/>'
     text = wsdl([RING, OTHER])
     start = '<s:binding transport="http://schemas.xmlsoap.org/soap/http"/>'
     before, after = text.split(start, 1)
@@ -77,8 +77,8 @@ def test_what_a_policy_demands(tmp_path: Path) -> None:
     assert soap in of_binding
     of_both = of_binding.replace(soap, f'<operation name="Open">{policy.format(both)}<s:operation')
     assert warnings(of_both, tmp_path) == [
-        "binding BellsSoap: its policy demands Signed",
-        "operation Open: its policy demands Signed, Timed",
+        "binding BellsSoap: its policy demands Signed, which is not done",
+        "operation Open: its policy demands Signed, Timed, which is not done",
     ]
 
 

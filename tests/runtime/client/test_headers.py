@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -133,10 +134,24 @@ def test_an_element_may_stand_for_a_declared_part(one: Depot) -> None:
     assert one.headers[0].get("must") == "1"
 
 
-def test_a_value_that_cannot_be_written_is_not_sent(one: Depot) -> None:
+@pytest.mark.parametrize("value", ["s3cret\0", b"s3cret", 7])
+def test_a_value_that_cannot_be_written_is_refused_and_not_shown(one: Depot, value: Any) -> None:
     types, operations = one.types, one.made.package.operations
-    with pytest.raises(ValueError, match=r"Session\.key"):
-        one.client.call(operations.TAKE, types.Take(place=1), headers=[types.Session(key="\0")])
+    part = types.Session(key=value)
+    with pytest.raises(InvalidHeader, match=r"Session\.key cannot be written") as caught:
+        one.client.call(operations.TAKE, types.Take(place=1), headers=[part])
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+    with pytest.raises(InvalidHeader, match=r"Session\.key cannot be written"):
+        one.client.with_headers(part)
+    assert not one.server.requests
+
+
+@pytest.mark.parametrize("name", ["Session", "Tenant"])
+def test_one_part_is_no_list_of_parts(one: Depot, name: str) -> None:
+    types, operations = one.types, one.made.package.operations
+    part = types.Session(key="k") if name == "Session" else etree.Element("{urn:x}Tenant")
+    with pytest.raises(InvalidHeader, match="takes a list of header parts, and this is one"):
+        one.client.call(operations.TAKE, types.Take(place=1), headers=part)
     assert not one.server.requests
 
 

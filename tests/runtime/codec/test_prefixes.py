@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from soapwright.runtime.codec.any_type import XSD, XSI
+from soapwright.runtime.codec.encode import Written
 from soapwright.runtime.codec.prefixes import Prefixes
-from soapwright.runtime.codec.written import Written
 
 XML = "http://www.w3.org/XML/1998/namespace"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ from lxml import etree
 
 from generated.autotask import operations, types
 from soapwright import NotUnderstood, SoapFault
+from soapwright.runtime.calls.headers import tag_of
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.http.soap import SOAP_11, SOAP_12, SoapExchange
-from tests.headed import headed
+from tests.headed import headed, rpc
 from tests.runtime.scripted import reply
 from tests.runtime.soap import CODEC, NS, QUERY, envelope, exchange, outgoing, page
-from tests.styles import CALLS, XSI, Op, depot, header, part, wsdl
+from tests.styles import CALLS, XSI, depot
 from tests.styles import envelope as envelope_of
 
 PART = types.AutotaskIntegrations(integration_code="C & D")
@@ -132,25 +134,6 @@ def test_no_record_is_given_out_of_an_answer_that_is_not_understood() -> None:
 
 # --- parts that are types, and in SOAP encoding --------------------------------------------------
 
-WHO = (
-    '<xs:complexType name="Who"><xs:sequence>'
-    '<xs:element name="name" type="xs:string" form="unqualified"/>'
-    '<xs:element name="boss" type="t:Who" minOccurs="0" form="unqualified"/>'
-    "</xs:sequence></xs:complexType>"
-)
-HEADS = f'namespace="{CALLS}"'
-
-
-def rpc(use: str, heads: str) -> str:
-    do = Op(
-        "Do",
-        [part("a"), part("who", "t:Who"), part("level", "xs:int")],
-        [part("b"), part("echo", "t:Who")],
-        headers=header("DoIn", "who", f'use="{heads}" {HEADS}') + header("DoIn", "level", HEADS),
-        given_headers=header("DoOut", "echo", f'use="{heads}" {HEADS}'),
-    )
-    return wsdl(do, types=WHO, use=use)
-
 
 @pytest.mark.parametrize("use", ["literal", "encoded"])
 @pytest.mark.parametrize("heads", ["literal", "encoded"])
@@ -200,3 +183,19 @@ def test_a_fault_of_a_header_part_is_told_in_the_header(tmp_path: Path, soap: st
         assert caught.value.detail == d.types.Expired(since=9)
         assert caught.value.details == (d.types.Expired(since=9),)
         assert caught.value.detail_xml is None
+        assert [tag_of(part) for part in caught.value.headers] == [
+            "{urn:depot}Expired",
+            "{urn:depot}Quota",
+        ]
+        assert caught.value.headers[d.types.Quota].left == 1
+        there = pickle.loads(pickle.dumps(caught.value))
+        assert next(map(tag_of, there.headers)) == "{urn:depot}Expired"
+
+
+def test_a_header_part_that_cannot_be_read_takes_no_words_from_a_fault(tmp_path: Path) -> None:
+    told = "<e:Fault><faultcode>e:Client</faultcode><faultstring>old</faultstring></e:Fault>"
+    answered = reply(envelope_of(told, head="<t:Quota><t:Left>x</t:Left></t:Quota>"), "500 No")
+    with depot(headed(), tmp_path, answered) as d:
+        with pytest.raises(SoapFault, match="old") as caught:
+            d.client.store(litres=1)
+        assert len(caught.value.headers) == 1

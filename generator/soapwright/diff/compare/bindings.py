@@ -182,7 +182,9 @@ def _compare_body(sides: Sides, scope: Scope, base: BoundMessage, other: BoundMe
 
 
 def _use(message: BoundMessage) -> str:
-    how = " ".join(filter(None, (message.encoding_style, *message.content_types, message.url)))
+    beside = (f"with {name} attached" for name, _ in message.attached)
+    parts = (message.encoding_style, *message.content_types, message.url, *beside)
+    how = " ".join(filter(None, parts))
     return f"{message.use} {how}".strip()
 
 

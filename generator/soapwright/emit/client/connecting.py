@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from soapwright.emit.client.bindings import bindings_of
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.limits import Usage
 from soapwright.emit.client.logins import Headers, Login, Way
 from soapwright.emit.client.results import FAULTS
+from soapwright.emit.client.soap import SOAP_VERSIONS
 from soapwright.emit.python.code import Parameter, exploded, exploded_dict, keywords
 from soapwright.emit.python.docs import literal
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
+from soapwright.schema.policy import MTOM
 from soapwright.service.rules import ServiceRules
 
 _USER = Parameter("username", "str", doc="the API user")
@@ -49,6 +52,23 @@ _HTTP_CLIENT = Parameter(
 )
 _HOOKS = Parameter(
     "hooks", "Hooks | None", "None", "functions to call on the way of every call, by place"
+)
+_SIGNATURE = Parameter(
+    "signature", "Signature", doc="signs requests, and tells who has to sign answers"
+)
+_SECURITY = Parameter(
+    "security",
+    "Security | None",
+    "None",
+    "what of WS-Security secures calls: a token, a timestamp, a signature, or several of them",
+)
+_ADDRESSING = Parameter(
+    "addressing",
+    "Addressing | None",
+    doc="what of WS-Addressing messages tell; None is nothing",
+)
+_MTOM = Parameter(
+    "mtom", "bool", "False", "sends binary values as parts of their own beside the message (MTOM)"
 )
 _TRANSPORT = (_VERIFY, _AUTH, _HEADERS, _PROXY, _HTTP_CLIENT)
 """What becomes ``HttpOptions``."""
@@ -96,7 +116,8 @@ def connect_method(
     """
     rules, several = inputs.rules, inputs.ports.several
     leading = tuple(_leading(rules, several))
-    own = tuple(_settings(rules, usage, several))
+    mtom = _sends_parts(inputs)
+    own = (*_settings(rules, usage, several=several, mtom=mtom), *_messages(inputs))
     settings = (*headers.parameters, *own)
     ways = () if login is None else tuple((*way.parameters, *settings) for way in login.ways)
     named = (*_any_way(login), *settings)
@@ -113,9 +134,7 @@ def connect_method(
         ways=() if login is None else tuple(map(_told, login.ways)),
         may_refuse=locate or login is not None,
         session=session,
-        arguments=_connection(
-            rules, login, usage, has_session=session is not None, several=several
-        ),
+        arguments=_connection(inputs, login, usage, has_session=session is not None),
         locate="LOCATE.at(locate_url)" if locate else "None",
         options=f"HttpOptions({', '.join(each.name for each in _TRANSPORT)})",
     )
@@ -163,7 +182,8 @@ def _example(leading: Sequence[Parameter], named: Sequence[Parameter]) -> str:
 def _leading(rules: ServiceRules, several: bool) -> Iterator[Parameter]:
     if rules.session.url_needed:
         yield _by_port(_URL) if several else _URL
-    if rules.session.auth == "basic":
+    security = rules.session.security
+    if rules.session.auth == "basic" or (security is not None and security.username_token):
         yield from (_USER, _SECRET)
     if rules.session.options:
         yield from (_WHO, _PASSWORD)
@@ -178,8 +198,70 @@ def _by_port(url: Parameter) -> Parameter:
     )
 
 
-def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterator[Parameter]:
-    """The parameters that do not tell who calls."""
+def _messages(inputs: Inputs) -> Iterator[Parameter]:
+    """The parameters of what headers of SOAP messages tell.
+
+    Raises:
+        InputError: a rule says what they tell, and there are none.
+    """
+    session = inputs.rules.session
+    security = session.security
+    if not inputs.operations.by_key:
+        for name, told in (("security", security), ("addressing", session.addressing)):
+            if told:
+                message = "is of SOAP messages; the WSDL binds no operation to SOAP"
+                raise InputError(message, file=inputs.rules.file, key=f"session.{name}")
+        return
+    if security is None:
+        yield _SECURITY
+    elif security.signature:
+        yield _SIGNATURE
+    yield replace(_ADDRESSING, default="Addressing()" if inputs.addressed else "None")
+
+
+def _security(rules: ServiceRules) -> str:
+    """The expression of what secures calls."""
+    rule = rules.session.security
+    if rule is None:
+        return "security"
+    options = keywords(
+        digest="True" if rule.digest else None,
+        nonce="True" if rule.nonce else None,
+        over_http="True" if rule.over_http else None,
+    )
+    parts = [
+        exploded("UsernameToken", ("username", "secret", *options)) * rule.username_token,
+        "Timestamp()" * rule.timestamp,
+        "signature" * rule.signature,
+    ]
+    return exploded("", filter(None, parts))
+
+
+def _sends_parts(inputs: Inputs) -> bool | None:
+    """Whether the service demands MTOM, or None where it speaks no SOAP."""
+    if not inputs.operations.by_key:
+        return None
+    return any(
+        not MTOM.isdisjoint(demands)
+        for binding, _ in bindings_of(inputs.schema, SOAP_VERSIONS)
+        for demands in (
+            binding.required_policies,
+            *(bound.required_policies for bound in binding.operations),
+        )
+    )
+
+
+def _settings(
+    rules: ServiceRules, usage: Usage | None, *, several: bool, mtom: bool | None
+) -> Iterator[Parameter]:
+    """The parameters that do not tell who calls.
+
+    Args:
+        rules: of the service.
+        usage: where the service tells how many calls were made, or None.
+        several: whether there are several ports.
+        mtom: whether binary values go as parts unless one says no; None where they cannot.
+    """
     if rules.environments:
         names = [literal(name) for name in rules.environments]
         doc = "which of the service's addresses to use"
@@ -206,6 +288,8 @@ def _settings(rules: ServiceRules, usage: Usage | None, several: bool) -> Iterat
         yield Parameter("on_usage", "OnUsage | None", "None", doc)
         yield _GOVERNOR
     yield from (_LIMITS, *_TRANSPORT, _HOOKS)
+    if mtom is not None:
+        yield replace(_MTOM, default=str(mtom))
 
 
 def _url_doc(rules: ServiceRules) -> str:
@@ -234,14 +318,11 @@ def _session(rules: ServiceRules, headers: Headers) -> str | None:
 
 
 def _connection(
-    rules: ServiceRules,
-    login: Login | None,
-    usage: Usage | None,
-    *,
-    has_session: bool,
-    several: bool,
+    inputs: Inputs, login: Login | None, usage: Usage | None, *, has_session: bool
 ) -> tuple[str, ...]:
     """The arguments of ``Connection``."""
+    rules, several = inputs.rules, inputs.ports.several
+    soap = bool(inputs.operations.by_key)
     names = exploded_dict({p.name: p.name for p in login.parameters} if login else {})
     more = keywords(
         zone_name="zone" if len(rules.zones) > 1 else None,
@@ -253,7 +334,10 @@ def _connection(
         header_status="HEADER_STATUS" if rules.header_status else None,
         faults=FAULTS if rules.faults else None,
         ports="operations.PORTS" if several else None,
+        addressing="addressing" if soap else None,
+        security=_security(rules) if soap else None,
         hooks="hooks",
+        mtom="mtom" if soap else None,
     )
     url = _url(rules, several)
     return ("types.TYPES", "ZONES", "session" if has_session else "None", url, *more)

@@ -60,7 +60,8 @@ class Messages:
 
     ``encoding`` is the style that values are encoded in, or None where they are literal.
     ``one_way`` tells that not even an empty answer comes. ``left_out`` are the header parts that
-    cannot be sent or read, each with the reason.
+    cannot be sent or read, each with the reason. ``attached`` are the parts of the request that go
+    beside its Body, with their media types, ``response_attached`` those of the answer.
     """
 
     request: Body
@@ -71,6 +72,8 @@ class Messages:
     response_headers: tuple[HeaderView, ...]
     faults: tuple[FaultView, ...]
     left_out: tuple[str, ...]
+    attached: tuple[tuple[str, str], ...] = ()
+    response_attached: tuple[str, ...] = ()
 
 
 def find_messages(
@@ -102,6 +105,10 @@ def find_messages(
         response_headers=given.views,
         faults=tuple(dict.fromkeys(_faults(schema, types, operation, bound))),
         left_out=(*sent.left_out, *given.left_out),
+        attached=tuple(_attached(schema, operation.input, bound.input)),
+        response_attached=tuple(
+            name for name, _ in _attached(schema, operation.output, bound.output)
+        ),
     )
 
 
@@ -144,6 +151,20 @@ def _body(
     if element is None or element not in types.elements:
         return f"is the element {element}, which has no class"
     return Body(element, types.elements[element], wrapper.form if wrapper else "element")
+
+
+def _attached(
+    schema: Schema, name: QName | None, bound: BoundMessage | None
+) -> Iterator[tuple[str, str]]:
+    """The parts beside a Body, and the first media type of each that is one."""
+    message = None if name is None else schema.messages.get(name)
+    if message is None or bound is None:
+        return
+    told = dict(bound.attached)
+    for part in body_parts(message, bound):
+        if part.attached:
+            kinds = (kind for kind in told[part.name] if "*" not in kind)
+            yield part.name, next(kinds, "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)

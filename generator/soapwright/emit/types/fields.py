@@ -326,10 +326,15 @@ def _is_bytes(attr: Attr) -> bool:
 
 
 def _codes(attr: Attr) -> list[str]:
-    """The builtin types that a value may be of."""
+    """The builtin types that a value may be of; ``swaRef`` is one of ours."""
+    if attr.restrictions.pattern == _SWA_REF:
+        return [literal("swaRef")]
     codes = " ".join(dict.fromkeys(tp.datatype.code for tp in attr.types if tp.datatype))
     return [literal(codes)] if codes else []
 
+
+_SWA_REF = "cid:.+"
+"""The pattern that the standard schema has for references to attachments."""
 
 _SPELLINGS = frozenset(
     code
@@ -342,7 +347,7 @@ _SPELLINGS = frozenset(
 def _is_spelled(attr: Attr) -> bool:
     """Whether only some texts of a value are allowed: it has a pattern, or is fixed."""
     codes = {tp.datatype.code for tp in attr.types if tp.datatype}
-    one_of_several = bool(attr.fixed or attr.restrictions.pattern)
+    one_of_several = bool(attr.fixed or attr.restrictions.pattern not in (None, "", _SWA_REF))
     return one_of_several and not attr.is_attribute and not codes <= _SPELLINGS
 
 

@@ -9,7 +9,7 @@ from soapwright.runtime.calls.call import Call
 from soapwright.runtime.pickling.never import NeverPickled
 
 if TYPE_CHECKING:
-    from soapwright.runtime.calls.call import Response
+    from soapwright.runtime.calls.call import Parts, Response
     from soapwright.runtime.calls.driver import Carrier
     from soapwright.runtime.calls.headers import HeaderPart
     from soapwright.runtime.calls.operation import HttpOperation, Operation
@@ -36,15 +36,16 @@ class Caller(NeverPickled):
         operation: Operation[Any, Any] | HttpOperation[Any, Any],
         request: Any,
         headers: Sequence[HeaderPart],
+        parts: Parts | None,
         *,
         whole: bool = False,
     ) -> Steps[Response[Any]]:
-        """The way of one call, with header parts of its own."""
-        if headers or whole:
+        """The way of one call, with header parts and attachments of its own."""
+        if whole or headers != ():  # an element that holds nothing is false
             from soapwright.runtime.client.headers import of_call  # few calls have any
 
             carrier = of_call(carrier, self._connection, operation, headers, whole=whole)
-        return carrier.carry(Call(operation, request))
+        return carrier.carry(Call(operation, request, parts=parts))
 
 
 class Client(Caller):

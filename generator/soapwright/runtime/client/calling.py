@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from soapwright.runtime.calls.call import Parts
 from soapwright.runtime.client.base import Caller
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from soapwright.runtime.calls.call import Response
     from soapwright.runtime.calls.headers import HeaderPart
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
     from soapwright.runtime.client.aio import AsyncDriver, AsyncGroup
     from soapwright.runtime.client.connection import Connection
     from soapwright.runtime.client.sync import SyncDriver, SyncGroup
+    from soapwright.runtime.xsd.attachment import Attachment
 
 G = TypeVar("G", bound="SyncGroup")
 A = TypeVar("A", bound="AsyncGroup")
@@ -32,6 +36,9 @@ class SyncCaller(Caller):
         request: In,
         *,
         headers: Sequence[HeaderPart] = (),
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
     ) -> Out:
         """Call any operation with its own request message; gives its whole answer.
 
@@ -40,12 +47,18 @@ class SyncCaller(Caller):
             request: its message.
             headers: header parts: records of those that the operation binds, lxml elements of any
                 other. They go before those of ``with_headers`` and of the session.
+            mtom: whether binary values go as parts beside the message; None is as ``connect`` said.
+            attachments: further parts that go beside it.
+            save_to: the folder that parts of the answer are written to, each a new file; values
+                that they stand for are an :class:`Attachment`. Without it they are bytes.
 
         Raises:
             InvalidHeader: the operation binds no such header part; nothing was sent.
+            InvalidArgument: there is no such folder; nothing was sent.
             SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
         """
-        steps = self._steps(self._driver.carrier, operation, request, headers)
+        parts = Parts.of(mtom, attachments, save_to, wanted=False)
+        steps = self._steps(self._driver.carrier, operation, request, headers, parts)
         body: Out = self._driver.drive(steps).body
         return body
 
@@ -55,18 +68,24 @@ class SyncCaller(Caller):
         request: In,
         *,
         headers: Sequence[HeaderPart] = (),
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
     ) -> Response[Out]:
-        """Call an operation; gives its answer with header parts, status and HTTP headers.
+        """Call an operation; gives its answer with header parts, attachments, status and
+        HTTP headers.
 
         Header parts that must be understood are left to you, whoever declares them.
 
         Args:
-            operation, request, headers: as of ``call``.
+            operation, request, headers, mtom, attachments, save_to: as of ``call``.
 
         Raises:
-            InvalidHeader, SoapFault, HttpError, AuthenticationError, TransportError: as ``call``.
+            InvalidHeader, InvalidArgument: as ``call``.
+            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
         """
-        steps = self._steps(self._driver.carrier, operation, request, headers, whole=True)
+        parts = Parts.of(mtom, attachments, save_to, wanted=True)
+        steps = self._steps(self._driver.carrier, operation, request, headers, parts, whole=True)
         return self._driver.drive(steps)
 
     def beside(self, group: type[G]) -> G:
@@ -87,6 +106,9 @@ class AsyncCaller(Caller):
         request: In,
         *,
         headers: Sequence[HeaderPart] = (),
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
     ) -> Out:
         """Call any operation with its own request message; gives its whole answer.
 
@@ -95,12 +117,18 @@ class AsyncCaller(Caller):
             request: its message.
             headers: header parts: records of those that the operation binds, lxml elements of any
                 other. They go before those of ``with_headers`` and of the session.
+            mtom: whether binary values go as parts beside the message; None is as ``connect`` said.
+            attachments: further parts that go beside it.
+            save_to: the folder that parts of the answer are written to, each a new file; values
+                that they stand for are an :class:`Attachment`. Without it they are bytes.
 
         Raises:
             InvalidHeader: the operation binds no such header part; nothing was sent.
+            InvalidArgument: there is no such folder; nothing was sent.
             SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
         """
-        steps = self._steps(self._driver.carrier, operation, request, headers)
+        parts = Parts.of(mtom, attachments, save_to, wanted=False)
+        steps = self._steps(self._driver.carrier, operation, request, headers, parts)
         body: Out = (await self._driver.drive(steps)).body
         return body
 
@@ -110,18 +138,24 @@ class AsyncCaller(Caller):
         request: In,
         *,
         headers: Sequence[HeaderPart] = (),
+        mtom: bool | None = None,
+        attachments: Sequence[Attachment] = (),
+        save_to: str | PathLike[str] | None = None,
     ) -> Response[Out]:
-        """Call an operation; gives its answer with header parts, status and HTTP headers.
+        """Call an operation; gives its answer with header parts, attachments, status and
+        HTTP headers.
 
         Header parts that must be understood are left to you, whoever declares them.
 
         Args:
-            operation, request, headers: as of ``call``.
+            operation, request, headers, mtom, attachments, save_to: as of ``call``.
 
         Raises:
-            InvalidHeader, SoapFault, HttpError, AuthenticationError, TransportError: as ``call``.
+            InvalidHeader, InvalidArgument: as ``call``.
+            SoapFault, HttpError, AuthenticationError, TransportError: as they describe.
         """
-        steps = self._steps(self._driver.carrier, operation, request, headers, whole=True)
+        parts = Parts.of(mtom, attachments, save_to, wanted=True)
+        steps = self._steps(self._driver.carrier, operation, request, headers, parts, whole=True)
         return await self._driver.drive(steps)
 
     def beside(self, group: type[A]) -> A:

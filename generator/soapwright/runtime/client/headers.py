@@ -80,9 +80,9 @@ def of_call(
         whole: whether the caller looks at all header parts of the answer.
 
     Raises:
-        InvalidHeader: the operation does not bind one, one comes twice, or is none.
+        InvalidHeader: the operation does not bind one, one comes twice, or cannot be sent.
     """
-    parts = _by_key(headers, operation.name)
+    parts = _by_key(connection, headers, operation.name)
     for part in parts.values():
         if isinstance(operation, HttpOperation):
             raise InvalidHeader(
@@ -111,11 +111,11 @@ def of_client(client: C, headers: Sequence[HeaderPart], understood: Iterable[str
         understood: names of header parts of answers that the caller obeys.
 
     Raises:
-        InvalidHeader: no operation of the client binds one, one comes twice, or is none.
+        InvalidHeader: no operation of the client binds one, one comes twice, or cannot be sent.
     """
     any_client: Any = client
     connection, driver, binds = any_client._connection, any_client._driver, client._binds  # noqa: SLF001
-    parts = _by_key(headers)
+    parts = _by_key(connection, headers)
     for part in parts.values():
         if isinstance(part, Record) and _bound(connection, binds, part) is None:
             raise InvalidHeader(
@@ -136,12 +136,21 @@ def _of(carrier: Carrier) -> tuple[Mapping[_Key, HeaderPart], frozenset[str] | N
     return {}, frozenset()
 
 
-def _by_key(parts: Iterable[HeaderPart], operation: str | None = None) -> dict[_Key, HeaderPart]:
+def _by_key(
+    connection: Connection, parts: Iterable[HeaderPart], operation: str | None = None
+) -> dict[_Key, HeaderPart]:
     """Parts by name and role.
 
     Raises:
-        InvalidHeader: one is no header part, or there are two of a name for the same role.
+        InvalidHeader: one is no header part or cannot be written, or there are two of a name for
+            the same role.
     """
+    if _name(parts) is not None:  # an element would be taken for those that it holds
+        raise InvalidHeader(
+            "headers takes a list of header parts, and this is one",
+            part=_name(parts) or "",
+            operation=operation,
+        )
     found: dict[_Key, HeaderPart] = {}
     for part in parts:
         name = _name(part)
@@ -155,7 +164,22 @@ def _by_key(parts: Iterable[HeaderPart], operation: str | None = None) -> dict[_
         if key in found:
             raise InvalidHeader(f"{name} is given twice", part=name, operation=operation)
         found[key] = part
+        if isinstance(part, Record):
+            _check(connection, part, operation)
     return found
+
+
+def _check(connection: Connection, part: Record, operation: str | None) -> None:
+    """Refuse a record that cannot be written; it may be a secret, so its values are not shown."""
+    try:
+        connection.codec().encoder.element(part)
+    except ValueError as error:
+        field = str(error).partition(":")[0]
+        raise InvalidHeader(
+            f"{field} cannot be written: its value is none of its type, or XML cannot carry it",
+            part=tag_of(part),
+            operation=operation,
+        ) from None
 
 
 def _name(part: object) -> str | None:

@@ -31,6 +31,8 @@ SOAP_ENCODINGS = (
 _WITH_BUILTINS = (XSD, *SOAP_ENCODINGS)
 NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
+INCLUDE = "{http://www.w3.org/2004/08/xop/include}Include"
+"""What an element holds whose content is a part of the message beside the envelope (XOP 1.0)."""
 NAMES = frozenset(("QName", "NOTATION"))
 """The builtin types whose texts need the namespaces in scope."""
 PREFIXES = "prefixes"
@@ -67,6 +69,8 @@ def xsd_name_of(value: object) -> str:
         return _xsdata_name_of(value)
     if hasattr(value, "text") and type(value).__name__ == "QName":  # of either library
         return "QName"
+    if hasattr(value, "content_id"):  # an attachment
+        return "base64Binary"
     raise ValueError(f"{type(value).__name__} has no XML Schema type")
 
 
@@ -127,6 +131,8 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
     """
     if is_nil(node):
         return None
+    if decoder.encoded and parts_being_read().refers(node):
+        return parts_being_read().referred(node)
     named = wire_type(node)
     if named is not None:
         namespace, local = named
@@ -145,9 +151,18 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
         record = decoder.types.by_wire(namespace, local)
         if record is not None:
             return decoder.read(node, record)
+    if len(node) and node[0].tag == INCLUDE:
+        return parts_being_read().included(node)
     if len(node) == 0 and all(str(name).startswith(f"{{{XSI}}}") for name in node.attrib):
         return node.text or ""
     return any_element(node)
+
+
+def parts_being_read() -> Any:
+    """What knows the parts of the answer that is read: few have any."""
+    from soapwright.runtime.xsd import parts
+
+    return parts
 
 
 def any_element(
@@ -166,6 +181,9 @@ def any_element(
     """
     from xsdata.formats.dataclass.models.generics import AnyElement
 
+    text, within_it = node.text, list(node)
+    if within_it and within_it[0].tag == INCLUDE:  # what is in a text is text
+        text, within_it = plain_text(parts_being_read().included(node)), []
     attributes = {str(name): str(value) for name, value in node.attrib.items()}
     with suppress(KeyError, ValueError):  # one whose prefix is not declared stays as it came
         attributes[TYPE] = clark_names(attributes[TYPE], node.nsmap)
@@ -173,9 +191,9 @@ def any_element(
     prefixes = {} if within.items() <= known.items() else _named_in(node, within, known)
     made = AnyElement(
         qname=str(node.tag),
-        text=node.text,
+        text=text,
         tail=node.tail if tail else None,
-        children=[any_element(child, tail=True, known=within) for child in node],
+        children=[any_element(child, tail=True, known=within) for child in within_it],
         attributes=attributes,
     )
     if prefixes:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from soapwright.runtime.codec.kinds import type_of
-from soapwright.runtime.codec.leaves import written_together
 from soapwright.runtime.codec.writers import FieldWriters, Leaf, Out, Write, WriteAttribute
 from soapwright.runtime.records.order import ORDER, runs
 from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
@@ -58,7 +57,7 @@ class ClassWriter:
     )
 
     def __init__(self, encoder: Encoder, record: type[Record]) -> None:
-        fields, writers = plan(record), FieldWriters(encoder)
+        fields, writers = plan(record), encoder.writers(encoder)
         self.record = record
         self.name = encoder.names.name(*wire_name(record))
         self.own = getattr(getattr(record, "Meta", None), "namespace", None) or ""
@@ -79,7 +78,7 @@ class ClassWriter:
             elif (in_order := together[field.attribute]) is not None:
                 content.append(Part(field.attribute, in_order))
                 self.content_as_it_came.append(Part(field.attribute, in_order))
-        self.content = _leaves_together(record, content)
+        self.content = _leaves_together(encoder, record, content)
         self.unordered: list[Part] | None = None
         if is_unordered(record):
             named = {field.attribute for field in fields if field.kind == "Element"}
@@ -107,8 +106,8 @@ class ClassWriter:
             self.nil = field.attribute if field.nillable else None
             write = writers.text(field)
         else:
-            write = encoder.write_wild if field.kind == "Wildcard" else writers.member(field)
-        one = Part(field.attribute, writers.from_record(field, write))
+            write = encoder.untyped.wild if field.kind == "Wildcard" else writers.member(field)
+        one = Part(field.attribute, encoder.taken(field, write, writers.nil(field)))
         leaf = writers.leaf(field, one.write) if field.kind == "Element" else None
         content.append(leaf or one)
         as_it_came = writers.from_record_as_it_came(field, write)
@@ -156,7 +155,9 @@ def _as_told(values: Any, out: Out, *, writers: Mapping[str, Write]) -> None:
         writers[name](values, out)
 
 
-def _leaves_together(record: type[Record], content: Iterable[Part | Leaf]) -> list[Part]:
+def _leaves_together(
+    encoder: Encoder, record: type[Record], content: Iterable[Part | Leaf]
+) -> list[Part]:
     """The content, with leaves that follow each other as one part."""
     parts: list[Part] = []
     leaves: list[Leaf] = []
@@ -165,7 +166,7 @@ def _leaves_together(record: type[Record], content: Iterable[Part | Leaf]) -> li
             leaves.append(part)
             continue
         if leaves:
-            parts.append(Part("", written_together(record, leaves)))
+            parts.append(Part("", encoder.together(record, leaves)))
             leaves = []
         if part is not None:
             parts.append(part)

@@ -7,6 +7,7 @@ know (``Record.extra``) and takes ``xsi:type`` by namespace. Writing follows the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,6 +59,15 @@ class Codec:
     def encoded(self) -> Decoder:
         """A decoder of messages in SOAP encoding, whose names say nothing beyond the local one."""
         return Decoder(self.types, self.decoder.leaves, by_local_name=True, encoded=True)
+
+    @cached_property
+    def mtom(self) -> Codec:
+        """The same, but what it writes has its binary values beside it."""
+        from soapwright.runtime.codec.mtom import MtomEncoder
+
+        found = copy(self)
+        found.encoder = MtomEncoder(self.types, self.leaves)
+        return found
 
     def load(self, name: str) -> type[Record]:
         """The class of an answer."""

@@ -27,7 +27,7 @@ from soapwright.runtime.xsd.escaping import escape, quote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from soapwright.runtime.codec.written import Written
+    from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.records.index import TypeIndex
 
 _ANY = f"{{{XSD}}}anyType"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, noted
-from soapwright.runtime.codec.written import Written, attributes_of
+from soapwright.runtime.codec.untyped import attributes_of, show_name
 from soapwright.runtime.records.order import turns
 from soapwright.runtime.records.plan import FieldPlan
-from soapwright.runtime.records.record import CAME, NIL
+from soapwright.runtime.records.record import CAME
 from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
 from soapwright.runtime.xsd.lexical import format_int, format_string
 
 if TYPE_CHECKING:
-    from soapwright.runtime.codec.encode import Encoder
+    from soapwright.runtime.codec.encode import Encoder, Written
 
-Out = Written
+Out: TypeAlias = "Written"
 Write = Callable[[Any, Out], object]
 WriteSaid = Callable[[Any, Mapping[str, str], Out], None]
 """The same, with what was said beside the value."""
@@ -57,11 +57,13 @@ class FieldWriters:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._untyped = encoder.untyped
 
     def leaf(self, field: FieldPlan, write: Write) -> Leaf | None:
         """What a field is written with that is a plain leaf; None of any other."""
         plain = field.xsd and not (field.many or field.tokens or field.array)
-        if not plain or field.nillable or field.named or field.types == (object,):
+        put_beside = "swaRef" in field.xsd  # which may be only once
+        if not plain or field.nillable or field.named or field.types == (object,) or put_beside:
             return None
         name = self._encoder.names.of_tag(field.tag)
         start = f'<{name} xsi:type="xsd:{field.xsd[0]}">' if field.xsi else f"<{name}>"
@@ -70,7 +72,7 @@ class FieldWriters:
             encode = escape
         elif encode is format_int:
             encode = int.__repr__  # the same at a third of the cost; TypeError for others
-        elif encode == self._encoder.text_of_either or field.xsd[0] not in _NEVER_ESCAPED:
+        elif encode == self._untyped.text_of_either or field.xsd[0] not in _NEVER_ESCAPED:
             encode = partial(_escaped, encode=encode)
         return Leaf(field.attribute, start, encode, f"</{name}>", write)
 
@@ -82,10 +84,9 @@ class FieldWriters:
             return lambda value, out: write(value, {}, out)
         declared = field.record
         if declared is not None:
-            known, write_record = type_of(self._encoder.types, declared), self._encoder.write
-            return lambda value, out: write_record(value, name, known, out)
+            return self._encoder.of_record(name, type_of(self._encoder.types, declared))
         if field.types == (object,):
-            return lambda value, out: self._encoder.write_any(value, name, out)
+            return lambda value, out: self._untyped.any(value, name, out)
         write_text = self.text(field)
         end = f"</{name}>"
         if not field.xsi:
@@ -106,7 +107,7 @@ class FieldWriters:
             except ValueError:
                 # The service sent another type than the catalogue names: it gets back what it
                 # sent. Before a caller's own mistake comes here, validate has found it.
-                self._encoder.write_any(value, name, out)
+                self._untyped.any(value, name, out)
             else:
                 out.append(f"{typed}{escape(text)}{end}")
 
@@ -140,9 +141,9 @@ class FieldWriters:
         if field.array:
             return self._array(field, name)
         if field.types == (object,):
-            return lambda value, said, out: self._encoder.write_as_it_came(value, name, said, out)
+            return lambda value, said, out: self._untyped.as_it_came(value, name, said, out)
         show = self._shown(field)
-        return lambda value, said, out: self._encoder.write_as_it_came(value, name, said, out, show)
+        return lambda value, said, out: self._untyped.as_it_came(value, name, said, out, show)
 
     def text(self, field: FieldPlan) -> Write:
         """Writes a leaf's text."""
@@ -166,7 +167,7 @@ class FieldWriters:
     def _show_name_or_other(self, value: Any, out: Out) -> str:
         """A value of a union that has names among others."""
         plain = value.value if isinstance(value, Enum) else value
-        return show_name(plain, out) if _is_name(plain) else self._encoder.text_of_either(plain)
+        return show_name(plain, out) if _is_name(plain) else self._untyped.text_of_either(plain)
 
     def _text_of(self, field: FieldPlan) -> Callable[[Any], str]:
         """Value → text, unescaped; not of names."""
@@ -174,7 +175,7 @@ class FieldWriters:
             return partial(format_day, show=self._encoder.leaves["dateTime"])
         if len(field.xsd) == 1 and field.xsd_only:
             return self._encoder.leaves[field.xsd[0]]
-        return self._encoder.text_of_either
+        return self._untyped.text_of_either
 
     def nil(self, field: FieldPlan) -> str:
         """What stands for None, or nothing where it has to be left out."""
@@ -201,39 +202,13 @@ class FieldWriters:
         for name, text in value.items():
             start.append(f" {out.of_tag(name)}={quote(text)}")
 
-    def from_record(self, field: FieldPlan, write: Write) -> Write:
-        """Takes the field's value from an instance's dict: none, one or many of it."""
-        attribute = field.attribute
-        nil = self.nil(field)
-
-        def write_one(values: Any, out: Out) -> None:
-            value = values.get(attribute)
-            if value is not None:
-                write(value, out)
-            elif nil and (field.required or attribute in values.get(NIL, ())):
-                out.append(nil)
-
-        def write_many(values: Any, out: Out) -> None:
-            for value in several(values.get(attribute)):
-                if value is not None:
-                    write(value, out)
-                    out.settle()
-                else:
-                    out.append(nil)
-
-        def write_tokens(values: Any, out: Out) -> None:
-            value = values.get(attribute)
-            if value or value is None or field.required:  # an empty one says nothing more
-                write_one(values, out)
-
-        if field.many:
-            return write_many
-        return write_tokens if field.tokens else write_one
-
     def from_record_as_it_came(self, field: FieldPlan, write: Write) -> Write:
         """The same of a record that holds what came beside its values."""
         attribute, nil = field.attribute, self.nil(field)
-        write_said, write_plain = self.member_as_it_came(field), self.from_record(field, write)
+        write_said, write_plain = (
+            self.member_as_it_came(field),
+            self._encoder.taken(field, write, nil),
+        )
 
         def write_one(values: Any, out: Out) -> None:
             value = values.get(attribute)
@@ -259,7 +234,7 @@ class FieldWriters:
         """Writes the values of several fields as their record says that they follow each other."""
         writers = {
             field.attribute: (
-                self._encoder.write_wild if field.kind == "Wildcard" else self.member(field),
+                self._untyped.wild if field.kind == "Wildcard" else self.member(field),
                 self.member_as_it_came(field),
                 self.nil(field),
                 field.many,
@@ -292,11 +267,6 @@ def _escaped(value: Any, encode: Encode) -> str:
 def _is_name(value: Any) -> bool:
     """Whether it is a QName, of either library."""
     return type(value).__name__ == "QName" and hasattr(value, "text")
-
-
-def show_name(value: Any, out: Out) -> str:
-    """A name, with a prefix of the message."""
-    return out.of_qname(value)
 
 
 def several(value: Any) -> Sequence[Any]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from soapwright.runtime.calls.call import NO_HEADERS
+from soapwright.runtime.calls.headers import Headers
 from soapwright.runtime.codec.any_type import read_any
 from soapwright.runtime.errors import MalformedResponse, SoapFault
 from soapwright.runtime.records.plan import plan
@@ -55,6 +57,7 @@ def read_fault(
         detail=typed[0] if typed else xml,
         details=(*typed, *others),
         detail_xml=xml,
+        headers=_headers(codec, operation, header),
     )
 
 
@@ -64,6 +67,20 @@ def _first(node: etree._Element, *names: str) -> etree._Element | None:
 
 def _text(node: etree._Element | None) -> str | None:
     return None if node is None else (node.text or "").strip() or None
+
+
+def _headers(
+    codec: Codec, operation: Operation[Any, Any], header: etree._Element | None
+) -> Headers:
+    """The header parts beside a fault; all as they came where one of them cannot be read."""
+    if header is None:
+        return NO_HEADERS
+    from soapwright.runtime.http.header_parts import read
+
+    try:
+        return read(codec, operation, header, None)
+    except MalformedResponse:
+        return Headers(list(header.iterchildren(etree.Element)))
 
 
 # --- codes and reasons -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ One place a form: what it looks like, and how it is read (WSDL 1.1, chapter 3.5)
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -15,7 +16,7 @@ from soapwright.runtime.records.plan import plan
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.written import Written
+    from soapwright.runtime.codec.encode import Written
     from soapwright.runtime.records.record import Record
 
 _RPC = "{http://www.w3.org/2003/05/soap-rpc}result"
@@ -69,7 +70,7 @@ def read_body(
         import soapwright.runtime.codec.references as references
 
         references.resolve_all(body)
-        _name_parts(body, expected)
+        _name_parts(body, expected, operation.response_attached)
         return codec.encoded.decode(body, expected)
     wrapper, decoder = next(iter(body), None), codec.decoder
     if operation.encoding is not None:
@@ -80,11 +81,11 @@ def read_body(
             references.resolve(wrapper)
     if wrapper is None:
         raise MalformedResponse("the answer's Body is empty")
-    _name_parts(wrapper, expected)
+    _name_parts(wrapper, expected, operation.response_attached)
     return decoder.decode(wrapper, expected)
 
 
-def _name_parts(wrapper: etree._Element, expected: type[Record]) -> None:
+def _name_parts(wrapper: etree._Element, expected: type[Record], attached: Collection[str]) -> None:
     """Call the parts in a wrapper as the WSDL does.
 
     They are in no namespace (Basic Profile 1.1, R2735), but some toolkits give them one. What is
@@ -94,7 +95,8 @@ def _name_parts(wrapper: etree._Element, expected: type[Record]) -> None:
     named = wrapper.find(_RPC)
     if named is not None:
         wrapper.remove(named)
-    tags = [field.tag for field in plan(expected) if field.kind == "Element"]
+    fields = [field for field in plan(expected) if field.kind == "Element"]
+    tags = [field.tag for field in fields if field.tag not in attached]
     by_name = {etree.QName(tag).localname: tag for tag in tags}
     children = list(wrapper)
     for child in children:

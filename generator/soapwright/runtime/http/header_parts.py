@@ -15,7 +15,7 @@ from soapwright.runtime.records.record import Record
 if TYPE_CHECKING:
     from soapwright.runtime.calls.operation import Operation
     from soapwright.runtime.codec.codec import Codec
-    from soapwright.runtime.codec.written import Written
+    from soapwright.runtime.codec.encode import Written
 
 _OURS = frozenset(
     (

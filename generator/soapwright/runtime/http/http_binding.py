@@ -143,6 +143,9 @@ class HttpExchange:
         faults: Faults | None = None,
     ) -> None:
         request: HttpRequest[Any] = outgoing.message
+        beside = outgoing.call.parts
+        if beside is not None and (beside.mtom or beside.attached or beside.save_to):
+            raise ValueError("messages of an HTTP binding have no parts beside them")
         self.method = operation.method
         self.url = write_url(url, operation, request)
         self.content = write_content(codec, operation, request)

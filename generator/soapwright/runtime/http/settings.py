@@ -1,4 +1,4 @@
-"""How long a client waits, how much it accepts, and whom it trusts."""
+"""How long a client waits, how much it accepts, whom it trusts, and what messages tell."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ class Limits:
         read: seconds between two pieces of an answer.
         total: seconds for a whole call: its answer, its further tries and the waits between them,
             not those for a quota; None sets no limit.
-        response_bytes: of an answer, after decompression.
+        response_bytes: of an answer, after decompression, with all its parts.
+        parts: of an answer in several parts, the envelope among them.
+        part_bytes: of one of them, out of its encoding.
         large: whether a text of an answer may have more than 10,000,000 bytes, and its elements
             nest deeper than 256, up to 2,048.
     """
@@ -47,7 +49,25 @@ class Limits:
     read: float = 120.0
     total: float | None = 600.0
     response_bytes: int = 512 * 1024 * 1024
+    parts: int = 1_000
+    part_bytes: int = 512 * 1024 * 1024
     large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """What requests say of where they go (WS-Addressing 1.0).
+
+    Args:
+        to: the destination, where it is not the address that calls go to, as behind a gateway.
+        must_understand: whether a service that knows no WS-Addressing has to refuse the call.
+        relates_to_needed: False where answers need not tell whose they are; those that do are
+            checked all the same.
+    """
+
+    to: str | None = None
+    must_understand: bool = False
+    relates_to_needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from soapwright.runtime.errors import (
     MalformedResponse,
     ServiceError,
     TransportError,
+    UntrustedResponse,
 )
 from soapwright.runtime.http.exchange import broken_off, refused
 from soapwright.runtime.http.header_status import HeaderStatus
@@ -26,13 +27,15 @@ from soapwright.runtime.http.retry_after import retry_after
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.xsd.lexical import WrittenAlone
 
 if TYPE_CHECKING:
     from soapwright.runtime.http.multipart import Multipart
+    from soapwright.runtime.xsd.attachment import Attachment
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
-_NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 _PROLOG = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -71,7 +74,7 @@ def write_envelope(
         declarations = written.declarations
     if parts:
         parts = [b"<soap:Header>", *parts, b"</soap:Header>"]
-    start = f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{declarations}>'.encode()
+    start = f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}"{declarations}>'.encode()
     return b"".join([_PROLOG, start, *parts, *content, b"</soap:Envelope>"])
 
 
@@ -136,7 +139,7 @@ def read_envelope(
 def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
     """An envelope's Header, where it has one, and its Body."""
     name = etree.QName(root)
-    if name.localname != "Envelope" or name.namespace not in _NAMESPACES.values():
+    if name.localname != "Envelope" or name.namespace not in NAMESPACES.values():
         raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
     body = root.find(f"{{{name.namespace}}}Body")
     if body is None:
@@ -168,7 +171,10 @@ class SoapExchange:
         limits: how large an answer may be.
         header_status: where the answer says in header parts that the call failed, or None.
         faults: what the service's errors mean.
+        mtom: whether binary values go as parts of their own, where the call does not say.
     """
+
+    content: bytes
 
     def __init__(
         self,
@@ -180,7 +186,10 @@ class SoapExchange:
         limits: Limits,
         header_status: HeaderStatus | None = None,
         faults: Faults | None = None,
+        mtom: bool = False,
     ) -> None:
+        self._codec = codec
+        self.operation = operation
         given = outgoing.headers
         parts = [given[name] for name in operation.headers if name in given]
         parts += outgoing.elements
@@ -196,15 +205,21 @@ class SoapExchange:
             or not all(isinstance(part, Record) for part in parts)
         ):
             special = operation
-        self.content = write_envelope(codec, body, parts, operation.soap, message, special)
         self.headers = {**_content_type(operation), **outgoing.http_headers}
-        self._codec = codec
-        self.operation = operation
+        self._parts = beside = outgoing.call.parts
+        if mtom or operation.attached or (beside is not None and beside.are_sent):
+            self._write_parts(mtom, body, parts, message, special)
+        else:
+            try:
+                self.content = write_envelope(codec, body, parts, operation.soap, message, special)
+            except WrittenAlone:
+                self._write_parts(mtom, body, parts, message, special)
         self._zone = outgoing.zone
         self._header_status = header_status
         self._faults = faults
         self._limits = limits
         self._understood = outgoing.understood
+        self._checks = outgoing.checks
         self._stream = outgoing.call.stream
         self._status = 0
         self._head: Mapping[str, str] = {}
@@ -213,6 +228,32 @@ class SoapExchange:
         self._document: Document | None = None
         self._multipart: Multipart | None = None
         self._broken: MalformedResponse | None = None
+
+    def _write_parts(self, mtom: bool, *message: Any) -> None:
+        """A request that may have parts beside its envelope, in place of the envelope alone."""
+        from soapwright.runtime.http.packaging import package  # few requests are
+        from soapwright.runtime.xsd.parts import being_written
+
+        beside, codec = self._parts, self._codec
+        body, headers, declared, special = message
+        attached: list[Attachment] = []
+        if self.operation.attached:
+            from soapwright.runtime.http.attached import take_out
+
+            body, attached = take_out(body, self.operation.attached)
+        if beside is not None:
+            attached += beside.attached
+        if beside is not None and beside.mtom is not None:
+            mtom = beside.mtom
+        if mtom:
+            codec = codec.mtom
+        with being_written() as referred:
+            self.content = write_envelope(
+                codec, body, headers, self.operation.soap, declared, special
+            )
+        attached = [*dict.fromkeys([*referred, *attached])]
+        if mtom or attached:
+            self.content, self.headers = package(self.content, self.headers, attached, mtom=mtom)
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""
@@ -224,7 +265,11 @@ class SoapExchange:
         if kind[:10].lower() == "multipart/":
             from soapwright.runtime.http.multipart import Multipart  # few answers are
 
-            self._multipart = Multipart(kind)
+            try:
+                folder = None if self._parts is None else self._parts.save_to
+                self._multipart = Multipart(kind, self._limits, folder)
+            except MalformedResponse as error:
+                self._broken = error
 
     def feed(self, data: bytes) -> None:
         """Some of its body arrived; that it is not XML is only judged at the end."""
@@ -233,13 +278,15 @@ class SoapExchange:
             raise MalformedResponse(
                 f"the answer is larger than {self._limits.response_bytes} bytes", **self._context()
             )
-        if self._multipart is not None:
-            self._multipart.feed(data)
-        elif self._broken is None:
+        if self._broken is None:
             try:
-                self._reading().feed(data)
+                (self._multipart or self._reading()).feed(data)
             except MalformedResponse as error:
                 self._broken = error
+            except OSError as error:
+                raise TransportError(
+                    f"a part of the answer cannot be written: {error}", **self._context()
+                ) from error
 
     def finish(self) -> Response[Any]:
         """The whole answer, read.
@@ -256,17 +303,22 @@ class SoapExchange:
                 raise self._broken
             if self._is_taken():
                 return Response(None, NO_HEADERS, self._status, self._head)
-            read = read_envelope(self._codec, self.operation, self._root(), self._understood)
+            read, attachments = self._read()
             if self._header_status is not None:
                 self._header_status.check(read.headers, self.operation.name, self._zone)
+            if self._multipart is not None:
+                self._multipart.keep()
         except ServiceError as error:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
         except MalformedResponse as error:
-            if not 200 <= self._status < 300:
+            if not 200 <= self._status < 300 and not isinstance(error, UntrustedResponse):
                 raise self._bad_status() from None
             raise self._named(error) from None
-        return Response(read.body, read.headers, self._status, self._head)
+        finally:
+            if self._multipart is not None:
+                self._multipart.discard()  # unless somebody has its files
+        return Response(read.body, read.headers, self._status, self._head, attachments)
 
     def _is_taken(self) -> bool:
         """Whether a message that nothing comes back for was accepted (Basic Profile 1.1, R2714)."""
@@ -274,13 +326,28 @@ class SoapExchange:
             return False
         return self._multipart is None and (self._document is None or not self._document.begun)
 
-    def _root(self) -> etree._Element:
-        """The whole envelope; of an answer in several parts it is the root part."""
+    def _read(self) -> tuple[Response[Any], tuple[Attachment, ...]]:
+        """The whole envelope, which of several parts is the root part, and what is beside it."""
+        codec, operation = self._codec, self.operation
         if self._multipart is None:
-            return self._reading().close()
-        parts = self._multipart.close()
-        self._reading().feed(parts.root)
-        return parts.included(self._reading().close())
+            root = self._reading().close()
+            if self._checks:
+                self._check(root)
+            return read_envelope(codec, operation, root, self._understood), ()
+        envelope, parts = self._multipart.close()
+        with parts.being_read():
+            self._reading().feed(envelope)
+            root = self._reading().close()
+            if self._checks:
+                self._check(root)
+            response = read_envelope(codec, operation, root, self._understood)
+        if operation.response_attached and response.body is not None:
+            from soapwright.runtime.http.attached import put_in
+
+            put_in(response.body, operation.response_attached, parts)
+        if parts.left and not (self._parts and self._parts.wanted):
+            parts.warn()
+        return response, parts.attachments
 
     def _reading(self) -> Document:
         """What reads the answer, from its first byte on."""
@@ -299,6 +366,8 @@ class SoapExchange:
 
     def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
         """The error for an exchange that broke off."""
+        if self._multipart is not None:
+            self._multipart.discard()
         error: TransportError = self._named(
             broken_off(message, url=self.url, sent=sent, started=started, **self._context())
         )
@@ -324,9 +393,19 @@ class SoapExchange:
         header, body = _open(message.getroottree().getroot())
         if message.getparent() is not body:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
+        if self._checks:
+            self._check(message.getroottree().getroot())
         headers = _headers(self._codec, self.operation, header, self._understood)
         if self._header_status is not None:
             self._header_status.check(headers, self.operation.name, self._zone)
+
+    def _check(self, root: etree._Element) -> None:
+        """Have the steps of the call look at an answer's Header before its Body is read."""
+        header, body = _open(root)
+        first = next(iter(body), None)
+        is_fault = first is not None and first.tag == f"{{{etree.QName(body).namespace}}}Fault"
+        for check in self._checks:
+            check(header, is_fault)
 
     def _bad_status(self) -> Exception:
         return refused(self._status, self._head, **self._context()) or TransportError(

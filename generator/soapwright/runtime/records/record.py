@@ -46,7 +46,7 @@ PLACES: Final = "_places"
 HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME, PLACES))
 """What makes no record another."""
 
-_FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16"}
+_FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16", "swaRef": "base64"}
 _DAY_FORMAT: Final = "%Y-%m-%dT00:00:00"
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from xsdata.models.datatype import XmlDuration, XmlPeriod
 
+    from soapwright.runtime.xsd.attachment import Attachment
+
 
 # --- numbers, booleans, bytes ----------------------------------------------------------------
 
@@ -167,7 +169,7 @@ def format_base64(value: bytes) -> str:
         ValueError: not bytes.
     """
     if not isinstance(value, bytes | bytearray):
-        raise refused(value, "base64Binary") from None
+        value = _content(value, "base64Binary")
     return binascii.b2a_base64(value, newline=False).decode()
 
 
@@ -190,8 +192,57 @@ def format_hex(value: bytes) -> str:
         ValueError: not bytes.
     """
     if not isinstance(value, bytes | bytearray):
-        raise refused(value, "hexBinary") from None
+        value = _content(value, "hexBinary")
     return value.hex().upper()
+
+
+def _content(value: object, name: str) -> bytes:
+    """The bytes of an attachment.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from soapwright.runtime.xsd.attachment import Attachment  # few values are
+
+    if not isinstance(value, Attachment):
+        raise refused(value, name) from None
+    return value.content
+
+
+class WrittenAlone(Exception):
+    """A value takes a part beside the message, which is written as if it had none."""
+
+
+def parse_swa_ref(text: str) -> bytes | Attachment:
+    """A reference to a part of the message (WS-I Attachments Profile 1.0, 4.4).
+
+    Raises:
+        ValueError: not such a text, or the message has no such part.
+    """
+    if not text.strip():
+        raise refused(text, "swaRef") from None
+    from soapwright.runtime.errors import MalformedResponse
+    from soapwright.runtime.xsd.parts import taken  # few messages have any
+
+    try:
+        return taken(text.strip())
+    except MalformedResponse as error:
+        raise ValueError(error.message) from None
+
+
+def format_swa_ref(value: bytes | Attachment) -> str:
+    """The reference to what goes beside the message.
+
+    Raises:
+        ValueError: neither bytes nor an attachment.
+        WrittenAlone: nothing goes beside it yet.
+    """
+    from soapwright.runtime.xsd.attachment import Attachment
+    from soapwright.runtime.xsd.parts import attach
+
+    if not isinstance(value, bytes | bytearray | Attachment):
+        raise refused(value, "swaRef") from None
+    return attach(value).cid
 
 
 def _shortened(text: str) -> str:
@@ -303,6 +354,7 @@ _CODECS: tuple[tuple[str, Callable[[str], Any], Callable[[Any], str]], ...] = (
     ("gYear gYearMonth gMonth gMonthDay gDay", parse_period, format_text),
     ("base64Binary", parse_base64, format_base64),
     ("hexBinary", parse_hex, format_hex),
+    ("swaRef", parse_swa_ref, format_swa_ref),
     ("QName NOTATION", parse_qname, format_qname),
 )
 

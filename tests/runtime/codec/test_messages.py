@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from soapwright.runtime.codec.encode import Written
 from soapwright.runtime.codec.prefixes import Prefixes
-from soapwright.runtime.codec.written import Written
 
 
 @given(st.lists(st.lists(st.text("aé☃"), max_size=300), max_size=12))
