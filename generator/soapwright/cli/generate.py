@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from soapwright.cli.console import Console, command
 from soapwright.cli.imports import elsewhere, imports_option
 from soapwright.cli.place import out_option, package_option, placed
 from soapwright.errors import InputError
+
+if TYPE_CHECKING:
+    from soapwright.project.workspace import Generated
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -49,19 +54,10 @@ def generate(
       soapwright generate --wsdl api/Main.wsdl --imports api/.. --package main --out src
     """
     from soapwright.project.one_off import one_off
-    from soapwright.project.workspace import Generated, Workspace
+    from soapwright.project.workspace import Workspace
 
-    def report(done: Generated) -> None:
-        for warning in done.warnings:
-            console.warn(warning)
-        if done.published is None:
-            console.say(f"{done.name}: nothing has changed, nothing written")
-        else:
-            console.say(
-                f"{done.name}: {len(done.published.written)} files written, "
-                f"{len(done.published.removed)} removed, {done.published.unchanged} unchanged "
-                f"in {done.folder}"
-            )
+    def tell(name: str, step: str) -> None:
+        console.progress(f"{name}: {step} …")
 
     if wsdl is not None:
         if package is None or out is None:
@@ -70,9 +66,15 @@ def generate(
             raise InputError("takes no services beside it", key="--wsdl")
         with elsewhere(console, imports) as found:
             made = one_off(
-                wsdl, package, Path(out), force=force, elsewhere=found, types_only=types_only
+                wsdl,
+                package,
+                Path(out),
+                force=force,
+                elsewhere=found,
+                types_only=types_only,
+                on_step=partial(tell, package),
             )
-            report(made)
+            _report(console, made)
         return
     for option, given in (
         ("--types-only", types_only),
@@ -82,5 +84,18 @@ def generate(
             raise InputError("goes with --wsdl FILE only", key=option)
     space = Workspace.find(workspace)
     for rules in placed(space, space.services(services), package, out):
-        console.progress(f"{rules.name} …")
-        report(space.generate(rules, force=force))
+        tell(rules.name, "has anything changed?")
+        _report(console, space.generate(rules, force=force, on_step=partial(tell, rules.name)))
+
+
+def _report(console: Console, done: Generated) -> None:
+    for warning in done.warnings:
+        console.warn(warning)
+    if done.published is None:
+        console.say(f"{done.name}: nothing has changed, nothing written")
+    else:
+        console.say(
+            f"{done.name}: {len(done.published.written)} files written, "
+            f"{len(done.published.removed)} removed, {done.published.unchanged} unchanged "
+            f"in {done.folder}"
+        )

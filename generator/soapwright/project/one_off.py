@@ -17,6 +17,7 @@ from soapwright.service.place import is_package
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 if TYPE_CHECKING:
+    from soapwright.emit.package import OnStep
     from soapwright.schema.source import Elsewhere
 
 
@@ -141,6 +142,7 @@ def one_off(
     force: bool = False,
     elsewhere: Elsewhere | None = None,
     types_only: bool = False,
+    on_step: OnStep | None = None,
 ) -> Generated:
     """Generate a package from a WSDL alone, into ``out/package``.
 
@@ -160,6 +162,7 @@ def one_off(
         force=force,
         elsewhere=elsewhere,
         made=wanted.made(),
+        on_step=on_step,
     )
 
 

@@ -18,7 +18,7 @@ from soapwright.service.place import find_place
 from soapwright.service.rules import ServiceRules, read_service
 
 if TYPE_CHECKING:
-    from soapwright.emit.package import Emitted
+    from soapwright.emit.package import Emitted, OnStep
     from soapwright.schema.source import Elsewhere
 
 
@@ -96,7 +96,9 @@ class Workspace:
     def package_folder(self, rules: ServiceRules) -> Path:
         return self.root / rules.place.folder
 
-    def generate(self, rules: ServiceRules, *, force: bool = False) -> Generated:
+    def generate(
+        self, rules: ServiceRules, *, force: bool = False, on_step: OnStep | None = None
+    ) -> Generated:
         """Regenerate one service's package, unless its inputs have not changed.
 
         Raises:
@@ -104,7 +106,7 @@ class Workspace:
         """
         folder = self.package_folder(rules)
         self._refuse_shared(rules, folder)
-        generated = generate(rules, self.root, folder, force=force)
+        generated = generate(rules, self.root, folder, force=force, on_step=on_step)
         above = folder.parent / "__init__.py"
         try:
             ours = rules.package is None and rules.out is None  # all others are the user's
@@ -168,6 +170,7 @@ def generate(
     force: bool = False,
     elsewhere: Elsewhere | None = None,
     made: Mapping[str, Any] | None = None,
+    on_step: OnStep | None = None,
 ) -> Generated:
     """Generate a package into ``folder``, unless its inputs have not changed.
 
@@ -188,8 +191,11 @@ def generate(
     ):
         return Generated(rules.name, folder, None)
     from soapwright.emit.format import format_sources
+    from soapwright.emit.package import quiet
 
-    emitted, inputs = emit_service(rules, root, elsewhere)
+    on_step = on_step or quiet
+    emitted, inputs = emit_service(rules, root, elsewhere, on_step)
+    on_step(f"formatting {len(emitted.files):,} files")
     formatted = last.format_new(folder, emitted.files, format_sources)
     published = publish(folder, formatted, inputs, made)
     LastRun.write(folder, inputs, formatted, emitted.files)
@@ -197,16 +203,19 @@ def generate(
 
 
 def emit_service(
-    rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = None
+    rules: ServiceRules,
+    root: Path,
+    elsewhere: Elsewhere | None = None,
+    on_step: OnStep | None = None,
 ) -> tuple[Emitted, dict[str, str]]:
     """A package in memory, unformatted, and the sha256 of each of its inputs.
 
     Raises:
         InputError: an input cannot be used.
     """
-    from soapwright.emit.package import emit_package
+    from soapwright.emit.package import emit_package, quiet
 
-    emitted = emit_package(rules, root, elsewhere)
+    emitted = emit_package(rules, root, elsewhere, on_step or quiet)
     imported = {_input_name(rules, file.location): file.sha256 for file in emitted.documents}
     return emitted, input_hashes(rules) | imported
 
