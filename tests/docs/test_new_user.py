@@ -18,8 +18,6 @@ import pytest
 from tests.generated.packages import ROOT
 from tests.parcels import wsdl
 
-pytestmark = pytest.mark.slow
-
 README = (ROOT / "README.md").read_text("utf-8")
 SECTION = re.search(r"## In your own repository\n(.*?)\n## ", README, re.DOTALL)
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", SECTION[1] if SECTION else "", re.DOTALL)
@@ -83,6 +81,7 @@ def _run(
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("python", [*_pythons()], ids=lambda path: Path(path).name)
 def test_readme_in_an_empty_folder(python: str, wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "venv"
