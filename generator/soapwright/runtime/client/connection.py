@@ -188,7 +188,7 @@ class Connection(NeverPickled):
         """What is never shown, as far as it is known by now."""
         from soapwright.runtime.client.secrets import secrets_of
 
-        return secrets_of(self)
+        return secrets_of(self.session, self.login)
 
     # --- the way of a call ----------------------------------------------------------------------
 

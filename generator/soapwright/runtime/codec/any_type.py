@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from soapwright.runtime.xsd.lexical import ENCODERS, parse_qname
+from soapwright.runtime.xsd.lexical import ENCODERS, clark_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -214,12 +214,3 @@ def _named_in(
             if uri is not None and known.get(prefix) != uri == each.nsmap.get(prefix):
                 found[prefix] = uri
     return found
-
-
-def clark_names(text: str, namespaces: Mapping[str | None, str]) -> str:
-    """A list of QNames with their prefixes resolved, as ``{namespace}local``.
-
-    Raises:
-        ValueError: one is no QName, or its prefix is not declared.
-    """
-    return " ".join(str(parse_qname(name, namespaces)) for name in text.split())

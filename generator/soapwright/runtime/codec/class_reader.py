@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
 
 from soapwright.runtime.codec.any_type import INCLUDE, is_nil, parts_being_read, read_any
+from soapwright.runtime.codec.protocols import Convert, Reader, ReadText
 from soapwright.runtime.codec.text_readers import (
-    Convert,
-    ReadText,
     converter,
     or_default,
     text_reader,
@@ -21,10 +20,9 @@ from soapwright.runtime.records.record import NO_ID, Record
 from soapwright.runtime.xsd.lexical import parse_int
 
 if TYPE_CHECKING:
-    from soapwright.runtime.codec.decode import Decoder
+    from soapwright.runtime.codec.protocols import RecordReader
 
 T = TypeVar("T")
-Reader = Callable[[etree._Element], Any]
 
 Slot = tuple[str, Convert | None, Reader, bool, str]
 """How one child element is read: attribute, what makes the value of its text where nothing else
@@ -73,7 +71,7 @@ class ClassReader:
         "wildcards",
     )
 
-    def __init__(self, decoder: Decoder, record: type[Record]) -> None:
+    def __init__(self, decoder: RecordReader, record: type[Record]) -> None:
         self.slots: dict[str, Slot] = {}
         self.attributes: dict[str, tuple[str, ReadText]] = {}
         self.namespace: str = getattr(getattr(record, "Meta", None), "namespace", None) or ""
@@ -145,7 +143,7 @@ def find(alike: Mapping[str, T], tag: str) -> T | None:
     return alike.get(local.casefold()) if found is None else found
 
 
-def slot_of(decoder: Decoder, field: FieldPlan) -> Slot:
+def slot_of(decoder: RecordReader, field: FieldPlan) -> Slot:
     attribute, many, empty, record = field.attribute, field.many, field.empty, field.record
     if field.array:
         from soapwright.runtime.codec.arrays import array_reader, item_of  # few services have any
@@ -162,7 +160,7 @@ def slot_of(decoder: Decoder, field: FieldPlan) -> Slot:
     return _leaf_slot(decoder, field)
 
 
-def _leaf_slot(decoder: Decoder, field: FieldPlan) -> Slot:
+def _leaf_slot(decoder: RecordReader, field: FieldPlan) -> Slot:
     """How an element is read that holds a text."""
     by_itself = read = text_reader(decoder, field)
     if field.empty is not None:
@@ -206,7 +204,7 @@ def part_of(node: etree._Element, *, encoded: bool) -> Any:
     return None
 
 
-def _filling(decoder: Decoder, record: type[Record], empty: str) -> Reader:
+def _filling(decoder: RecordReader, record: type[Record], empty: str) -> Reader:
     """Reads a record whose text stands for another where the element is empty."""
 
     def read_or_fill(node: etree._Element) -> Any:

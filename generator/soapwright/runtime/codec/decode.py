@@ -27,7 +27,6 @@ from soapwright.runtime.codec.class_reader import (
     SPELLED,
     UNTYPED,
     ClassReader,
-    Reader,
     Slot,
     field_of,
     find,
@@ -37,12 +36,14 @@ from soapwright.runtime.codec.class_reader import (
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.codec.places import remember
-from soapwright.runtime.codec.text_readers import Convert, ReadText, read_attribute
+from soapwright.runtime.codec.protocols import Convert, Reader, ReadText
+from soapwright.runtime.codec.text_readers import read_attribute
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.keys import EXTRA, IS_NIL, NIL, WIRE_TYPE
 from soapwright.runtime.records.order import ORDER
 from soapwright.runtime.records.plan import FieldPlan
-from soapwright.runtime.records.record import EXTRA, IS_NIL, NIL, NO_ID, WIRE_TYPE, Record
+from soapwright.runtime.records.record import NO_ID, Record
 from soapwright.runtime.xsd.dates import refused
 from soapwright.runtime.xsd.lexical import DECODERS, parse_int
 

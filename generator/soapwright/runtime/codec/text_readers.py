@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from soapwright.runtime.codec.any_type import clark_names, plain_text, xsd_name_of
+from soapwright.runtime.codec.any_type import plain_text, xsd_name_of
 from soapwright.runtime.records.plan import FieldPlan
 from soapwright.runtime.xsd.dates import parse_day
-from soapwright.runtime.xsd.lexical import DECODERS, parse_string
+from soapwright.runtime.xsd.lexical import DECODERS, clark_names, parse_string
 
 if TYPE_CHECKING:
-    from soapwright.runtime.codec.decode import Decoder
-
-Convert = Callable[[str], Any]
-ReadText = Callable[[str, etree._Element], Any]
-"""Text, and the element it stands in → a value."""
+    from soapwright.runtime.codec.protocols import Convert, ReadText, RecordReader
 
 
 def or_default(read: ReadText, default: Callable[[], Any]) -> ReadText:
@@ -61,7 +57,7 @@ def _is_text_of(text: str, value: Any) -> bool:
     return False
 
 
-def converter(decoder: Decoder, field: FieldPlan) -> Convert:
+def converter(decoder: RecordReader, field: FieldPlan) -> Convert:
     """Text → the field's value."""
     single = _single_converter(decoder, field)
     if field.tokens:
@@ -69,7 +65,7 @@ def converter(decoder: Decoder, field: FieldPlan) -> Convert:
     return single
 
 
-def text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
+def text_reader(decoder: RecordReader, field: FieldPlan) -> ReadText:
     """Text, and the element it stands in → the field's value."""
     convert = converter(decoder, field)
     if not field.named:
@@ -87,7 +83,7 @@ def _clark_where_names(text: str, namespaces: Mapping[str | None, str]) -> str:
         return text
 
 
-def _single_converter(decoder: Decoder, field: FieldPlan) -> Convert:
+def _single_converter(decoder: RecordReader, field: FieldPlan) -> Convert:
     """Several types are tried in order; a value outside an enumeration stays text."""
     if field.day:
         return partial(parse_day, parse=decoder.leaves["dateTime"])

@@ -27,7 +27,7 @@ from soapwright.runtime.http.retry_after import retry_after
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
-from soapwright.runtime.xsd.lexical import WrittenAlone
+from soapwright.runtime.xsd.written_alone import WrittenAlone
 
 if TYPE_CHECKING:
     from soapwright.runtime.http.multipart import Multipart
