@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from soapwright.sandbox.server import start
 
 WSDL = Path(__file__).parent / "partner" / "partner.wsdl"

@@ -60,3 +60,21 @@ def test_as_a_module() -> None:
         check=True,
     )
     assert done.stdout.startswith("soapwright, version ")
+
+
+def test_summaries_are_whole_whatever_the_width() -> None:
+    for columns in ("60", "100"):
+        shown = run("--help", COLUMNS=columns).stdout
+        assert "..." not in shown.partition("Commands:")[2]
+        assert "all of them first, then what has changed." in " ".join(shown.split())
+
+
+def test_short_options() -> None:
+    done = run("check", "-q", "-v", "--workspace", "nowhere")
+    assert done.returncode == 2
+    assert "Traceback" in done.stderr  # -v
+
+
+def test_names_are_completed() -> None:
+    done = run(_SOAPWRIGHT_COMPLETE="bash_complete", COMP_WORDS="soapwright ge", COMP_CWORD="1")
+    assert done.stdout == "plain,generate\n"

@@ -141,3 +141,10 @@ def test_a_command_that_a_signal_stopped_says_what_is_left(
 
     assert run_command(Console(), stop) == 143
     assert capsys.readouterr().err == "stopped by SIGTERM: 3 of 7 tables are left\n"
+
+
+def test_a_long_generation_tells_its_steps_on_a_terminal(space: Space) -> None:
+    shown = on_a_terminal("generate", "--workspace", str(space.root))
+    for step in ("reading", "types", "operations", "client", "formatting"):
+        assert f"{step} " in shown
+    assert "reading" not in space.run("generate", "--force").stderr

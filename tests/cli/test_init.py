@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from soapwright.commands.init import shipped
 from soapwright.project.lock import LOCK
 from soapwright.service.rules import read_service
+from tests.generated.packages import ROOT
 from tests.https import Site, https_site
 from tests.parcels import wsdl, xsd
 from tests.workspaces import contents, run
@@ -137,7 +139,7 @@ def test_nothing_is_left_behind(
         (("http://parcels.example/?wsdl",), "allowed is a file or an https URL"),
         (("https://localhost:1/?wsdl",), "cannot be downloaded"),
         (("https://localhost:1/?wsdl", "--imports", "."), "a URL imports from URLs"),
-        (("gone.wsdl",), "cannot be read"),
+        (("gone.wsdl",), "there is no such file"),
     ],
 )
 def test_sources_that_cannot_be_read(
@@ -146,3 +148,39 @@ def test_sources_that_cannot_be_read(
     done = run("init", *arguments, cwd=tmp_path)
     assert (done.returncode, reason in done.stderr) == (2, True), done.stderr
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_service_that_comes_with_the_tool(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()  # a folder of the user's is no WSDL
+    done = run("init", name, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"next: `soapwright generate {name}`" in done.stderr
+    assert "soapwright fetch" in done.stderr
+    made, ours = tmp_path / "wsdl" / name, ROOT / "wsdl" / name
+    for file in made.iterdir():
+        assert file.read_bytes() == (ours / file.name).read_bytes()
+    read_service(made / "service.toml")  # all that it names is there
+    again = run("init", name, cwd=tmp_path)
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("autotsk",), "error: autotsk: there is no such file; did you mean autotask? services"),
+        (("nothing.wsdl",), "there is no such file; services that come with soapwright: autotask,"),
+        (("ecosys", "--name", "eco"), "[--name]: goes with a WSDL; ecosys comes with its own"),
+        (("ecosys", "--imports", "."), "[--imports]: goes with a WSDL"),
+    ],
+)
+def test_what_names_nothing(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    done = run("init", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_four_are_there() -> None:
+    assert shipped() == ("autotask", "click2mail", "ecosys", "superoffice")

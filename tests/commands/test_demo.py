@@ -30,7 +30,8 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def generate(self: Workspace, rules: Any, *, force: bool) -> Any:
         assert force
-        return SimpleNamespace(published=SimpleNamespace(written=["a"], unchanged=4))
+        published = SimpleNamespace(written=["a"], unchanged=4)
+        return SimpleNamespace(published=published, folder=Path("generated/books"))
 
     texts: list[str] = []
     monkeypatch.setattr(demo, "open_sandbox", open_sandbox)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from soapwright.errors import InputError
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.encoded import EncodedWriter

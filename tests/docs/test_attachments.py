@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from tests.styles import Op, element_part, envelope, wsdl
 
 ROOT = Path(__file__).resolve().parents[2]

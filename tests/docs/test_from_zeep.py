@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from tests.runtime.scripted import ScriptedServer, reply
 from tests.styles import shown
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from soapwright import SoapFault
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from tests.partners import PASSWORD, SESSION, USERNAME, WSDL, partner
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from soapwright import SoapFault, UntrustedResponse, UsernameToken
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from soapwright.service.session import read_session
 from soapwright.service.toml_reader import Table
 from tests.certificates import party

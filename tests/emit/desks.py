@@ -13,7 +13,8 @@ from types import ModuleType
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from soapwright.project.workspace import Generated, one_off
+from soapwright.project.one_off import one_off
+from soapwright.project.workspace import Generated
 
 NAMESPACE = "urn:desk"
 SOAP = {

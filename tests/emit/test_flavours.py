@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from tests.crates import TEXTS
 from tests.depots import Act, Side, wsdl
 from tests.emit.checked import right_to_pyright, strictly_typed

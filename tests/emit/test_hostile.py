@@ -10,7 +10,7 @@ import pytest
 
 from soapwright.emit.package import emit_package
 from soapwright.errors import InputError
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from soapwright.service.rules import ServiceRules, ZoneRule
 from tests.emit.desks import Call, Desk, made
 

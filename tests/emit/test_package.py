@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from soapwright.emit.package import Emitted, emit_package
 from soapwright.errors import InputError
 from soapwright.service.rules import read_service
+from tests.emit.client.rules_in import rules_in
 from tests.generated.packages import ROOT
 from tests.workspaces import LIBRARY, Space
 
@@ -91,3 +93,32 @@ def test_no_service_s_name_is_in_the_generator() -> None:
                 shown = [line for line in text.splitlines() if service in line]
                 code = [line for line in shown if f"soapwright {path.stem} " not in line]
                 assert not code, (path, code)
+
+
+def test_what_only_the_catalogue_knows_is_left_out_of_all_rules(tmp_path: Path) -> None:
+    """A release lacks an entity and a field that the rules and the catalogue were written for."""
+    rules = rules_in(
+        tmp_path,
+        LIBRARY,
+        ('dates = ["*.Bought"]', 'dates = ["*.Bought", "Film.Due", "Book.Seen"]'),
+        ('Book = ["Changed"]', 'Book = ["Seen", "Changed"]\nFilm = ["Shown"]'),
+        ('error_code = "Problem"', 'error_code = "Problem"\nweb = "Address"'),
+        (
+            "[limits]\n",
+            '[links]\nBook = "b?{id}"\nFilm = "f?{id}"\n\n[warnings.old]\nfields = ["Film.Due"]\n'
+            'reason = "is old"\n\n[limits]\n',
+        ),
+    )
+    assert rules.reference_zone.fields is not None
+    catalogue = json.loads(rules.reference_zone.fields.read_text("utf-8"))
+    day = {"type": "datetime"}
+    catalogue["Film"] = {"access": {}, "fields": {"Due": day, "Shown": day}}
+    catalogue["Book"]["fields"]["Seen"] = day
+    rules.reference_zone.fields.write_text(json.dumps(catalogue), "utf-8")
+    emitted = emit_package(rules, tmp_path)
+    told = [warning for warning in emitted.warnings if "fields.json" in warning]
+    assert len(told) == 1
+    assert "lacks 2 of the names here: Book.Seen, Film" in told[0]
+    assert "Film" not in emitted.files["changes.py"]
+    assert "Film" not in emitted.files["session.py"]
+    assert '"changed"' in emitted.files["changes.py"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Mapping
@@ -200,3 +201,8 @@ def test_what_stands_first_on_the_path_is_what_is_installed(
         monkeypatch.setattr(sys, "path", [os.fspath(tmp_path / name) for name in order])
         hashes.append(last_run._installed.__wrapped__())
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_services_that_come_with_the_tool_are_none_of_its_code() -> None:
+    importlib.import_module("soapwright.inputs")  # its folder is elsewhere
+    assert last_run._loaded()

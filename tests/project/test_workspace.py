@@ -11,7 +11,8 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from soapwright.errors import InputError
 from soapwright.project.manifest import Manifest, sha256
-from soapwright.project.workspace import Workspace, input_hashes, one_off
+from soapwright.project.one_off import one_off
+from soapwright.project.workspace import Workspace, input_hashes
 from soapwright.schema.source import Elsewhere
 from tests.depots import Act, Side, wsdl
 from tests.workspaces import Space

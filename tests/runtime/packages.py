@@ -15,7 +15,7 @@ from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
 from xsdata.formats.dataclass.serializers import XmlSerializer
 
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record

@@ -89,30 +89,31 @@ def test_an_inherited_element_takes_the_type_all_agree_on(read: Read, write: Wri
     )
 
 
-@pytest.mark.parametrize(
-    ("catalogue", "line", "key", "message"),
-    [
-        ('{\n"Tickte": {}}', 2, "Tickte", "has no type Tickte; the closest are Ticket"),
-        (
-            '{"Ticket": {"fields": {\n"title": {"type": "long"}}}}',
-            2,
-            "Ticket.fields.title",
-            "has no element Ticket.title; the closest are Title",
-        ),
-        (
-            '{"Ticket": {"fields": {"Xyz": {"type": "long"}}}}',
-            1,
-            "Ticket.fields.Xyz",
-            "no element Ticket.Xyz",
-        ),
-    ],
-)
-def test_what_the_wsdl_lacks(
-    read: Read, write: Write, catalogue: str, line: int, key: str, message: str
-) -> None:
-    with pytest.raises(InputError) as raised:
-        laid_over(read, write, catalogue)
-    assert message in raised.value.message
-    assert raised.value.file is not None
-    assert raised.value.file.endswith("en.fields.json")
-    assert (raised.value.line, raised.value.key) == (line, key)
+def test_what_the_wsdl_lacks_is_left_out_and_told_at_once(read: Read, write: Write) -> None:
+    catalogue = """{"Tickte": {"fields": {"Title": {"type": "string"}}}, "Ticket": {"fields": {
+    "title": {"type": "long"}, "Xyz": {"type": "long"},
+    "Title": {"type": "date", "picklist_parent": "Xyz"}}}}"""
+    reading = laid_over(read, write, catalogue)
+    (told,) = reading.schema.warnings
+    assert told.endswith(
+        "en.fields.json:1: left out, since the WSDL lacks 3 of the names here: Tickte (Ticket?), "
+        "Ticket.title (Title?), Ticket.Xyz"
+    )
+    assert types(reading, "Ticket")["Title"] == QName(XSD, "date")
+    left = reading.schema.catalogue
+    assert left is not None
+    assert left.lacking == {"Tickte", "Tickte.Title", "Ticket.title", "Ticket.Xyz"}
+    assert {name: [*entity.fields] for name, entity in left.entities.items()} == {
+        "Ticket": ["Title"]
+    }
+    assert left.entities["Ticket"].fields["Title"].picklist_parent is None
+
+
+def test_a_catalogue_of_another_service_is_refused(read: Read, write: Write) -> None:
+    with pytest.raises(
+        InputError, match="names no entity that the WSDL has: it lacks A, B"
+    ) as told:
+        laid_over(read, write, '{\n"A": {},\n"B": {}}')
+    assert told.value.file is not None
+    assert told.value.file.endswith("en.fields.json")
+    assert told.value.line == 2

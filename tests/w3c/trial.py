@@ -18,7 +18,7 @@ from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.serializers import XmlSerializer
 from xsdata.models.config import GeneratorConfig, StructureStyle
 
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from soapwright.runtime.codec.codec import Codec
 from tests.w3c.content import Content, difference
 from tests.w3c.suite import Case

@@ -15,10 +15,13 @@ def main() -> None:
     # the time, and half of that at the end.
     gc.set_threshold(200_000)
     atexit.register(gc.freeze)
-    match sys.argv[1:]:
-        case ["diff", *arguments] if (status := _diff(arguments)) is not None:
-            sys.exit(status)
-    _run()
+    try:
+        match sys.argv[1:]:
+            case ["diff", *arguments] if (status := _diff(arguments)) is not None:
+                sys.exit(status)
+        _run()
+    except Exception as error:  # a fault of ours, or of the installation: 1 would mean a finding
+        sys.exit(_broken(error))
 
 
 def _run() -> None:
@@ -36,6 +39,20 @@ def _run() -> None:
         sys.exit(stopped.status)
     finally:
         stopping.ended()
+
+
+def _broken(error: Exception) -> int:
+    """Tell why a command could not be run at all, or ended otherwise than any command should."""
+    from soapwright.cli.extras import missing
+
+    told = missing(error) if isinstance(error, ModuleNotFoundError) else None
+    if told is not None:
+        print(f"error: {told}", file=sys.stderr)
+    else:
+        import traceback
+
+        traceback.print_exception(error)
+    return 2
 
 
 def _diff(arguments: Sequence[str]) -> int | None:

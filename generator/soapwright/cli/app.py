@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from importlib import import_module
 
 import click
@@ -27,6 +28,17 @@ class _Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Their summaries, whole: click would cut them to a line."""
+        rows = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            assert command is not None
+            told = inspect.cleandoc(command.help or "").partition("\n\n")[0]
+            rows.append((name, " ".join(told.split())))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 @click.group(
     cls=_Commands,
@@ -38,10 +50,15 @@ def app() -> None:
 
     \b
     soapwright init FILE_OR_URL    a new service, from its WSDL
-    soapwright generate            regenerate generated/ from wsdl/
+    soapwright init autotask       one that comes with soapwright
+    soapwright generate            regenerate the clients from wsdl/
     soapwright diff SERVICE        how its zones differ
     soapwright check               has anything drifted? for CI
     soapwright demo                see it work
 
     Exit status: 0 done or nothing found, 1 findings or drift, 2 input that cannot be used.
+
+    \b
+    Names are completed by Tab, in bash (zsh, fish) with
+      eval "$(_SOAPWRIGHT_COMPLETE=bash_source soapwright)"
     """

@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING
 import click
 
 from soapwright.cli.console import Console, command
+from soapwright.cli.imports import elsewhere
+from soapwright.cli.place import out_option, package_option, placed
 from soapwright.cli.reporting import colors, write
 from soapwright.diff.report import FORMATS, render
 from soapwright.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from soapwright.diff.finding import Comparison
     from soapwright.project.workspace import Workspace
     from soapwright.service.rules import ServiceRules
 
 
 @command
-@click.argument("services", nargs=-1, metavar="[SERVICE]...")
+@click.argument("names", nargs=-1, metavar="[SERVICE|PACKAGE_DIR]...")
 @click.option("--remote", is_flag=True, help="Compare with what the services serve now, too.")
+@package_option
+@out_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--output",
@@ -31,39 +37,54 @@ if TYPE_CHECKING:
 def check(
     console: Console,
     workspace: Path | None,
-    services: tuple[str, ...],
+    names: tuple[str, ...],
+    package: str | None,
+    out: str | None,
     remote: bool,
     form: str,
     output: Path | None,
 ) -> int:
-    """Tell what has drifted, of all services or of those named, and what to run to mend it.
+    """Tell what has drifted, of all services or of what is named, and what to run to mend it.
 
     Generated files are held against a fresh run, byte by byte, and WSDLs against wsdl.lock. With
     --remote, what the services serve now is compared with the WSDLs here; an address that does
-    not answer is no drift: exit status 2.
+    not answer is no drift: exit status 2. A package of `generate --wsdl` is named by its folder
+    (./orders where a service has its name); it says itself what it was made from and with.
 
     \b
     Examples:
       soapwright check
       soapwright check orders --remote
+      soapwright check src/acme/parcels
       soapwright check --format github
 
     \b
     In CI, see docs/ci.md; as a pre-commit hook, its id is soapwright-check.
     """
-    from soapwright.commands.check import check_service
-    from soapwright.project.workspace import Workspace
+    from soapwright.commands.check import check_package, check_service
+    from soapwright.project.one_off import OneOff
 
-    space = Workspace.find(workspace)
+    space = _workspace(workspace, names)
+    services, folders = parted(space, names)
+    if folders and (remote or package or out):
+        option = "--remote" if remote else "--package" if package else "--out"
+        raise InputError(f"goes with services; {folders[0]} is a package's folder", key=option)
     comparisons: list[Comparison] = []
     broken: list[InputError] = []
-    for rules in space.services(services):
+    chosen = () if space is None or (folders and not services) else space.services(services)
+    for rules in placed(space, chosen, package, out):
+        assert space is not None
         console.progress(f"{rules.name} …")
         comparisons += check_service(space, rules)
         if remote:
             found, errors = _live(console, space, rules)
             comparisons += found
             broken += errors
+    for folder in folders:
+        console.progress(f"{folder} …")
+        wanted = OneOff.read(folder)
+        with elsewhere(console, wanted.imports) as places:
+            comparisons.append(check_package(wanted, places))
     write(
         console,
         render(
@@ -79,6 +100,41 @@ def check(
     for error in broken:
         console.fail(error)
     return 2 if broken else int(any(comparison.findings for comparison in comparisons))
+
+
+def _workspace(start: Path | None, names: Sequence[str]) -> Workspace | None:
+    """The workspace; None where there is none and only folders are named."""
+    from soapwright.project.workspace import Workspace
+
+    try:
+        return Workspace.find(start)
+    except InputError:
+        if start is None and names and all(Path(name).is_dir() for name in names):
+            return None
+        raise
+
+
+def parted(
+    space: Workspace | None, names: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """What is named, as services and as folders of packages; a service's own folder is the service.
+
+    Args:
+        space: the workspace, where there is one.
+        names: names of services, and paths.
+    """
+    known = () if space is None else tuple(space.service_names())
+    services: list[str] = []
+    folders: list[Path] = []
+    for name in names:
+        folder = Path(name)
+        if name in known or not folder.is_dir():
+            services.append(name)
+        elif space is not None and (owner := space.owner(folder)) is not None:
+            services.append(owner)
+        else:
+            folders.append(folder)
+    return tuple(dict.fromkeys(services)), tuple(dict.fromkeys(folders))
 
 
 _ADVICE = "Each line tells the command that mends it."

@@ -101,6 +101,14 @@ def run(console: Console, function: Callable[[], int | None]) -> int:
     except InputError as error:
         console.fail(error)
         return 2
+    except ModuleNotFoundError as error:
+        from soapwright.cli.extras import missing  # seldom needed
+
+        told = missing(error)
+        if told is None:
+            raise
+        console.fail(told.with_traceback(error.__traceback__))
+        return 2
     except BrokenPipeError:
         # The reader has gone; nor can what is still buffered be written when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -143,8 +151,8 @@ def _options(function: F) -> F:
 
     for option in (
         click.option("--no-color", is_flag=True, help="Never colour (also: NO_COLOR=1)."),
-        click.option("--verbose", is_flag=True, help="Say more; show tracebacks of errors."),
-        click.option("--quiet", is_flag=True, help="Say nothing but results and errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more; show tracebacks of errors."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors."),
     ):
         function = option(function)
     return function

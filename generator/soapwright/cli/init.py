@@ -1,8 +1,9 @@
-"""``soapwright init``: a new service from its WSDL."""
+"""``soapwright init``: a new service from its WSDL, or one that comes with soapwright."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from soapwright.commands.guess import Guess
+    from soapwright.commands.init import Started
 
 
 @command
-@click.argument("source", metavar="FILE_OR_URL")
+@click.argument("source", metavar="FILE_OR_URL|NAME")
 @click.option("--name", metavar="NAME", help="The service's name (default: from the WSDL).")
 @imports_option
 def init(
@@ -30,12 +32,15 @@ def init(
     name: str | None,
     imports: tuple[str, ...],
 ) -> None:
-    """Make the folder of a new service, wsdl/NAME, from its WSDL.
+    """Make the folder of a new service, wsdl/NAME, from its WSDL or by its name.
 
     It gets the WSDL with all that it imports, wsdl.lock, and a service.toml with guesses: which
     operations write many records, read pages, start jobs, log in; what may be repeated; what is
     secret. Each guess says why, and what could not be guessed stands there as a comment. The
     service can be generated right away. A folder that is there is left alone.
+
+    autotask, click2mail, ecosys and superoffice come with their rules, and with WSDLs that model
+    the real ones: fetch brings those.
 
     Without --workspace it goes into the nearest folder with wsdl/ in it, else into this one.
 
@@ -44,8 +49,9 @@ def init(
       soapwright init parcels.wsdl
       soapwright init https://parcels.example/v2?wsdl --name parcels
       soapwright init api/Main.wsdl --imports api --workspace ../clients
+      soapwright init autotask
     """
-    from soapwright.commands.init import start
+    from soapwright.commands.init import shipped, start, start_shipped
     from soapwright.project.download import Downloader
     from soapwright.project.workspace import Workspace
     from soapwright.schema.source import is_url
@@ -58,6 +64,10 @@ def init(
             root = Path.cwd()
     elif not root.is_dir():
         raise InputError("there is no such folder", file=root)
+    if not is_url(source) and not Path(source).is_file():
+        _refuse_unknown(source, shipped(), name, imports)
+        _tell_shipped(console, start_shipped(source, root))
+        return
     online = is_url(source)
     if online and not all(map(is_url, imports)):
         raise InputError("is a folder, and a URL imports from URLs", key="--imports")
@@ -79,6 +89,39 @@ def init(
         f"next: check {shown(started.folder)}/service.toml, then "
         f"`soapwright generate {started.name}`"
     )
+
+
+def _refuse_unknown(
+    source: str, known: Sequence[str], name: str | None, imports: Sequence[str]
+) -> None:
+    """Refuse what is neither a file nor one of the services that come with soapwright."""
+    if source not in known:
+        close = get_close_matches(source, known, 1)
+        hint = f"did you mean {close[0]}? " if close else ""
+        message = f"there is no such file; {hint}services that come with soapwright: "
+        raise InputError(message + ", ".join(known), file=source)
+    for option, given in (("--name", name), ("--imports", imports)):
+        if given:
+            raise InputError(f"goes with a WSDL; {source} comes with its own", key=option)
+
+
+def _tell_shipped(console: Console, started: Started) -> None:
+    from soapwright.service.rules import read_service
+
+    rules = read_service(started.folder / "service.toml")
+    where = shown(started.folder)
+    console.say(f"{where}: {', '.join(started.files)}")
+    if any(zone.urls for zone in rules.zones.values()):
+        console.say(
+            f"its WSDLs model the real ones: `soapwright fetch {started.name}` brings those of "
+            f"all zones"
+        )
+    else:
+        console.say(
+            f"its WSDLs model the real ones: put your server's in their places, then "
+            f"`soapwright fetch --pin {started.name}`"
+        )
+    console.say(f"next: `soapwright generate {started.name}`")
 
 
 def _tell(console: Console, title: str, guesses: Sequence[Guess]) -> None:

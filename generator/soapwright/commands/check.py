@@ -1,12 +1,13 @@
 """``soapwright check``: what is no longer what it was made from.
 
-Generated files against a fresh run in memory, WSDLs against the lock, and, where asked, against
-what the service serves now.
+Generated files against a fresh run in memory, of services and of packages that are none's; WSDLs
+against the lock, and, where asked, against what the service serves now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from soapwright.commands.diff import read_zone
 from soapwright.commands.fetch import compare_live, download
@@ -15,9 +16,10 @@ from soapwright.emit.format import format_sources
 from soapwright.project.files import shown
 from soapwright.project.lock import LOCK, check_lock, drifted, first_difference, read_lock
 from soapwright.project.manifest import MANIFEST, Manifest, has_header
+from soapwright.project.one_off import OneOff
 from soapwright.project.workspace import Workspace, emit_service
 from soapwright.schema.model import Place
-from soapwright.schema.source import Fetcher
+from soapwright.schema.source import Elsewhere, Fetcher
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 
@@ -40,9 +42,45 @@ def check_generated(space: Workspace, rules: ServiceRules) -> Iterator[Finding]:
     Raises:
         InputError: an input cannot be used.
     """
-    folder = space.package_folder(rules)
     command = f"run `soapwright generate {rules.name}`"
-    fresh = fresh_files(space, rules)
+    return _compare(space.package_folder(rules), fresh_files(space, rules), command)
+
+
+def check_package(wanted: OneOff, elsewhere: Elsewhere) -> Comparison:
+    """A package of ``generate --wsdl``: its files, and what they were made from.
+
+    Args:
+        wanted: what it says that it was made from and with.
+        elsewhere: where its imports may be.
+
+    Raises:
+        InputError: an input cannot be used.
+    """
+    folder = wanted.folder
+    emitted, inputs = emit_service(wanted.rules(), wanted.wsdl.parent, elsewhere)
+    formatted = format_sources(emitted.files)
+    fresh = Manifest.of(inputs, formatted, wanted.made())
+    command = f"run `{wanted.command()}`"
+    found = [
+        *_changed_inputs(wanted, Manifest.read(folder).inputs, inputs, command),
+        *_compare(folder, {**formatted, MANIFEST: fresh.text()}, command),
+    ]
+    return Comparison("a fresh run", shown(folder), tuple(found))
+
+
+def _changed_inputs(
+    wanted: OneOff, before: Mapping[str, str], now: Mapping[str, str], command: str
+) -> Iterator[Finding]:
+    """Files that are not what the package was made from: why its own are not the same."""
+    for name, content in now.items():
+        if "://" not in name and name in before and before[name] != content:
+            path = wanted.wsdl.parent / name
+            message = f"is not what {shown(wanted.folder)} was made from; {command}"
+            yield drifted("wsdl-changed", path, 1, message, before[name], content)
+
+
+def _compare(folder: Path, fresh: Mapping[str, str], command: str) -> Iterator[Finding]:
+    """Files of a package that are not as a fresh run gives them."""
     for name, text in fresh.items():
         path = folder / name
         try:

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Sequence
 
 from soapwright.errors import InputError
+from soapwright.project.files import shown
 from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
 from soapwright.sandbox import open_sandbox, services
@@ -21,11 +22,12 @@ def run(workspace: Workspace, names: Sequence[str], say: Callable[[str], None]) 
         if name not in services():
             raise InputError(f"{name!r} has no sandbox; there is: {', '.join(services())}")
         rules = workspace.service(name)
-        published = workspace.generate(rules, force=True).published
+        generated = workspace.generate(rules, force=True)
+        published = generated.published
         assert published is not None  # forced
         changed = len(published.written)
         say(
-            f"{rules.client}: {changed + published.unchanged} files of generated/{name} "
+            f"{rules.client}: {changed + published.unchanged} files of {shown(generated.folder)} "
             f"regenerated, {changed} of them changed"
         )
         package = ClientPackage(workspace, rules)

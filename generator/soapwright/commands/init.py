@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import resources
 from keyword import iskeyword
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +35,9 @@ from soapwright.schema.source import NOWHERE_ELSE, Elsewhere, Fetcher, is_url
 from soapwright.schema.wrappers import with_wrappers
 from soapwright.service.rules import ServiceRules, ZoneRule, read_service
 
+_INPUTS = "soapwright.inputs"
+_ENDS = (".toml", ".lock", ".wsdl", ".xsd", ".json")
+_THERE = "is there already; remove it"
 ZONE = "main"
 """What the only zone of a new service is called."""
 
@@ -84,7 +88,7 @@ def start(
         raise InputError(f"is {name!r}; it names a package: a-z, 0-9 and _", key="--name")
     folder = root / "wsdl" / name
     if folder.exists():
-        raise InputError("is there already; remove it, or give another --name", file=folder)
+        raise InputError(f"{_THERE}, or give another --name", file=folder)
     with TemporaryDirectory(dir=root, prefix=".soapwright-") as made:
         stage = Path(made).resolve()
         rules = _bare(stage / "wsdl" / name, reading, source)
@@ -98,13 +102,45 @@ def start(
         guesses, emitted = _settle(rules, stage)
         pin(read_service(rules.file), stage)
         files = [path.relative_to(rules.file.parent) for path in rules.file.parent.rglob("*")]
-        try:
-            folder.parent.mkdir(exist_ok=True)
-            rules.file.parent.rename(folder)
-        except OSError as error:
-            raise InputError(f"cannot be made: {error.strerror}", file=folder) from None
+        _put(rules.file.parent, folder)
     names = tuple(sorted(path.as_posix() for path in files if (folder / path).is_file()))
     return Started(name, folder, names, tuple(guesses), emitted.warnings)
+
+
+def shipped() -> tuple[str, ...]:
+    """The services that come with soapwright, by name."""
+    parts = (part for part in resources.files(_INPUTS).iterdir())
+    return tuple(sorted(part.name for part in parts if part.joinpath("service.toml").is_file()))
+
+
+def start_shipped(name: str, root: Path) -> Started:
+    """Make ``wsdl/<name>/`` of a service that comes with soapwright: its rules, and WSDLs that
+    model the real ones.
+
+    Raises:
+        InputError: the folder is there already, or cannot be made. Nothing has been written then.
+    """
+    folder = root / "wsdl" / name
+    if folder.exists():
+        raise InputError(_THERE, file=folder)
+    with TemporaryDirectory(dir=root, prefix=".soapwright-") as made:
+        stage = Path(made) / name
+        names = []
+        for part in resources.files(_INPUTS).joinpath(name).iterdir():
+            if part.is_file() and part.name.endswith(_ENDS):
+                write_whole(stage / part.name, part.read_bytes())
+                names.append(part.name)
+        _put(stage, folder)
+    return Started(name, folder, tuple(sorted(names)), (), ())
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Put a whole folder where it belongs."""
+    try:
+        folder.parent.mkdir(exist_ok=True)
+        made.rename(folder)
+    except OSError as error:
+        raise InputError(f"cannot be made: {error.strerror}", file=folder) from None
 
 
 # --- the files -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from soapwright import __version__
@@ -28,6 +28,13 @@ from soapwright.service.rules import ServiceRules, ZoneRule
 
 PY_TYPED = "py.typed"
 
+OnStep = Callable[[str], object]
+"""Is called with what is done next."""
+
+
+def quiet(step: str) -> None:
+    """Tells nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
@@ -41,25 +48,32 @@ class Emitted:
     documents: tuple[SourceFile, ...]
 
 
-def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = None) -> Emitted:
+def emit_package(
+    rules: ServiceRules,
+    root: Path,
+    elsewhere: Elsewhere | None = None,
+    on_step: OnStep = quiet,
+) -> Emitted:
     """Generate a package, unformatted.
 
     Args:
         rules: the service.
         root: what imports of the WSDL must lie below, and what files are named from.
         elsewhere: where else imports may be; None means nowhere.
+        on_step: is called with each step, of which some take long.
 
     Raises:
         InputError: the WSDL, the catalogue or a rule cannot be used.
     """
     reference = rules.reference_zone
     if rules.types_only:
-        return _only_types(rules, reference, root, elsewhere)
+        return _only_types(rules, reference, root, elsewhere, on_step)
     check_classes(rules, SIBLINGS)
-    schema, types = _types(rules, reference, root, elsewhere)
+    schema, types = _types(rules, reference, root, elsewhere, on_step)
     _check_secrets(rules, types)
     check_days(rules, schema)
     check_warnings(rules, schema)
+    on_step("operations")
     operations = find_operations(
         schema,
         types,
@@ -83,7 +97,7 @@ def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = 
     others: dict[str, Types] = {}
     for zone in rules.zones.values():
         if zone is not reference:
-            its_schema, its_types = _types(rules, zone, root, elsewhere)
+            its_schema, its_types = _types(rules, zone, root, elsewhere, on_step)
             others[zone.name] = its_types
             lists = emit_picklists(its_schema, its_types, _header(zone, root))
             files |= {f"zones/{zone.name}/{name}": text for name, text in lists.items()}
@@ -91,6 +105,7 @@ def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = 
                 with_picklists.add(zone.name)
             warnings += [*its_schema.warnings, *its_types.warnings]
             documents += its_schema.files
+    on_step("client")
     files |= emit_clients(rules, schema, types, operations, http, header, with_picklists)
     files |= emit_zones(types, others)
     if others:
@@ -99,10 +114,10 @@ def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = 
 
 
 def _only_types(
-    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere | None
+    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere | None, on_step: OnStep
 ) -> Emitted:
     """A package of what the schemas declare, whether anything can be called or not."""
-    schema, types = _types(rules, zone, root, elsewhere)
+    schema, types = _types(rules, zone, root, elsewhere, on_step)
     refuse_typeless(schema, types)
     files = {**types.files, **emit_index(types, _header(zone, root)), PY_TYPED: ""}
     return Emitted(
@@ -123,18 +138,22 @@ def client_name(wish: str) -> str:
 
 
 def _types(
-    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere | None
+    rules: ServiceRules, zone: ZoneRule, root: Path, elsewhere: Elsewhere | None, on_step: OnStep
 ) -> tuple[Schema, Types]:
     """What one zone's WSDLs say, with its catalogue, and the classes made from them."""
+    where = f"zone {zone.name}: " if len(rules.zones) > 1 else ""
+    on_step(f"{where}reading")
     catalogue = None if zone.fields is None else read_catalogue(zone.fields)
     reading = read_schema(
         zone.wsdls, root=root, catalogue=catalogue, elsewhere=elsewhere or NOWHERE_ELSE
     )
+    catalogue = reading.schema.catalogue  # what the WSDL has of it
     if not rules.types_only:
         reading = with_wrappers(reading)
     schema = replace(reading.schema, catalogue=catalogue)
     base = rules.entities
     check_udf(rules, schema)
+    on_step(f"{where}{len(schema.types):,} types")
     return schema, emit_types(
         reading.documents,
         schema,

@@ -27,6 +27,8 @@ from soapwright.runtime.records.dataclass import dataclass, field
 
 FILE = Path("__pycache__", "soapwright.json")
 _TEMPLATES = "templates/"
+_INPUTS = "soapwright.inputs"
+"""Services that come with the tool: no code of its own, and in a folder of its own."""
 _BEGAN = time.time_ns() - time.process_time_ns()
 """When this process began, or a little later."""
 
@@ -135,7 +137,7 @@ def _loaded() -> set[str]:
     modules = (
         module
         for name, module in list(sys.modules.items())
-        if name.partition(".")[0] == soapwright.__name__
+        if name.partition(".")[0] == soapwright.__name__ and name != _INPUTS
     )
     code = (Path(path) for module in modules if (path := getattr(module, "__file__", None)))
     return {_name(path) for path in (*code, *_templates().rglob("*.jinja"))}

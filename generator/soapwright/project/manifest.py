@@ -31,11 +31,13 @@ def sha256(content: bytes) -> str:
 class Manifest:
     """What a package was made from and of.
 
-    ``inputs`` maps the name of each input to its sha256, ``outputs`` that of each file.
+    ``inputs`` maps the name of each input to its sha256, ``outputs`` that of each file. ``made``
+    says what a package was made from and with that is no workspace's; None for all others.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    made: Mapping[str, Any] | None = None
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -44,14 +46,23 @@ class Manifest:
             data: Any = json.loads((folder / MANIFEST).read_bytes())
             if data["form"] != _FORM:
                 return cls()
-            return cls(dict(data["inputs"]), dict(data["outputs"]))
+            made = data.get("made")
+            return cls(
+                dict(data["inputs"]), dict(data["outputs"]), None if made is None else dict(made)
+            )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
     @classmethod
-    def of(cls, inputs: Mapping[str, str], files: Mapping[str, str]) -> Manifest:
+    def of(
+        cls,
+        inputs: Mapping[str, str],
+        files: Mapping[str, str],
+        made: Mapping[str, Any] | None = None,
+    ) -> Manifest:
         """The manifest of these files, by name."""
-        return cls(dict(inputs), {name: sha256(text.encode()) for name, text in files.items()})
+        hashes = {name: sha256(text.encode()) for name, text in files.items()}
+        return cls(dict(inputs), hashes, made)
 
     def text(self) -> str:
         lines = [
@@ -59,6 +70,7 @@ class Manifest:
             '  "inputs": {',
             *_entries(self.inputs),
             "  },",
+            *(() if self.made is None else ('  "made": {', *_entries(self.made), "  },")),
             '  "outputs": {',
             *_entries(self.outputs),
             "  }",
@@ -66,7 +78,7 @@ class Manifest:
         return "\n".join(["{", *lines, "}", ""])
 
 
-def _entries(values: Mapping[str, str]) -> list[str]:
+def _entries(values: Mapping[str, Any]) -> list[str]:
     lines = [f"    {json.dumps(name)}: {json.dumps(values[name])}," for name in sorted(values)]
     return [*lines[:-1], lines[-1].removesuffix(",")] if lines else []
 
@@ -88,7 +100,12 @@ class Published:
     unchanged: int
 
 
-def publish(folder: Path, files: Mapping[str, str], inputs: Mapping[str, str]) -> Published:
+def publish(
+    folder: Path,
+    files: Mapping[str, str],
+    inputs: Mapping[str, str],
+    made: Mapping[str, Any] | None = None,
+) -> Published:
     """Make ``folder`` hold these files.
 
     New texts are first written beside their targets, and only when all of them are is any put in
@@ -98,13 +115,14 @@ def publish(folder: Path, files: Mapping[str, str], inputs: Mapping[str, str]) -
         folder: the package's folder; made if need be.
         files: file name → text.
         inputs: name of each input → sha256.
+        made: what the manifest says of a package that is no workspace's.
 
     Raises:
         InputError: the folder cannot be written, or a file that is not ours is in the way;
             nothing has changed then.
     """
     before = Manifest.read(folder)
-    manifest = Manifest.of(inputs, files)
+    manifest = Manifest.of(inputs, files, made)
     for name in files:
         path = folder / name
         if name not in before.outputs and path.exists() and not _is_ours(path, files[name]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -32,14 +33,17 @@ class ClientPackage:
     def __init__(self, space: Workspace, rules: ServiceRules) -> None:
         self._rules = rules
         self._folder = space.package_folder(rules)
+        self._top = rules.place.package.partition(".")[0]
         if not self.has("__init__"):
             raise InputError(
                 f"there is no client yet: soapwright generate {rules.name}", file=space.root
             )
-        if str(space.root) not in sys.path:
-            sys.path.insert(0, str(space.root))
+        place = rules.place
+        source = os.path.normpath(space.root / place.source)
+        if source not in sys.path:
+            sys.path.insert(0, source)
         importlib.invalidate_caches()  # it may have been written a moment ago
-        self.module = self._import(f"generated.{rules.name}")
+        self.module = self._import(place.package)
 
     @property
     def client(self) -> Any:
@@ -86,7 +90,7 @@ class ClientPackage:
         except (Exception, SystemExit) as error:
             file, line = self._place(error)
             missing = error.name if isinstance(error, ModuleNotFoundError) else None
-            if missing and missing.partition(".")[0] not in ("generated", "soapwright"):
+            if missing and missing.partition(".")[0] not in (self._top, "soapwright"):
                 message = f"needs {missing}, which is not installed"
             else:
                 said = error.msg if isinstance(error, SyntaxError) else str(error)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import keyword
 import os
+import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from soapwright.errors import InputError
+from soapwright.project.files import shown
 from soapwright.project.last_run import LastRun
-from soapwright.project.manifest import Published, file_hash, publish, sha256
+from soapwright.project.manifest import Manifest, Published, file_hash, publish, sha256
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.service.rules import ServiceRules, ZoneRule, read_service
+from soapwright.service.place import find_place
+from soapwright.service.rules import ServiceRules, read_service
 
 if TYPE_CHECKING:
-    from soapwright.emit.package import Emitted
+    from soapwright.emit.package import Emitted, OnStep
     from soapwright.schema.source import Elsewhere
 
 
@@ -91,23 +94,72 @@ class Workspace:
         return found
 
     def package_folder(self, rules: ServiceRules) -> Path:
-        return self.root / "generated" / rules.name
+        return self.root / rules.place.folder
 
-    def generate(self, rules: ServiceRules, *, force: bool = False) -> Generated:
+    def generate(
+        self, rules: ServiceRules, *, force: bool = False, on_step: OnStep | None = None
+    ) -> Generated:
         """Regenerate one service's package, unless its inputs have not changed.
 
         Raises:
             InputError: an input cannot be used, or the output cannot be written.
         """
         folder = self.package_folder(rules)
-        generated = generate(rules, self.root, folder, force=force)
+        self._refuse_shared(rules, folder)
+        generated = generate(rules, self.root, folder, force=force, on_step=on_step)
         above = folder.parent / "__init__.py"
         try:
-            if not above.exists():
+            ours = rules.package is None and rules.out is None  # all others are the user's
+            if ours and not above.exists():
                 above.write_text('"""Generated packages, one a service."""\n', "utf-8")
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", file=above) from None
         return generated
+
+    def _refuse_shared(self, rules: ServiceRules, folder: Path) -> None:
+        """Refuse a package in the folder of another service's: each would remove the other.
+
+        Raises:
+            InputError: another service's client goes there, above or below.
+        """
+        mine = Path(os.path.normpath(folder))
+        others = ((name, self._folder_of(name)) for name in self.service_names())
+        for name, other in others:
+            if name == rules.name or other is None:
+                continue
+            theirs = Path(os.path.normpath(other))
+            if mine.is_relative_to(theirs) or theirs.is_relative_to(mine):
+                raise InputError(
+                    f"goes into {shown(folder)}, where {name} has {shown(other)}; each client "
+                    "needs a folder of its own",
+                    file=rules.file,
+                    key="service.out",
+                )
+
+    def owner(self, folder: Path) -> str | None:
+        """The service whose client is in a folder, if any is."""
+        for name in self.service_names():
+            found = self._folder_of(name)
+            if found is not None and found.resolve() == folder.resolve():
+                return name
+        return None
+
+    def _folder_of(self, name: str) -> Path | None:
+        """The folder of a service's client; None where its service.toml makes no sense of it."""
+        try:
+            text = (self.root / "wsdl" / name / "service.toml").read_text("utf-8")
+            told = tomllib.loads(text)["service"] if _PLACED.search(text) else {}
+            place = find_place(name, told.get("package"), told.get("out"), _refuse)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None  # told where it is used itself
+        return self.root / place.folder
+
+
+_PLACED = re.compile(r"\b(package|out)\b")
+
+
+def _refuse(message: str, key: str) -> NoReturn:
+    raise ValueError(message, key)
 
 
 def generate(
@@ -117,10 +169,13 @@ def generate(
     *,
     force: bool = False,
     elsewhere: Elsewhere | None = None,
+    made: Mapping[str, Any] | None = None,
+    on_step: OnStep | None = None,
 ) -> Generated:
     """Generate a package into ``folder``, unless its inputs have not changed.
 
-    Imports stay below ``root``, or in what ``elsewhere`` names.
+    ``made`` is what the manifest says of a package that is no workspace's. Imports stay below
+    ``root``, or in what ``elsewhere`` names.
 
     Raises:
         InputError: an input cannot be used, or the output cannot be written.
@@ -132,69 +187,37 @@ def generate(
         and last.inputs == _with_imports(rules, inputs, last)
         and last.same_tool()
         and last.still_there(folder)
+        and (made is None or Manifest.read(folder).made == made)
     ):
         return Generated(rules.name, folder, None)
     from soapwright.emit.format import format_sources
+    from soapwright.emit.package import quiet
 
-    emitted, inputs = emit_service(rules, root, elsewhere)
+    on_step = on_step or quiet
+    emitted, inputs = emit_service(rules, root, elsewhere, on_step)
+    on_step(f"formatting {len(emitted.files):,} files")
     formatted = last.format_new(folder, emitted.files, format_sources)
-    published = publish(folder, formatted, inputs)
+    published = publish(folder, formatted, inputs, made)
     LastRun.write(folder, inputs, formatted, emitted.files)
     return Generated(rules.name, folder, published, emitted.warnings)
 
 
 def emit_service(
-    rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = None
+    rules: ServiceRules,
+    root: Path,
+    elsewhere: Elsewhere | None = None,
+    on_step: OnStep | None = None,
 ) -> tuple[Emitted, dict[str, str]]:
     """A package in memory, unformatted, and the sha256 of each of its inputs.
 
     Raises:
         InputError: an input cannot be used.
     """
-    from soapwright.emit.package import emit_package
+    from soapwright.emit.package import emit_package, quiet
 
-    emitted = emit_package(rules, root, elsewhere)
+    emitted = emit_package(rules, root, elsewhere, on_step or quiet)
     imported = {_input_name(rules, file.location): file.sha256 for file in emitted.documents}
     return emitted, input_hashes(rules) | imported
-
-
-def one_off(
-    wsdl: Path,
-    package: str,
-    out: Path,
-    *,
-    force: bool = False,
-    elsewhere: Elsewhere | None = None,
-    types_only: bool = False,
-) -> Generated:
-    """Generate a package from a WSDL alone, into ``out/package``.
-
-    Imports stay in the WSDL's folder, or in what ``elsewhere`` names. ``types_only`` leaves the
-    client out, so that a schema will do.
-
-    Raises:
-        InputError: the WSDL cannot be used, or the output cannot be written.
-    """
-    parts = package.split(".")
-    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
-        raise InputError(f"{package!r} names no Python package", key="--package")
-    if not wsdl.is_file():
-        raise InputError("there is no such file", file=wsdl)
-    from soapwright.emit.package import client_name
-
-    client = "".join(word[:1].upper() + word[1:] for word in parts[-1].split("_")) or "Service"
-    zone = ZoneRule(name="default", wsdls=(wsdl,))
-    rules = ServiceRules(
-        file=wsdl,
-        name=parts[-1],
-        client=client_name(f"{client}Client"),
-        reference="default",
-        zones={"default": zone},
-        groups="several",
-        types_only=types_only,
-    )
-    folder = out.joinpath(*parts)
-    return generate(rules, wsdl.parent, folder, force=force, elsewhere=elsewhere)
 
 
 def input_hashes(rules: ServiceRules) -> dict[str, str]:

@@ -56,7 +56,7 @@ class SoapwrightError(Guarded, Exception):
             for part in (
                 self.operation and f"operation {self.operation}",
                 self.zone and f"zone {self.zone}",
-                self.records and f"record {', '.join(map(str, self.records))}",
+                self._named_records(),
             )
             if part
         )
@@ -64,6 +64,14 @@ class SoapwrightError(Guarded, Exception):
         if self.earlier is None:
             return told
         return f"{told}; an earlier try may have been done: {self.earlier.message}"
+
+    def _named_records(self) -> str:
+        """The records, the first of many, where the message does not begin with them."""
+        if not self.records or f"record {self.records[0]}:" in self.message:
+            return ""
+        more = len(self.records) - _SHOWN
+        shown = ", ".join(map(str, self.records[:_SHOWN]))
+        return f"record {shown}" + (f" and {more} more" if more > 0 else "")
 
     def __reduce__(self) -> Any:
         # Not by calling the class: its arguments are more than ``args`` and differ.
@@ -87,6 +95,8 @@ def _bare(cls: type[SoapwrightError]) -> SoapwrightError:
     return cls.__new__(cls)
 
 
+_SHOWN = 10
+
 REFUSALS = frozenset({400, 401, 403, 404, 405, 407, 413, 415, 422, 429})
 """Statuses that say without another word that nothing was done (RFC 9110, 15.5; RFC 6585, 4)."""
 
@@ -94,6 +104,15 @@ _BLAMING = frozenset(
     {"Client", "Sender", "MustUnderstand", "VersionMismatch", "DataEncodingUnknown"}
 )
 """Codes of faults that say that a message could not be processed (SOAP 1.1, 4.4.1; 1.2, 5.4.6)."""
+
+
+class ClientClosed(RuntimeError):
+    """A client was used after it was closed; nothing was sent."""
+
+    def __init__(
+        self, message: str = "the client is closed: use it within its `with`, or connect another"
+    ) -> None:
+        super().__init__(message)
 
 
 class TransportError(SoapwrightError):

@@ -137,10 +137,11 @@ class Report(Guarded, Generic[T]):
         if not bad:
             return
         first = bad[0]
-        reason = "; ".join(first.errors) or first.status
+        named = f"record {first.index}: "  # which the message of a check begins with already
+        reason = ("; ".join(first.errors) or first.status).removeprefix(named)
         raise BatchError(
             f"{len(self.failed)} failed and {len(self.unknown)} unknown of {len(self)} records; "
-            f"first, record {first.index}: {reason}",
+            f"first, {named}{reason}",
             report=self,
             records=[outcome.index for outcome in bad],
         ) from first.error

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from soapwright.errors import InputError
-from soapwright.runtime.records.dataclass import dataclass, field
+from soapwright.runtime.records.dataclass import dataclass, field, replace
 
 XSD_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -93,10 +93,31 @@ class EntityInfo:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A whole catalogue file."""
+    """A whole catalogue file.
+
+    ``lacking`` are names that it has and the WSDL beside it has not: of entities, and of all
+    their fields behind a dot.
+    """
 
     file: str
     entities: Mapping[str, EntityInfo] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
+
+    def without(self, names: Collection[str]) -> Catalogue:
+        """The rest where the WSDL lacks these names: of entities, and of fields behind a dot."""
+        lacking = set(names)
+        entities = {}
+        for name, entity in self.entities.items():
+            if name in names:
+                lacking.update(f"{name}.{field}" for field in entity.fields)
+                continue
+            gone = {field for field in entity.fields if f"{name}.{field}" in names}
+            fields = {key: info for key, info in entity.fields.items() if key not in gone}
+            for key, info in fields.items():
+                if info.picklist_parent in gone:
+                    fields[key] = replace(info, picklist_parent=None)
+            entities[name] = replace(entity, fields=fields) if gone else entity
+        return Catalogue(self.file, entities, frozenset(lacking))
 
 
 # --- reading ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from soapwright.errors import InputError
-from soapwright.schema.catalogue import XSD_TYPES, Catalogue, EntityInfo
+from soapwright.schema.catalogue import XSD_TYPES, Catalogue, EntityInfo, FieldInfo
 from soapwright.schema.components import Component, Components
 from soapwright.schema.model import ANY_TYPE, XSD
 from soapwright.schema.names import References, local
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TYPES = (f"{{{XSD}}}simpleType", f"{{{XSD}}}complexType")
 
 
-def lay_over(schemas: Sequence[SchemaRoot], catalogue: Catalogue, warnings: list[str]) -> None:
+def lay_over(schemas: Sequence[SchemaRoot], catalogue: Catalogue, warnings: list[str]) -> Catalogue:
     """Set the type of every untyped element that the catalogue describes; change nothing else.
 
     An entity is the first complex type of its name; a field is an element that the type or one
@@ -34,10 +34,14 @@ def lay_over(schemas: Sequence[SchemaRoot], catalogue: Catalogue, warnings: list
         schemas: the schemas; their trees are changed.
         catalogue: the types.
         warnings: gets a line for an inherited element that entities want different types for;
-            it stays untyped.
+            it stays untyped; and one line that lists what the schemas lack of the catalogue,
+            which may be of another release.
+
+    Returns:
+        What the schemas have of the catalogue; ``lacking`` names the rest.
 
     Raises:
-        InputError: the schemas lack an entity or field of the catalogue.
+        InputError: the schemas have no entity of the catalogue, so that it is another service's.
     """
     components = Components(schemas, References())
     entities: dict[str, Component] = {}
@@ -46,16 +50,13 @@ def lay_over(schemas: Sequence[SchemaRoot], catalogue: Catalogue, warnings: list
             entities.setdefault(component.name.local, component)
     layer = _Layer(components)
     wanted: dict[etree._Element, tuple[Component, dict[str, str]]] = {}
+    missing = _Missing(catalogue)
     for entity in catalogue.entities.values():
         found = entities.get(entity.name)
         if found is None:
-            raise InputError(
-                f"the WSDL has no type {entity.name}{_hint(entity.name, entities)}",
-                file=catalogue.file,
-                line=entity.line,
-                key=entity.name,
-            )
-        for element, owner, type_, name in _typed(layer, found, entity, catalogue.file):
+            missing.entity(entity, entities)
+            continue
+        for element, owner, type_, name in _typed(layer, found, entity, missing):
             wanted.setdefault(element, (owner, {}))[1].setdefault(type_, name)
     for element, (owner, types) in wanted.items():
         if len(types) == 1:
@@ -65,27 +66,65 @@ def lay_over(schemas: Sequence[SchemaRoot], catalogue: Catalogue, warnings: list
         else:
             claims = ", ".join(f"{name} says {type_}" for type_, name in types.items())
             warnings.append(f"{owner.scope.place(element)}: left untyped, since {claims}")
+    return missing.rest(warnings)
 
 
 def _typed(
-    layer: _Layer, component: Component, entity: EntityInfo, file: str
+    layer: _Layer, component: Component, entity: EntityInfo, missing: _Missing
 ) -> Iterator[tuple[etree._Element, Component, str, str]]:
     """Untyped elements of an entity: the element, where it stands, its type and the field."""
     elements = layer.elements(component)
     for field in entity.fields.values():
         if field.udf:
             continue
-        name = f"{entity.name}.{field.name}"
         if field.name not in elements:
-            raise InputError(
-                f"the WSDL has no element {name}{_hint(field.name, elements)}",
-                file=file,
-                line=field.line,
-                key=f"{entity.name}.fields.{field.name}",
-            )
+            missing.field(entity, field, elements)
+            continue
         element, owner = elements[field.name]
         if _is_untyped(element, owner):
-            yield element, owner, XSD_TYPES[field.type], name
+            yield element, owner, XSD_TYPES[field.type], f"{entity.name}.{field.name}"
+
+
+class _Missing:
+    """What the schemas lack of a catalogue, to be told in one line."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._names: dict[str, str] = {}
+        self._line = 0
+
+    def entity(self, entity: EntityInfo, known: Collection[str]) -> None:
+        self._add(entity.name, entity.line, _hint(entity.name, known))
+
+    def field(self, entity: EntityInfo, field: FieldInfo, known: Collection[str]) -> None:
+        self._add(f"{entity.name}.{field.name}", field.line, _hint(field.name, known))
+
+    def _add(self, name: str, line: int, hint: str) -> None:
+        self._line = self._line or line
+        self._names[name] = hint
+
+    def rest(self, warnings: list[str]) -> Catalogue:
+        """The catalogue without it; told as a warning, if there is any.
+
+        Raises:
+            InputError: nothing is left.
+        """
+        catalogue = self._catalogue
+        if not self._names:
+            return catalogue
+        listed = ", ".join(f"{name}{hint}" for name, hint in self._names.items())
+        left = catalogue.without(self._names)
+        if not left.entities:
+            raise InputError(
+                f"names no entity that the WSDL has: it lacks {listed}",
+                file=catalogue.file,
+                line=self._line,
+            )
+        warnings.append(
+            f"{catalogue.file}:{self._line}: left out, since the WSDL lacks {len(self._names)} of "
+            f"the names here: {listed}"
+        )
+        return left
 
 
 class _Layer:
@@ -140,5 +179,5 @@ def _is_untyped(element: etree._Element, owner: Component) -> bool:
 
 
 def _hint(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, 3, 0.6)
-    return f"; the closest are {', '.join(near)}" if near else ""
+    near = difflib.get_close_matches(name, known, 1, 0.8)
+    return f" ({near[0]}?)" if near else ""

@@ -67,8 +67,7 @@ def read_schema(
 
     Raises:
         InputError: something cannot be read, is not WSDL 1.1 or XML Schema, is not well-formed,
-            is beyond a limit, refers to what was not read, or lacks what the catalogue
-            names.
+            is beyond a limit, refers to what was not read, or has no entity of the catalogue.
     """
     sources = Sources(root, fetcher, limits, elsewhere)
     given = [location] if isinstance(location, str | Path) else location
@@ -81,7 +80,7 @@ def read_schema(
     if catalogue is not None:
         from soapwright.schema.overlay import lay_over
 
-        lay_over(found.schemas, catalogue, warnings)
+        catalogue = lay_over(found.schemas, catalogue, warnings)
     references = References()
     declared = read_schemas(found.schemas, references, warnings)
     for key, name in wire_names.items():

@@ -11,8 +11,9 @@ import keyword
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
+from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.service.advice import WarningRule, read_links, read_warnings
 from soapwright.service.batch import (
@@ -29,6 +30,7 @@ from soapwright.service.faults import FaultsRule, read_faults
 from soapwright.service.job import JobRule, read_job
 from soapwright.service.limits import LimitsRule, read_limits
 from soapwright.service.page import KeysetRule, PageRule, read_page
+from soapwright.service.place import PackagePlace, find_place
 from soapwright.service.resolve import ResolveRule, read_resolve
 from soapwright.service.session import (
     HeaderStatusRule,
@@ -103,6 +105,8 @@ class ServiceRules:
     port type where there is more than one. ``secrets`` are
     elements that are never shown. ``read_by_local_name`` takes elements and attributes of answers
     whose namespace is not the declared one by their local names, in capitals or not.
+    ``package`` and ``out`` say where the client goes (``place``), where that is not
+    ``generated/<name>``.
     ``types_only`` asks for a package without a client, which none of these rules has.
     """
 
@@ -134,9 +138,24 @@ class ServiceRules:
     groups: Literal["port-type", "several"] | None = None
     read_by_local_name: bool = False
     types_only: bool = False
+    package: str | None = None
+    out: str | None = None
     field_warnings: tuple[WarningRule, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     diff: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> PackagePlace:
+        """Where the client goes.
+
+        Raises:
+            InputError: ``package`` or ``out`` makes no sense.
+        """
+
+        def fail(message: str, key: str) -> NoReturn:
+            raise InputError(message, file=self.file, key=f"service.{key}")
+
+        return find_place(self.name, self.package, self.out, fail)
 
     @property
     def reference_zone(self) -> ZoneRule:
@@ -165,6 +184,8 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
     secrets = service.texts("secrets")
     groups = service.choice("groups", ("port-type",), None)
     read_by_local_name = service.boolean("read_by_local_name", False)
+    package, out = service.text("package", None), service.text("out", None)
+    find_place(name, package, out, service.fail)
     service.end()
     results = {key: read_result(key, table) for key, table in root.tables("results").items()}
     session = read_session(root.table("session"))
@@ -212,6 +233,8 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
         workflow=None if (workflow := root.table("workflow")) is None else read_workflow(workflow),
         groups=groups,
         read_by_local_name=read_by_local_name,
+        package=package,
+        out=out,
         field_warnings=read_warnings(root.tables("warnings")),
         links=read_links(root.table("links")),
         diff=root.raw("diff"),

@@ -18,7 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from soapwright.errors import InputError
-from soapwright.project.workspace import Generated, generate, one_off
+from soapwright.project.one_off import one_off
+from soapwright.project.workspace import Generated, generate
 from soapwright.sandbox.server import Sandbox, start
 from soapwright.service.rules import read_service
 from tests.generated.mailing import FOLDER

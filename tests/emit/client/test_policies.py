@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from soapwright.emit.client.policies import Demands, addressed, demands, given
-from soapwright.project.workspace import one_off
+from soapwright.project.one_off import one_off
 from soapwright.service.session import SecurityRule, SessionRule
 from tests.policies import MUTUAL, OVER_TLS, WSAM, policy, with_policy
 from tests.shops import Shop, one

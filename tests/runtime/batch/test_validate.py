@@ -140,3 +140,16 @@ def test_validation_can_be_turned_off() -> None:
     service = Service()
     autotask(service.answer).create([types.Ticket()], validate=False)
     assert len(service.sent) == 1
+
+
+def test_all_that_is_wrong_is_told_at_once_and_the_record_once() -> None:
+    error = refused(types.Ticket(title="T" * 256))
+    told = "record 3: Ticket.account_id (AccountID) is required on create; Ticket."
+    assert str(error).startswith(told)
+    assert error.field == "AccountID"
+    for name in ("(Status) is required on create", "(Priority) is", "(Title) takes at most 255"):
+        assert name in str(error)
+    assert str(error).count("record") == 1
+    with pytest.raises(BatchError) as caught:
+        autotask(no_call).create([types.Ticket()], on_error="raise")
+    assert str(caught.value).count("record 0") == 1

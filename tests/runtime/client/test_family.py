@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from soapwright.runtime.errors import ClientClosed
 from tests.headed import answer, headed
 from tests.styles import Depot, depot
 
@@ -25,7 +26,7 @@ def test_closing_one_that_was_made_leaves_the_others(d: Depot) -> None:
         made.look(place=1)
     d.client.look(place=1)
     beside.look(place=1)
-    with pytest.raises(RuntimeError, match="has been closed"):
+    with pytest.raises(ClientClosed, match="the client is closed"):
         made.look(place=1)
     made.close()
     d.client.look(place=1)
@@ -34,7 +35,7 @@ def test_closing_one_that_was_made_leaves_the_others(d: Depot) -> None:
 def test_closing_the_first_ends_all(d: Depot) -> None:
     made = d.client.with_headers()
     d.client.close()
-    with pytest.raises(RuntimeError, match="has been closed"):
+    with pytest.raises(ClientClosed, match="the client is closed"):
         made.look(place=1)
     made.close()
     d.client.close()
@@ -58,7 +59,7 @@ def test_the_same_for_asyncio(d: Depot) -> None:
         async with d.made.package.AsyncDeskClient.connect(url=d.server.url) as client:
             async with client.with_headers() as made:
                 await made.look(place=1)
-            with pytest.raises(RuntimeError, match="has been closed"):
+            with pytest.raises(ClientClosed, match="the client is closed"):
                 await made.look(place=1)
             await client.look(place=1)
         assert client._driver.transport._http.is_closed

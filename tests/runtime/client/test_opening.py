@@ -85,3 +85,11 @@ def test_it_is_connected_once() -> None:
                 await one
 
     asyncio.run(session())
+
+
+def test_a_client_that_is_used_without_await_says_so() -> None:
+    one: Any = opening()
+    with pytest.raises(AttributeError, match="create: the client is not connected yet, `await`"):
+        one.create([])
+    with pytest.raises(TypeError, match="is for asyncio: `await` what connect"), one:
+        pass

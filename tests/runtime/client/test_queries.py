@@ -46,6 +46,27 @@ def test_a_text_is_no_list_of_ids(ids: Any) -> None:
         autotask(no_call).get(Account, ids)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("Ticket", "takes a class, not its name: {}(Ticket, …)"),
+        (Ticket(), "takes a class of records, not Ticket: {}(Ticket, …)"),
+        (int, "takes a class of records, not type"),
+        (None, "takes a class of records, not NoneType"),
+    ],
+)
+def test_what_is_no_class_of_records_says_what_to_write(given: Any, said: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        autotask(no_call)._query(QUERY, given, None)
+    assert f"query() {said.format('query')}" in str(caught.value)
+
+
+@pytest.mark.parametrize("where", [q.Ticket.status, 5, True])
+def test_what_is_no_condition_is_refused(where: Any) -> None:
+    with pytest.raises(TypeError, match=r"takes a condition such as q.Ticket.id == 1, got "):
+        autotask(no_call)._query(QUERY, Ticket, where)
+
+
 def test_references_are_followed_once_each() -> None:
     service = Service(7, 8)
     tickets = [Ticket(account_id=n) for n in (8, 7, 8, None, 404)]

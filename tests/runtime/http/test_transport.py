@@ -19,6 +19,7 @@ import pytest
 from generated.autotask import AsyncAutotask, Autotask, types
 from soapwright.runtime.errors import (
     AuthenticationError,
+    ClientClosed,
     MalformedResponse,
     ServiceError,
     SoapFault,
@@ -368,3 +369,36 @@ def test_a_client_shows_where_it_is_connected(driver: Driver) -> None:
     with ScriptedServer(reply(page(1))) as server:
         driver.run(server.url, look)
         assert shown[0].endswith(f"Autotask at {server.url}>")
+
+
+@pytest.mark.parametrize("options", [{}, {"headers": {"X-A": "1"}}])
+def test_a_closed_client_says_that_it_is(options: dict[str, Any]) -> None:
+    """Whatever is called: nothing is sent, and no record has an outcome that was never tried."""
+    address: dict[str, Any] = {"integration_code": "c", "url": "http://127.0.0.1:9/", **options}
+    ticket = types.Ticket(account_id=1, title="T", status=1, priority=2)
+
+    async def awaited() -> None:
+        async with AsyncAutotask.connect("u", "s", **address) as client:
+            pass
+        with pytest.raises(ClientClosed, match="the client is closed"):
+            await client.create([ticket])
+        with pytest.raises(ClientClosed, match="the client is closed"):
+            await anext(aiter(client.query(types.Ticket)))
+
+    asyncio.run(awaited())
+    with Autotask.connect("u", "s", **address) as client:
+        pass
+    with pytest.raises(ClientClosed, match="the client is closed: use it within its `with`"):
+        client.create([ticket])
+    with pytest.raises(ClientClosed, match="the client is closed"):
+        next(client.query(types.Ticket))
+
+
+def test_a_client_for_threads_is_not_entered_as_one_for_asyncio() -> None:
+    async def enter() -> None:
+        client: Any = Autotask.connect("u", "s", integration_code="c", url="http://127.0.0.1:9/")
+        async with client:
+            pass
+
+    with pytest.raises(TypeError, match="use `with`: the client for asyncio is AsyncAutotask"):
+        asyncio.run(enter())

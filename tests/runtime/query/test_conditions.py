@@ -111,3 +111,30 @@ def test_fields_of_entities_are_made_when_first_asked_for(monkeypatch: pytest.Mo
     with pytest.raises(AttributeError, match="has no attribute 'Contact'"):
         index.load("Contact")
     assert {"title", "status", "udf"} <= set(dir(made))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        # & and | bind closer than == does, so that these are 1 & q.b and q.a & q.b.
+        (lambda a, b: a == 1 & b == 2, "put each comparison in parentheses"),
+        (lambda a, b: a == 1 | b == 2, "put each comparison in parentheses"),
+        (lambda a, b: a == b & b == 2, "put each comparison in parentheses"),
+        (lambda a, b: (a == 1) & b, "put each comparison in parentheses"),
+        (lambda a, b: (a == 1) | 2, "put each comparison in parentheses"),
+        (lambda a, b: b & (a == 1), "put each comparison in parentheses"),
+        (lambda a, b: b and a == 1, "b: compare it with a value"),
+        (lambda a, b: not a, "a: compare it with a value"),
+        (lambda a, b: not a.is_null(), "combine conditions with & and |"),
+        (lambda a, b: 1 < a < 5, "combine conditions with & and |"),
+        (lambda a, b: ~(a == 1), "no service knows `not`: use !=, "),
+        (lambda a, b: a == b, "a: no service compares one field with another"),
+        (lambda a, b: a == (b == 1), "a: no service compares one field with another"),
+    ],
+)
+def test_what_means_something_else_says_what_to_write(
+    written: Callable[[Any, Any], object], said: str
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        written(NumberField[int]("a"), NumberField[int]("b"))
+    assert said in str(caught.value)

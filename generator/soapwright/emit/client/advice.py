@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from soapwright.emit.client.times import lacking
 from soapwright.emit.client.views import Constant
 from soapwright.emit.python.code import exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
@@ -18,14 +19,15 @@ def check_warnings(rules: ServiceRules, schema: Schema) -> None:
     Raises:
         InputError: one does not.
     """
+    known = [
+        f"{name.local}.{element.name.local}"
+        for name, type_ in schema.types.items()
+        if rules.field_warnings and isinstance(type_, ComplexType)
+        for element in type_.elements()
+    ]
     for rule in rules.field_warnings:
         for pattern in rule.fields:
-            if not any(
-                fnmatchcase(f"{name.local}.{element.name.local}", pattern)
-                for name, type_ in schema.types.items()
-                if isinstance(type_, ComplexType)
-                for element in type_.elements()
-            ):
+            if not any(fnmatchcase(name, pattern) for name in (*known, *lacking(schema))):
                 raise InputError(
                     f"names {pattern!r}, which is no field in {schema.location}",
                     file=rules.file,

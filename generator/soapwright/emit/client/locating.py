@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from soapwright.emit.client.inputs import Inputs
 from soapwright.emit.client.resolve import path_text
+from soapwright.emit.client.times import lacking
 from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import exploded, exploded_dict, keywords
 from soapwright.emit.python.docs import literal
@@ -62,7 +63,7 @@ def resolve_links(inputs: Inputs) -> Constant | None:
     Raises:
         InputError: the rule names what the WSDL does not have.
     """
-    rule, links = inputs.rules.session.locate, inputs.rules.links
+    rule, links = inputs.rules.session.locate, _links(inputs)
     if not links or rule is None or rule.web is None or inputs.entities is None:
         return None
     resolver = inputs.resolver
@@ -81,7 +82,12 @@ def resolve_links(inputs: Inputs) -> Constant | None:
 
 def resolve_link(inputs: Inputs) -> LinkMethod | None:
     """The method for ``[links]``, or None where there are none."""
-    links = inputs.rules.links
+    links = _links(inputs)
     if not links or inputs.entities is None:
         return None
     return LinkMethod(inputs.entities.base.name, tuple(links))
+
+
+def _links(inputs: Inputs) -> dict[str, str]:
+    gone = lacking(inputs.schema)
+    return {name: path for name, path in inputs.rules.links.items() if name not in gone}

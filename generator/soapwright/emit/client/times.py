@@ -33,13 +33,19 @@ def check_days(rules: ServiceRules, schema: Schema) -> None:
     Raises:
         InputError: one does not.
     """
+    known = [f"{type_}.{element}" for type_, element in _times(schema)]
     for pattern in () if rules.time is None else rules.time.dates:
-        if not any(fnmatchcase(f"{type_}.{element}", pattern) for type_, element in _times(schema)):
+        if not any(fnmatchcase(name, pattern) for name in (*known, *lacking(schema))):
             raise InputError(
                 f"names {pattern!r}, which is no dateTime element in {schema.location}",
                 file=rules.file,
                 key="time.dates",
             )
+
+
+def lacking(schema: Schema) -> frozenset[str]:
+    """Names that rules may have, since the catalogue has them, though the WSDL has not."""
+    return frozenset() if schema.catalogue is None else schema.catalogue.lacking
 
 
 def _times(schema: Schema) -> Iterator[tuple[str, str]]:
@@ -93,8 +99,12 @@ def resolve_changes(inputs: Inputs) -> ChangesView | None:
     if rule is None:
         return None
     found = []
-    for entity, names in rule.fields.items():
+    gone = lacking(inputs.schema)
+    for entity, given in rule.fields.items():
         key = f"changes.{entity}"
+        names = [name for name in given if f"{entity}.{name}" not in gone]
+        if entity in gone or not names:
+            continue
         owner = inputs.types.types[resolver.type(entity, key)]
         fields = tuple((name, _time_of(owner, name, key, resolver)) for name in names)
         found.append(Changing(owner.name, entity, fields, entity in rule.status_only))

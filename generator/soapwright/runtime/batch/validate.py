@@ -46,9 +46,11 @@ def check_record(
     id alone.
 
     Raises:
-        InvalidRecord: naming the record's index, the entity, the field and what is allowed.
+        InvalidRecord: naming the record's index, the entity, and each field with what is allowed;
+            its ``field`` is the first.
     """
     entity = type(record).__name__
+    problems: dict[str, str] = {}
     for attribute, rules in _rules(type(record)):
         value = getattr(record, attribute)
         name = rules["name"]
@@ -71,13 +73,15 @@ def check_record(
             xsd = "date" if rules.get("day") else rules.get("xsd")
             problem = _check_value(value, xsd, rules.get("length"))
         if problem is not None:
-            raise InvalidRecord(
-                f"record {index}: {entity}.{attribute} ({name}) {problem}",
-                entity=entity,
-                field=name,
-                records=(index,),
-                zone=zone,
-            )
+            problems[name] = f"{entity}.{attribute} ({name}) {problem}"
+    if problems:
+        raise InvalidRecord(
+            f"record {index}: {'; '.join(problems.values())}",
+            entity=entity,
+            field=next(iter(problems)),
+            records=(index,),
+            zone=zone,
+        )
 
 
 def check_id(index: int, record: Record, *, id_attribute: str, zone: str | None = None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, NoReturn
 from weakref import WeakSet, ref
 
+from soapwright.runtime.errors import ClientClosed
+
 
 class Family:
     """The client that was connected, and those that were made of it.
@@ -37,7 +39,7 @@ class Closed:
     """The transport of a client that was closed while its connection goes on."""
 
     def send(self, step: object) -> NoReturn:
-        raise RuntimeError("the client has been closed")
+        raise ClientClosed
 
     def distrust(self) -> None:
         """There is nothing to distrust."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
     from soapwright.runtime.http.settings import HttpOptions
 
+_HOW = "`await` what connect() gives, or use it in `async with`"
 C = TypeVar("C", bound=AsyncClient)
 
 
@@ -54,6 +55,19 @@ class Opening(NeverPickled, Generic[C]):
 
     def __await__(self) -> Generator[Any, None, C]:
         return self._open().__await__()
+
+    if not TYPE_CHECKING:  # type checkers know that there are none
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            raise AttributeError(f"{name}: the client is not connected yet, {_HOW}")
+
+        def __enter__(self) -> Any:
+            raise TypeError(f"this client is for asyncio: {_HOW}")
+
+        def __exit__(self, *error: object) -> None:
+            """Nothing was entered."""
 
     async def __aenter__(self) -> C:
         return await self._open()

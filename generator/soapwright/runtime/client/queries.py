@@ -36,6 +36,12 @@ def query(
     """
     from soapwright.runtime.batch.validate import check_verb
 
+    check_class(record, "query")
+    if where is not None and not isinstance(where, str | Condition):
+        raise TypeError(
+            f"query({record.__name__}, …) takes a condition such as q.{record.__name__}.id == 1, "
+            f"got {type(where).__name__}"
+        )
     view, clock = connection.zone_types, connection.clock
     view.check_query(record, where)
     check_verb(view.class_of(record), "query", zone=view.name)
@@ -54,12 +60,28 @@ def query(
     )
 
 
+def check_class(record: object, call: str) -> None:
+    """Refuse what is no class of records: its name, or one of its records.
+
+    Raises:
+        TypeError: the message says how to name the class.
+    """
+    if isinstance(record, type) and issubclass(record, Record):
+        return
+    if isinstance(record, str):
+        raise TypeError(f"{call}() takes a class, not its name: {call}({record}, …)")
+    kind = type(record).__name__
+    asked = f": {call}({kind}, …)" if isinstance(record, Record) else ""
+    raise TypeError(f"{call}() takes a class of records, not {kind}{asked}")
+
+
 def by_id(
     connection: Connection, pages: KeysetPages, record: type[R], ids: Iterable[int]
 ) -> Calls[list[R]]:
     """Those of the records that the service has, in the order of ``ids``; raises as a query."""
     from soapwright.runtime.batch.validate import check_verb
 
+    check_class(record, "get")
     view = connection.zone_types
     types = view.index_of(record)
     check_verb(view.class_of(record), "query", zone=view.name)

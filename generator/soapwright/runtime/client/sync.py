@@ -131,6 +131,14 @@ class SyncClient(Client, SyncCaller):
         finally:
             transport.close()
 
+    if not TYPE_CHECKING:  # type checkers know that there is none
+
+        async def __aenter__(self) -> Self:
+            raise TypeError(f"use `with`: the client for asyncio is Async{type(self).__name__}")
+
+        async def __aexit__(self, *error: object) -> None:
+            """Nothing was entered."""
+
     def __enter__(self) -> Self:
         return self
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from soapwright.runtime.calls.steps import Exchange, Send
-from soapwright.runtime.errors import InvalidArgument
+from soapwright.runtime.errors import ClientClosed, InvalidArgument
 from soapwright.runtime.http.exchange import Around
 from soapwright.runtime.http.field_lines import problem_of
 from soapwright.runtime.http.settings import Auth, HttpOptions, Limits
@@ -119,8 +119,11 @@ class _Custom(Connections):
         """A sending as this transport does it.
 
         Raises:
-            TransportError: the HTTP client is closed.
+            ClientClosed: so is the client.
+            TransportError: the HTTP client that was given is closed.
         """
+        if self._http.is_closed and self._is_ours:
+            raise ClientClosed
         if self._http.is_closed:
             error = step.exchange.failed("the HTTP client is closed", sent=False, started=False)
             error.tries = 1

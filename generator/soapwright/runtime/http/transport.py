@@ -32,7 +32,7 @@ import httpcore2
 import httpx2
 
 from soapwright.runtime.calls.steps import Exchange, Send
-from soapwright.runtime.errors import TransportError
+from soapwright.runtime.errors import ClientClosed, TransportError
 from soapwright.runtime.http.content_encoding import ACCEPTED, BadCoding, Content
 from soapwright.runtime.http.settings import TRACE, WIRE, Limits, Verify
 
@@ -194,6 +194,10 @@ class SyncTransport(Connections):
                     raise BadCoding("its gzip content has no end")
         except (httpx2.HTTPError, httpx2.InvalidURL, BadCoding) as error:
             raise self._failed(error, exchange, started) from error
+        except RuntimeError:
+            if self._http.is_closed and not started:
+                raise ClientClosed from None
+            raise
         finally:
             _end(before)
         return exchange.finish()
@@ -225,6 +229,10 @@ class AsyncTransport(Connections):
                     raise BadCoding("its gzip content has no end")
         except (httpx2.HTTPError, httpx2.InvalidURL, BadCoding) as error:
             raise self._failed(error, exchange, started) from error
+        except RuntimeError:
+            if self._http.is_closed and not started:
+                raise ClientClosed from None
+            raise
         finally:
             _end(before)
         return exchange.finish()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeAlias, TypeVar
 
 from soapwright.runtime.records.dataclass import dataclass, fields
 from soapwright.runtime.records.index import TypeIndex
@@ -54,13 +54,22 @@ class Condition(Generic[E]):
     __slots__ = ()
 
     def __and__(self, other: Condition[E]) -> Condition[E]:
+        if not isinstance(other, Condition):
+            return _glued()
         return All((*_parts(self, All), *_parts(other, All)))
 
     def __or__(self, other: Condition[E]) -> Condition[E]:
+        if not isinstance(other, Condition):
+            return _glued()
         return AnyOf((*_parts(self, AnyOf), *_parts(other, AnyOf)))
 
     def __bool__(self) -> None:  # no bool, so that type checkers refuse `not` and `if`
         raise TypeError("combine conditions with & and |, each in parentheses, not with and/or/not")
+
+    if not TYPE_CHECKING:  # type checkers know that there is none
+
+        def __invert__(self) -> NoReturn:
+            raise TypeError("no service knows `not`: use !=, not_like(), is_not_null() or in_()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,11 @@ class All(Condition[E]):
 @dataclass(frozen=True, slots=True)
 class AnyOf(Condition[E]):
     parts: tuple[Condition[E], ...]
+
+
+def _glued(*_: object) -> NoReturn:
+    """Refuse what ``q.A.b == 1 & q.A.c == 2`` means: & and | bind closer than comparisons."""
+    raise TypeError("put each comparison in parentheses: (q.A.b == 1) & (q.A.c == 2)")
 
 
 def _parts(
@@ -113,7 +127,15 @@ class Field(Generic[E, V]):
         self._name = name
         self._udf = udf
 
+    if not TYPE_CHECKING:  # type checkers know that there are none
+        __and__ = __rand__ = __or__ = __ror__ = _glued
+
+        def __bool__(self) -> NoReturn:
+            raise TypeError(f"{self._name}: compare it with a value: q.A.b == True")
+
     def _compare(self, op: Op, *values: Any) -> Condition[E]:
+        if any(isinstance(value, Field | Condition) for value in values):
+            raise TypeError(f"{self._name}: no service compares one field with another")
         if any(value is None for value in values):
             raise TypeError(f"{self._name}: ask for missing values with is_null() or is_not_null()")
         return Comparison(self._name, op, values, self._udf, self._day)
