@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Mapping
 from itertools import chain
+
+from soapwright.emit.python.allowed import check_module
 
 LINE_LENGTH = 100
 MANY = 1_000
@@ -29,13 +30,12 @@ def format_sources(files: Mapping[str, str]) -> dict[str, str]:
         The same names with the formatted text, in the same order.
 
     Raises:
-        black.InvalidInput, SyntaxError: a text is not Python, which is a fault in the template it
-            came from.
+        UnexpectedCode: a text is not Python, or holds what no template writes: a fault of ours.
     """
     if len(files) >= MANY:
         laid_out = {name for name in files if _LAID_OUT.search(name)}
         for name in laid_out:
-            ast.parse(files[name], name)
+            check_module(name, files[name])
         others = {name: text for name, text in files.items() if name not in laid_out}
         return {**files, **_on_all_processors(others)}
     return _on_all_processors(files)
@@ -64,5 +64,7 @@ def _format(files: Mapping[str, str]) -> dict[str, str]:
     formatted = {}
     for name, text in files.items():
         mode = modes.get(name.rpartition(".")[2])
+        if mode is not None:
+            check_module(name, text)
         formatted[name] = text if mode is None else black.format_str(text, mode=mode)
     return formatted

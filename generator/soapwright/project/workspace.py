@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import keyword
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapwright.errors import InputError
+from soapwright.inputs import SOURCE_BYTES, read_bytes
+from soapwright.project.files import check_place, write_whole
 from soapwright.project.last_run import LastRun
 from soapwright.project.manifest import Published, file_hash, publish, sha256
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.service.names import LONGEST_NAME, is_name
 from soapwright.service.rules import ServiceRules, ZoneRule, read_service
 
 if TYPE_CHECKING:
@@ -100,13 +103,11 @@ class Workspace:
             InputError: an input cannot be used, or the output cannot be written.
         """
         folder = self.package_folder(rules)
+        check_place(self.root, folder)
         generated = generate(rules, self.root, folder, force=force)
         above = folder.parent / "__init__.py"
-        try:
-            if not above.exists():
-                above.write_text('"""Generated packages, one a service."""\n', "utf-8")
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror}", file=above) from None
+        if not above.exists():
+            write_whole(above, b'"""Generated packages, one a service."""\n')
         return generated
 
 
@@ -176,8 +177,17 @@ def one_off(
         InputError: the WSDL cannot be used, or the output cannot be written.
     """
     parts = package.split(".")
-    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
-        raise InputError(f"{package!r} names no Python package", key="--package")
+    if not all(map(is_name, parts)):
+        raise InputError(
+            f"{package!r} names no Python package: letters, digits and _, at most "
+            f"{LONGEST_NAME} of them",
+            key="--package",
+        )
+    if parts[0].casefold() in _hiding():
+        raise InputError(
+            f"{package!r} would hide the module {parts[0]} from all that stands beside it",
+            key="--package",
+        )
     if not wsdl.is_file():
         raise InputError("there is no such file", file=wsdl)
     from soapwright.emit.package import client_name
@@ -194,7 +204,15 @@ def one_off(
         types_only=types_only,
     )
     folder = out.joinpath(*parts)
+    check_place(out, folder)
     return generate(rules, wsdl.parent, folder, force=force, elsewhere=elsewhere)
+
+
+def _hiding() -> frozenset[str]:
+    """Names of packages that hide what every program or a generated package imports, in small
+    letters, as some file systems see them."""
+    ours = ("soapwright", "xsdata", "lxml", "httpx2", "sitecustomize", "usercustomize")
+    return frozenset(name.casefold() for name in (*sys.stdlib_module_names, *ours))
 
 
 def input_hashes(rules: ServiceRules) -> dict[str, str]:
@@ -206,10 +224,7 @@ def input_hashes(rules: ServiceRules) -> dict[str, str]:
     zones = [path for zone in rules.zones.values() for path in (*zone.wsdls, zone.fields) if path]
     hashes = {}
     for path in dict.fromkeys((rules.file, *zones)):
-        try:
-            hashes[_input_name(rules, path)] = sha256(path.read_bytes())
-        except OSError as error:
-            raise InputError(error.strerror or str(error), file=path) from None
+        hashes[_input_name(rules, path)] = sha256(read_bytes(path, SOURCE_BYTES))
     if rules.types_only:
         hashes[_TYPES_ONLY] = sha256(b"")
     return hashes

@@ -540,11 +540,13 @@ class Decoder:
         at = len(before) if isinstance(before, list) else int(key in extra)
         note(values, f"+{key}", value, said_by(child), at)
         remember(values, (key, at), child, partial(_field_of, compiled))
-        if key in extra:  # it repeats, so it is a list
+        if key not in extra:
+            extra[key] = value
+        elif at > 1:  # a list of ours, which is not copied for each that comes
+            before.append(value)
+        else:  # it repeats, so it is a list
             before = extra[key]
             extra[key] = [*before, value] if isinstance(before, list) else [before, value]
-        else:
-            extra[key] = value
 
     def _read_around(self, node: etree._Element, compiled: _Plan, values: dict[str, Any]) -> None:
         """What is said beside elements: attributes, and text."""

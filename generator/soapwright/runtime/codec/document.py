@@ -20,6 +20,9 @@ from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
 _PIECE = 32 * 1024
 """Bytes that are parsed at a time: what the tree of a page's rows may cost at once."""
 
+_LONGEST_PROLOG = 64 * 1024
+"""Bytes before the end of the root element's first tag: a declaration, comments and namespaces."""
+
 _WRONG = (etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING)
 """Syntax errors of what was written like that: no cut makes such a character."""
 
@@ -139,6 +142,7 @@ class _Prolog:
     """
 
     def __init__(self) -> None:
+        self._left = _LONGEST_PROLOG
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._parser.StartElementHandler = _stop
@@ -146,11 +150,16 @@ class _Prolog:
     def ends_in(self, data: bytes) -> bool:
         """Whether the root element begins in the next ``data``."""
         try:
-            self._parser.Parse(data)
+            self._parser.Parse(data[: self._left])
         except _RootBegins:
             return True
         except (expat.ExpatError, LookupError, ValueError) as error:  # or an encoding it lacks
             raise TruncatedResponse(f"the answer is not well-formed: {error}") from None
+        self._left -= len(data)
+        if self._left <= 0:
+            raise MalformedResponse(
+                f"the answer has more than {_LONGEST_PROLOG:,} bytes before its root element"
+            )
         return False
 
 
