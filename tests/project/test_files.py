@@ -35,7 +35,6 @@ def test_all_or_none(
     broken = data.draw(st.sampled_from([None, *new]))
     real = files._write_new
     with pytest.MonkeyPatch.context() as patch:
-
         left = data.draw(st.integers(0, len(new) - 1)) if broken is not None else len(new)
 
         def write_new(path: Path, content: bytes) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from soapwright.runtime.codec.any_type import clark_names
+from soapwright.runtime.codec.bounded import prefixes
 from soapwright.runtime.records.dataclass import replace
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _name_without_prefix(array: etree._Element) -> None:
     name, bracket, ranks = array.get(f"{_11}arrayType", "").partition("[")
     if bracket:
         with suppress(ValueError):
-            array.set(f"{_11}arrayType", f"{clark_names(name, array.nsmap)}{bracket}{ranks}")
+            array.set(f"{_11}arrayType", f"{clark_names(name, prefixes(array))}{bracket}{ranks}")
 
 
 def _tell_type(item: etree._Element, array: etree._Element) -> None:
@@ -125,8 +126,8 @@ def _tell_type(item: etree._Element, array: etree._Element) -> None:
     if item.get(_TYPE) is not None or array.get(f"{_11}arrayType", "").count("[") > 1 or not text:
         return
     prefix, _, local = text.strip().rpartition(":")
-    namespace = array.nsmap.get(prefix or None)
-    for known, uri in item.nsmap.items():
+    namespace = prefixes(array).get(prefix or None)
+    for known, uri in prefixes(item).items():
         if uri == namespace:
             item.set(_TYPE, f"{known}:{local}" if known else local)
             return
@@ -135,7 +136,8 @@ def _tell_type(item: etree._Element, array: etree._Element) -> None:
 def _fill(items: list[Any], size: int, most: int) -> None:
     if size > most:
         raise ValueError(
-            f"a sparse array of {_shown(size)} places is more than {most:,}, {_MOST:,} for each element"
+            f"a sparse array of {_shown(size)} places is more than {most:,}, "
+            f"{_MOST:,} for each element"
         )
     items += [None] * (size - len(items))
 

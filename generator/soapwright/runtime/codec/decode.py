@@ -27,6 +27,7 @@ from soapwright.runtime.codec.any_type import (
 from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
+from soapwright.runtime.codec.bounded import attributes, prefixes
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.codec.places import remember
@@ -324,8 +325,8 @@ def _text_reader(decoder: Decoder, field: FieldPlan) -> ReadText:
     if not field.named:
         return lambda text, node: convert(text)
     if len(field.xsd) == 1 and field.xsd_only:
-        return lambda text, node: convert(clark_names(text, node.nsmap))
-    return lambda text, node: convert(_clark_where_names(text, node.nsmap))
+        return lambda text, node: convert(clark_names(text, prefixes(node)))
+    return lambda text, node: convert(_clark_where_names(text, prefixes(node)))
 
 
 def _clark_where_names(text: str, namespaces: Mapping[str | None, str]) -> str:
@@ -555,8 +556,7 @@ class Decoder:
         part = _part(node, encoded=self.encoded) if compiled.binary else None
         try:
             others = {}
-            for name, raw in node.attrib.items():
-                name, raw = str(name), str(raw)
+            for name, raw in attributes(node).items():
                 if name in (NIL_NAME, TYPE):
                     continue  # which _read_standard reads
                 declared = compiled.attributes.get(name)

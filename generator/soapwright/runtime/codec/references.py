@@ -8,6 +8,7 @@ from typing import cast
 
 from lxml import etree
 
+from soapwright.runtime.codec.bounded import prefixes
 from soapwright.runtime.errors import MalformedResponse
 
 _SOAP11 = "{http://schemas.xmlsoap.org/soap/encoding/}"
@@ -176,8 +177,8 @@ def _renamed(value: str, source: etree._Element, moved: etree._Element) -> str:
     prefix, colon, local = value.strip().partition(":")
     if not colon:
         prefix, local = "", value.strip()
-    namespace = source.nsmap.get(prefix or None)
-    if namespace is None or moved.nsmap.get(prefix or None) == namespace:
+    namespace = prefixes(source).get(prefix or None)
+    if namespace is None or prefixes(moved).get(prefix or None) == namespace:
         return value
-    known = next((p for p, uri in moved.nsmap.items() if uri == namespace and p), None)
+    known = next((p for p, uri in prefixes(moved).items() if uri == namespace and p), None)
     return value if known is None else f"{known}:{local}"
