@@ -158,13 +158,8 @@ class Sources:
                 file=base.location,
                 line=line,
             )
-        try:
-            location = join(base.location, href)
-            path = Path(location).resolve()
-            urlsplit(location)
-        except (OSError, ValueError) as error:  # a NUL, half an IPv6 address, a name too long
-            reason = f"names no place: {_shown(href)}: {error}"
-            raise InputError(reason, file=base.location, line=line) from None
+        location = locate(base, href, line)
+        path = Path(location).resolve()
         if is_url(location):
             if not self.may_fetch(location, base):
                 raise InputError(
@@ -219,6 +214,24 @@ class Sources:
         if len(content) > limit:
             raise InputError(f"is larger than the limit of {limit} bytes", file=location)
         return content
+
+
+def locate(base: Document, href: str, line: int) -> str:
+    """The location of ``href`` as written in a line of ``base``.
+
+    Raises:
+        InputError: it can be none: a NUL, half an IPv6 address, a port that is no number.
+    """
+    try:
+        location = join(base.location, href)
+        if is_url(location):
+            _ = urlsplit(location).port
+        else:
+            Path(location).resolve()
+    except (OSError, ValueError) as error:
+        reason = f"names no place: {_shown(href)}: {error}"
+        raise InputError(reason, file=base.location, line=line) from None
+    return location
 
 
 def _shown(text: str) -> str:
