@@ -13,14 +13,22 @@ from typing import Any, TypeVar, overload
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.batches import Batches
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.picklists import HasPicklists, ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
 from soapwright.runtime.client.web_links import HasLinks
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 from soapwright.runtime.limits.payload_quota import PayloadQuota
 from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
 from soapwright.runtime.limits.semaphore import Semaphore
@@ -72,6 +80,8 @@ class Autotask(
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Autotask:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -100,6 +110,9 @@ class Autotask(
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
             mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -131,6 +144,8 @@ class Autotask(
                 payload=PayloadQuota(SIZES),
             ),
             faults=FAULTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
             mtom=mtom,
         )

@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.aio import AsyncClient
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.opening import Opening
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
@@ -47,6 +55,8 @@ class AsyncEcoSys(AsyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncEcoSys]:
         """Connect.
 
@@ -65,6 +75,9 @@ class AsyncEcoSys(AsyncClient):
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
             mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
         """
         session = Session(
             user,
@@ -84,6 +97,8 @@ class AsyncEcoSys(AsyncClient):
             ),
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
             mtom=mtom,
         )

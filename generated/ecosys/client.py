@@ -10,9 +10,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
 
@@ -46,6 +54,8 @@ class EcoSys(SyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> EcoSys:
         """Connect.
 
@@ -64,6 +74,9 @@ class EcoSys(SyncClient):
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
             mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
         """
         session = Session(
             user,
@@ -83,6 +96,8 @@ class EcoSys(SyncClient):
             ),
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
             mtom=mtom,
         )

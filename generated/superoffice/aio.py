@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.client.aio import AsyncClient
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.opening import Opening
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 
 from . import operations, types
 from .results import FAULTS
@@ -53,6 +61,8 @@ class AsyncSuperOffice(AsyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -72,6 +82,8 @@ class AsyncSuperOffice(AsyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -91,6 +103,8 @@ class AsyncSuperOffice(AsyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @overload
     @classmethod
@@ -109,6 +123,8 @@ class AsyncSuperOffice(AsyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]: ...
     @classmethod
     def connect(
@@ -130,6 +146,8 @@ class AsyncSuperOffice(AsyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Opening[AsyncSuperOffice]:
         """Connect.
 
@@ -162,6 +180,9 @@ class AsyncSuperOffice(AsyncClient):
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
             mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -195,6 +216,8 @@ class AsyncSuperOffice(AsyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
             mtom=mtom,
         )

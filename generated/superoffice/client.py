@@ -10,9 +10,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from soapwright.runtime.auth.session import Session
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.sync import SyncClient
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 
 from . import operations, types
 from .results import FAULTS
@@ -52,6 +60,8 @@ class SuperOffice(SyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -71,6 +81,8 @@ class SuperOffice(SyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -90,6 +102,8 @@ class SuperOffice(SyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @overload
     @classmethod
@@ -108,6 +122,8 @@ class SuperOffice(SyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice: ...
     @classmethod
     def connect(
@@ -129,6 +145,8 @@ class SuperOffice(SyncClient):
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> SuperOffice:
         """Connect.
 
@@ -161,6 +179,9 @@ class SuperOffice(SyncClient):
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
             mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -194,6 +215,8 @@ class SuperOffice(SyncClient):
             header_status=HEADER_STATUS,
             faults=FAULTS,
             ports=operations.PORTS,
+            addressing=addressing,
+            security=security,
             hooks=hooks,
             mtom=mtom,
         )

@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "TRACE",
+    "Addressing",
     "AnswerToRead",
     "AsyncJob",
     "Attachment",
@@ -69,13 +70,16 @@ __all__ = [
     "RequestToSend",
     "Response",
     "RowsShifted",
+    "Security",
     "ServiceError",
     "SessionLeftOpen",
+    "Signature",
     "SoapFault",
     "SoapwrightError",
     "Status",
     "SyncJob",
     "ThresholdExceeded",
+    "Timestamp",
     "TooLarge",
     "TransportError",
     "TruncatedResponse",
@@ -83,8 +87,10 @@ __all__ = [
     "UnknownReference",
     "UnknownValue",
     "UntrackedEntity",
+    "UntrustedResponse",
     "Usage",
     "UserFields",
+    "UsernameToken",
     "Verify",
     "WaitTimeout",
     "WireEvent",
@@ -97,6 +103,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.calls.call import Outgoing, Response
     from soapwright.runtime.calls.headers import Headers
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
+    from soapwright.runtime.client.connection import Security
     from soapwright.runtime.client.mirror import MirrorWarning
     from soapwright.runtime.errors import (
         AttachmentLeft,
@@ -136,12 +143,14 @@ if TYPE_CHECKING:
         UnknownReference,
         UnknownValue,
         UntrackedEntity,
+        UntrustedResponse,
         WaitTimeout,
         ZoneMismatch,
     )
     from soapwright.runtime.http.hooks import AnswerToRead, RequestToSend
     from soapwright.runtime.http.settings import (
         TRACE,
+        Addressing,
         Auth,
         HookName,
         Hooks,
@@ -170,11 +179,15 @@ if TYPE_CHECKING:
     from soapwright.runtime.records.picklists import EntityPicklists, Picklist, PicklistValue
     from soapwright.runtime.records.record import Record
     from soapwright.runtime.records.user_fields import UserFields
+    from soapwright.runtime.security.signature import Signature
+    from soapwright.runtime.security.timestamp import Timestamp
+    from soapwright.runtime.security.username_token import UsernameToken
     from soapwright.runtime.xsd.attachment import Attachment
 else:
     from importlib import import_module
 
     _MODULES = {
+        "Addressing": "http.settings",
         "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
         "Attachment": "xsd.attachment",
@@ -228,17 +241,20 @@ else:
         "Record": "records.record",
         "RecordUnreadable": "errors",
         "Report": "outcome",
-        "Response": "calls.call",
         "RequestToSend": "http.hooks",
+        "Response": "calls.call",
         "RowsShifted": "errors",
+        "Security": "client.connection",
         "ServiceError": "errors",
         "SessionLeftOpen": "errors",
+        "Signature": "security.signature",
         "SoapFault": "errors",
         "SoapwrightError": "errors",
         "Status": "outcome",
         "SyncJob": "jobs.handles",
         "TRACE": "http.settings",
         "ThresholdExceeded": "errors",
+        "Timestamp": "security.timestamp",
         "TooLarge": "errors",
         "TransportError": "errors",
         "TruncatedResponse": "errors",
@@ -246,8 +262,10 @@ else:
         "UnknownReference": "errors",
         "UnknownValue": "errors",
         "UntrackedEntity": "errors",
+        "UntrustedResponse": "errors",
         "Usage": "limits.usage",
         "UserFields": "records.user_fields",
+        "UsernameToken": "security.username_token",
         "Verify": "http.settings",
         "WaitTimeout": "errors",
         "WireEvent": "http.watching",

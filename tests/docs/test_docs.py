@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from soapwright.service.rules import read_service
+from soapwright.service.session import read_session
 from soapwright.service.toml_reader import Table
 from tests.workspaces import COMMAND, LIBRARY
 
@@ -68,6 +69,7 @@ def asked() -> Asked:
         patch.setattr(Table, "take", recording)
         for path in (*ROOT.glob("wsdl/*/service.toml"), LIBRARY / "service.toml"):
             read_service(path)
+        read_session(Table({"security": {"timestamp": True}}, "service.toml", "session"))
     return found
 
 

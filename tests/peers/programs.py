@@ -67,10 +67,15 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             probe=("sh", "-c", "javac -version && ls /usr/share/java/axis.jar"),
             packages=("libaxis-java", "default-jdk-headless"),
         ),
+        "wss4j": Program(
+            probe=("sh", "-c", "javac -version && ls /usr/share/java/wss4j.jar"),
+            packages=("libwss4j-java", "default-jdk-headless"),
+        ),
         "jaxws": Program(
             probe=("sh", "-c", "javac -version && ls /usr/share/java/jaxws-rt.jar"),
             packages=("libjaxws-java", "default-jdk-headless"),
         ),
+        "xmlsec1": Program(probe=("xmlsec1", "--version"), packages=("xmlsec1",)),
         "gsoap": Program(
             probe=("sh", "-c", "wsdl2h -V && g++ --version && ls /usr/include/stdsoap2.h"),
             packages=("gsoap", "libgsoap-dev", "g++"),

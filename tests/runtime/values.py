@@ -18,8 +18,9 @@ from lxml import etree
 from xsdata.formats.dataclass.models.generics import AnyElement
 from xsdata.models.datatype import XmlDuration, XmlPeriod
 
+from soapwright.runtime.records.keys import EXTRA, HOW_IT_CAME
 from soapwright.runtime.records.order import ORDER, runs
-from soapwright.runtime.records.record import EXTRA, HOW_IT_CAME, NO_ID, Record
+from soapwright.runtime.records.record import NO_ID, Record
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{XSI}}}nil"

@@ -72,3 +72,25 @@ def test_required_extensions_count(read: Read) -> None:
     )
     found = read(binding("", extension)).schema.bindings[w("B")]
     assert found.required_policies == ("UsingAddressing",)
+
+
+def test_what_an_assertion_demands_within_is_a_path_below_it(read: Read) -> None:
+    one = "<p:All><a:B/><a:C p:Optional='true'/></p:All>"
+    within = f"<p:Policy><p:ExactlyOne>{one}</p:ExactlyOne></p:Policy>"
+    text = policy(f"<a:A>{within}</a:A><a:Parts><a:Body/></a:Parts>")
+    found = read(binding(text)).schema.bindings[w("B")]
+    assert found.assertions == ("A", "A/B", "Parts")
+    assert found.required_policies == ("A", "Parts")
+
+
+def test_alternatives_within_an_assertion_have_in_common_what_holds(read: Read) -> None:
+    both = "<p:All><a:B/><a:C/></p:All><p:All><a:C/></p:All>"
+    within = f"<p:Policy><p:ExactlyOne>{both}</p:ExactlyOne></p:Policy>"
+    found = read(binding(policy(f"<a:A>{within}</a:A>"))).schema.bindings[w("B")]
+    assert found.assertions == ("A", "A/C")
+
+
+def test_an_addressing_that_is_no_standard_says_which(read: Read) -> None:
+    old = "http://schemas.xmlsoap.org/ws/2004/08/addressing/policy"
+    found = read(binding(policy(f'<o:UsingAddressing xmlns:o="{old}"/>'))).schema.bindings[w("B")]
+    assert found.assertions == ("UsingAddressing(2004)",)

@@ -8,6 +8,7 @@ from soapwright.service.session import (
     HeaderRule,
     HeaderStatusRule,
     OptionsRule,
+    SecurityRule,
     SessionRule,
     WayRule,
     read_header_status,
@@ -102,3 +103,30 @@ def test_what_header_parts_tell() -> None:
 )
 def test_what_a_verdict_refuses(text: str, key: str, said: str) -> None:
     refused(read_header_status, text, key, said)
+
+
+def test_what_secures_calls() -> None:
+    rule = read_session(
+        table("addressing = false\n[security]\nusername_token = true\nnonce = true")
+    )
+    assert rule.security == SecurityRule(username_token=True, nonce=True)
+    assert rule.addressing is False
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("[security]", "security", "secures nothing"),
+        ("[security]\ntimestamp = true\ndigest = true", "security.digest", "is of a token"),
+        ("[security]\nusername_token = 1", "security.username_token", "takes true or false"),
+        (
+            "[security]\nusername_token = true\ndigest = true\nover_http = true",
+            "security.over_http",
+            "is of a password as text",
+        ),
+        ("[security]\nsaml = true", "security.saml", "is unknown"),
+        ('auth = "basic"\n[security]\nusername_token = true', "auth", "takes the user"),
+    ],
+)
+def test_what_secures_nothing_is_refused(text: str, key: str, said: str) -> None:
+    refused(read_session, text, key, said)

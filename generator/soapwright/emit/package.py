@@ -67,7 +67,11 @@ def emit_package(rules: ServiceRules, root: Path, elsewhere: Elsewhere | None = 
         reserved=of_modules(rules, SIBLINGS),
     )
     http = find_http_operations(schema, types, operations)
-    skipped = (*operations.skipped, *http.skipped, *left_out(schema, operations, http))
+    skipped = (
+        *operations.skipped,
+        *http.skipped,
+        *left_out(schema, operations, http, rules.session),
+    )
     if not operations.by_key and not http.by_name:
         refuse_empty(schema, skipped)
     header = _header(reference, root)

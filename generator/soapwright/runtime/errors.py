@@ -168,6 +168,15 @@ class TruncatedResponse(MalformedResponse):
     may_pass: bool = True
 
 
+class UntrustedResponse(MalformedResponse):
+    """An answer that nobody vouches for: it is not signed as it has to be, its signature or time
+    does not hold, or it belongs to another message.
+
+    Nothing of it was read, so what became of the call is unknown. Where it says that the call
+    failed, ``__cause__`` is that error, which anybody on the way may have written.
+    """
+
+
 class NotUnderstood(MalformedResponse):
     """The answer has a header part that it must not be used without, and nobody knows it.
 

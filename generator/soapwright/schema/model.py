@@ -237,7 +237,8 @@ class Operation:
     """An operation of a port type; ``input`` or ``output`` is None where it has none.
 
     ``input_name`` and ``output_name`` are the names of these as written; several operations of
-    one name are told apart by them.
+    one name are told apart by them. ``input_action`` is the WS-Addressing action of its input,
+    where the WSDL says one.
     """
 
     name: str
@@ -249,6 +250,7 @@ class Operation:
     documentation: str | None = None
     input_name: str | None = None
     output_name: str | None = None
+    input_action: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +297,16 @@ class BoundMessage:
     attached: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+def _outermost(assertions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(path for path in assertions if "/" not in path)
+
+
 @dataclass(frozen=True, slots=True)
 class BoundOperation:
     """An operation as one binding binds it; ``location`` is the relative one of HTTP bindings.
 
     ``input_name`` and ``output_name`` tell which of several operations of the name it binds.
+    ``assertions`` are as of :class:`Binding`.
     """
 
     name: str
@@ -310,9 +317,14 @@ class BoundOperation:
     output: BoundMessage | None = None
     faults: tuple[str, ...] = ()
     location: str | None = None
-    required_policies: tuple[str, ...] = ()
+    assertions: tuple[str, ...] = ()
     input_name: str | None = None
     output_name: str | None = None
+
+    @property
+    def required_policies(self) -> tuple[str, ...]:
+        """The names of the assertions alone."""
+        return _outermost(self.assertions)
 
 
 Form = Literal["element", "rpc", "body", "header"]
@@ -350,7 +362,11 @@ class Wrapper:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A binding; ``kind`` "other" is one in a vocabulary this tool does not speak."""
+    """A binding; ``kind`` "other" is one in a vocabulary this tool does not speak.
+
+    ``assertions`` are those that its policy demands, and all that they demand within, as paths:
+    ``TransportBinding/IncludeTimestamp``.
+    """
 
     name: QName
     port_type: QName
@@ -360,7 +376,12 @@ class Binding:
     transport: str | None = None
     verb: str | None = None
     operations: tuple[BoundOperation, ...] = ()
-    required_policies: tuple[str, ...] = ()
+    assertions: tuple[str, ...] = ()
+
+    @property
+    def required_policies(self) -> tuple[str, ...]:
+        """The names of the assertions alone."""
+        return _outermost(self.assertions)
 
     def operation(self, name: str) -> BoundOperation | None:
         return next((o for o in self.operations if o.name == name), None)
@@ -368,10 +389,13 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Port:
+    """A port; ``assertions`` are as of :class:`Binding`."""
+
     name: str
     binding: QName
     place: Place
     address: str | None = None
+    assertions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ SWA = "http://ws-i.org/profiles/basic/1.1/xsd"
 XML = "http://www.w3.org/XML/1998/namespace"
 SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 SOAP12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
+ADDRESSING = (
+    "http://www.w3.org/2007/05/addressing/metadata",
+    "http://www.w3.org/2006/05/addressing/wsdl",
+)
+"""What WSDLs say of WS-Addressing 1.0 with: its Metadata, and the draft that most have."""
 SERIALIZATION = "http://schemas.microsoft.com/2003/10/Serialization/"
 
 Kind = Literal[

@@ -42,36 +42,48 @@ class Policies:
             if key
         }
 
-    def required(self, *subjects: etree._Element | None) -> tuple[str, ...]:
-        """The local names of what the policies attached to the subjects require.
+    def assertions(self, *subjects: etree._Element | None) -> tuple[str, ...]:
+        """What the policies attached to the subjects require, as paths of local names.
 
-        Extension elements with ``wsdl:required="true"`` count too. Sorted, since the order of
-        assertions means nothing.
+        An assertion's own policy is what it requires within; what else it holds, such as the
+        names of parts to sign, is no assertion. Extension elements with ``wsdl:required="true"``
+        count too. Sorted, since the order of assertions means nothing.
         """
-        names: set[str] = set()
+        paths: set[str] = set()
         for subject in subjects:
             if subject is None:
                 continue
             for uri in _WSP:
                 for reference in (subject.get(f"{{{uri}}}PolicyURIs") or "").split():
-                    names |= self._referenced(reference, subject, ())
+                    paths |= self._referenced(reference, subject, ())
             for child in subject.iterchildren():
                 if namespace(child) in _WSP:
-                    names |= self._assertions(child, ())
+                    paths |= self._required(child, ())
                 elif child.get(f"{{{WSDL}}}required") in TRUE and namespace(child) not in _KNOWN:
-                    names.add(local(child))
-        return tuple(sorted(names))
+                    paths.add(_name(child))
+        return tuple(sorted(paths))
 
-    def _assertions(self, element: etree._Element, open_: tuple[str, ...]) -> frozenset[str]:
+    def _required(self, element: etree._Element, open_: tuple[str, ...]) -> frozenset[str]:
         """What holds in every alternative of a policy expression."""
         if namespace(element) not in _WSP:
-            optional = any(element.get(f"{{{uri}}}Optional") in TRUE for uri in _WSP)
-            return frozenset() if optional else frozenset({local(element)})
+            return self._assertion(element, open_)
         kind = local(element)
         if kind == "PolicyReference":
             return self._referenced(element.get("URI", ""), element, open_)
-        parts = [self._assertions(child, open_) for child in element.iterchildren()]
+        parts = [self._required(child, open_) for child in element.iterchildren()]
         return _common(parts) if kind == "ExactlyOne" else frozenset().union(*parts)
+
+    def _assertion(self, element: etree._Element, open_: tuple[str, ...]) -> frozenset[str]:
+        """An assertion, and what it requires within (WS-Policy 1.5, 4.3.2)."""
+        if any(element.get(f"{{{uri}}}Optional") in TRUE for uri in _WSP):
+            return frozenset()
+        name = _name(element)
+        within = [
+            self._required(child, open_)
+            for child in element.iterchildren()
+            if namespace(child) in _WSP
+        ]
+        return frozenset({name}).union(*(map(f"{name}/{{}}".format, each) for each in within))
 
     def _referenced(
         self, uri: str, element: etree._Element, open_: tuple[str, ...]
@@ -81,7 +93,13 @@ class Policies:
             why = "is not in this file" if policy is None else "contains itself"
             self._warnings.append(f"{self._document.place(element)}: policy {uri!r} {why}; ignored")
             return frozenset()
-        return self._assertions(policy, (*open_, uri))
+        return self._required(policy, (*open_, uri))
+
+
+def _name(element: etree._Element) -> str:
+    """The local name of an assertion; one of a WS-Addressing that is no standard says which."""
+    name = local(element)
+    return f"{name}(2004)" if "/2004/08/addressing" in namespace(element) else name
 
 
 def _common(alternatives: Iterable[frozenset[str]]) -> frozenset[str]:

@@ -26,6 +26,7 @@ from soapwright.schema.model import (
     Service,
 )
 from soapwright.schema.names import (
+    ADDRESSING,
     HTTP,
     MIME,
     SOAP11,
@@ -181,6 +182,7 @@ class _Reader:
             tuple((element.get("parameterOrder") or "").split()),
             wsdl_documentation(element),
             *_direction_names(element),
+            _action(element),
         )
 
     # --- bindings ----------------------------------------------------------------------------
@@ -205,7 +207,7 @@ class _Reader:
                 self._bound_operation(child, style)
                 for child in element.iterchildren(f"{{{WSDL}}}operation")
             ),
-            self._policies.required(element),
+            self._policies.assertions(element),
         )
 
     def _bound_operation(self, element: etree._Element, style: str) -> BoundOperation:
@@ -227,7 +229,7 @@ class _Reader:
             None if received is None else self._bound_message(received),
             tuple(child.get("name") or "" for child in element.iterchildren(f"{{{WSDL}}}fault")),
             location,
-            self._policies.required(element, sent, received),
+            self._policies.assertions(element, sent, received),
             *_direction_names(element),
         )
 
@@ -322,6 +324,7 @@ class _Reader:
             self._own(element, text),
             self._place(element),
             None if address is None else address.get("location"),
+            self._policies.assertions(element),
         )
 
     # --- names -------------------------------------------------------------------------------
@@ -375,6 +378,14 @@ def _direction_names(element: etree._Element) -> tuple[str | None, str | None]:
     children = (element.find(f"{{{WSDL}}}{kind}") for kind in ("input", "output"))
     sent, received = ((None if c is None else c.get("name")) or None for c in children)
     return sent, received
+
+
+def _action(operation: etree._Element) -> str | None:
+    """The WS-Addressing action of an operation's input (WS-Addressing 1.0, Metadata, 4.4.1)."""
+    sent = operation.find(f"{{{WSDL}}}input")
+    if sent is None:
+        return None
+    return next((found for uri in ADDRESSING if (found := sent.get(f"{{{uri}}}Action"))), None)
 
 
 def _extensions(element: etree._Element) -> Iterator[etree._Element]:

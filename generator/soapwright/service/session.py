@@ -86,11 +86,29 @@ class OptionsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SecurityRule:
+    """``[session.security]``: what of WS-Security secures every call.
+
+    With ``username_token`` the user's name and secret go out in one, as text or as a ``digest``; a
+    text has a nonce and a time with ``nonce``, and may go out without TLS with ``over_http``. A
+    ``timestamp`` goes out and is checked, and with ``signature`` each user gives one.
+    """
+
+    username_token: bool = False
+    digest: bool = False
+    nonce: bool = False
+    over_http: bool = False
+    timestamp: bool = False
+    signature: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRule:
     """``[session]``: credentials, header parts, and what is called without them.
 
     ``url_needed`` tells that the WSDL's address is an example: each user has one of their own.
-    ``one_at_a_time`` tells that a user's calls must not overlap.
+    ``one_at_a_time`` tells that a user's calls must not overlap. ``addressing`` tells whether
+    messages have headers of WS-Addressing; None leaves it to the WSDL.
     """
 
     auth: Literal["none", "basic"] = "none"
@@ -101,6 +119,8 @@ class SessionRule:
     url_needed: bool = False
     options: OptionsRule | None = None
     one_at_a_time: bool = False
+    security: SecurityRule | None = None
+    addressing: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +179,37 @@ def read_session(table: Table | None) -> SessionRule:
         url_needed=table.boolean("url_needed", False),
         options=_options(table.table("options")),
         one_at_a_time=table.boolean("one_at_a_time", False),
+        security=_security(table.table("security")),
+        addressing=table.boolean("addressing", None),
     )
+    if rule.security is not None and rule.security.username_token and rule.auth != "none":
+        table.fail("takes the user and the secret, as security.username_token does", "auth")
     if rule.one_at_a_time and rule.auth == "none" and rule.options is None:
         table.fail("needs a user: auth or options", "one_at_a_time")
     table.end()
+    return rule
+
+
+def _security(table: Table | None) -> SecurityRule | None:
+    if table is None:
+        return None
+    rule = SecurityRule(
+        username_token=table.boolean("username_token", False),
+        digest=table.boolean("digest", False),
+        nonce=table.boolean("nonce", False),
+        over_http=table.boolean("over_http", False),
+        timestamp=table.boolean("timestamp", False),
+        signature=table.boolean("signature", False),
+    )
+    table.end()
+    for name in ("digest", "nonce", "over_http"):
+        if getattr(rule, name) and not rule.username_token:
+            table.fail("is of a token: it goes with username_token", name)
+    for name in ("nonce", "over_http"):
+        if getattr(rule, name) and rule.digest:
+            table.fail("is of a password as text: a digest has a nonce, and may be read", name)
+    if not (rule.username_token or rule.timestamp or rule.signature):
+        table.fail("secures nothing: it takes username_token, timestamp, signature")
     return rule
 
 

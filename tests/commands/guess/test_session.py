@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.commands.guess.guessing import NOTHING, guessed, values
+from tests.commands.guess.guessing import NOTHING, guessed, started, values
+from tests.policies import MUTUAL, OVER_TLS, with_policy
 from tests.shops import Shop, one, part
 
 
@@ -107,3 +109,33 @@ def test_only_one_thing_tells_who_calls(tmp_path: Path) -> None:
         "username": "who_username",
         "secret": "who_secret",
     }
+
+
+def test_what_a_policy_asks_for_is_proposed(tmp_path: Path) -> None:
+    made = started(PolicyShop(NOTHING, policy=OVER_TLS), tmp_path)
+    found = {guess.name: guess for guess in made.guesses}
+    assert found["session.security"].holds
+    assert values(found["session.security"]) == {
+        "username_token": True,
+        "digest": True,
+        "timestamp": True,
+    }
+    assert "session.auth" not in found
+    told = next(tmp_path.glob("wsdl/*/service.toml")).read_text()
+    assert "Policies of the WSDL ask for it (WS-SecurityPolicy)." in told.replace("\n# ", " ")
+    assert "[session.security]\nusername_token = true\n" in told
+
+
+def test_what_is_not_done_of_a_policy_is_said(tmp_path: Path) -> None:
+    more = MUTUAL.replace("<sp:SignedParts>", "<sp:EncryptedParts/><sp:SignedParts>")
+    found = guessed(PolicyShop(NOTHING, policy=more), tmp_path)["session.security"]
+    assert values(found) == {"timestamp": True, "signature": True}
+    assert "Not done: EncryptedParts." in found.why
+
+
+@dataclass
+class PolicyShop(Shop):
+    policy: str = ""
+
+    def text(self) -> str:
+        return with_policy(Shop(self.calls), self.policy)

@@ -16,7 +16,8 @@ from tests.emit.desks import made
 from tests.styles import Op, wsdl
 from tests.workspaces import LIBRARY
 
-EVERYBODY = ["limits", "verify", "auth", "headers", "proxy", "http_client", "hooks", "mtom"]
+TRANSPORT = ["limits", "verify", "auth", "headers", "proxy", "http_client", "hooks"]
+EVERYBODY = [*TRANSPORT, "mtom", "security", "addressing"]
 
 
 def connect(folder: Path, source: Path, *changes: tuple[str, str]) -> ConnectMethod:
@@ -40,7 +41,7 @@ def test_a_service_that_asks_nobody_who_calls(tmp_path: Path) -> None:
 
 def test_the_first_of_several_addresses_is_the_default(tmp_path: Path) -> None:
     method = connect(tmp_path, MAIL)
-    assert names(method) == ["username", "secret", "environment", "url", *EVERYBODY[:-1]]
+    assert names(method) == ["username", "secret", "environment", "url", *TRANSPORT]
     (environment,) = (each for each in method.parameters if each.name == "environment")
     assert environment.annotation == 'Literal["staging", "production"]'
     assert environment.default == '"staging"'
@@ -126,6 +127,31 @@ def test_levels_of_usage_are_told(levels: str, told: bool, tmp_path: Path) -> No
     method = connect(tmp_path, LIBRARY, ("levels = [80]", levels))
     (on_usage,) = (each for each in method.parameters if each.name == "on_usage")
     assert ("80" in on_usage.doc) == told
+
+
+def test_what_secures_calls_is_made_of_the_user(tmp_path: Path) -> None:
+    rule = 'auth = "none"\nsecurity = {username_token = true, digest = true, timestamp = true}'
+    method = connect(tmp_path, IMPORTS, ('auth = "basic"', rule))
+    assert names(method) == ["username", "secret", "url", *TRANSPORT, "mtom", "addressing"]
+    assert method.session is None
+    (security,) = (each for each in method.arguments if each.startswith("security="))
+    assert "UsernameToken(username, secret, digest=True" in security
+    assert "Timestamp()" in security
+
+
+def test_whose_signature_it_is_says_each_user(tmp_path: Path) -> None:
+    rule = 'auth = "none"\naddressing = true\nsecurity = {signature = true}'
+    method = connect(tmp_path, IMPORTS, ('auth = "basic"', rule))
+    assert names(method) == ["url", *TRANSPORT, "mtom", "signature", "addressing"]
+    assert method.example == "signature=…"
+    assert "addressing: Addressing | None = Addressing()" in method.signature
+    assert any(each.startswith("security=(signature") for each in method.arguments)
+
+
+@pytest.mark.parametrize("rule", ["security = {timestamp = true}", "addressing = true"])
+def test_messages_of_http_have_no_headers(rule: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the WSDL binds no operation to SOAP"):
+        connect(tmp_path, MAIL, ('auth = "basic"', f'auth = "basic"\n{rule}'))
 
 
 @pytest.mark.parametrize("demanded", [True, False])

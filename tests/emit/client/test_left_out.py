@@ -77,8 +77,8 @@ def test_what_a_policy_demands(tmp_path: Path) -> None:
     assert soap in of_binding
     of_both = of_binding.replace(soap, f'<operation name="Open">{policy.format(both)}<s:operation')
     assert warnings(of_both, tmp_path) == [
-        "binding BellsSoap: its policy demands Signed",
-        "operation Open: its policy demands Signed, Timed",
+        "binding BellsSoap: its policy demands Signed, which is not done",
+        "operation Open: its policy demands Signed, Timed, which is not done",
     ]
 
 

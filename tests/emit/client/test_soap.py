@@ -12,6 +12,7 @@ import pytest
 from soapwright.errors import InputError
 from soapwright.runtime.calls.operation import Operation
 from tests.emit.desks import Call, Desk, Made, made
+from tests.shops import Shop, one
 
 
 def found(made_: Made) -> dict[str, Operation[Any, Any]]:
@@ -114,3 +115,44 @@ def test_a_client_without_calls_is_none(desk: Desk, reason: str, tmp_path: Path)
     with pytest.raises(InputError, match=reason), made(desk.text(), tmp_path):
         pass
     assert not (tmp_path / "desk").exists()
+
+
+WSAM = 'xmlns:a="http://www.w3.org/2007/05/addressing/metadata"'
+DRAFT = 'xmlns:a="http://www.w3.org/2006/05/addressing/wsdl"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "action"),
+    [
+        ((), ""),
+        ((('soapAction="Sell"', 'soapAction=""'),), "urn:example:shop:Shop:SellRequest"),
+        (
+            (
+                ('soapAction="Sell"', 'soapAction=""'),
+                ("<input message", '<input name="In" message'),
+            ),
+            "urn:example:shop:Shop:In",
+        ),
+        (
+            (
+                ('soapAction="Sell"', 'soapAction=""'),
+                ("urn:example:shop", "http://shop.example/"),
+                ('<output message="t:SellOut"/>', ""),
+                ('<output><s:body use="literal"/></output>', ""),
+            ),
+            "http://shop.example/Shop/Sell",
+        ),
+        ((("<input message", f'<input {WSAM} a:Action="urn:own" message'),), "urn:own"),
+        ((("<input message", f'<input {DRAFT} a:Action="urn:own" message'),), "urn:own"),
+        ((("<input message", f'<input {WSAM} a:Action="Sell" message'),), ""),
+    ],
+)
+def test_the_action_of_addressing_is_said_or_follows_from_names(
+    changes: tuple[tuple[str, str], ...], action: str, tmp_path: Path
+) -> None:
+    text = Shop({"Sell": (one("what"), one("price"))}).text()
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    with made(text, tmp_path) as package:
+        assert found(package)["Sell"].wsa_action == action

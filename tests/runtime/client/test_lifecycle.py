@@ -17,6 +17,8 @@ from soapwright.runtime.calls.steps import Send
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.lifecycle import closing, opening
 from soapwright.runtime.errors import AuthenticationError, SessionLeftOpen, TransportError
+from soapwright.runtime.security.timestamp import Timestamp
+from soapwright.runtime.security.username_token import UsernameToken
 from tests.runtime.driving import drive, no_call
 
 FOUND = types.ATWSZoneInfo(url="https://webservices18.autotask.net/x", error_code=0, ci=1)
@@ -120,6 +122,18 @@ def test_a_session_is_ended_by_a_call_whose_answer_is_not_read() -> None:
     assert isinstance(last, Unread)
     assert b"<LogoutSession>true</LogoutSession>" in last.content
     assert not cookies.has_cookies
+
+
+def test_it_is_secured_as_every_other_call() -> None:
+    user = Session("ada", "s3cret", options=OPTIONS)
+    token, address = UsernameToken("ada", "s3cret", digest=True), "http://localhost/"
+    one = Connection(
+        ecosys.types.TYPES, ecosys.session.ZONES, user, address, security=[token, Timestamp()]
+    )
+    service = Service(None)
+    drive(closing(one, Cookies()), service)
+    (last,) = service.sent
+    assert b"UsernameToken" in last.content
 
 
 def test_that_it_fails_is_a_warning() -> None:

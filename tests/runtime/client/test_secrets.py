@@ -23,7 +23,7 @@ def test_of_a_session_its_secret_and_what_header_parts_are_given() -> None:
     with Autotask.connect(
         "me@example.com", "s3cr3t", integration_code="CODE", impersonate=29, url="http://x/"
     ) as client:
-        secrets = secrets_of(client._connection)
+        secrets = secrets_of(client._connection.session, client._connection.login)
     assert secrets.values == {"s3cr3t", "CODE"}
     assert not secrets.names
 
@@ -43,7 +43,7 @@ def test_of_a_login_its_arguments_and_its_ticket(caplog: pytest.LogCaptureFixtur
     ):
         login = client._connection.login
         assert login is not None
-        secrets = secrets_of(client._connection)
+        secrets = secrets_of(client._connection.session, client._connection.login)
         ticket = login.ticket
     assert ticket is not None
     assert {PASSWORD, APPLICATION_TOKEN, ticket} <= secrets.values

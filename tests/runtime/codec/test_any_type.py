@@ -13,7 +13,6 @@ from lxml import etree
 from generated.autotask import types
 from soapwright.runtime.codec.any_type import (
     any_element,
-    clark_names,
     is_nil,
     plain_text,
     read_any,
@@ -22,6 +21,7 @@ from soapwright.runtime.codec.any_type import (
 )
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.decode import Decoder
+from soapwright.runtime.xsd.lexical import clark_names
 from tests.runtime.soap import NS, XSD, XSI
 
 DECODER = Decoder(types.TYPES)

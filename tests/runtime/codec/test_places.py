@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from soapwright.runtime.codec.places import among, remember, unplaced
-from soapwright.runtime.records.record import EXTRA, PLACES
+from soapwright.runtime.records.keys import EXTRA, PLACES
 
 
 def places(content: str) -> dict[tuple[str, int], str]:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soapwright.runtime.codec.document import parse
-from soapwright.runtime.records.record import EXTRA, Record
+from soapwright.runtime.records.keys import EXTRA
+from soapwright.runtime.records.record import Record
 from tests.examples import examples
 from tests.runtime.codec.test_codec import IDIOMS, PACKAGES, several
 from tests.runtime.packages import Package

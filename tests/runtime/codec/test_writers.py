@@ -9,7 +9,8 @@ import pytest
 
 from generated.autotask import Ticket, types
 from soapwright.runtime.codec.encode import Encoder
-from soapwright.runtime.codec.writers import FieldWriters, Leaf, several
+from soapwright.runtime.codec.protocols import Leaf
+from soapwright.runtime.codec.writers import FieldWriters, several
 from soapwright.runtime.records.plan import plan
 from soapwright.runtime.xsd.lexical import ENCODERS, format_qname
 from tests.runtime.packages import Package

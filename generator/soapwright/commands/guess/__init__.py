@@ -21,6 +21,7 @@ from soapwright.commands.guess.session import (
     guess_login,
     guess_nobody,
     guess_options,
+    guess_security,
 )
 
 __all__ = ["Evidence", "Guess", "guess_all", "guess_groups"]
@@ -31,12 +32,14 @@ def guess_all(evidence: Evidence) -> list[Guess]:
     address = list(guess_address(evidence))
     who = [*guess_options(evidence), *guess_login(evidence), *guess_basic(evidence)]
     known = next((guess for guess in who if guess.holds), None)
+    security = list(guess_security(evidence))
     others = [guess for guess in who if not guess.holds]
     return [
         *guess_idempotent(evidence),
         *guess_secrets(evidence),
         *address,
-        *([known] if known else others or guess_nobody(evidence)),
+        *([known] if known else others or (() if security else guess_nobody(evidence))),
+        *security,
         *guess_headers(evidence, known),
         *guess_header_status(evidence),
         *guess_batches(evidence),

@@ -19,7 +19,10 @@ from soapwright.commands.guess.words import (
     last,
     words,
 )
+from soapwright.emit.client.bindings import bindings_of
 from soapwright.emit.client.operations import OperationView
+from soapwright.emit.client.policies import asked, demands
+from soapwright.emit.client.soap import SOAP_VERSIONS
 from soapwright.emit.python.naming import field_name
 from soapwright.schema.model import Element
 from soapwright.service.batch import GROUP
@@ -37,6 +40,7 @@ _TAKEN = frozenset(
     {"cls", "connection", "environment", "limits", "operations", "secret", "session", "time_zone"}
     | {"types", "url", "verify", "zone"}
     | {"auth", "headers", "hooks", "http_client", "proxy"}
+    | {"addressing", "security", "signature"}
 )
 """What ``connect`` calls something else."""
 
@@ -71,6 +75,31 @@ def guess_basic(evidence: Evidence) -> Iterator[Guess]:
         yield Guess(basic, "A policy of the WSDL asks for HTTP basic authentication.")
     elif any(re.search(r"basic auth", text or "", re.I) for text in texts):
         yield Guess(basic, "The WSDL's documentation speaks of basic authentication.")
+
+
+def guess_security(evidence: Evidence) -> Iterator[Guess]:
+    """What policies ask for of WS-Security."""
+    schema = evidence.schema
+    assertions: set[str] = set()
+    for binding, _ in bindings_of(schema, SOAP_VERSIONS):
+        assertions |= asked(schema, binding)
+        assertions.update(*(bound.assertions for bound in binding.operations))
+    found = demands(assertions)  # of all bindings: what is of one only is left to who reads it
+    values: dict[str, Value] = {}
+    if found.means & {"UsernameToken", "digest", "nonce"}:
+        values["username_token"] = True
+        if "digest" in found.means:
+            values["digest"] = True
+        elif "nonce" in found.means:
+            values["nonce"] = True
+    if "Timestamp" in found.means:
+        values["timestamp"] = True
+    if found.means & {"Signature", "sha1"}:
+        values["signature"] = True
+    if values:
+        undone = f" Not done: {', '.join(found.undone)}." if found.undone else ""
+        why = f"Policies of the WSDL ask for it (WS-SecurityPolicy).{undone}"
+        yield Guess({"session.security": values}, why)
 
 
 def guess_nobody(evidence: Evidence) -> Iterator[Guess]:

@@ -61,6 +61,11 @@ def speaks_http(binding: Binding) -> bool:
     return transport.rstrip("/").rpartition("/")[2].lower() == "http"
 
 
+def named(binding: Binding) -> str:
+    """What a line begins with that is about a binding."""
+    return f"{binding.place}: binding {binding.name.local}"
+
+
 def where(bound: BoundOperation, own: str) -> str:
     """What a line begins with that is about an operation; ``own`` is its label."""
     told = bound.name if own == bound.name else f"{bound.name} ({own})"

@@ -53,6 +53,20 @@ _HTTP_CLIENT = Parameter(
 _HOOKS = Parameter(
     "hooks", "Hooks | None", "None", "functions to call on the way of every call, by place"
 )
+_SIGNATURE = Parameter(
+    "signature", "Signature", doc="signs requests, and tells who has to sign answers"
+)
+_SECURITY = Parameter(
+    "security",
+    "Security | None",
+    "None",
+    "what of WS-Security secures calls: a token, a timestamp, a signature, or several of them",
+)
+_ADDRESSING = Parameter(
+    "addressing",
+    "Addressing | None",
+    doc="what of WS-Addressing messages tell; None is nothing",
+)
 _MTOM = Parameter(
     "mtom", "bool", "False", "sends binary values as parts of their own beside the message (MTOM)"
 )
@@ -103,7 +117,7 @@ def connect_method(
     rules, several = inputs.rules, inputs.ports.several
     leading = tuple(_leading(rules, several))
     mtom = _sends_parts(inputs)
-    own = tuple(_settings(rules, usage, several=several, mtom=mtom))
+    own = (*_settings(rules, usage, several=several, mtom=mtom), *_messages(inputs))
     settings = (*headers.parameters, *own)
     ways = () if login is None else tuple((*way.parameters, *settings) for way in login.ways)
     named = (*_any_way(login), *settings)
@@ -120,14 +134,7 @@ def connect_method(
         ways=() if login is None else tuple(map(_told, login.ways)),
         may_refuse=locate or login is not None,
         session=session,
-        arguments=_connection(
-            rules,
-            login,
-            usage,
-            has_session=session is not None,
-            several=several,
-            speaks_soap=mtom is not None,
-        ),
+        arguments=_connection(inputs, login, usage, has_session=session is not None),
         locate="LOCATE.at(locate_url, allow_hosts)" if locate else "None",
         options=f"HttpOptions({', '.join(each.name for each in _TRANSPORT)})",
     )
@@ -175,7 +182,8 @@ def _example(leading: Sequence[Parameter], named: Sequence[Parameter]) -> str:
 def _leading(rules: ServiceRules, several: bool) -> Iterator[Parameter]:
     if rules.session.url_needed:
         yield _by_port(_URL) if several else _URL
-    if rules.session.auth == "basic":
+    security = rules.session.security
+    if rules.session.auth == "basic" or (security is not None and security.username_token):
         yield from (_USER, _SECRET)
     if rules.session.options:
         yield from (_WHO, _PASSWORD)
@@ -188,6 +196,45 @@ def _by_port(url: Parameter) -> Parameter:
         annotation=url.annotation.replace("str", "str | Mapping[str, str]", 1),
         doc=f"{url.doc}: one address\nthat all ports are below, or that of each by name",
     )
+
+
+def _messages(inputs: Inputs) -> Iterator[Parameter]:
+    """The parameters of what headers of SOAP messages tell.
+
+    Raises:
+        InputError: a rule says what they tell, and there are none.
+    """
+    session = inputs.rules.session
+    security = session.security
+    if not inputs.operations.by_key:
+        for name, told in (("security", security), ("addressing", session.addressing)):
+            if told:
+                message = "is of SOAP messages; the WSDL binds no operation to SOAP"
+                raise InputError(message, file=inputs.rules.file, key=f"session.{name}")
+        return
+    if security is None:
+        yield _SECURITY
+    elif security.signature:
+        yield _SIGNATURE
+    yield replace(_ADDRESSING, default="Addressing()" if inputs.addressed else "None")
+
+
+def _security(rules: ServiceRules) -> str:
+    """The expression of what secures calls."""
+    rule = rules.session.security
+    if rule is None:
+        return "security"
+    options = keywords(
+        digest="True" if rule.digest else None,
+        nonce="True" if rule.nonce else None,
+        over_http="True" if rule.over_http else None,
+    )
+    parts = [
+        exploded("UsernameToken", ("username", "secret", *options)) * rule.username_token,
+        "Timestamp()" * rule.timestamp,
+        "signature" * rule.signature,
+    ]
+    return exploded("", filter(None, parts))
 
 
 def _sends_parts(inputs: Inputs) -> bool | None:
@@ -273,15 +320,11 @@ def _session(rules: ServiceRules, headers: Headers) -> str | None:
 
 
 def _connection(
-    rules: ServiceRules,
-    login: Login | None,
-    usage: Usage | None,
-    *,
-    has_session: bool,
-    several: bool,
-    speaks_soap: bool,
+    inputs: Inputs, login: Login | None, usage: Usage | None, *, has_session: bool
 ) -> tuple[str, ...]:
     """The arguments of ``Connection``."""
+    rules, several = inputs.rules, inputs.ports.several
+    soap = bool(inputs.operations.by_key)
     names = exploded_dict({p.name: p.name for p in login.parameters} if login else {})
     more = keywords(
         zone_name="zone" if len(rules.zones) > 1 else None,
@@ -293,8 +336,10 @@ def _connection(
         header_status="HEADER_STATUS" if rules.header_status else None,
         faults=FAULTS if rules.faults else None,
         ports="operations.PORTS" if several else None,
+        addressing="addressing" if soap else None,
+        security=_security(rules) if soap else None,
         hooks="hooks",
-        mtom="mtom" if speaks_soap else None,
+        mtom="mtom" if soap else None,
     )
     url = _url(rules, several)
     return ("types.TYPES", "ZONES", "session" if has_session else "None", url, *more)

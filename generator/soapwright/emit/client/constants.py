@@ -116,6 +116,7 @@ def _operation(view: OperationView, told: Told, ports: Ports) -> Constant:
         encoding=literal(view.encoding) if view.encoding is not None else None,
         one_way=_TRUE if view.one_way else None,
         faults=_details(view.faults),
+        wsa_action=literal(view.wsa_action) if view.wsa_action else None,
         attached=exploded("", map(names_text, view.attached)) if view.attached else None,
         response_attached=names_text(view.response_attached) if view.response_attached else None,
         idempotent=_TRUE if view.key in told.idempotent else None,

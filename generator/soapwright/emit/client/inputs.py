@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from soapwright.emit.client.bindings import bindings_of
 from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.methods import MethodBuilder
 from soapwright.emit.client.operations import Group, Operations
+from soapwright.emit.client.policies import addressed, asked
 from soapwright.emit.client.ports import Ports
 from soapwright.emit.client.resolve import Resolver
 from soapwright.emit.client.results import Results
+from soapwright.emit.client.soap import SOAP_VERSIONS
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import QName, Schema
@@ -72,6 +75,18 @@ class Inputs:
             results=Results(rules, resolver),
             entities=_entities(rules, types, resolver),
             zones_with_picklists=frozenset(zones_with_picklists),
+        )
+
+    @property
+    def addressed(self) -> bool:
+        """Whether messages have headers of WS-Addressing, unless a user says otherwise."""
+        told = self.rules.session.addressing
+        if told is not None:
+            return told
+        bound = {view.port.name for view in self.operations.by_key.values()}
+        return any(
+            port.name in bound and addressed(asked(self.schema, binding))
+            for binding, port in bindings_of(self.schema, SOAP_VERSIONS)
         )
 
     def named(self, patterns: Iterable[str], key: str) -> frozenset[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from soapwright.emit.client.bindings import BoundPort, bindings_of, named_ports, where
+from soapwright.emit.client.bindings import BoundPort, bindings_of, named, named_ports, where
 from soapwright.emit.client.http_operations import HttpOperations
 from soapwright.emit.client.operations import Operations
+from soapwright.emit.client.policies import Demands, asked, demands, given
 from soapwright.emit.client.ports import Ports
 from soapwright.emit.types.bindings import Types
 from soapwright.errors import InputError
 from soapwright.schema.model import Port, QName, Schema
 from soapwright.schema.overloads import bound_operations
-from soapwright.schema.policy import MTOM
+from soapwright.service.session import SessionRule
 
 
-def left_out(schema: Schema, operations: Operations, http: HttpOperations) -> Iterator[str]:
+def left_out(
+    schema: Schema, operations: Operations, http: HttpOperations, session: SessionRule
+) -> Iterator[str]:
     """A line for each operation that is bound in no way known, and for each port left aside.
 
     A port whose operations go to another one's address is none: it is the same under two names.
@@ -29,7 +32,7 @@ def left_out(schema: Schema, operations: Operations, http: HttpOperations) -> It
                 name = binding.name.local
                 yield f"{where(bound, own)}: its binding {name} is neither SOAP nor HTTP"
     ports = Ports.of([*operations.by_key.values(), *http.by_name.values()]).ports
-    yield from _policies(schema, ports)
+    yield from _policies(schema, ports, session)
     names = {port.name for port in ports}
     addresses = {port.address for port in ports}
     for port, name in named_ports(schema):
@@ -44,22 +47,29 @@ def left_out(schema: Schema, operations: Operations, http: HttpOperations) -> It
             )
 
 
-def _policies(schema: Schema, ports: Collection[BoundPort]) -> Iterator[str]:
-    """A line for each binding and each operation that demands what no client does by itself."""
+def _policies(schema: Schema, ports: Collection[BoundPort], session: SessionRule) -> Iterator[str]:
+    """Lines for each binding and each operation that demands what its client does not do."""
     for binding, port in bindings_of(schema, ("soap11", "soap12", "http")):
         if port not in ports:
             continue
-        if demands := [each for each in binding.required_policies if each not in MTOM]:
-            demanded = ", ".join(demands)
-            yield f"{binding.place}: binding {binding.name.local}: its policy demands {demanded}"
+        common = asked(schema, binding)
+        found = demands(common)
+        yield from _told(named(binding), found, session)
         for bound, own, _ in bound_operations(schema, binding):
-            more = [
-                each
-                for each in bound.required_policies
-                if each not in binding.required_policies and each not in MTOM
-            ]
-            if more:
-                yield f"{where(bound, own)}: its policy demands {', '.join(more)}"
+            more = frozenset(bound.assertions) - common
+            of_it = demands(more, common)
+            own_means = of_it.means - found.means
+            yield from _told(where(bound, own), Demands(of_it.undone, own_means), session)
+
+
+def _told(who: str, found: Demands, session: SessionRule) -> Iterator[str]:
+    if found.undone:
+        yield f"{who}: its policy demands {', '.join(found.undone)}, which is not done"
+    lacking = Demands((), found.means - given(session)).security
+    if lacking and session.security is not None:
+        yield f"{who}: its policy demands {lacking}, beyond session.security"
+    elif lacking:
+        yield f"{who}: its policy demands a call of connect with {lacking}"
 
 
 def refuse_empty(schema: Schema, reasons: tuple[str, ...]) -> None:

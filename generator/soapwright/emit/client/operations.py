@@ -41,6 +41,7 @@ class OperationView:
     encoding: str | None = None
     one_way: bool = False
     faults: tuple[FaultView, ...] = ()
+    wsa_action: str = ""
     attached: tuple[tuple[str, str], ...] = ()
     response_attached: tuple[str, ...] = ()
     encoded_headers: tuple[ClassName, ...] = ()

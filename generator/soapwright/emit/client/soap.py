@@ -109,6 +109,7 @@ def _view(
         encoding=messages.encoding,
         one_way=messages.one_way,
         faults=messages.faults,
+        wsa_action=_wsa_action(binding, bound, operation),
         attached=messages.attached,
         response_attached=messages.response_attached,
         encoded_headers=tuple(
@@ -117,6 +118,23 @@ def _view(
             if each.encoded
         ),
     )
+
+
+def _wsa_action(binding: Binding, bound: BoundOperation, operation: Operation) -> str:
+    """The WS-Addressing action of an operation's input; "" where it is that of SOAP.
+
+    Where the WSDL says none, and none for SOAP either, it follows from names (WS-Addressing 1.0,
+    Metadata, 4.4.4; the name of an input without one is of WSDL 1.1, 2.4.5).
+    """
+    if operation.input_action:
+        return "" if operation.input_action == bound.action else operation.input_action
+    if bound.action:
+        return ""
+    namespace, port_type = binding.port_type.namespace, binding.port_type.local
+    default = operation.name if operation.output is None else f"{operation.name}Request"
+    delimiter = ":" if namespace.lower().startswith("urn:") else "/"
+    base = namespace.removesuffix(delimiter)
+    return delimiter.join((base, port_type, operation.input_name or default))
 
 
 def _only(answer: ClassName) -> FieldName | None:

@@ -73,13 +73,16 @@ RUNTIME: Mapping[str, str] = {
         "limits.semaphore": "Semaphore",
         "limits.quota": "Governor Quota OnUsage",
         "limits.throttle": "Throttle",
-        "client.connection": "Connection address_of",
+        "client.connection": "Connection Security address_of",
         "outcome": "OnError OnProgress Report",
         "query.conditions": "Condition",
         "auth.locate": "Locate",
         "auth.session": "Session",
-        "http.settings": "Auth Hooks HttpClient HttpOptions Limits Verify",
+        "http.settings": "Addressing Auth Hooks HttpClient HttpOptions Limits Verify",
         "limits.usage": "Usage UsageRule",
+        "security.signature": "Signature",
+        "security.timestamp": "Timestamp",
+        "security.username_token": "UsernameToken",
         "client.zones": "Zone",
     }.items()
     for name in names.split()

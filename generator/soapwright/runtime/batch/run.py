@@ -43,8 +43,9 @@ from soapwright.runtime.errors import (
     TransportError,
 )
 from soapwright.runtime.outcome import OnError, OnProgress, Outcome, Report, Status
+from soapwright.runtime.records.keys import WIRE_TYPE
 from soapwright.runtime.records.plan import wire_name
-from soapwright.runtime.records.record import WIRE_TYPE, Record
+from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
     from soapwright.runtime.batch.in_flight import Delivery, InFlight

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from soapwright.runtime.answers.result import Path
 from soapwright.runtime.calls.headers import HeaderPart, Headers
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from soapwright.runtime.errors import SoapwrightError
     from soapwright.runtime.xsd.attachment import Attachment
+
+    Check: TypeAlias = Callable[[etree._Element | None, bool], object]
+    """Is given an answer's Header, and whether its Body is a fault; raises what is wrong."""
 
 Body = TypeVar("Body", covariant=True)
 NO_HEADERS = Headers()
@@ -140,6 +143,7 @@ class Outgoing:
         understood: names, in Clark notation, of header parts of the answer that one of the steps
             obeys though the operation does not declare them; None is all, where the caller looks
             at them.
+        checks: what looks at the answer's Header before anything of its Body is read.
         http_headers: HTTP headers beside those of the binding.
         took: seconds that its tries have taken, and the waits between them.
         earlier: the error of its last try that the service may have acted on, whoever made it.
@@ -152,6 +156,7 @@ class Outgoing:
     headers: dict[str, HeaderPart] = field(default_factory=dict)
     elements: list[etree._Element] = field(default_factory=list)
     understood: frozenset[str] | None = frozenset()
+    checks: tuple[Check, ...] = ()
     http_headers: dict[str, str] = field(default_factory=dict)
     took: float = 0.0
     earlier: SoapwrightError | None = None

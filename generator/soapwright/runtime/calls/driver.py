@@ -26,3 +26,17 @@ class AsyncDriver(Protocol):
     """The same for asyncio."""
 
     async def drive(self, steps: Steps[T]) -> T: ...
+
+
+class CarryingDriver(Driver, Protocol):
+    """One that makes calls itself."""
+
+    @property
+    def carrier(self) -> Carrier: ...
+
+
+class CarryingAsyncDriver(AsyncDriver, Protocol):
+    """The same for asyncio."""
+
+    @property
+    def carrier(self) -> Carrier: ...

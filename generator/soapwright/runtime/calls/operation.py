@@ -53,6 +53,8 @@ class Operation(Generic[In, Out]):
             Clark notation, ``{*}name`` where its namespace is open, and the class name, or
             ``xs:int`` for a builtin type.
         encoded_headers: those of the header parts that are in SOAP encoding.
+        wsa_action: what a message to it has for its WS-Addressing action, where that is another
+            than ``action``, or "".
         attached: parts of the request that go beside its Body, and their media types.
         response_attached: parts of the answer that come beside its Body.
     """
@@ -74,6 +76,7 @@ class Operation(Generic[In, Out]):
     encoding: str | None = None
     one_way: bool = False
     faults: tuple[tuple[str, str], ...] = ()
+    wsa_action: str = ""
     attached: tuple[tuple[str, str], ...] = ()
     response_attached: tuple[str, ...] = ()
     encoded_headers: tuple[str, ...] = ()

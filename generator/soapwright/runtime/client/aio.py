@@ -103,12 +103,16 @@ def _tell(fork: do.Fork, task: asyncio.Task[Any]) -> None:
 class AsyncGroup(AsyncCaller):
     """Operations that stand together; they use their client's connection."""
 
+    _driver: AsyncDriver
+
 
 class AsyncClient(Client, AsyncCaller):
     """A connection to one zone of a service, for asyncio.
 
     It may be shared by the tasks of one event loop.
     """
+
+    _driver: AsyncDriver
 
     async def close(self) -> None:
         """End the session, where the service keeps one, and close the connections.

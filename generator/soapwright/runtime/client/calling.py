@@ -12,21 +12,20 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from soapwright.runtime.calls.call import Response
+    from soapwright.runtime.calls.driver import CarryingAsyncDriver, CarryingDriver
     from soapwright.runtime.calls.headers import HeaderPart
     from soapwright.runtime.calls.operation import HttpOperation, In, Operation, Out
-    from soapwright.runtime.client.aio import AsyncDriver, AsyncGroup
     from soapwright.runtime.client.connection import Connection
-    from soapwright.runtime.client.sync import SyncDriver, SyncGroup
     from soapwright.runtime.xsd.attachment import Attachment
 
-G = TypeVar("G", bound="SyncGroup")
-A = TypeVar("A", bound="AsyncGroup")
+G = TypeVar("G", bound="SyncCaller")
+A = TypeVar("A", bound="AsyncCaller")
 
 
 class SyncCaller(Caller):
     """What makes calls: a client, or a group of its operations."""
 
-    def __init__(self, connection: Connection, driver: SyncDriver) -> None:
+    def __init__(self, connection: Connection, driver: CarryingDriver) -> None:
         self._connection = connection
         self._driver = driver
 
@@ -96,7 +95,7 @@ class SyncCaller(Caller):
 class AsyncCaller(Caller):
     """The same for asyncio."""
 
-    def __init__(self, connection: Connection, driver: AsyncDriver) -> None:
+    def __init__(self, connection: Connection, driver: CarryingAsyncDriver) -> None:
         self._connection = connection
         self._driver = driver
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Call, Outgoing, Response
 from soapwright.runtime.calls.operation import HttpOperation, Port
-from soapwright.runtime.calls.pipeline import pipeline
+from soapwright.runtime.calls.pipeline import CallStep, pipeline
 from soapwright.runtime.calls.retry import Retry
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.client.zones import Zone, ZoneTypes, zone_of
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from soapwright.runtime.http.header_status import HeaderStatus
     from soapwright.runtime.http.hooks import Called
     from soapwright.runtime.http.masking import Secrets
-    from soapwright.runtime.http.settings import Hooks
+    from soapwright.runtime.http.settings import Addressing, Hooks
+    from soapwright.runtime.security.secure import Part
+
+Security: TypeAlias = "Part | Iterable[Part]"
+"""What secures calls: a UsernameToken, a Timestamp, a Signature, or one each of several."""
 
 
 def address_of(environment: str, environments: Mapping[str, str]) -> str:
@@ -47,6 +51,19 @@ def _called(hooks: Hooks) -> Called:
     from soapwright.runtime.http.hooks import Called  # few clients have any
 
     return Called.of(hooks)
+
+
+def _secured(
+    connection: Connection, addressing: Addressing | None, security: Security | None
+) -> Iterable[CallStep]:
+    if addressing is not None:
+        from soapwright.runtime.addressing.address import Address
+
+        yield Address(addressing, connection.address)
+    if security is not None:
+        from soapwright.runtime.security.secure import Secure
+
+        yield Secure(security, connection.limits)
 
 
 class Connection(NeverPickled):
@@ -68,6 +85,8 @@ class Connection(NeverPickled):
         faults: what the service's errors mean, beyond their codes.
         by_local_name: whether answers are read by local names where their namespaces are wrong.
         ports: the ports that operations name, or None where all calls go to one address.
+        addressing: how requests say where they go; None where they do not.
+        security: what secures calls, or None.
         hooks: what users have called on the way of every call, by place.
         mtom: whether binary values go as parts beside the message.
 
@@ -92,6 +111,8 @@ class Connection(NeverPickled):
         faults: Faults | None = None,
         by_local_name: bool = False,
         ports: Mapping[str, Port] | None = None,
+        addressing: Addressing | None = None,
+        security: Security | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
     ) -> None:
@@ -123,9 +144,11 @@ class Connection(NeverPickled):
         self.zone_types = self._types_of(zone_name)
         """The types of the zone; of the reference zone as long as it is not known."""
         self.retry = Retry(attempts, total=self.limits.total)
+        self.secured = (*_secured(self, addressing, security),)
+        """The steps next to the wire, which few clients have: a signature is of all before it."""
         self.hooks = None if hooks is None else _called(hooks)
         first = () if self.hooks is None else self.hooks.steps
-        self.unticketed = pipeline([*first, self.retry, self.throttle], self._send)
+        self.unticketed = pipeline([*first, self.retry, self.throttle, *self.secured], self._send)
         """The way of a call that needs no login."""
         self.ticketed = self.unticketed if login is None else pipeline([login], self.unticketed)
         """The way of any other."""
@@ -165,7 +188,7 @@ class Connection(NeverPickled):
         """What is never shown, as far as it is known by now."""
         from soapwright.runtime.client.secrets import secrets_of
 
-        return secrets_of(self)
+        return secrets_of(self.session, self.login)
 
     # --- the way of a call ----------------------------------------------------------------------
 
@@ -203,6 +226,11 @@ class Connection(NeverPickled):
             outgoing.took += time.monotonic() - began
         return response
 
+    def address(self, outgoing: Outgoing) -> str:
+        """Where a call goes: to the port of its operation, unless it is asked elsewhere, once."""
+        url, port = outgoing.url, outgoing.call.operation.port
+        return self._addresses.get(port, url) if port and url == self.url else url
+
     def exchange(self, outgoing: Outgoing) -> Exchange:
         """The end of the way: the HTTP exchange that carries a call out, signed and written.
 
@@ -211,9 +239,7 @@ class Connection(NeverPickled):
         """
         call, operation = outgoing.call, outgoing.call.operation
         codec = self._codecs.get(call.types or self.types) or self.codec(call.types)
-        url = outgoing.url
-        if operation.port and url == self.url:  # else it is asked elsewhere, once
-            url = self._addresses.get(operation.port, url)
+        url = self.address(outgoing) if operation.port else outgoing.url
         try:
             self.session.sign(outgoing)
             exchange: Exchange

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 from weakref import WeakSet, ref
-
-if TYPE_CHECKING:
-    from soapwright.runtime.client.base import Client
 
 
 class Family:
@@ -19,16 +16,16 @@ class Family:
         first: the client that was connected.
     """
 
-    def __init__(self, first: Client) -> None:
+    def __init__(self, first: object) -> None:
         self._first = ref(first)
         self._open = WeakSet([first])
         self._ended = False
 
-    def join(self, client: Client) -> None:
+    def join(self, client: object) -> None:
         """A client was made of one of them."""
         self._open.add(client)
 
-    def leave(self, client: Client) -> bool:
+    def leave(self, client: object) -> bool:
         """A client is closed; tells whether the connection ends with it."""
         self._open.discard(client)
         ends = not self._ended and (client is self._first() or not self._open)

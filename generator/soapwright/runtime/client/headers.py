@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from soapwright.runtime.calls.call import Call, Response
     from soapwright.runtime.calls.driver import Carrier
     from soapwright.runtime.calls.steps import Steps
-    from soapwright.runtime.client.base import Client
     from soapwright.runtime.client.connection import Connection
 
-C = TypeVar("C", bound="Client")
+C = TypeVar("C")
 _Key: TypeAlias = tuple[str, str]
 _SOAP = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope")
 _ROLES = (f"{{{_SOAP[0]}}}actor", f"{{{_SOAP[1]}}}role")
@@ -114,7 +113,7 @@ def of_client(client: C, headers: Sequence[HeaderPart], understood: Iterable[str
         InvalidHeader: no operation of the client binds one, one comes twice, or cannot be sent.
     """
     any_client: Any = client
-    connection, driver, binds = any_client._connection, any_client._driver, client._binds  # noqa: SLF001
+    connection, driver, binds = any_client._connection, any_client._driver, any_client._binds  # noqa: SLF001
     parts = _by_key(connection, headers)
     for part in parts.values():
         if isinstance(part, Record) and _bound(connection, binds, part) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any, Protocol
 
+from soapwright.runtime.calls.pipeline import pipeline
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.errors import SessionLeftOpen, SoapwrightError
 
@@ -67,7 +68,8 @@ def closing(connection: Connection, cookies: Cookies) -> Steps[None]:
         return response
 
     try:
-        yield from connection.throttle(connection.outgoing(options.last()), send)
+        way = pipeline([connection.throttle, *connection.secured], send)
+        yield from way(connection.outgoing(options.last()))
     except SoapwrightError as error:
         who = connection.session.username or "the user"
         warnings.warn(

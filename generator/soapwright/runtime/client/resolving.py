@@ -11,8 +11,9 @@ from soapwright.runtime.client.queries import by_id, query
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.query.conditions import All, Comparison, Condition, Op
 from soapwright.runtime.records.dataclass import dataclass, fields
+from soapwright.runtime.records.keys import WIRE_TYPE
 from soapwright.runtime.records.plan import wire_name
-from soapwright.runtime.records.record import WIRE_TYPE, Record
+from soapwright.runtime.records.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from soapwright.runtime.http.secret_names import is_secret
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
-    from soapwright.runtime.client.connection import Connection
+    from soapwright.runtime.auth.login import Login
+    from soapwright.runtime.auth.session import Session
 
 _OPEN = ("user", "name", "mail", "login", "language", "culture", "zone")
 """What names of arguments have that are not secret; all others of a session's are."""
 
 
-def secrets_of(connection: Connection) -> Secrets:
+def secrets_of(session: Session, login: Login | None) -> Secrets:
     """The secret, what header parts and logins were given beside names, and the present ticket."""
-    session, login = connection.session, connection.login
     values = {session.secret}
     names: set[str] = set()
     for part in session.headers.values():

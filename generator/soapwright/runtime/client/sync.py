@@ -92,12 +92,16 @@ class SyncDriver:
 class SyncGroup(SyncCaller):
     """Operations that stand together; they use their client's connection."""
 
+    _driver: SyncDriver
+
 
 class SyncClient(Client, SyncCaller):
     """A connection to one zone of a service; use it as a context manager, or ``close()`` it.
 
     It may be shared by threads.
     """
+
+    _driver: SyncDriver
 
     @classmethod
     def _open(

@@ -17,8 +17,9 @@ from soapwright.runtime.errors import ZoneMismatch
 from soapwright.runtime.query.conditions import Condition, comparisons
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.keys import HOW_IT_CAME
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
-from soapwright.runtime.records.record import HOW_IT_CAME, Record
+from soapwright.runtime.records.record import Record
 
 R = TypeVar("R", bound=Record)
 

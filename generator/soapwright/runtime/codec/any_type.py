@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from soapwright.runtime.codec.bounded import attributes, prefixes
-from soapwright.runtime.xsd.lexical import ENCODERS, parse_qname
+from soapwright.runtime.xsd.lexical import ENCODERS, clark_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -221,12 +221,3 @@ def _kept(
     if kept:
         vars(made)[PREFIXES] = kept
     return made, named
-
-
-def clark_names(text: str, namespaces: Mapping[str | None, str]) -> str:
-    """A list of QNames with their prefixes resolved, as ``{namespace}local``.
-
-    Raises:
-        ValueError: one is no QName, or its prefix is not declared.
-    """
-    return " ".join(str(parse_qname(name, namespaces)) for name in text.split())

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from soapwright.runtime.codec.any_type import clark_names
 from soapwright.runtime.codec.bounded import prefixes
 from soapwright.runtime.records.dataclass import replace
+from soapwright.runtime.xsd.lexical import clark_names
 
 if TYPE_CHECKING:
     from soapwright.runtime.records.plan import FieldPlan

@@ -7,13 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from soapwright.runtime.codec.kinds import type_of
-from soapwright.runtime.codec.writers import FieldWriters, Leaf, Out, Write, WriteAttribute
+from soapwright.runtime.codec.protocols import Leaf, Out, Write, WriteAttribute
+from soapwright.runtime.codec.writers import FieldWriters
+from soapwright.runtime.records.keys import CAME, IS_NIL, PLACES
 from soapwright.runtime.records.order import ORDER, runs
 from soapwright.runtime.records.plan import FieldPlan, is_unordered, plan, wire_name
-from soapwright.runtime.records.record import CAME, IS_NIL, PLACES, Record
+from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
-    from soapwright.runtime.codec.encode import Encoder
+    from soapwright.runtime.codec.protocols import RecordWriter
 
 
 class Part(NamedTuple):
@@ -56,7 +58,7 @@ class ClassWriter:
         "unordered",
     )
 
-    def __init__(self, encoder: Encoder, record: type[Record]) -> None:
+    def __init__(self, encoder: RecordWriter, record: type[Record]) -> None:
         fields, writers = plan(record), encoder.writers(encoder)
         self.record = record
         self.name = encoder.names.name(*wire_name(record))
@@ -88,7 +90,9 @@ class ClassWriter:
             self.unordered = [*others, Part("", partial(_as_told, writers=told))]
         self.plain = not self.attributes and self.nil is None
 
-    def _add_attribute(self, field: FieldPlan, encoder: Encoder, writers: FieldWriters) -> None:
+    def _add_attribute(
+        self, field: FieldPlan, encoder: RecordWriter, writers: FieldWriters
+    ) -> None:
         one = field.kind == "Attribute"
         write = writers.attribute(field) if one else writers.other_attributes
         self.attributes.append((field.attribute, write))
@@ -99,7 +103,7 @@ class ClassWriter:
         self,
         field: FieldPlan,
         content: list[Part | Leaf],
-        encoder: Encoder,
+        encoder: RecordWriter,
         writers: FieldWriters,
     ) -> None:
         if field.kind == "Text":
@@ -156,7 +160,7 @@ def _as_told(values: Any, out: Out, *, writers: Mapping[str, Write]) -> None:
 
 
 def _leaves_together(
-    encoder: Encoder, record: type[Record], content: Iterable[Part | Leaf]
+    encoder: RecordWriter, record: type[Record], content: Iterable[Part | Leaf]
 ) -> list[Part]:
     """The content, with leaves that follow each other as one part."""
     parts: list[Part] = []

@@ -15,20 +15,14 @@ from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import noted
 from soapwright.runtime.codec.places import Extra, among, unplaced
 from soapwright.runtime.codec.prefixes import Prefixes, split
+from soapwright.runtime.codec.protocols import Encode, Leaf, Out, Write
 from soapwright.runtime.codec.untyped import UntypedWriter
-from soapwright.runtime.codec.writers import Encode, FieldWriters, Leaf, Out, Write, several
+from soapwright.runtime.codec.writers import FieldWriters, several
 from soapwright.runtime.records.index import TypeIndex
+from soapwright.runtime.records.keys import CAME, EXTRA, IS_NIL, NIL, PLACES, WIRE_TYPE
 from soapwright.runtime.records.order import ORDER
 from soapwright.runtime.records.plan import FieldPlan
-from soapwright.runtime.records.record import (
-    CAME,
-    EXTRA,
-    IS_NIL,
-    NIL,
-    PLACES,
-    WIRE_TYPE,
-    Record,
-)
+from soapwright.runtime.records.record import Record
 from soapwright.runtime.xsd.escaping import quote
 from soapwright.runtime.xsd.lexical import ENCODERS
 

@@ -20,8 +20,9 @@ from soapwright.runtime.codec.arrays import (
     sizes_of,
 )
 from soapwright.runtime.records.dataclass import replace
+from soapwright.runtime.records.keys import EXTRA, WIRE_TYPE
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
-from soapwright.runtime.records.record import EXTRA, WIRE_TYPE, Record
+from soapwright.runtime.records.record import Record
 from soapwright.runtime.xsd.escaping import escape, quote
 
 if TYPE_CHECKING:

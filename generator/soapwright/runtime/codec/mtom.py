@@ -6,7 +6,8 @@ from typing import Any
 
 from soapwright.runtime.codec.any_type import INCLUDE
 from soapwright.runtime.codec.encode import Encoder
-from soapwright.runtime.codec.writers import FieldWriters, Leaf, Out, Write
+from soapwright.runtime.codec.protocols import Leaf, Out, Write
+from soapwright.runtime.codec.writers import FieldWriters
 from soapwright.runtime.records.plan import FieldPlan
 from soapwright.runtime.xsd.attachment import Attachment
 from soapwright.runtime.xsd.escaping import quote

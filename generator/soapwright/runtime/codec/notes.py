@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from soapwright.runtime.codec.any_type import TYPE, clark_names
+from soapwright.runtime.codec.any_type import TYPE
 from soapwright.runtime.codec.bounded import attributes, prefixes
-from soapwright.runtime.records.record import CAME, Record
+from soapwright.runtime.records.keys import CAME
+from soapwright.runtime.records.record import Record
+from soapwright.runtime.xsd.lexical import clark_names
 
 TEXT = ""
 """Where what was said has the text that a value came in, if that has to go back."""

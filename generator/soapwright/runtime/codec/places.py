@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
-from soapwright.runtime.records.record import EXTRA, PLACES
+from soapwright.runtime.records.keys import EXTRA, PLACES
 
 Extra = tuple[str, int]
 """An unknown element: its name, and which one of that name it is."""

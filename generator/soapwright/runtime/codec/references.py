@@ -8,7 +8,7 @@ from typing import cast
 
 from lxml import etree
 
-from soapwright.runtime.codec.bounded import prefixes
+from soapwright.runtime.codec.bounded import attributes, prefixes
 from soapwright.runtime.errors import MalformedResponse
 
 _SOAP11 = "{http://schemas.xmlsoap.org/soap/encoding/}"
@@ -143,11 +143,11 @@ def _reference(element: etree._Element) -> str | None:
 
 def _in_place(element: etree._Element, target: etree._Element) -> etree._Element:
     """A copy of the target by the element's name, where the element was."""
-    copy = etree.Element(element.tag, nsmap=cast("dict[str, str]", target.nsmap))
-    for name, value in target.attrib.items():
+    copy = etree.Element(element.tag, nsmap=cast("dict[str, str]", prefixes(target)))
+    for name, value in attributes(target).items():
         if name not in _OF_ENCODING:
             copy.set(name, value)
-    for name, value in element.attrib.items():
+    for name, value in attributes(element).items():
         if name not in (*_REF, *_OF_ENCODING):
             copy.set(name, value)  # its position in an array
     copy.text = target.text

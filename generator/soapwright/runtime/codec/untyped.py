@@ -21,8 +21,7 @@ from soapwright.runtime.records.record import Record
 from soapwright.runtime.xsd.escaping import escape, quote
 
 if TYPE_CHECKING:
-    from soapwright.runtime.codec.encode import Encoder
-    from soapwright.runtime.codec.writers import Out, Show
+    from soapwright.runtime.codec.protocols import Out, RecordWriter, Show
 
 
 class UntypedWriter:
@@ -32,7 +31,7 @@ class UntypedWriter:
         encoder: writes the records in it.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: RecordWriter) -> None:
         self._encoder = encoder
 
     def wild(self, value: Any, out: Out) -> None:

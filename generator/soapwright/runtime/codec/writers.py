@@ -5,47 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any
 
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, noted
+from soapwright.runtime.codec.protocols import (
+    Encode,
+    Leaf,
+    Out,
+    RecordWriter,
+    Show,
+    Write,
+    WriteAttribute,
+    WriteSaid,
+)
 from soapwright.runtime.codec.untyped import attributes_of, show_name
+from soapwright.runtime.records.keys import CAME
 from soapwright.runtime.records.order import turns
 from soapwright.runtime.records.plan import FieldPlan
-from soapwright.runtime.records.record import CAME
 from soapwright.runtime.xsd.dates import format_day
 from soapwright.runtime.xsd.escaping import escape, quote
 from soapwright.runtime.xsd.lexical import format_int, format_string
 
-if TYPE_CHECKING:
-    from soapwright.runtime.codec.encode import Encoder, Written
-
-Out: TypeAlias = "Written"
-Write = Callable[[Any, Out], object]
-WriteSaid = Callable[[Any, Mapping[str, str], Out], None]
-"""The same, with what was said beside the value."""
-WriteAttribute = Callable[[Any, list[str], Out], object]
-Encode = Callable[[Any], str]
-Show = Callable[[Any, Out], str]
-"""The text of a whole leaf, unescaped; a name gets a prefix of what is written."""
 _NEVER_ESCAPED = frozenset(
     (
         *("int", "long", "short", "byte", "integer", "boolean", "double", "float", "decimal"),
         *("dateTime", "date", "time"),
     )
 )
-
-
-class Leaf(NamedTuple):
-    """A field whose element holds one text and nothing else: by far the most are such."""
-
-    attribute: str
-    start: str
-    encode: Encode
-    """Its value → its text, escaped; another error than ValueError says that it is no such one."""
-    end: str
-    write: Write
-    """Writes it by itself, whatever it is, from an instance's dict."""
 
 
 class FieldWriters:
@@ -55,7 +42,7 @@ class FieldWriters:
         encoder: writes what is in them.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: RecordWriter) -> None:
         self._encoder = encoder
         self._untyped = encoder.untyped
 

@@ -1,4 +1,4 @@
-"""How long a client waits, how much it accepts, and whom it trusts."""
+"""How long a client waits, how much it accepts, whom it trusts, and what messages tell."""
 
 from __future__ import annotations
 
@@ -54,6 +54,22 @@ class Limits:
     part_bytes: int = 512 * 1024 * 1024
     elements: int = 5_000_000
     large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """What requests say of where they go (WS-Addressing 1.0).
+
+    Args:
+        to: the destination, where it is not the address that calls go to, as behind a gateway.
+        must_understand: whether a service that knows no WS-Addressing has to refuse the call.
+        relates_to_needed: False where answers need not tell whose they are; those that do are
+            checked all the same.
+    """
+
+    to: str | None = None
+    must_understand: bool = False
+    relates_to_needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

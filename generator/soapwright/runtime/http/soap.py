@@ -19,6 +19,7 @@ from soapwright.runtime.errors import (
     MalformedResponse,
     ServiceError,
     TransportError,
+    UntrustedResponse,
 )
 from soapwright.runtime.http.exchange import broken_off, refused
 from soapwright.runtime.http.header_status import HeaderStatus
@@ -26,7 +27,7 @@ from soapwright.runtime.http.retry_after import retry_after
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
-from soapwright.runtime.xsd.lexical import WrittenAlone
+from soapwright.runtime.xsd.written_alone import WrittenAlone
 
 if TYPE_CHECKING:
     from soapwright.runtime.http.multipart import Multipart
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
-_NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
 _PROLOG = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -73,7 +74,7 @@ def write_envelope(
         declarations = written.declarations
     if parts:
         parts = [b"<soap:Header>", *parts, b"</soap:Header>"]
-    start = f'<soap:Envelope xmlns:soap="{_NAMESPACES[soap]}"{declarations}>'.encode()
+    start = f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}"{declarations}>'.encode()
     return b"".join([_PROLOG, start, *parts, *content, b"</soap:Envelope>"])
 
 
@@ -138,7 +139,7 @@ def read_envelope(
 def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
     """An envelope's Header, where it has one, and its Body."""
     name = etree.QName(root)
-    if name.localname != "Envelope" or name.namespace not in _NAMESPACES.values():
+    if name.localname != "Envelope" or name.namespace not in NAMESPACES.values():
         raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
     body = root.find(f"{{{name.namespace}}}Body")
     if body is None:
@@ -218,6 +219,7 @@ class SoapExchange:
         self._faults = faults
         self._limits = limits
         self._understood = outgoing.understood
+        self._checks = outgoing.checks
         self._stream = outgoing.call.stream
         self._status = 0
         self._head: Mapping[str, str] = {}
@@ -310,7 +312,7 @@ class SoapExchange:
             meaning = self._meaning(error)
             raise meaning from meaning.__cause__
         except MalformedResponse as error:
-            if not 200 <= self._status < 300:
+            if not 200 <= self._status < 300 and not isinstance(error, UntrustedResponse):
                 raise self._bad_status() from None
             raise self._named(error) from None
         finally:
@@ -329,11 +331,15 @@ class SoapExchange:
         codec, operation = self._codec, self.operation
         if self._multipart is None:
             root = self._reading().close()
+            if self._checks:
+                self._check(root)
             return read_envelope(codec, operation, root, self._understood), ()
         envelope, parts = self._multipart.close()
         with parts.being_read():
             self._reading().feed(envelope)
             root = self._reading().close()
+            if self._checks:
+                self._check(root)
             response = read_envelope(codec, operation, root, self._understood)
         if operation.response_attached and response.body is not None:
             from soapwright.runtime.http.attached import put_in
@@ -389,9 +395,19 @@ class SoapExchange:
         header, body = _open(message.getroottree().getroot())
         if message.getparent() is not body:
             raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
+        if self._checks:
+            self._check(message.getroottree().getroot())
         headers = _headers(self._codec, self.operation, header, self._understood)
         if self._header_status is not None:
             self._header_status.check(headers, self.operation.name, self._zone)
+
+    def _check(self, root: etree._Element) -> None:
+        """Have the steps of the call look at an answer's Header before its Body is read."""
+        header, body = _open(root)
+        first = next(iter(body), None)
+        is_fault = first is not None and first.tag == f"{{{etree.QName(body).namespace}}}Fault"
+        for check in self._checks:
+            check(header, is_fault)
 
     def _bad_status(self) -> Exception:
         return refused(self._status, self._head, **self._context()) or TransportError(

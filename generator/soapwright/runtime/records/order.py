@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from soapwright.runtime.records.record import NIL
+from soapwright.runtime.records.keys import NIL
 
 ORDER = "_order"
 """Where a record remembers the names of fields, in the order of what came."""

@@ -31,20 +31,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
 
 from soapwright.runtime.records.dataclass import MISSING, dataclass, field, fields
+from soapwright.runtime.records.keys import EXTRA, HOW_IT_CAME, IS_NIL, NIL, WIRE_TYPE
 
 if TYPE_CHECKING:
     import dataclasses
 
-EXTRA: Final = "_extra"
-WIRE_TYPE: Final = "_wire_type"
-NIL: Final = "_nil"
-IS_NIL: Final = "_is_nil"
-CAME: Final = "_came"
-"""What the elements of leaves said beside their values (``soapwright.runtime.codec.notes``)."""
-PLACES: Final = "_places"
-"""Where elements came that no field is for (``soapwright.runtime.codec.places``)."""
-HOW_IT_CAME: Final = frozenset((NIL, IS_NIL, CAME, PLACES))
-"""What makes no record another."""
 
 _FORMATS: Final = {"base64Binary": "base64", "hexBinary": "base16", "swaRef": "base64"}
 _DAY_FORMAT: Final = "%Y-%m-%dT00:00:00"

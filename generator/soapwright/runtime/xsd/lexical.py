@@ -209,10 +209,6 @@ def _content(value: object, name: str) -> bytes:
     return value.content
 
 
-class WrittenAlone(Exception):
-    """A value takes a part beside the message, which is written as if it had none."""
-
-
 def parse_swa_ref(text: str) -> bytes | Attachment:
     """A reference to a part of the message (WS-I Attachments Profile 1.0, 4.4).
 
@@ -327,6 +323,15 @@ def parse_qname(text: str, namespaces: Mapping[str | None, str] | None = None) -
     if colon and not namespace:
         raise refused(text, "QName whose prefix is declared") from None
     return QName(namespace, local) if namespace else QName(local)
+
+
+def clark_names(text: str, namespaces: Mapping[str | None, str]) -> str:
+    """A list of QNames with their prefixes resolved, as ``{namespace}local``.
+
+    Raises:
+        ValueError: one is no QName, or its prefix is not declared.
+    """
+    return " ".join(str(parse_qname(name, namespaces)) for name in text.split())
 
 
 def format_qname(value: QName) -> str:

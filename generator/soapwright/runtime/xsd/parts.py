@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from soapwright.runtime.errors import AttachmentLeft, MalformedResponse
 from soapwright.runtime.xsd.attachment import Attachment
-from soapwright.runtime.xsd.lexical import WrittenAlone
+from soapwright.runtime.xsd.written_alone import WrittenAlone
 
 if TYPE_CHECKING:
     from lxml import etree

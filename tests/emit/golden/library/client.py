@@ -13,13 +13,21 @@ from typing import Any, TypeVar, overload
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
 from soapwright.runtime.client.batches import Batches
-from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.picklists import ReadsPicklists
 from soapwright.runtime.client.queries import Queries
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
-from soapwright.runtime.http.settings import Auth, Hooks, HttpClient, HttpOptions, Limits, Verify
+from soapwright.runtime.http.settings import (
+    Addressing,
+    Auth,
+    Hooks,
+    HttpClient,
+    HttpOptions,
+    Limits,
+    Verify,
+)
 from soapwright.runtime.limits.quota import Governor, OnUsage, Quota
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.limits.throttle import Throttle
@@ -66,6 +74,8 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         http_client: HttpClient | None = None,
         hooks: Hooks | None = None,
         mtom: bool = False,
+        security: Security | None = None,
+        addressing: Addressing | None = None,
     ) -> Library:
         """Connect to the zone that serves the user, which is asked for first.
 
@@ -93,6 +103,9 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             http_client: carries the requests; it is not closed.
             hooks: functions to call on the way of every call, by place.
             mtom: sends binary values as parts of their own beside the message (MTOM).
+            security: what of WS-Security secures calls: a token, a timestamp, a signature, or
+                several of them.
+            addressing: what of WS-Addressing messages tell; None is nothing.
 
         Raises:
             AuthenticationError: the service does not know the user.
@@ -121,6 +134,8 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
                 usage=USAGE,
                 exempt=EXEMPT,
             ),
+            addressing=addressing,
+            security=security,
             hooks=hooks,
             mtom=mtom,
         )
