@@ -276,7 +276,11 @@ class Decoder:
         at = len(before) if isinstance(before, list) else int(key in extra)
         note(values, f"+{key}", value, said_by(child), at)
         remember(values, (key, at), child, partial(field_of, compiled))
-        if key in extra:  # it repeats, so it is a list
+        if key not in extra:
+            extra[key] = value
+        elif at > 1:  # a list of ours, which is not copied for each that comes
+            before.append(value)
+        else:  # it repeats, so it is a list
             before = extra[key]
             extra[key] = [*before, value] if isinstance(before, list) else [before, value]
 
