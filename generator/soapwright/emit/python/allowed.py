@@ -41,7 +41,7 @@ _DUNDERS = _words(
 )
 _IMPORTED = _words(
     """__future__ collections dataclasses datetime decimal dlt enum functools httpx2 lxml os
-    soapwright ssl typing warnings xml xsdata"""
+    ssl typing warnings xml xsdata soapwright"""
 )
 
 
