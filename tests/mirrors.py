@@ -44,6 +44,24 @@ def mirrored(to: str, table: str, database: str) -> Rows:
     return found
 
 
+def tamper(to: str, *statements: str) -> None:
+    """Change a mirror behind its back; ``{}`` stands for what is before the name of a table."""
+    kind, _, rest = to.partition(":")
+    path = rest.removeprefix("///")
+    if kind == "sqlite":
+        with closing(sqlite3.connect(path, isolation_level=None)) as lite:
+            for statement in statements:
+                lite.execute(statement.format(""))
+    elif kind == "postgresql":
+        with psycopg.connect(to, password=PASSWORD) as server:
+            for statement in statements:
+                server.execute(statement.format("autotask.").encode())
+    else:
+        with duckdb.connect(path if kind == "duckdb" else f"{rest}/.sync/cache.duckdb") as duck:
+            for statement in statements:
+                duck.execute(statement.format("autotask."))
+
+
 def _rows(to: str, table: str) -> list[dict[str, Any]]:
     kind, _, rest = to.partition(":")
     path = rest.removeprefix("///")

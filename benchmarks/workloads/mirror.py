@@ -53,11 +53,12 @@ def dlt() -> Job:
 def _rows_of_a_page() -> Callable[[], list[dict[str, Any]]]:
     """Read a page of 500 tickets into the rows of a mirror."""
     from generated.autotask import Autotask
-    from generated.autotask.source import MIRRORING
+    from generated.autotask.tables import MIRRORING
+    from soapwright.runtime.client.held import Reading
     from soapwright.runtime.client.mirror import Mirror
 
     client = Autotask.connect("user", "secret", integration_code="code", url="http://localhost/")
     page: Any = read.ours(udfs=False)
     client._driver.pages = lambda pager: iter(page())  # type: ignore[method-assign]
     mirror = Mirror(MIRRORING, client, "Ticket", "acme")
-    return lambda: [row for rows in mirror.read() for row in rows]
+    return lambda: [row for rows in mirror.read(Reading()) for row in rows]

@@ -14,205 +14,19 @@ are read in full each time. Needs ``pip install soapwright[sync]``.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import dlt
-from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource
 
-from soapwright.runtime.client.mirror import CHANGED, DATABASE, Mirror, Mirroring, Pairs, Row
+from soapwright.runtime.client.held import Reading
+from soapwright.runtime.client.mirror import Mirror
+from soapwright.runtime.client.mirror_source import resource
 
-from . import types
-from .changes import CHANGES
 from .client import Autotask
-from .paging import QUERY
+from .tables import MIRRORING, TABLES
 
-TABLES: Mapping[str, str] = {
-    "account": "Account",
-    "account_alert": "AccountAlert",
-    "account_location": "AccountLocation",
-    "account_note": "AccountNote",
-    "account_physical_location": "AccountPhysicalLocation",
-    "account_team": "AccountTeam",
-    "account_to_do": "AccountToDo",
-    "account_webhook": "AccountWebhook",
-    "account_webhook_excluded_resource": "AccountWebhookExcludedResource",
-    "account_webhook_field": "AccountWebhookField",
-    "account_webhook_udf_field": "AccountWebhookUdfField",
-    "action_type": "ActionType",
-    "additional_invoice_field_value": "AdditionalInvoiceFieldValue",
-    "allocation_code": "AllocationCode",
-    "appointment": "Appointment",
-    "attachment_info": "AttachmentInfo",
-    "billing_item": "BillingItem",
-    "billing_item_approval_level": "BillingItemApprovalLevel",
-    "business_division": "BusinessDivision",
-    "business_division_subdivision": "BusinessDivisionSubdivision",
-    "business_division_subdivision_resource": "BusinessDivisionSubdivisionResource",
-    "business_location": "BusinessLocation",
-    "business_subdivision": "BusinessSubdivision",
-    "change_order_cost": "ChangeOrderCost",
-    "change_request_link": "ChangeRequestLink",
-    "checklist_library": "ChecklistLibrary",
-    "checklist_library_checklist_item": "ChecklistLibraryChecklistItem",
-    "classification_icon": "ClassificationIcon",
-    "client_portal_user": "ClientPortalUser",
-    "comanaged_association": "ComanagedAssociation",
-    "contact": "Contact",
-    "contact_billing_product_association": "ContactBillingProductAssociation",
-    "contact_group": "ContactGroup",
-    "contact_group_contact": "ContactGroupContact",
-    "contact_webhook": "ContactWebhook",
-    "contact_webhook_excluded_resource": "ContactWebhookExcludedResource",
-    "contact_webhook_field": "ContactWebhookField",
-    "contact_webhook_udf_field": "ContactWebhookUdfField",
-    "contract": "Contract",
-    "contract_billing_rule": "ContractBillingRule",
-    "contract_block": "ContractBlock",
-    "contract_cost": "ContractCost",
-    "contract_exclusion_allocation_code": "ContractExclusionAllocationCode",
-    "contract_exclusion_role": "ContractExclusionRole",
-    "contract_exclusion_set": "ContractExclusionSet",
-    "contract_exclusion_set_excluded_role": "ContractExclusionSetExcludedRole",
-    "contract_exclusion_set_excluded_work_type": "ContractExclusionSetExcludedWorkType",
-    "contract_factor": "ContractFactor",
-    "contract_milestone": "ContractMilestone",
-    "contract_note": "ContractNote",
-    "contract_rate": "ContractRate",
-    "contract_retainer": "ContractRetainer",
-    "contract_role_cost": "ContractRoleCost",
-    "contract_service": "ContractService",
-    "contract_service_bundle": "ContractServiceBundle",
-    "contract_service_bundle_unit": "ContractServiceBundleUnit",
-    "contract_service_unit": "ContractServiceUnit",
-    "contract_ticket_purchase": "ContractTicketPurchase",
-    "country": "Country",
-    "currency": "Currency",
-    "deleted_task_activity_log": "DeletedTaskActivityLog",
-    "deleted_ticket_activity_log": "DeletedTicketActivityLog",
-    "deleted_ticket_log": "DeletedTicketLog",
-    "department": "Department",
-    "expense_item": "ExpenseItem",
-    "expense_report": "ExpenseReport",
-    "holiday": "Holiday",
-    "holiday_set": "HolidaySet",
-    "installed_product": "InstalledProduct",
-    "installed_product_billing_product_association": "InstalledProductBillingProductAssociation",
-    "installed_product_category": "InstalledProductCategory",
-    "installed_product_category_udf_association": "InstalledProductCategoryUdfAssociation",
-    "installed_product_note": "InstalledProductNote",
-    "installed_product_type": "InstalledProductType",
-    "installed_product_type_udf_association": "InstalledProductTypeUdfAssociation",
-    "installed_product_webhook": "InstalledProductWebhook",
-    "installed_product_webhook_excluded_resource": "InstalledProductWebhookExcludedResource",
-    "installed_product_webhook_field": "InstalledProductWebhookField",
-    "installed_product_webhook_udf_field": "InstalledProductWebhookUdfField",
-    "integration_vendor_widget": "IntegrationVendorWidget",
-    "internal_location": "InternalLocation",
-    "inventory_item": "InventoryItem",
-    "inventory_item_serial_number": "InventoryItemSerialNumber",
-    "inventory_location": "InventoryLocation",
-    "inventory_transfer": "InventoryTransfer",
-    "invoice": "Invoice",
-    "invoice_template": "InvoiceTemplate",
-    "notification_history": "NotificationHistory",
-    "opportunity": "Opportunity",
-    "payment_term": "PaymentTerm",
-    "phase": "Phase",
-    "price_list_material_code": "PriceListMaterialCode",
-    "price_list_product": "PriceListProduct",
-    "price_list_product_tier": "PriceListProductTier",
-    "price_list_role": "PriceListRole",
-    "price_list_service": "PriceListService",
-    "price_list_service_bundle": "PriceListServiceBundle",
-    "price_list_work_type_modifier": "PriceListWorkTypeModifier",
-    "product": "Product",
-    "product_note": "ProductNote",
-    "product_tier": "ProductTier",
-    "product_vendor": "ProductVendor",
-    "project": "Project",
-    "project_cost": "ProjectCost",
-    "project_note": "ProjectNote",
-    "purchase_approval": "PurchaseApproval",
-    "purchase_order": "PurchaseOrder",
-    "purchase_order_item": "PurchaseOrderItem",
-    "purchase_order_receive": "PurchaseOrderReceive",
-    "quote": "Quote",
-    "quote_item": "QuoteItem",
-    "quote_location": "QuoteLocation",
-    "quote_template": "QuoteTemplate",
-    "resource": "Resource",
-    "resource_role": "ResourceRole",
-    "resource_role_department": "ResourceRoleDepartment",
-    "resource_role_queue": "ResourceRoleQueue",
-    "resource_service_desk_role": "ResourceServiceDeskRole",
-    "resource_skill": "ResourceSkill",
-    "role": "Role",
-    "sales_order": "SalesOrder",
-    "service": "Service",
-    "service_bundle": "ServiceBundle",
-    "service_bundle_service": "ServiceBundleService",
-    "service_call": "ServiceCall",
-    "service_call_task": "ServiceCallTask",
-    "service_call_task_resource": "ServiceCallTaskResource",
-    "service_call_ticket": "ServiceCallTicket",
-    "service_call_ticket_resource": "ServiceCallTicketResource",
-    "service_level_agreement_results": "ServiceLevelAgreementResults",
-    "shipping_type": "ShippingType",
-    "skill": "Skill",
-    "subscription": "Subscription",
-    "subscription_period": "SubscriptionPeriod",
-    "survey": "Survey",
-    "survey_results": "SurveyResults",
-    "tag": "Tag",
-    "tag_alias": "TagAlias",
-    "tag_group": "TagGroup",
-    "task": "Task",
-    "task_note": "TaskNote",
-    "task_predecessor": "TaskPredecessor",
-    "task_secondary_resource": "TaskSecondaryResource",
-    "tax": "Tax",
-    "tax_category": "TaxCategory",
-    "tax_region": "TaxRegion",
-    "ticket": "Ticket",
-    "ticket_additional_contact": "TicketAdditionalContact",
-    "ticket_additional_installed_product": "TicketAdditionalInstalledProduct",
-    "ticket_category": "TicketCategory",
-    "ticket_category_field_defaults": "TicketCategoryFieldDefaults",
-    "ticket_change_request_approval": "TicketChangeRequestApproval",
-    "ticket_checklist_item": "TicketChecklistItem",
-    "ticket_cost": "TicketCost",
-    "ticket_history": "TicketHistory",
-    "ticket_note": "TicketNote",
-    "ticket_rma_credit": "TicketRmaCredit",
-    "ticket_secondary_resource": "TicketSecondaryResource",
-    "ticket_tag_association": "TicketTagAssociation",
-    "time_entry": "TimeEntry",
-    "user_defined_field_definition": "UserDefinedFieldDefinition",
-    "user_defined_field_list_item": "UserDefinedFieldListItem",
-    "webhook_event_error_log": "WebhookEventErrorLog",
-    "work_type_modifier": "WorkTypeModifier",
-}
-"""Table, which is the name of the resource, → class of the entity in it."""
-
-OVERLAP = datetime.timedelta(minutes=5)
-"""How far a reading goes back from where the one before ended, since clocks differ."""
-
-MIRRORING = Mirroring(
-    pages=QUERY,
-    types=types.TYPES,
-    changes=CHANGES,
-    pairs=(
-        Pairs(
-            attribute="user_defined_fields",
-            items="user_defined_field",
-            name="name",
-            value="value",
-        ),
-    ),
-)
-"""How records become rows."""
+__all__ = ["MIRRORING", "TABLES", "mirror", "source"]
 
 
 @dlt.source(name="autotask")
@@ -222,6 +36,8 @@ def source(
     tables: Iterable[str] | None = None,
     *,
     deletions: bool = False,
+    full: bool = False,
+    readings: dict[str, Reading] | None = None,
 ) -> Iterator[DltResource]:
     """The entities of one database.
 
@@ -232,62 +48,18 @@ def source(
         tables: those of ``TABLES`` to read, or None for all.
         deletions: find the rows whose records are no more, for which all records are read. Where
             they are read in any case, this is done in any case.
+        full: read all records, and write what the destination does not hold as it is; what
+            ``deletions`` does, too.
+        readings: gets what came of each table.
 
     Raises:
         ZoneMismatch: the zone of the client has no such entity.
     """
+    asked = "asked for" if full else "to find deletions" if deletions else None
     for table in TABLES if tables is None else tables:
-        yield _resource(table, Mirror(MIRRORING, client, TABLES[table], database), deletions)
+        yield resource(table, mirror(client, database, table), asked, readings)
 
 
-def _resource(table: str, mirror: Mirror, deletions: bool) -> DltResource:
-    def held() -> list[int]:
-        return _held(table, mirror)
-
-    def everything() -> Iterator[list[Row]]:
-        _check_database(mirror)
-        yield from mirror.read(None, held)
-
-    def changes(
-        since: dlt.sources.incremental[datetime.datetime] = dlt.sources.incremental(
-            CHANGED,
-            lag=OVERLAP.total_seconds(),
-            primary_key=(),  # nothing is left out that the merge would not
-            on_cursor_value_missing="include",
-        ),
-    ) -> Iterator[list[Row]]:
-        _check_database(mirror)
-        yield from mirror.read(since.start_value, held if deletions else None)
-
-    return dlt.resource(
-        changes if mirror.is_tracked else everything,
-        name=table,
-        primary_key=mirror.key,
-        write_disposition={
-            "disposition": "merge",
-            "strategy": "delete-insert",
-            "deduplicated": True,  # a reading has each key once
-        },
-        columns=mirror.columns,
-    )
-
-
-def _check_database(mirror: Mirror) -> None:
-    """A pipeline knows one time to go on from, so it serves one database."""
-    known = dlt.current.source_state().setdefault("database", mirror.database)
-    if known != mirror.database:
-        raise ValueError(
-            f"this pipeline mirrors {known!r}: take another one for {mirror.database!r}"
-        )
-
-
-def _held(table: str, mirror: Mirror) -> list[int]:
-    """The ids that the destination has of a database."""
-    _, id = mirror.key
-    with dlt.current.pipeline().sql_client() as sql:
-        name, column = sql.make_qualified_table_name(table), sql.escape_column_name(id)
-        query = f"SELECT {column} FROM {name} WHERE {sql.escape_column_name(DATABASE)} = %s"
-        try:
-            return [row[0] for row in sql.execute_sql(query, mirror.database) or ()]
-        except DatabaseUndefinedRelation:
-            return []  # nothing was ever loaded
+def mirror(client: Autotask, database: str, table: str) -> Mirror:
+    """One entity of one database; raises as :func:`source` does."""
+    return Mirror(MIRRORING, client, TABLES[table], database)

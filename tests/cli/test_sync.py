@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from soapwright.cli.sync import sync
 from soapwright.commands.mirror.sync import Synced
+from soapwright.runtime.client.held import Difference, Reading
+from soapwright.runtime.errors import RecordUnreadable
 from tests.generated.packages import ROOT
 
 Run = Callable[..., tuple[Result, list[Any]]]
@@ -46,7 +48,7 @@ def test_only_what_is_given_is_passed_on(run: Run) -> None:
     assert entities == ()
     assert to == "duckdb:////x/c.db"
     assert arguments == {"username": "u", "secret": "s", "integration_code": "i"}
-    assert more == {"database": None, "deletions": False}
+    assert more == {"database": None, "deletions": False, "full": False, "verify": False}
     assert "autotask u: 0 tables, 0 rows written to duckdb:////x/c.db\n" in done.output
 
 
@@ -55,7 +57,7 @@ def test_all_options(run: Run) -> None:
     _, (entities, _, arguments, more) = run("Ticket", "Account", *options)
     assert entities == ("Ticket", "Account")
     assert (arguments["url"], arguments["zone"]) == ("https://x/", "de")
-    assert more == {"database": "d", "deletions": True}
+    assert more == {"database": "d", "deletions": True, "full": False, "verify": False}
 
 
 def test_tables_that_could_not_be_read_are_told_and_are_a_finding(run: Run) -> None:
@@ -63,7 +65,55 @@ def test_tables_that_could_not_be_read_are_told_and_are_a_finding(run: Run) -> N
     done, _ = run(rows=rows, failed={"contact": "no right"}, warnings=("odd",))
     assert done.exit_code == 1
     assert "warning: odd\n" in done.output
-    assert "warning: contact could not be read: no right\n" in done.output
+    assert "error: contact could not be read: no right\n" in done.output
     assert "  ticket: 1,234 rows\n" in done.output
     assert "  account" not in done.output, "of what has not changed nothing is told"
     assert "2 tables, 1,234 rows" in done.output
+
+
+def test_errors_are_told_where_it_is_to_be_quiet(run: Run) -> None:
+    unread = Reading(unread=[RecordUnreadable("bad", key="517")])
+    readings = {"ticket": unread, "contact": Reading()}
+    failed = {"ticket": "record 517 cannot be read", "contact": "no right"}
+    done, _ = run("--quiet", rows={"ticket": 29}, failed=failed, readings=readings)
+    assert done.exit_code == 1
+    assert done.output == (
+        "error: ticket: record 517 cannot be read\nerror: contact could not be read: no right\n"
+    )
+
+
+def test_why_more_is_read_than_was_asked_for_is_told(run: Run) -> None:
+    readings = {"ticket": Reading(why="title is new", is_told=True), "contact": Reading(why="x")}
+    done, _ = run(readings=readings)
+    assert done.exit_code == 0
+    assert "  ticket: read in full: title is new\n" in done.output
+    assert "contact" not in done.output
+
+
+def test_what_differs_is_told_and_is_a_finding(run: Run) -> None:
+    reading = Reading(missing=Difference(1, {7: ()}), differing=Difference(12, {8: ("title",)}))
+    readings = {"ticket": reading, "contact": Reading()}
+    done, (*_, more) = run("--verify", readings=readings)
+    assert (more["verify"], more["full"]) == (True, False)
+    assert done.exit_code == 1
+    assert done.stdout == "ticket: 1 missing: 7\nticket: 12 differing: 8 (title), …\n"
+    done, (*_, more) = run("--verify", "--repair", readings=readings)
+    assert (more["verify"], more["full"]) == (False, True)
+    assert done.exit_code == 0
+    assert "ticket: 1 missing, written: 7\n" in done.stdout
+    done, _ = run("--verify", "--quiet", readings={"ticket": Reading()})
+    assert (done.exit_code, done.output) == (0, "")
+
+
+def test_rows_that_are_kept_are_still_a_finding_after_a_repair(run: Run) -> None:
+    reading = Reading(extra=Difference(1, {7: ()}), kept=True)
+    done, _ = run("--verify", "--repair", readings={"ticket": reading})
+    assert done.exit_code == 1
+    assert "ticket: 1 extra, kept: 7\n" in done.stdout
+
+
+@pytest.mark.parametrize("options", [["--repair"], ["--verify", "--full"]])
+def test_options_that_do_not_go_together(run: Run, options: list[str]) -> None:
+    done, given = run(*options)
+    assert done.exit_code == 2
+    assert not given

@@ -43,6 +43,10 @@ class Console:
     def warn(self, text: str) -> None:
         self.say(f"warning: {text}", "yellow")
 
+    def error(self, text: str) -> None:
+        """Tell what went wrong of a part, even where the command is to be quiet."""
+        self._write(f"error: {text}", "red")
+
     def fail(self, error: Exception) -> None:
         """Tell why the command gives up, even where it is to be quiet."""
         if self.verbose:

@@ -28,7 +28,7 @@ from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from soapwright.sandbox.autotask.app import create_app, user_of
 from soapwright.sandbox.server import Sandbox, start
 from tests.generated.packages import AUTOTASK, ROOT
-from tests.mirrors import assert_same, kept, mirrored
+from tests.mirrors import assert_same, kept, mirrored, tamper
 from tests.peers.postgresql_server import PASSWORD, USER, postgresql
 from tests.workspaces import COMMAND
 
@@ -214,6 +214,39 @@ def test_all_then_changes_then_deletions(to: str, tmp_path: Path) -> None:
         assert PASSWORD not in done.stdout + done.stderr
 
 
+def test_verify_tells_what_is_not_the_same_and_repair_writes_it(to: str, tmp_path: Path) -> None:
+    with sandbox(tmp_path) as server, connect(server) as client:
+        Work(client, seed=5).some(12)
+        none = sync(server.url, to, "Ticket", "--verify")
+        assert none.returncode == 2, none.stdout
+        assert sync(server.url, to, *TABLES).returncode == 0
+        done = sync(server.url, to, "--verify", *TABLES)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        first, second, *_ = sorted(kept(tmp_path / "service.db", "ticket"))
+        tamper(
+            to,
+            f"UPDATE {{}}ticket SET estimated_hours = 0.25 WHERE id = {first}",
+            f"DELETE FROM {{}}ticket WHERE id = {second}",
+            f"UPDATE {{}}ticket SET id = 999999 WHERE id = {second + 1}",
+            "UPDATE {}account_physical_location SET _database = 'another'",
+        )
+        locations = len(kept(tmp_path / "service.db", "account_physical_location"))
+        done = sync(server.url, to, "--verify", *TABLES)
+        assert done.returncode == 1, done.stderr
+        told = done.stdout.splitlines()
+        assert f"ticket: 2 missing: {second}, {second + 1}" in told
+        assert "ticket: 1 extra: 999999" in told
+        assert f"ticket: 1 differing: {first} (estimated_hours)" in told
+        assert told[-1].startswith(f"account_physical_location: {locations} missing: ")
+        assert len(told) == 4
+        assert sync(server.url, to, "--verify", *TABLES).stdout == done.stdout, "nothing is written"
+        done = sync(server.url, to, "--verify", "--repair", *TABLES)
+        assert done.returncode == 0, done.stderr
+        assert_mirrored(to, tmp_path)
+        done = sync(server.url, to, "--verify", *TABLES)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment(to: str, tmp_path: Path) -> None:
     """Work, a run, kill -9 somewhere in it; in the end the mirror is what the service has."""
@@ -309,11 +342,24 @@ def test_an_entity_that_cannot_be_read_holds_up_no_other(tmp_path: Path) -> None
         server.faults.next(operation="query", status=403, times=2)
         done = sync(server.url, to, "Invoice", "Resource")
         assert done.returncode == 1
-        assert "invoice could not be read" in done.stderr
+        assert "error: invoice could not be read" in done.stderr
         assert_same(mirrored(to, "resource", USERNAME), kept(tmp_path / "service.db", "resource"))
         done = sync(server.url, to, "Invoice", "Resource", username="nobody@example.com")
         assert done.returncode == 2
         assert "credentials" in done.stderr
+
+
+def test_rows_that_went_with_the_rights_come_back_with_them(to: str, tmp_path: Path) -> None:
+    with sandbox(tmp_path) as server, connect(server) as client:
+        Work(client, seed=6).some(8)
+        assert sync(server.url, to, "Ticket").returncode == 0
+    few = sorted(kept(tmp_path / "service.db", "ticket"))[:3]
+    with sandbox(tmp_path, visible={"Ticket": few}) as server:
+        assert sync(server.url, to, "Ticket", "--deletions").returncode == 0
+        assert sorted(mirrored(to, "ticket", USERNAME)) == few
+    with sandbox(tmp_path) as server:
+        assert sync(server.url, to, "Ticket", "--full").returncode == 0
+    assert_same(mirrored(to, "ticket", USERNAME), kept(tmp_path / "service.db", "ticket"))
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:

@@ -389,7 +389,7 @@ def test_a_rule_cannot_take_a_name_of_the_client(verb: str, tmp_path: Path) -> N
         emitted(service(tmp_path / "library", rules, en=WSDL))
 
 
-MODULES = ("__init__.py", "aio.py", "client.py", "source.py")
+MODULES = ("__init__.py", "aio.py", "client.py", "source.py", "tables.py")
 """Those that define or import the classes of clients and handles."""
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def constant(source: str, name: str) -> Any:
 
 def test_a_table_for_each_entity_that_can_be_read(tmp_path: Path) -> None:
     """Loans cannot, as the catalogue says."""
-    source = emitted(Space(tmp_path))["source.py"]
+    source = emitted(Space(tmp_path))["tables.py"]
     assert constant(source, "TABLES") == {"book": "Book"}
     assert "pairs=" not in constant(source, "MIRRORING")
     assert "changes=CHANGES" in constant(source, "MIRRORING")
@@ -47,7 +49,7 @@ def test_no_changes_where_no_entity_tells_them(tmp_path: Path) -> None:
     rules = (space.service / "service.toml").read_text("utf-8")
     rules = re.sub(r"(?ms)^\[changes\].*?(?=^\[|\Z)", "", rules)
     (space.service / "service.toml").write_text(rules, "utf-8")
-    source = emitted(space)["source.py"]
+    source = emitted(space)["tables.py"]
     assert "changes=" not in constant(source, "MIRRORING")
     assert "from .changes" not in source
 
@@ -60,7 +62,7 @@ def test_no_source_where_no_catalogue_tells_the_types(tmp_path: Path) -> None:
     (space.service / "service.toml").write_text(rules, "utf-8")
     files = emitted(space)
     assert "q.py" in files
-    assert "source.py" not in files
+    assert {"source.py", "tables.py"}.isdisjoint(files)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_list_of_named_texts_is_found_by_its_form(tmp_path: Path, note: str, f
         </xs:sequence></xs:complexType>
         <xs:complexType name="Items">""",
     )
-    mirroring = constant(emitted(space)["source.py"], "MIRRORING")
+    mirroring = constant(emitted(space)["tables.py"], "MIRRORING")
     pairs = "Pairs(attribute='notes', items='note', name='name', value='value')"
     assert mirroring.count(pairs) == mirroring.count("Pairs(") == found
 
@@ -98,5 +100,14 @@ def test_tables_of_different_entities_have_different_names(tmp_path: Path, name:
     space.edit("en.wsdl", '"Loan"', f'"{name}"')
     space.edit("en.fields.json", '"Loan"', f'"{name}"')
     space.edit("en.fields.json", '"query": false', '"query": true')
-    tables = constant(emitted(space)["source.py"], "TABLES")
+    tables = constant(emitted(space)["tables.py"], "TABLES")
     assert sorted(tables.values()) == sorted(["Book", name])
+
+
+def test_tables_are_there_without_dlt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a loader of one's own, or a worker that has none."""
+    monkeypatch.setitem(sys.modules, "dlt", None)
+    monkeypatch.delitem(sys.modules, "generated.autotask.tables", raising=False)
+    tables = importlib.import_module("generated.autotask.tables")
+    assert tables.TABLES["ticket"] == "Ticket"
+    assert tables.MIRRORING.changes is not None

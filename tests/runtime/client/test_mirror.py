@@ -13,15 +13,18 @@ from generated.autotask.changes import CHANGES
 from generated.autotask.paging import QUERY
 from generated.autotask.session import CLOCK, ZONES
 from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.client.held import Reading
 from soapwright.runtime.client.mirror import (
     CHANGED,
     DATABASE,
     DELETED,
+    OVERLAP,
     Mirror,
     Mirroring,
     MirrorWarning,
     Pairs,
 )
+from soapwright.runtime.errors import RecordUnreadable
 
 UDFS = Pairs("user_defined_fields", "user_defined_field", "name", "value")
 RULE = Mirroring(QUERY, types.TYPES, CHANGES, (UDFS,))
@@ -30,7 +33,10 @@ NOON = datetime.datetime(2024, 7, 1, 12, tzinfo=datetime.UTC)
 
 
 class Client:
-    """Gives records instead of reading pages; ``asked`` are the queries."""
+    """Gives records instead of reading pages; ``asked`` are the queries, ``unread`` the keys of
+    records that cannot be read."""
+
+    unread: tuple[str | None, ...] = ()
 
     def __init__(self, *records: Any) -> None:
         self._connection = Connection(types.TYPES, ZONES, url="http://x/", clock=CLOCK)
@@ -42,16 +48,35 @@ class Client:
 
     def pages(self, pager: Any) -> Iterator[Any]:
         self.asked.append(pager.next_call().request.s_xml)
+        pager.left_out.extend(RecordUnreadable("bad", key=key) for key in self.unread)
         return iter(self._records)
 
 
-def mirror(*records: Any, name: str = "Ticket", rule: Mirroring = RULE) -> Mirror:
+class Held:
+    """A mirror's rows."""
+
+    def __init__(self, *rows: dict[str, Any]) -> None:
+        self._rows = rows
+
+    def keys(self) -> list[int]:
+        return [row["id"] for row in self._rows]
+
+    def rows(self, low: int, high: int) -> dict[int, dict[str, Any]]:
+        return {row["id"]: row for row in self._rows if low <= row["id"] <= high}
+
+
+def mirror(
+    *records: Any, name: str = "Ticket", rule: Mirroring = RULE, unread: tuple[str | None, ...] = ()
+) -> Mirror:
     client: Any = Client(*records)
+    client.unread = unread
     return Mirror(rule, client, name, "acme")
 
 
-def rows(one: Mirror, *how: Any) -> list[dict[str, Any]]:
-    return [row for page in one.read(*how) for row in page]
+def rows(
+    one: Mirror, reading: Reading | None = None, held: Held | None = None
+) -> list[dict[str, Any]]:
+    return [row for page in one.read(reading or Reading(), held) for row in page]
 
 
 def test_a_row_has_what_is_set_and_whose_it_is() -> None:
@@ -85,8 +110,9 @@ def test_an_entity_that_does_not_tell_its_changes_is_read_in_full() -> None:
         assert not one.is_tracked
         assert CHANGED not in one.columns
     client: Any = Client()
-    list(Mirror(Mirroring(QUERY, types.TYPES), client, "Ticket", "acme").read(NOON))
-    list(Mirror(RULE, client, "Ticket", "acme").read(NOON))
+    since = Reading("changes", since=NOON)
+    list(Mirror(Mirroring(QUERY, types.TYPES), client, "Ticket", "acme").read(since))
+    list(Mirror(RULE, client, "Ticket", "acme").read(since))
     assert ["LastActivityDate" in text for text in client.asked] == [False, True]
 
 
@@ -109,17 +135,86 @@ def test_fields_of_named_values_are_one_column() -> None:
 
 
 def test_rows_come_in_pages() -> None:
-    pages = [*mirror(*(Ticket(id=n) for n in range(1, 1002))).read()]
+    pages = [*mirror(*(Ticket(id=n) for n in range(1, 1002))).read(Reading())]
     assert [len(page) for page in pages] == [500, 500, 1]
 
 
 def test_rows_of_records_that_are_gone_are_removed() -> None:
-    one = mirror(Ticket(id=2))
-    *_, gone = one.read(NOON, lambda: [3, 1, 2])
+    reading = Reading()
+    *_, gone = mirror(Ticket(id=2)).read(reading, Held({"id": 3}, {"id": 1}, {"id": 2}))
     assert gone == [{DATABASE: "acme", "id": id_, DELETED: True} for id_ in (1, 3)]
+    assert str(reading.extra) == "1, 3"
 
 
 def test_where_nothing_is_shown_all_rows_are_kept() -> None:
+    reading = Reading()
     with pytest.warns(MirrorWarning, match="none of the 2 records that the mirror of acme holds"):
-        assert rows(mirror(), None, lambda: [1, 2]) == []
-    assert rows(mirror(), None, lambda: []) == []
+        assert rows(mirror(), reading, Held({"id": 1}, {"id": 2})) == []
+    assert reading.kept
+    assert not reading.is_equal
+    assert rows(mirror(), None, Held()) == []
+
+
+def test_what_is_held_as_it_is_is_not_written_and_all_else_is() -> None:
+    tickets = [Ticket(id=n, title=f"t{n}") for n in range(1, 6)]
+    held = Held(
+        {"id": 1, "title": "t1", "_own": "x", CHANGED: NOON},
+        {"id": 2, "title": "other"},
+        {"id": 3, "title": "t3", "no_more": "of a field that is gone"},
+        {"id": 4, "title": "t4"},
+        {"id": 4, "title": "t4"},
+    )
+    reading = Reading()
+    assert [row["id"] for row in rows(mirror(*tickets), reading, held)] == [2, 3, 4, 5]
+    assert str(reading.differing) == "2 (title), 3 (no_more), 4 (held twice)"
+    assert str(reading.missing) == "5"
+    assert (reading.read, reading.written) == (5, 4)
+
+
+@pytest.mark.parametrize(("unread", "removed"), [(("3",), [1]), ((None,), []), (("x",), [])])
+def test_a_record_that_cannot_be_read_is_not_taken_for_gone(
+    unread: tuple[str | None, ...], removed: list[int]
+) -> None:
+    one = mirror(Ticket(id=2), unread=unread)
+    reading = Reading()
+    found = rows(one, reading, Held({"id": 1}, {"id": 2}, {"id": 3}))
+    assert [row["id"] for row in found if DELETED in row] == removed
+    state: dict[str, Any] = {}
+    one.remember(state, reading)
+    assert state == {}, "the next reading is to try again"
+
+
+def test_where_a_reading_goes_on() -> None:
+    one = mirror(Ticket(id=1, last_activity_date=NOON))
+    state: dict[str, Any] = {}
+    first = one.choose(state)
+    assert (first.mode, first.why) == ("full", "read for the first time")
+    one.remember(state, first)
+    assert state == {}, "it was not read to its end"
+    rows(one, first)
+    one.remember(state, first)
+    then = one.choose(state)
+    assert (then.mode, then.since) == ("changes", NOON - OVERLAP)
+    older = mirror(Ticket(id=1, last_activity_date=NOON - HOUR))
+    rows(older, then)
+    older.remember(state, then)
+    assert older.choose(state).since == NOON - OVERLAP, "it never goes back"
+    assert one.choose(state, "asked for").why == "asked for"
+
+
+def test_another_rule_is_a_reason_to_read_in_full() -> None:
+    one = mirror(Ticket(id=1, last_activity_date=NOON))
+    state: dict[str, Any] = {}
+    first = one.choose(state)
+    rows(one, first)
+    one.remember(state, first)
+    columns = state["rule"]["columns"]
+    del columns["title"]
+    columns |= {"account_id": "text", "old": "text"}
+    reading = one.choose(state)
+    assert reading.mode == "full"
+    assert reading.is_told
+    assert reading.why == "account_id was text and is bigint, old is no more, title is new"
+    state["rule"] = {**one.rule, "changes": "create_date"}
+    why = one.choose(state).why
+    assert why == "changes were told by create_date and are by last_activity_date"

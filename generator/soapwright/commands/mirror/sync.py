@@ -22,12 +22,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from soapwright.commands.mirror import retyped, runs
 from soapwright.commands.mirror.destinations import Destination
 from soapwright.commands.stopping import check, finishing
 from soapwright.errors import InputError, Stopped
 from soapwright.project.files import write_whole
 from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
+from soapwright.runtime.client.held import Reading
 from soapwright.runtime.client.mirror import MirrorWarning
 from soapwright.runtime.errors import SoapwrightError, ZoneMismatch
 from soapwright.runtime.records.dataclass import dataclass, field
@@ -42,12 +44,21 @@ OnRows = Callable[[str, str, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a run did: table → rows written or removed, table → why it could not be read."""
+    """What a run did.
+
+    Args:
+        database: whose rows they are.
+        rows: table → rows written or removed.
+        failed: table → why it could not be read, or which of its records could not.
+        warnings: what else its owner should know.
+        readings: table → what came of reading it.
+    """
 
     database: str
     rows: Mapping[str, int]
     failed: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default_factory=tuple)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
 def sync(
@@ -59,9 +70,11 @@ def sync(
     *,
     database: str | None = None,
     deletions: bool = False,
+    full: bool = False,
+    verify: bool = False,
     progress: OnRows | None = None,
 ) -> Synced:
-    """Bring a mirror up to date.
+    """Bring a mirror up to date, or tell where it is not.
 
     Args:
         space: where the service's generated package is; it must be up to date.
@@ -71,6 +84,9 @@ def sync(
         arguments: those of the client's ``connect``.
         database: what the column ``_database`` says; without it the user's name, or the host.
         deletions: find what was deleted, for which everything is read.
+        full: read everything, and write what the mirror does not hold as it is.
+        verify: read everything and write nothing: the readings tell what is missing, extra or
+            otherwise.
         progress: is called as rows are read and loaded.
 
     Raises:
@@ -86,7 +102,7 @@ def sync(
         _telling_what_is_left(tables, rows),
         _alone(destination.working) as folder,
         _quiet_dlt(folder) as caught,
-        _published(destination, rules.name, rows),
+        _published(destination, rules.name, rows, is_read_only=verify),
     ):
         try:
             with package.client.connect(**arguments) as client:
@@ -97,11 +113,14 @@ def sync(
                 with finishing(lambda: client.under_way > 0 or run.is_loading):
                     if not entities:
                         tables[:] = [table for table in tables if run.has(table)]
-                    run.all(tables, deletions)
+                    if verify:
+                        run.verify(tables)
+                    else:
+                        run.all(tables, {"deletions": deletions, "full": full})
         except SoapwrightError as error:
             raise InputError(str(error)) from error
     said = tuple(str(warning.message) for warning in caught)
-    return Synced(run.database, rows, run.failed, said)
+    return Synced(run.database, rows, run.failed, said, run.readings)
 
 
 class _Run:
@@ -118,6 +137,7 @@ class _Run:
     ) -> None:
         self.database = database
         self.failed: dict[str, str] = {}
+        self.readings: dict[str, Reading] = {}
         self.is_loading = False
         """Whether rows are on their way into the mirror."""
         self._rows = rows
@@ -136,28 +156,78 @@ class _Run:
             return False
         return True
 
-    def all(self, tables: Sequence[str], deletions: bool) -> None:
+    def all(self, tables: Sequence[str], how: Mapping[str, bool]) -> None:
+        with self._written():
+            self._pipeline.sync_destination()
         for start in range(0, len(tables), AT_ONCE):
             check()
             group = tables[start : start + AT_ONCE]
             try:
-                self._load(group, deletions)
+                self._load(group, how)
             except SoapwrightError:
                 for table in group:  # which of them is it? The others are not held up by it
                     try:
-                        self._load([table], deletions)
+                        self._load([table], how)
                     except SoapwrightError as error:
                         self.failed[table] = str(error)
-                if len(self.failed) == start + len(group):
+                        self._note(table)
+                if len(self.failed) == start + len(group) and not self._rows:
                     raise  # nothing can be read at all
 
-    def _load(self, tables: Sequence[str], deletions: bool) -> None:
-        from dlt.pipeline.exceptions import PipelineStepFailed
+    def verify(self, tables: Sequence[str]) -> None:
+        """Compare tables with what the service says; nothing is written."""
+        from soapwright.runtime.client.mirror_source import compared
 
-        source = self._source.source(self._client, self.database, tables, deletions=deletions)
+        if self._destination.file is not None and not self._destination.file.exists():
+            raise InputError("there is no mirror to verify", file=self._destination.shown)
+        with self._written():
+            self._pipeline.sync_destination()
+        if self._pipeline.default_schema_name is None:
+            raise InputError(
+                f"the mirror has nothing of {self.database!r} to verify",
+                file=self._destination.shown,
+            )
+        for table in tables:
+            check()
+            mirror = self._source.mirror(self._client, self.database, table)
+            try:
+                self.readings[table] = compared(self._pipeline, table, mirror)
+            except SoapwrightError as error:
+                self.failed[table] = str(error)
+            else:
+                self._tell_unread(table)
+
+    def _load(self, tables: Sequence[str], how: Mapping[str, bool]) -> None:
+        pipeline = self._pipeline
+        source = self._source.source(
+            self._client, self.database, tables, readings=self.readings, **how
+        )
+        before = retyped.types_of(pipeline, tables)
         try:
-            self._pipeline.run(source, loader_file_format=self._destination.file_format)
-        except PipelineStepFailed as failed:
+            with self._written():
+                # What a reading needs to be loaded right is done when all of it is at hand.
+                pipeline.extract(source, loader_file_format=self._destination.file_format)
+                counts = pipeline.normalize().row_counts
+                self.is_loading = True
+                retyped.exchange(pipeline, before)
+                if any(self.readings[table].is_told for table in tables):
+                    retyped.forget_staging(pipeline)
+                pipeline.load()
+            self._rows |= {table: counts.get(table, 0) for table in tables}
+            for table in tables:
+                self._tell_unread(table)
+                self._note(table)
+        finally:
+            self.is_loading = False
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """What the mirror refuses is told of the mirror; what the service does, as it is."""
+        from dlt.common.exceptions import DltException
+
+        try:
+            yield
+        except DltException as failed:
             self._pipeline.drop_pending_packages()
             cause = _cause(failed)
             if isinstance(cause, SoapwrightError):
@@ -165,11 +235,16 @@ class _Run:
             raise InputError(
                 f"cannot be written: {type(cause).__name__}: {cause}", file=self._destination.shown
             ) from failed
-        else:
-            counts = self._pipeline.last_trace.last_normalize_info.row_counts
-            self._rows |= {table: counts.get(table, 0) for table in tables}
-        finally:
-            self.is_loading = False
+
+    def _tell_unread(self, table: str) -> None:
+        if unread := self.readings[table].unread:
+            self.failed[table] = "; ".join(map(str, unread))
+
+    def _note(self, table: str) -> None:
+        reading = self.readings.get(table, Reading())
+        entity = self._source.TABLES[table]
+        with self._written():
+            runs.note(self._pipeline, self.database, entity, reading, self.failed.get(table))
 
     def _goes_on(self, progress: OnRows | None, what: str, name: str, count: int) -> None:
         """Something was done of a load: before it is under way it can be stopped."""
@@ -291,7 +366,9 @@ def _telling_what_is_left(tables: Sequence[str], rows: Mapping[str, int]) -> Ite
 
 
 @contextmanager
-def _published(destination: Destination, service: str, rows: Mapping[str, int]) -> Iterator[None]:
+def _published(
+    destination: Destination, service: str, rows: Mapping[str, int], *, is_read_only: bool
+) -> Iterator[None]:
     """What a run has loaded is in the files too, where the mirror is one of files."""
     try:
         yield
@@ -300,7 +377,8 @@ def _published(destination: Destination, service: str, rows: Mapping[str, int]) 
             _write_parquet(destination, service)
         raise
     else:
-        _write_parquet(destination, service)
+        if not is_read_only:
+            _write_parquet(destination, service)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from soapwright.emit.client.resolved import Resolved
 from soapwright.emit.client.resolving import paging_of
 from soapwright.emit.client.results import FAULTS
 from soapwright.emit.client.sessions import session_view
-from soapwright.emit.client.source import source_view
+from soapwright.emit.client.source import source_view, tables_view
 from soapwright.emit.client.views import (
     ConstantsModule,
     PackageView,
@@ -155,9 +155,10 @@ class _Emitter:
         yield "q.py", self._templates.render(QueryFieldsView(entities, example(entities)))
         yield "q.pyi", self._module(QueryFieldsStub(entities), _QUERY_FIELDS)
         has_changes = self._resolved.changes is not None
-        source = source_view(inputs, entities, pages[0], has_changes=has_changes)
-        if source is not None:
-            yield "source.py", self._templates.render(source)
+        tables = tables_view(inputs, entities, pages[0], has_changes=has_changes)
+        if tables is not None:
+            yield "tables.py", self._templates.render(tables)
+            yield "source.py", self._templates.render(source_view(inputs))
 
     def _of_groups(self, groups: tuple[Group, ...]) -> Modules:
         """A module a group, in a folder a kind."""

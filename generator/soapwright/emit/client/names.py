@@ -180,7 +180,7 @@ def _twins(class_: str) -> frozenset[str]:
 def _of_any_service(siblings: frozenset[str]) -> frozenset[str]:
     """What the modules that have the classes of clients import, define and refer to."""
     found = {*STANDARD, *RUNTIME, *siblings, *keyword.kwlist, *dir(builtins)}
-    modules = ("__init__", "client", "group", "source", "types/__init__")
+    modules = ("__init__", "client", "group", "source", "tables", "types/__init__")
     for template in (*(f"{module}.py.jinja" for module in modules), *_members()):
         source = _source(template)
         found.update(_CONSTANT.findall(source))

@@ -1,4 +1,4 @@
-"""The dlt source of a service: its entities as tables, and what of them becomes JSON."""
+"""A service's entities as tables, what of them becomes JSON, and the dlt source of them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,21 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """``source.py``: ``tables`` are the entities' classes by table, ``paging`` is the module of
-    the ``rule`` that reads them."""
+    """``source.py``, which hands tables to dlt."""
 
     template: ClassVar[str] = "source.py.jinja"
 
     client: str
     service: str
+
+
+@dataclass(frozen=True, slots=True)
+class TablesView:
+    """``tables.py``: ``tables`` are the entities' classes by table, ``paging`` is the module of
+    the ``rule`` that reads them."""
+
+    template: ClassVar[str] = "tables.py.jinja"
+
     tables: Mapping[str, str]
     pairs: tuple[Pairs, ...]
     has_changes: bool
@@ -39,10 +47,15 @@ class SourceView:
     rule: str
 
 
-def source_view(
+def source_view(inputs: Inputs) -> SourceView:
+    """What ``source.py`` is made of, where there are tables."""
+    return SourceView(client=inputs.rules.client, service=inputs.rules.name)
+
+
+def tables_view(
     inputs: Inputs, entities: tuple[QueryEntity, ...], page: Page, *, has_changes: bool
-) -> SourceView | None:
-    """What ``source.py`` is made of; None where no catalogue says what the entities hold.
+) -> TablesView | None:
+    """What ``tables.py`` is made of; None where no catalogue says what the entities hold.
 
     Args:
         inputs: of the service.
@@ -59,9 +72,7 @@ def source_view(
             table = numbered(table, tables.__contains__, "_")
         tables[table] = entity.name
     group = inputs.group_of(page.operation.group)
-    return SourceView(
-        client=inputs.rules.client,
-        service=inputs.rules.name,
+    return TablesView(
         tables=tables,
         pairs=_pairs(inputs.entities.base, inputs.types),
         has_changes=has_changes,

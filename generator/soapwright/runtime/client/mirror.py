@@ -5,7 +5,10 @@ is no safe place to go on from as it is: pages come in the order of keys, so a r
 behind the reading, and another one later that is yet to be read. So each row carries, as
 :data:`CHANGED`, the time of its change but never one after the reading began, and who goes on
 from the largest of them misses nothing; :mod:`.checkpoint` has the same rule. An entity that does
-not tell when it changed, or tells changes of its status alone, is read in full each time.
+not tell when it changed, or tells changes of its status alone, is read in full each time. So is one
+whose columns or whose rule of changes are not those that the mirror was last read by: what is kept
+beside the time (:meth:`Mirror.remember`) says so. Whatever is read in full is compared with what
+the mirror holds (:mod:`.held`), and written where that is something else.
 
 Nothing here knows what writes the rows; the words of the columns are those of dlt
 (https://dlthub.com/docs/general-usage/schema), which the emitted ``source.py`` hands them to.
@@ -14,17 +17,20 @@ Nothing here knows what writes the rows; the words of the columns are those of d
 from __future__ import annotations
 
 import datetime
+import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from enum import Enum
 from itertools import islice
 from typing import Any, TypeAlias
 
 from soapwright.runtime.changes.changes import Changes
+from soapwright.runtime.client.held import Held, Reading, differing
 from soapwright.runtime.client.queries import query
 from soapwright.runtime.client.sync import SyncClient, SyncGroup
 from soapwright.runtime.client.tracking import changed
 from soapwright.runtime.paging.keyset import KeysetPages
+from soapwright.runtime.paging.pager import Pager
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
@@ -51,7 +57,10 @@ _DATA_TYPES = {
     "dateTime": "timestamp",
 }
 """XML Schema type of a field → dlt's data type; all others are text."""
+OVERLAP = datetime.timedelta(minutes=5)
+"""How far a reading goes back from where the one before ended, since clocks differ."""
 _ROWS = 500
+_SAID = 5
 _LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 _FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
@@ -149,35 +158,86 @@ class Mirror:
         """The columns that tell rows apart."""
         return DATABASE, self._rule.pages.key_attribute
 
-    def read(
-        self,
-        since: datetime.datetime | None = None,
-        held: Callable[[], Iterable[int]] | None = None,
-    ) -> Iterator[list[Row]]:
-        """The rows to write: those of the records that changed, or of all.
+    @property
+    def rule(self) -> dict[str, Any]:
+        """What rows are made by: with another one they would have to be read again."""
+        types = {name: column["data_type"] for name, column in self.columns.items()}
+        return {"columns": types, "changes": self._changed}
+
+    def choose(self, state: Mapping[str, Any], asked: str | None = None) -> Reading:
+        """How much is to be read.
 
         Args:
-            since: an earlier row's :data:`CHANGED`, less what clocks may differ, or None for all
-                records.
-            held: gives the keys of the mirror's rows. With it all records are read, and rows of
-                which the service has no record come with :data:`DELETED`.
+            state: what :meth:`remember` has written after the last reading, or nothing.
+            asked: why all of it is asked for, or None.
+        """
+        known = state.get("rule")
+        if known is None:
+            return Reading(why="read for the first time")
+        if why := _news(known, self.rule):
+            return Reading(why=why, is_told=True)
+        if asked is not None:
+            return Reading(why=asked)
+        if self._changed is None:
+            return Reading(why="does not tell when it changed")
+        if state.get("since") is None:
+            return Reading(why="had no record that tells when it changed")
+        since = datetime.datetime.fromisoformat(state["since"]) - OVERLAP
+        return Reading("changes", "changed since the last reading", since=since)
+
+    def remember(self, state: MutableMapping[str, Any], reading: Reading) -> None:
+        """Note in the state where the next reading goes on, if this one has read all it should."""
+        if not reading.is_whole or reading.unread:
+            return
+        latest = reading.latest
+        if reading.since is not None:
+            before = reading.since + OVERLAP
+            latest = before if latest is None else max(before, latest)
+        state["rule"] = self.rule
+        state["since"] = None if latest is None else latest.isoformat()
+
+    def read(self, reading: Reading, held: Held | None = None) -> Iterator[list[Row]]:
+        """The rows to write: those of the records that changed, or of all.
+
+        A record that cannot be read is left out; the reading names it.
+
+        Args:
+            reading: from when on, or all; what comes of it is noted there.
+            held: the mirror's rows. With it all records are read, those of which the mirror holds
+                just that are left out, and rows of which the service has no record come with
+                :data:`DELETED`.
 
         Raises:
             SoapwrightError: as a query does.
         """
         rule = self._rule
         key = rule.pages.key_attribute
-        began = datetime.datetime.now(datetime.UTC)
+        since = None if held is not None else reading.since
+        reading.began = began = datetime.datetime.now(datetime.UTC)
+        start, calls = time.monotonic(), self._service.calls
         row = self._row_maker(since, began)
-        gone = set() if held is None else set(held())
+        # A row that is there twice is written once more, which leaves one.
+        twice, gone = _keys(held)
         count = len(gone)
-        empty = True
-        records = self._service.records(rule, self._record, since if held is None else None)
+        pager, records = self._service.records(rule, self._record, since)
         while page := [row(record) for record in islice(records, _ROWS)]:
-            empty = False
-            gone.difference_update(row[key] for row in page)
-            yield page
-        if gone and empty:
+            reading.read += len(page)
+            times = [reading.latest, *(found.get(CHANGED) for found in page)]
+            reading.latest = max(filter(None, times), default=None)
+            if held is not None:
+                page = _different(page, key, held, gone, twice, reading) if count else page
+                if not count:
+                    for found in page:
+                        reading.missing.add(found[key])
+            reading.written += len(page)
+            if page:
+                yield page
+        reading.unread = list(pager.left_out)
+        gone = _surely(gone, reading)
+        for id in sorted(gone):
+            reading.extra.add(id)
+        reading.kept = bool(gone) and not reading.read
+        if reading.kept:
             # An answer without records may also mean that the right to see them was taken away.
             warnings.warn(
                 f"{self._entity}: the service shows none of the {count} records that the mirror "
@@ -187,6 +247,9 @@ class Mirror:
             )
         elif gone:
             yield [{DATABASE: self.database, key: id, DELETED: True} for id in sorted(gone)]
+        reading.seconds = time.monotonic() - start
+        reading.calls = self._service.calls - calls
+        reading.is_whole = True
 
     def _changed_attribute(self) -> str | None:
         changes = self._rule.changes
@@ -243,6 +306,11 @@ class _Service(SyncGroup):
         """The class that the zone has; raises ZoneMismatch where it has none."""
         return self._connection.zone_types.class_of(record)
 
+    @property
+    def calls(self) -> int:
+        """How many calls the connection has made."""
+        return self._connection.calls
+
     def earliest(self, since: datetime.datetime) -> datetime.datetime | None:
         """The first time on its clock that may be that moment; None without a clock."""
         clock = self._connection.clock
@@ -250,12 +318,74 @@ class _Service(SyncGroup):
 
     def records(
         self, rule: Mirroring, record: type[Record], since: datetime.datetime | None
-    ) -> Iterator[Record]:
-        """Those that changed, or all."""
+    ) -> tuple[Pager[Record], Iterator[Record]]:
+        """Those that changed, or all, and who reads them."""
         connection = self._connection
+        pager: Pager[Record]
         if since is None or rule.changes is None:
-            return self._driver.pages(query(connection, rule.pages, record, None))
-        return self._driver.pages(changed(connection, rule.pages, rule.changes, record, since))
+            pager = query(connection, rule.pages, record, None, "skip")
+        else:
+            pager = changed(
+                connection, rule.pages, rule.changes, record, since, on_unreadable="skip"
+            )
+        return pager, self._driver.pages(pager)
+
+
+def _keys(held: Held | None) -> tuple[set[int], set[int]]:
+    """Those that a mirror holds twice, and all."""
+    twice: set[int] = set()
+    known: set[int] = set()
+    for key in () if held is None else held.keys():
+        (twice if key in known else known).add(key)
+    return twice, known
+
+
+def _different(
+    page: list[Row], key: str, held: Held, gone: set[int], twice: set[int], reading: Reading
+) -> list[Row]:
+    """Those of a page's rows that the mirror does not hold as they are."""
+    known = [row[key] for row in page if row[key] in gone]
+    rows = held.rows(min(known), max(known)) if known else {}
+    found = []
+    for row in page:
+        id = row[key]
+        if id not in gone:
+            reading.missing.add(id)
+        elif columns := differing(row, rows[id]) if id in rows else [key]:
+            reading.differing.add(id, columns)
+        elif id in twice:
+            reading.differing.add(id, ["held twice"])
+        else:
+            continue
+        found.append(row)
+    gone.difference_update(known)
+    return found
+
+
+def _surely(gone: set[int], reading: Reading) -> set[int]:
+    """Those of the rows whose record is no more: one that could not be read is still there."""
+    keys = [unread.key for unread in reading.unread]
+    if not all(key is not None and key.strip().lstrip("-").isdecimal() for key in keys):
+        return set()
+    return gone - {int(key) for key in keys if key is not None}
+
+
+def _news(known: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+    """What is new of a rule, in words; nothing where it is the same."""
+    before, now = known["columns"], rule["columns"]
+    said = [f"{name} is new" for name in now.keys() - before.keys() if name != CHANGED]
+    said += [f"{name} is no more" for name in before.keys() - now.keys() if name != CHANGED]
+    said += [
+        f"{name} was {before[name]} and is {type_}"
+        for name, type_ in now.items()
+        if before.get(name, type_) != type_
+    ]
+    said.sort()
+    if known["changes"] != rule["changes"]:
+        said.append(f"changes were told by {known['changes']} and are by {rule['changes']}")
+    if len(said) > _SAID:
+        said[_SAID:] = [f"{len(said) - _SAID} more"]
+    return ", ".join(said)
 
 
 def _data_type(field: FieldPlan) -> str:

@@ -23,7 +23,8 @@ class Pager(ABC, Generic[R]):
     come before the page has ended, and ``receive()`` the result with the others. All that they
     give are the records read; who uses them is asked by ``is_news()`` which ones to get.
 
-    ``notices`` are warnings for the user, who is not where the pages are read.
+    ``notices`` are warnings for the user, who is not where the pages are read; ``left_out`` is what
+    could not be read, for whoever has to know after the last page.
 
     Args:
         on_unreadable: what becomes of a record that cannot be read.
@@ -36,6 +37,7 @@ class Pager(ABC, Generic[R]):
     def __init__(self, on_unreadable: OnUnreadable = "raise", key: str | None = None) -> None:
         check_choice("on_unreadable", on_unreadable, get_args(OnUnreadable))
         self.notices: deque[Warning] = deque()
+        self.left_out: list[RecordUnreadable] = []
         self._skips = on_unreadable == "skip"
         self._key_attribute = key
         self._answers = 0
@@ -83,7 +85,9 @@ class Pager(ABC, Generic[R]):
 
     def _skip(self, position: int, reason: str, key: str | None, offset: int | None) -> None:
         if self.skipped(key):
-            self.notices.append(RecordUnreadable(reason, self._answers, position, key, offset))
+            told = RecordUnreadable(reason, self._answers, position, key, offset)
+            self.notices.append(told)
+            self.left_out.append(told)
 
     def is_news(self, row: R) -> bool:
         """Whether the user gets a record; asked once for each, when it is about to be given."""

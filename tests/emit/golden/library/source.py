@@ -14,34 +14,19 @@ are read in full each time. Needs ``pip install soapwright[sync]``.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import dlt
-from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource
 
-from soapwright.runtime.client.mirror import CHANGED, DATABASE, Mirror, Mirroring, Row
+from soapwright.runtime.client.held import Reading
+from soapwright.runtime.client.mirror import Mirror
+from soapwright.runtime.client.mirror_source import resource
 
-from . import types
-from .changes import CHANGES
 from .client import Library
-from .paging import SEARCH
+from .tables import MIRRORING, TABLES
 
-TABLES: Mapping[str, str] = {
-    "book": "Book",
-}
-"""Table, which is the name of the resource, → class of the entity in it."""
-
-OVERLAP = datetime.timedelta(minutes=5)
-"""How far a reading goes back from where the one before ended, since clocks differ."""
-
-MIRRORING = Mirroring(
-    pages=SEARCH,
-    types=types.TYPES,
-    changes=CHANGES,
-)
-"""How records become rows."""
+__all__ = ["MIRRORING", "TABLES", "mirror", "source"]
 
 
 @dlt.source(name="library")
@@ -51,6 +36,8 @@ def source(
     tables: Iterable[str] | None = None,
     *,
     deletions: bool = False,
+    full: bool = False,
+    readings: dict[str, Reading] | None = None,
 ) -> Iterator[DltResource]:
     """The entities of one database.
 
@@ -61,62 +48,18 @@ def source(
         tables: those of ``TABLES`` to read, or None for all.
         deletions: find the rows whose records are no more, for which all records are read. Where
             they are read in any case, this is done in any case.
+        full: read all records, and write what the destination does not hold as it is; what
+            ``deletions`` does, too.
+        readings: gets what came of each table.
 
     Raises:
         ZoneMismatch: the zone of the client has no such entity.
     """
+    asked = "asked for" if full else "to find deletions" if deletions else None
     for table in TABLES if tables is None else tables:
-        yield _resource(table, Mirror(MIRRORING, client, TABLES[table], database), deletions)
+        yield resource(table, mirror(client, database, table), asked, readings)
 
 
-def _resource(table: str, mirror: Mirror, deletions: bool) -> DltResource:
-    def held() -> list[int]:
-        return _held(table, mirror)
-
-    def everything() -> Iterator[list[Row]]:
-        _check_database(mirror)
-        yield from mirror.read(None, held)
-
-    def changes(
-        since: dlt.sources.incremental[datetime.datetime] = dlt.sources.incremental(
-            CHANGED,
-            lag=OVERLAP.total_seconds(),
-            primary_key=(),  # nothing is left out that the merge would not
-            on_cursor_value_missing="include",
-        ),
-    ) -> Iterator[list[Row]]:
-        _check_database(mirror)
-        yield from mirror.read(since.start_value, held if deletions else None)
-
-    return dlt.resource(
-        changes if mirror.is_tracked else everything,
-        name=table,
-        primary_key=mirror.key,
-        write_disposition={
-            "disposition": "merge",
-            "strategy": "delete-insert",
-            "deduplicated": True,  # a reading has each key once
-        },
-        columns=mirror.columns,
-    )
-
-
-def _check_database(mirror: Mirror) -> None:
-    """A pipeline knows one time to go on from, so it serves one database."""
-    known = dlt.current.source_state().setdefault("database", mirror.database)
-    if known != mirror.database:
-        raise ValueError(
-            f"this pipeline mirrors {known!r}: take another one for {mirror.database!r}"
-        )
-
-
-def _held(table: str, mirror: Mirror) -> list[int]:
-    """The ids that the destination has of a database."""
-    _, id = mirror.key
-    with dlt.current.pipeline().sql_client() as sql:
-        name, column = sql.make_qualified_table_name(table), sql.escape_column_name(id)
-        query = f"SELECT {column} FROM {name} WHERE {sql.escape_column_name(DATABASE)} = %s"
-        try:
-            return [row[0] for row in sql.execute_sql(query, mirror.database) or ()]
-        except DatabaseUndefinedRelation:
-            return []  # nothing was ever loaded
+def mirror(client: Library, database: str, table: str) -> Mirror:
+    """One entity of one database; raises as :func:`source` does."""
+    return Mirror(MIRRORING, client, TABLES[table], database)

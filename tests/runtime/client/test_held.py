@@ -1,0 +1,84 @@
+"""What is the same in a mirror as in the service, whatever type its database gives it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from soapwright.runtime.client.held import Difference, differing
+
+NOON = datetime.datetime(2024, 7, 1, 12, 0, 0, 120, tzinfo=datetime.UTC)
+EAST = datetime.timezone(datetime.timedelta(hours=-4))
+
+
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [
+        (NOON, NOON),
+        (NOON, NOON.astimezone(EAST)),
+        (NOON, NOON.replace(tzinfo=None)),
+        (NOON, "2024-07-01 12:00:00.000120"),
+        (datetime.date(2024, 7, 1), "2024-07-01"),
+        (datetime.date(2024, 7, 1), datetime.date(2024, 7, 1)),
+        (True, 1),
+        (False, 0),
+        (7, 7),
+        (0.1, 0.1),
+        (float("nan"), float("nan")),
+        (Decimal("1.10"), Decimal("1.100000000")),
+        (Decimal("0.1234567891"), Decimal("0.123456789")),
+        (Decimal("1.1"), 1.1),
+        (Decimal("12345678901234567890123456789.5"), Decimal("12345678901234567890123456789.5")),
+        ({"a": "b"}, '{"a": "b"}'),
+        ({"a": "b"}, {"a": "b"}),
+        (b"x", memoryview(b"x")),
+        ("x", "x"),
+        (None, None),
+    ],
+)
+def test_the_same(value: Any, held: Any) -> None:
+    assert differing({"x": value}, {"x": held}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [
+        (NOON, NOON + datetime.timedelta(microseconds=1)),
+        (NOON, "no time"),
+        (datetime.date(2024, 7, 1), "2024-07-02"),
+        (True, 0),
+        (2.5, 2),
+        (7, "7"),
+        ("7", 7),
+        (0.5, float("nan")),
+        (Decimal("2.5"), 2),
+        (Decimal("2.5"), "x"),
+        ({"a": "b"}, "{"),
+        ({"a": "b"}, '{"a": "c"}'),
+        (b"x", memoryview(b"y")),
+        ("", None),
+        (None, ""),
+        (0, None),
+    ],
+)
+def test_not_the_same(value: Any, held: Any) -> None:
+    assert differing({"x": value}, {"x": held}) == ["x"]
+
+
+def test_columns_of_the_mirrors_own_do_not_count() -> None:
+    assert differing({"_changed": NOON, "a": 1}, {"_own": "x", "a": 1}) == []
+
+
+def test_a_column_that_the_service_has_no_more_counts_while_it_has_a_value() -> None:
+    assert differing({"a": 1}, {"a": 1, "old": "x", "older": None}) == ["old"]
+
+
+def test_few_of_many_are_named() -> None:
+    rows = Difference()
+    for key in range(12):
+        rows.add(key, ["title"] if key == 1 else [])
+    assert rows.count == 12
+    assert str(rows) == "0, 1 (title), 2, 3, 4, 5, 6, 7, 8, 9, …"
