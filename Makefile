@@ -15,7 +15,7 @@ MORE := shared or peer or slow or exhaustive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test test-more test-others test-all lint bench simulate chaos generate help
+.PHONY: demo test test-more test-others test-all lint bench simulate chaos fuzz generate help
 
 demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and print what happened
 	$(VENV)/bin/soapwright demo
@@ -53,6 +53,10 @@ lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 
 bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds; pictures in build/
 	$(VENV)/bin/python -m benchmarks --json build/benchmarks/benchmarks.json --plots build/benchmarks
+
+fuzz: MINUTES := 10
+fuzz: $(VENV)/.dev  ## draw hostile input for all that reads some, for MINUTES=10
+	$(VENV)/bin/python -m tests.hostile --minutes $(MINUTES)
 
 simulate: SEEDS := 10000
 simulate: $(VENV)/.dev  ## run a client against a model of a service and a network; SEEDS=N runs

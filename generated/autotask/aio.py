@@ -78,6 +78,7 @@ class AsyncAutotask(
         impersonate: int | None = None,
         url: str | None = None,
         locate_url: str | None = None,
+        allow_hosts: Iterable[str] = (),
         zone: str | None = None,
         time_zone: datetime.tzinfo | str | None = None,
         on_usage: OnUsage | None = None,
@@ -102,6 +103,8 @@ class AsyncAutotask(
             impersonate: ImpersonateAsResourceID of the header part AutotaskIntegrations.
             url: the zone's address, where it is known; then it is not asked for.
             locate_url: who is asked for it, if not the vendor's address for everybody.
+            allow_hosts: hosts beside the service's own that it may send you to, with your
+                credentials.
             zone: the zone, where its address does not tell it: en, de, es.
             time_zone: what naive times that you give are meant in; without it they are refused.
                 Times that you get are aware, in America/New_York, the service's own.
@@ -160,7 +163,7 @@ class AsyncAutotask(
         return Opening(
             cls,
             connection,
-            LOCATE.at(locate_url),
+            LOCATE.at(locate_url, allow_hosts),
             HttpOptions(verify, auth, headers, proxy, http_client),
         )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_LONGEST = 2_000
+"""Characters of a message: it ends in a terminal or a log, and may quote a file's content."""
+
 
 class InputError(Exception):
     """Bad input: names the file and the line or key, what is wrong and what is allowed.
@@ -21,10 +24,10 @@ class InputError(Exception):
         line: int | None = None,
         key: str | None = None,
     ) -> None:
-        self.message = message
-        self.file = None if file is None else str(file)
+        self.message = _cut(message, _LONGEST)
+        self.file = None if file is None else _cut(str(file), _LONGEST)
         self.line = line
-        self.key = key
+        self.key = None if key is None else _cut(key, _LONGEST // 10)
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -34,6 +37,14 @@ class InputError(Exception):
         if self.key is not None:
             where = f"{where} [{self.key}]" if where else f"[{self.key}]"
         return f"{where}: {self.message}" if where else self.message
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning and the end of a text that is too long to be read, on one line each."""
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{text[:half]}… ({len(text) - 2 * half:,} characters) …{text[-half:]}"
 
 
 class Stopped(BaseException):

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from soapwright.errors import InputError
-from soapwright.project.files import shown, write_all, write_whole
+from soapwright.project import files
+from soapwright.project.files import check_place, shown, write_all, write_whole
 from tests.workspaces import contents
 
 names = st.sampled_from(["a", "b", "c/a", "c/d/b"])
@@ -32,15 +33,18 @@ def test_all_or_none(
     write_all({folder / name: content for name, content in old.items()})
     assert contents(folder) == old
     broken = data.draw(st.sampled_from([None, *new]))
-    real = Path.write_bytes
+    real = files._write_new
     with pytest.MonkeyPatch.context() as patch:
+        left = data.draw(st.integers(0, len(new) - 1)) if broken is not None else len(new)
 
-        def write_bytes(path: Path, content: bytes) -> int:
-            if broken is not None and path.name == f".{Path(broken).name}.new":
+        def write_new(path: Path, content: bytes) -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
                 raise OSError(28, "No space left on device", str(path))
-            return real(path, content)
+            real(path, content)
 
-        patch.setattr(Path, "write_bytes", write_bytes)
+        patch.setattr(files, "_write_new", write_new)
         if broken is None:
             write_all({folder / name: content for name, content in new.items()})
             assert contents(folder) == {**old, **new}
@@ -77,3 +81,15 @@ def test_files_are_named_from_where_one_is(tmp_path: Path, monkeypatch: pytest.M
     assert shown(inner) == "b"
     assert shown(Path("b/../c")) == "c"
     assert shown(tmp_path) == str(tmp_path.resolve())
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "theirs")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/types").symlink_to(tmp_path / "theirs")
+    check_place(tmp_path / "out", tmp_path / "out", ["a.py"])  # which the user named
+    check_place(tmp_path, tmp_path / "own", ["a.py"])
+    for folder, names in (("out", []), ("own", ["types/a.py"]), ("out/below", [])):
+        with pytest.raises(InputError, match="is a symbolic link, through which nothing is"):
+            check_place(tmp_path, tmp_path / folder, names)

@@ -103,9 +103,11 @@ def test_a_list_of_other_things() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a = ", "not TOML: Invalid value"),
+        (b"a = ", "is not TOML: Invalid value"),
         (b"a = 1\na = 2\n", "not TOML: .*line 2"),
-        (b"a = '\xff'", "not TOML: "),
+        (b"a = '\xff'", "is not UTF-8 text: invalid start byte at byte 5"),
+        (b"a = " + b"[" * 5_000, "is nested too deep"),
+        (b"a = " + b"9" * 5_000, "has a number of too many digits"),
     ],
 )
 def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes, message: str) -> None:
@@ -119,5 +121,5 @@ def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes, message: str) ->
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         Table.read(tmp_path / "rules.toml")
-    with pytest.raises(InputError, match="directory"):
+    with pytest.raises(InputError, match="cannot be read: Is a directory"):
         Table.read(tmp_path)

@@ -19,5 +19,5 @@ class AutotaskIntegrations(Record):
         namespace = "http://autotask.net/ATWS/v1_6/"
 
     partner_id: str | None = element("PartnerID", "string", default=None)
-    integration_code: str | None = element("IntegrationCode", "string", default=None)
+    integration_code: str | None = element("IntegrationCode", "string", default=None, secret=True)
     impersonate_as_resource_id: int | None = element("ImpersonateAsResourceID", "int", default=None)

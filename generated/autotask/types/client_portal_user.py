@@ -40,7 +40,9 @@ class ClientPortalUser(Entity):
     """NumberFormat: integer, one of a picklist, required on create."""
     user_name: str | None = leaf("UserName", "string", default=None, required=True, length=200)
     """UserName: string of at most 200 characters, required on create."""
-    password: str | None = leaf("Password", "string", default=None, queryable=False, length=50)
+    password: str | None = leaf(
+        "Password", "string", default=None, secret=True, queryable=False, length=50
+    )
     """Password: string of at most 50 characters, not queryable."""
     client_portal_active: bool | None = leaf(
         "ClientPortalActive", "boolean", default=None, required=True

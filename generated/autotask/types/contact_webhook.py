@@ -60,7 +60,9 @@ class ContactWebhook(Entity):
         "OwnerResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """OwnerResourceID: integer, read-only, refers to Resource."""
-    secret_key: str | None = leaf("SecretKey", "string", default=None, required=True, length=64)
+    secret_key: str | None = leaf(
+        "SecretKey", "string", default=None, secret=True, required=True, length=64
+    )
     """SecretKey: string of at most 64 characters, required on create."""
     ready: bool | None = leaf("Ready", "boolean", default=None)
     """Ready: boolean."""

@@ -41,7 +41,7 @@ class IntegrationVendorWidget(Entity):
     )
     """ReferenceUrl: string of at most 100 characters, required on create."""
     secret: str | None = leaf(
-        "Secret", "string", default=None, required=True, read_only=True, length=100
+        "Secret", "string", default=None, secret=True, required=True, read_only=True, length=100
     )
     """Secret: string of at most 100 characters, required on create, read-only."""
     title: str | None = leaf("Title", "string", default=None, required=True, length=100)

@@ -98,7 +98,9 @@ class Resource(Entity):
         "TimeFormat", "string", default=None, read_only=True, length=20, picklist=True
     )
     """TimeFormat: string of at most 20 characters, one of a picklist, read-only."""
-    password: str | None = leaf("Password", "string", default=None, queryable=False, length=64)
+    password: str | None = leaf(
+        "Password", "string", default=None, secret=True, queryable=False, length=64
+    )
     """Password: string of at most 64 characters, not queryable."""
     payroll_type: int | None = leaf(
         "PayrollType", "int", default=None, required=True, picklist=True

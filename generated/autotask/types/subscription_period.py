@@ -26,7 +26,13 @@ class SubscriptionPeriod(Entity):
         verbs = ("query",)
 
     subscription_id: int | None = leaf(
-        "SubscriptionID", "int", default=None, required=True, read_only=True, ref="Subscription"
+        "SubscriptionID",
+        "int",
+        default=None,
+        secret=True,
+        required=True,
+        read_only=True,
+        ref="Subscription",
     )
     """SubscriptionID: integer, required on create, read-only, refers to Subscription."""
     period_date: datetime.date | None = leaf(

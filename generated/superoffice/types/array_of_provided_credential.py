@@ -19,5 +19,5 @@ class ArrayOfProvidedCredential(Record):
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
     provided_credential: list[ProvidedCredential | None] = element(
-        "ProvidedCredential", default_factory=list, nillable=True
+        "ProvidedCredential", default_factory=list, secret=True, nillable=True
     )

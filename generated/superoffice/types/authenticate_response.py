@@ -20,7 +20,9 @@ class AuthenticateResponse(Record):
         namespace = "http://www.superoffice.net/ws/crm/NetServer/Services88"
 
     response: SoPrincipalCarrier | None = element("Response", default=None, nillable=True)
-    credentials: SoCredentials | None = element("Credentials", default=None, nillable=True)
+    credentials: SoCredentials | None = element(
+        "Credentials", default=None, secret=True, nillable=True
+    )
     authentication_succeeded: bool | None = element(
         "AuthenticationSucceeded", "boolean", default=None
     )

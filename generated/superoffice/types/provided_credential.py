@@ -19,4 +19,4 @@ class ProvidedCredential(Record):
     type: str | None = element("Type", "string", default=None, nillable=True)
     search_name: str | None = element("SearchName", "string", default=None, nillable=True)
     display_name: str | None = element("DisplayName", "string", default=None, nillable=True)
-    credential_id: int | None = element("CredentialId", "int", default=None)
+    credential_id: int | None = element("CredentialId", "int", default=None, secret=True)

@@ -48,7 +48,7 @@ class SoPrincipalCarrier(Record):
     ej_access_level: int | None = element("EjAccessLevel", "int", default=None)
     ej_user_status: EjUserStatus | None = element("EjUserStatus", default=None)
     provided_credentials: ArrayOfProvidedCredential | None = element(
-        "ProvidedCredentials", default=None, nillable=True
+        "ProvidedCredentials", default=None, secret=True, nillable=True
     )
     secondary_groups: ArrayOfint | None = element("SecondaryGroups", default=None, nillable=True)
     database_context_identifier: str | None = element(

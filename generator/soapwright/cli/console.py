@@ -109,10 +109,17 @@ def run(console: Console, function: Callable[[], int | None]) -> int:
             raise
         console.fail(told.with_traceback(error.__traceback__))
         return 2
+    except (RecursionError, MemoryError) as error:
+        what = "nests too deep" if isinstance(error, RecursionError) else "takes too much memory"
+        console.fail(InputError(f"an input {what} to be read; --verbose shows where"))
+        return 2
     except BrokenPipeError:
         # The reader has gone; nor can what is still buffered be written when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        console.fail(InputError(error.strerror or str(error), file=error.filename))
+        return 2
     except Stopped as stopped:
         console.say(": ".join([str(stopped), *getattr(stopped, "__notes__", ())]))
         return stopped.status

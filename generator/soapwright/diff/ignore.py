@@ -17,12 +17,12 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from soapwright.bounded import read_toml
 from soapwright.diff.finding import SEVERITIES, Accepted, Comparison, Finding, Severity
 from soapwright.diff.rules import RULES
 from soapwright.errors import InputError
@@ -82,12 +82,7 @@ def read_file(path: Path) -> DiffSettings:
     Raises:
         InputError: it cannot be read, is not TOML, or says what :func:`read_rules` refuses.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"is not TOML: {error}", file=path) from error
+    document = read_toml(path)
     _known(document, ("diff",), file=str(path), key="")
     return read_rules(_table(document.get("diff", {}), file=str(path), key="diff"), file=str(path))
 

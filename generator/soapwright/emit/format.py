@@ -7,11 +7,12 @@ generated has types for whoever uses it.) Whoever checks what is emitted takes t
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Mapping
 from itertools import chain
+
+from soapwright.emit.python.allowed import check_module
 
 LINE_LENGTH = 100
 MARKS = (
@@ -41,13 +42,12 @@ def format_sources(files: Mapping[str, str]) -> dict[str, str]:
         The same names with the formatted text, in the same order; those with a header are marked.
 
     Raises:
-        black.InvalidInput, SyntaxError: a text is not Python, which is a fault in the template it
-            came from.
+        UnexpectedCode: a text is not Python, or holds what no template writes: a fault of ours.
     """
     if len(files) >= MANY:
         laid_out = {name for name in files if _LAID_OUT.search(name)}
         for name in laid_out:
-            ast.parse(files[name], name)
+            check_module(name, files[name])
         others = {name: text for name, text in files.items() if name not in laid_out}
         formatted = {**files, **_on_all_processors(others)}
     else:
@@ -87,5 +87,7 @@ def _format(files: Mapping[str, str]) -> dict[str, str]:
     formatted = {}
     for name, text in files.items():
         mode = modes.get(name.rpartition(".")[2])
+        if mode is not None:
+            check_module(name, text)
         formatted[name] = text if mode is None else black.format_str(text, mode=mode)
     return formatted

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from soapwright.errors import InputError
@@ -25,11 +26,13 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     Raises:
         InputError: one cannot be written; what was there before is untouched.
     """
-    waiting = {path.with_name(f".{path.name}.new"): path for path in files}
+    waiting: dict[Path, Path] = {}
     try:
-        for new, path in waiting.items():
+        for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(files[path])
+            new = path.with_name(f".{secrets.token_hex(8)}.new")
+            waiting[new] = path
+            _write_new(new, content)
         for new, path in waiting.items():
             os.replace(new, path)
     except BaseException as error:  # also Ctrl-C: nothing of ours stays behind
@@ -38,9 +41,34 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 new.unlink(missing_ok=True)
         if not isinstance(error, OSError):
             raise
-        raise InputError(
-            f"cannot be written: {error.strerror or error}", file=error.filename
-        ) from None
+        path = waiting.get(Path(str(error.filename)), path)
+        raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there: never through what somebody put in its place."""
+    with path.open("xb") as file:
+        file.write(content)
+
+
+def check_place(root: Path, folder: Path, names: Iterable[str] = ()) -> None:
+    """Refuse to write through a link: whoever made it may have meant another's files.
+
+    Args:
+        root: the folder that the user named; it may be reached by any way.
+        folder: where files go, below it.
+        names: of the files, from that folder.
+
+    Raises:
+        InputError: between ``root`` and a file a folder is a symbolic link, or none.
+    """
+    checked: set[Path] = set()
+    for path in (folder, *((folder / name).parent for name in names)):
+        while path != root and path not in checked and root in path.parents:
+            checked.add(path)
+            if path.is_symlink():
+                raise InputError("is a symbolic link, through which nothing is written", file=path)
+            path = path.parent
 
 
 def shown(path: Path) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from soapwright.bounded import TOML_BYTES, BeyondLimits, MissingFile, parse_toml, read_text
 from soapwright.diff.finding import Finding
 from soapwright.errors import InputError
 from soapwright.project.files import shown
@@ -92,15 +92,10 @@ def read_lock(rules: ServiceRules) -> tuple[Entry, ...] | None:
     """
     path = rules.file.with_name(LOCK)
     try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
+        text = read_text(path, TOML_BYTES)
+    except MissingFile:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=path) from None
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"is not TOML: {error}{_mended(rules)}", file=path) from None
+    document = parse_toml(text, path, _mended(rules))
     tables = document.get("file", [])
     if set(document) - {"file"} or not isinstance(tables, list):
         raise InputError(f"has something else than [[file]]{_mended(rules)}", file=path)
@@ -150,19 +145,19 @@ def check_lock(rules: ServiceRules, root: Path) -> Iterator[Finding]:
     """What is not as the lock says: its text, its entries, the files.
 
     Raises:
-        InputError: a WSDL cannot be used.
+        InputError: a WSDL cannot be used; the lock is beyond what one may be.
     """
     path = rules.file.with_name(LOCK)
     command = _command(rules)
     try:
         entries = read_lock(rules)
     except InputError as error:
-        yield drifted("lock-edited", path, error.line or 1, error.message)
+        yield _edited(error, path)
         return
     if entries is None:
         yield drifted("lock-missing", path, 1, f"there is none; run {command}")
         return
-    text = path.read_text("utf-8")
+    text = read_text(path, TOML_BYTES)
     if (expected := render(entries)) != text:
         line = first_difference(expected, text)
         yield drifted("lock-edited", path, line, f"edited by hand; run {command}")
@@ -192,6 +187,13 @@ def check_lock(rules: ServiceRules, root: Path) -> Iterator[Finding]:
     for entry in known.values():
         message = f"pins {entry.path} of zone {entry.zone}, which is not there; run {command}"
         yield drifted("lock-edited", path, entry.line, message)
+
+
+def _edited(error: InputError, path: Path) -> Finding:
+    """What is wrong with a lock that cannot be read; beyond limits it was never one."""
+    if isinstance(error, BeyondLimits):
+        raise error
+    return drifted("lock-edited", path, error.line or 1, error.message)
 
 
 def first_difference(expected: str, found: str) -> int:

@@ -9,10 +9,11 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from soapwright.errors import InputError
-from soapwright.project.files import shown
+from soapwright.project.files import check_place, shown
 from soapwright.project.manifest import MANIFEST, Manifest
 from soapwright.project.workspace import Generated, generate
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.service.names import LONGEST_NAME, hidden_by, is_name
 from soapwright.service.place import is_package
 from soapwright.service.rules import ServiceRules, ZoneRule
 
@@ -107,8 +108,17 @@ class OneOff:
         Raises:
             InputError: the package's name is none, or there is no such file.
         """
-        if not is_package(self.package):
-            raise InputError(f"{self.package!r} names no Python package", key="--package")
+        if not all(map(is_name, self.package.split("."))):
+            raise InputError(
+                f"{self.package!r} names no Python package: letters, digits and _, at most "
+                f"{LONGEST_NAME} of them",
+                key="--package",
+            )
+        if (hidden := hidden_by(self.package)) is not None:
+            raise InputError(
+                f"{self.package!r} would hide the module {hidden} from all that stands beside it",
+                key="--package",
+            )
         if not self.wsdl.is_file():
             raise InputError("there is no such file", file=self.wsdl)
         from soapwright.emit.package import client_name
@@ -155,6 +165,7 @@ def one_off(
     imports = () if elsewhere is None else tuple(map(str, elsewhere.places))
     wanted = OneOff(wsdl, package, out, imports, types_only)
     rules = wanted.rules()
+    check_place(out, wanted.folder)
     return generate(
         rules,
         wsdl.parent,

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from soapwright.bounded import SOURCE_BYTES, read_bytes
 from soapwright.errors import InputError
-from soapwright.project.files import shown
+from soapwright.project.files import check_place, shown, write_whole
 from soapwright.project.last_run import LastRun
 from soapwright.project.manifest import Manifest, Published, file_hash, publish, sha256
 from soapwright.runtime.records.dataclass import dataclass
@@ -106,14 +107,12 @@ class Workspace:
         """
         folder = self.package_folder(rules)
         self._refuse_shared(rules, folder)
+        check_place(self.root, folder)
         generated = generate(rules, self.root, folder, force=force, on_step=on_step)
         above = folder.parent / "__init__.py"
-        try:
-            ours = rules.package is None and rules.out is None  # all others are the user's
-            if ours and not above.exists():
-                above.write_text('"""Generated packages, one a service."""\n', "utf-8")
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror}", file=above) from None
+        ours = rules.package is None and rules.out is None  # all others are the user's
+        if ours and not above.exists():
+            write_whole(above, b'"""Generated packages, one a service."""\n')
         return generated
 
     def _refuse_shared(self, rules: ServiceRules, folder: Path) -> None:
@@ -229,10 +228,7 @@ def input_hashes(rules: ServiceRules) -> dict[str, str]:
     zones = [path for zone in rules.zones.values() for path in (*zone.wsdls, zone.fields) if path]
     hashes = {}
     for path in dict.fromkeys((rules.file, *zones)):
-        try:
-            hashes[_input_name(rules, path)] = sha256(path.read_bytes())
-        except OSError as error:
-            raise InputError(error.strerror or str(error), file=path) from None
+        hashes[_input_name(rules, path)] = sha256(read_bytes(path, SOURCE_BYTES))
     if rules.types_only:
         hashes[_TYPES_ONLY] = sha256(b"")
     return hashes

@@ -44,7 +44,7 @@ class SoapwrightError(Guarded, Exception):
         zone: str | None = None,
         records: Sequence[int] = (),
     ) -> None:
-        self.message = message
+        self.message = message = _cut(message)
         self.operation = operation
         self.zone = zone
         self.records = tuple(records)
@@ -88,6 +88,30 @@ class SoapwrightError(Guarded, Exception):
             # found as the context.
             self.__cause__ = self.__context__ = bare(cause)
         super().__setstate__(attributes)
+
+
+_LONGEST = 2_000
+"""Characters of an error's message, which ends in a log or a table, whatever a service says."""
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text that is too long to be read."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST]}… ({len(text):,} characters)"
+
+
+def unencodable(error: ValueError) -> str:
+    """What is told of a value that cannot be written.
+
+    An error of Python's codecs has the whole text with it, which may be a secret: it is taken out,
+    since tracebacks keep the error.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        return str(error)
+    told = f"a text holds a character that {error.encoding} does not have: {error.reason}"
+    error.object, error.start, error.end = "", 0, 0
+    return told
 
 
 def _bare(cls: type[SoapwrightError]) -> SoapwrightError:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from soapwright.bounded import CATALOGUE_BYTES, read_json
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, field, replace
 
@@ -165,17 +166,7 @@ def read_catalogue(path: str | Path) -> Catalogue:
         InputError: it cannot be read, is not JSON, or has an unknown or repeated key or a value
             of the wrong type; with file, line, key and what is allowed.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-        json.loads(text)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=path) from None
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", file=path) from None
-    except json.JSONDecodeError as error:
-        raise InputError(f"is not JSON: {error.msg}", file=path, line=error.lineno) from None
-    except RecursionError:
-        raise InputError("is not a catalogue: it is nested too deep", file=path) from None
+    text, _ = read_json(Path(path), CATALOGUE_BYTES)
     reader = _Reader(str(path), text)
     return Catalogue(str(path), MappingProxyType(reader.entities()))
 

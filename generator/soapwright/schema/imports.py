@@ -13,7 +13,7 @@ from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.schema.model import XSD
 from soapwright.schema.names import SWA, WSDL, WSDL20, local, namespace
-from soapwright.schema.source import Document, Sources, is_url, join, site
+from soapwright.schema.source import Document, Sources, is_url, locate, site
 from soapwright.schema.standard import is_standard, standard_document
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class _Collector:
         self, document: Document, element: etree._Element, href: str, target: str, depth: int
     ) -> Document | None:
         """What is imported; None where it is not read, since it is known or has to be fetched."""
-        location = join(document.location, href)
+        location = locate(document, href, document.line(element))
         if is_url(location) and not self._sources.may_fetch(location, document):
             if is_standard(target):
                 return None

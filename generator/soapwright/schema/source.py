@@ -39,6 +39,9 @@ class Limits:
     seconds: float = 120.0
 
 
+_LONGEST = 200
+"""Characters of what a file says that an error quotes."""
+
 DEFAULT_LIMITS = Limits()
 
 
@@ -155,7 +158,8 @@ class Sources:
                 file=base.location,
                 line=line,
             )
-        location = join(base.location, href)
+        location = locate(base, href, line)
+        path = Path(location).resolve()
         if is_url(location):
             if not self.may_fetch(location, base):
                 raise InputError(
@@ -168,7 +172,6 @@ class Sources:
             if self._elsewhere.has(location):
                 location = f"https://{location.partition('://')[2]}"
             return self._document(location, location, base.location, line)
-        path = Path(location).resolve()
         folders = (*((self._root,) if self._root else ()), *self._elsewhere.folders)
         if not any(path.is_relative_to(folder) for folder in folders):
             common = os.path.commonpath([path.parent, *folders[:1]])
@@ -211,6 +214,29 @@ class Sources:
         if len(content) > limit:
             raise InputError(f"is larger than the limit of {limit} bytes", file=location)
         return content
+
+
+def locate(base: Document, href: str, line: int) -> str:
+    """The location of ``href`` as written in a line of ``base``.
+
+    Raises:
+        InputError: it can be none: a NUL, half an IPv6 address, a port that is no number.
+    """
+    try:
+        location = join(base.location, href)
+        if is_url(location):
+            _ = urlsplit(location).port
+        else:
+            Path(location).resolve()
+    except (OSError, ValueError) as error:
+        reason = f"names no place: {_shown(href)}: {error}"
+        raise InputError(reason, file=base.location, line=line) from None
+    return location
+
+
+def _shown(text: str) -> str:
+    """A text as an error quotes it: all of it on one line, cut where it is long."""
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def site(url: str) -> str:

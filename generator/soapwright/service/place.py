@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from keyword import iskeyword
 from pathlib import PurePosixPath
 from typing import NoReturn
 
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.service.names import hidden_by, is_name
 
 Fail = Callable[[str, str], NoReturn]
 """Refuses what was given: the message, and which of the two it is about."""
@@ -28,7 +28,7 @@ class PackagePlace:
 
 def is_package(name: str) -> bool:
     """Whether a text names a Python package."""
-    return all(part.isidentifier() and not iskeyword(part) for part in name.split("."))
+    return all(map(is_name, name.split(".")))
 
 
 def find_place(name: str, package: str | None, out: str | None, fail: Fail) -> PackagePlace:
@@ -47,6 +47,8 @@ def find_place(name: str, package: str | None, out: str | None, fail: Fail) -> P
         fail(
             f"is {package!r}; it takes the name of a Python package, such as acme.{name}", "package"
         )
+    if package is not None and (hidden := hidden_by(package)) is not None:
+        fail(f"is {package!r}, which would hide the module {hidden}", "package")
     if out is None:
         assert package is not None
         return PackagePlace(package, PurePosixPath(*package.split(".")))

@@ -7,7 +7,6 @@ checked against the WSDL where they are used (``emit/client/resolve.py``); here 
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +28,7 @@ from soapwright.service.catalogue import CatalogueRule, read_catalogue_rule
 from soapwright.service.faults import FaultsRule, read_faults
 from soapwright.service.job import JobRule, read_job
 from soapwright.service.limits import LimitsRule, read_limits
+from soapwright.service.names import is_name
 from soapwright.service.page import KeysetRule, PageRule, read_page
 from soapwright.service.place import PackagePlace, find_place
 from soapwright.service.resolve import ResolveRule, read_resolve
@@ -41,6 +41,9 @@ from soapwright.service.session import (
 from soapwright.service.time import ChangesRule, TimeRule, read_changes, read_time
 from soapwright.service.toml_reader import Table
 from soapwright.service.workflow import WorkflowRule, read_workflow
+
+_LONGEST_FILE = 240
+"""Bytes of a file's name: file systems give 255, and what is written beside it needs some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +174,10 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
     root = Table.read(path)
     service = root.needed_table("service")
     name = service.text("name")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not is_name(name):
         service.fail(f"is {name!r}; it names a package: a-z, 0-9 and _", "name")
     client = service.text("client")
-    if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", client) or keyword.iskeyword(client):
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", client) or not is_name(client):
         service.fail(
             f"is {client!r}; it names a class: letters and digits, first a capital", "client"
         )
@@ -253,12 +256,14 @@ def read_service(path: Path, *, unfetched: bool = False) -> ServiceRules:
 
 
 def _zone(name: str, table: Table, path: Path, unfetched: bool) -> ZoneRule:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not is_name(name):
         table.fail("a zone names a package: a-z, 0-9 and _")
 
     urls = table.one_or_more("url", ())
 
     def file(key: str, text: str) -> Path:
+        if "\0" in text or any(len(part.encode()) > _LONGEST_FILE for part in Path(text).parts):
+            table.fail(f"names {text[:80]!r} …; a name has at most {_LONGEST_FILE} bytes", key)
         found = path.parent / text
         if not found.resolve().is_relative_to(path.parent.resolve()):
             table.fail(f"is {text!r}; it must lie below {path.parent}", key)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Mapping
 from typing import Literal
 
 from soapwright.runtime.records.dataclass import dataclass, field
+from soapwright.service.names import is_name
 from soapwright.service.toml_reader import Table
 
 
@@ -263,7 +263,7 @@ def _way(name: str, table: Table) -> WayRule:
 
 def _check_arguments(table: Table, arguments: Mapping[str, str]) -> None:
     for key, argument in arguments.items():
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", argument) or keyword.iskeyword(argument):
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", argument) or not is_name(argument):
             table.fail(f"{key} is {argument!r}; it names an argument: a-z, 0-9 and _", "arguments")
 
 

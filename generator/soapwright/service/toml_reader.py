@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from soapwright.bounded import read_toml
 from soapwright.errors import InputError
+from soapwright.service.names import check, is_name
 
 _KINDS = {
     object: "a text or a list of texts",
@@ -37,14 +38,11 @@ class Table:
         """The whole file as one table.
 
         Raises:
-            InputError: it cannot be read, or is not TOML.
+            InputError: it cannot be read, is not TOML, or holds a key or text that none may be.
         """
-        try:
-            return cls(tomllib.loads(path.read_text("utf-8")), str(path))
-        except OSError as error:
-            raise InputError(error.strerror or str(error), file=path) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"not TOML: {error}", file=path) from None
+        values = read_toml(path)
+        check(values, str(path))
+        return cls(values, str(path))
 
     def path(self, name: str) -> str:
         return f"{self.key}.{name}" if self.key else name
@@ -117,10 +115,17 @@ class Table:
         return self.table(name) or self.fail("is missing; it takes a table", name)
 
     def tables(self, name: str) -> dict[str, Table]:
-        """The tables within a table: ``[name.one]``, ``[name.two]``."""
+        """The tables within a table: ``[name.one]``, ``[name.two]``.
+
+        Raises:
+            InputError: a name that would be none in Python, where it may become one.
+        """
         outer = self.table(name)
         if outer is None:
             return {}
+        for key in outer.names:
+            if not is_name(key):
+                outer.fail(f"a table of [{outer.key}] is named with letters, digits and _", key)
         return {key: outer.needed_table(key) for key in outer.names}
 
     def list_of_tables(self, name: str) -> list[Table]:

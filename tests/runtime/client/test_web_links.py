@@ -17,7 +17,9 @@ from soapwright.runtime.errors import MalformedResponse, NoLink
 from tests.runtime.driving import Driver
 
 RULE = replace(LINKS, entities={"Ticket": "/open?id={id}", "Account": "/account/{id}"})
-FOUND = types.ATWSZoneInfo(url="https://z/", web_url="https://web/", error_code=0, ci=1)
+FOUND = types.ATWSZoneInfo(
+    url="https://webservices.autotask.net/", web_url="https://web/", error_code=0, ci=1
+)
 
 
 def client(found: types.ATWSZoneInfo = FOUND, *, located: bool = True) -> tuple[Any, list[Any]]:
@@ -68,4 +70,6 @@ def test_a_service_whose_interface_is_not_known() -> None:
 
 
 def replace_web(address: str | None) -> types.ATWSZoneInfo:
-    return types.ATWSZoneInfo(url="https://z/", web_url=address, error_code=0, ci=1)
+    return types.ATWSZoneInfo(
+        url="https://webservices.autotask.net/", web_url=address, error_code=0, ci=1
+    )

@@ -76,8 +76,8 @@ def test_soap_12_tells_sizes_otherwise() -> None:
     [
         ("", '<i e:position="[x]">1</i>', "is no place"),
         ("", '<i e:position="[1,2]">1</i>', "is no place"),
-        ("", '<i e:position="[99999999999]">1</i>', "more than 1,000,000"),
-        ('e:arrayType="x[99999999999]" e:offset="[1]"', "", "more than 1,000,000"),
+        ("", '<i e:position="[99999999999]">1</i>', "more than [12],000, 1,000 for each"),
+        ('e:arrayType="x[99999999999]" e:offset="[1]"', "", "more than [12],000, 1,000 for each"),
     ],
 )
 def test_places_that_are_none(attributes: str, content: str, message: str) -> None:

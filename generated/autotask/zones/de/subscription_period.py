@@ -32,7 +32,13 @@ class SubscriptionPeriod(Entity):
     posted_date: datetime.datetime | None = leaf("PostedDate", "dateTime", default=None)
     """PostedDate: datetime."""
     subscription_id: int | None = leaf(
-        "SubscriptionID", "int", default=None, required=True, read_only=True, ref="Subscription"
+        "SubscriptionID",
+        "int",
+        default=None,
+        secret=True,
+        required=True,
+        read_only=True,
+        ref="Subscription",
     )
     """SubscriptionID: integer, required on create, read-only, refers to Subscription."""
     period_price: Decimal | None = leaf(

@@ -135,7 +135,7 @@ def connect_method(
         may_refuse=locate or login is not None,
         session=session,
         arguments=_connection(inputs, login, usage, has_session=session is not None),
-        locate="LOCATE.at(locate_url)" if locate else "None",
+        locate="LOCATE.at(locate_url, allow_hosts)" if locate else "None",
         options=f"HttpOptions({', '.join(each.name for each in _TRANSPORT)})",
     )
 
@@ -272,6 +272,8 @@ def _settings(
     if rules.session.locate is not None:
         doc = "who is asked for it, if not the vendor's address for everybody"
         yield Parameter("locate_url", "str | None", "None", doc)
+        doc = "hosts beside the service's own that it may send you to, with your credentials"
+        yield Parameter("allow_hosts", "Iterable[str]", "()", doc)
     if len(rules.zones) > 1:
         doc = f"the zone, where its address does not tell it: {', '.join(rules.zones)}"
         yield Parameter("zone", "str | None", "None", doc)

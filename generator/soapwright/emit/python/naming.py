@@ -11,6 +11,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
+from hashlib import sha256
 
 
 def _words(text: str) -> frozenset[str]:
@@ -48,6 +49,9 @@ _MODULE_NAMES_IN_USE = _words(
 running interpreter's own would make names depend on its version.
 """
 
+_LONGEST_MODULE = 180
+"""Characters of a module's name: a file's has 255 bytes, and what compiled ones add."""
+
 _WORD_STARTS = re.compile(
     r"(?<=[a-z0-9])(?=[A-Z])"  # account|ID, isbn13|Code
     r"|(?<=[A-Z]{2})(?=[A-Z](?!s(?![a-z]))[a-z])"  # RMM|Device, but EMail and URLs are one word
@@ -77,6 +81,8 @@ def module_name(class_: str) -> str:
         character if character.isascii() else f"u{ord(character):x}"
         for character in snake_case(class_)
     )
+    if len(name) > _LONGEST_MODULE:  # told apart from others that begin alike
+        name = f"{name[:_LONGEST_MODULE]}_{sha256(class_.encode()).hexdigest()[:8]}"
     return f"{name}_" if keyword.iskeyword(name) or name in _MODULE_NAMES_IN_USE else name
 
 

@@ -22,6 +22,7 @@ from soapwright.emit.types.analysis import Analysis
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.layout import Layout
 from soapwright.emit.types.particles import written
+from soapwright.runtime.http.secret_names import is_secret
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.xsd.lexical import (
     DECODERS,
@@ -276,7 +277,7 @@ class RecordFilters(Filters):
         if kind == XmlType.WILDCARD:
             return "wildcard", [*defaults, *_namespace(attr), *_content(attr)]
         wire = obj.name if kind is None else attr.local_name
-        secret = ["secret=True"] if wire in self.rules.secrets else []
+        secret = ["secret=True"] if wire in self.rules.secrets or is_secret(wire) else []
         value = [*_codes(attr), *defaults, *_restrictions(attr), *secret]
         if kind is None:
             return "text", [*value, *_nillable(attr)]

@@ -13,7 +13,7 @@ from soapwright.runtime.calls.pipeline import CallStep, pipeline
 from soapwright.runtime.calls.retry import Retry
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.client.zones import Zone, ZoneTypes, zone_of
-from soapwright.runtime.errors import EncodingError
+from soapwright.runtime.errors import EncodingError, unencodable
 from soapwright.runtime.http.settings import Limits
 from soapwright.runtime.limits.throttle import Throttle
 from soapwright.runtime.pickling.never import NeverPickled
@@ -237,11 +237,11 @@ class Connection(NeverPickled):
         Raises:
             EncodingError: the request cannot be written.
         """
-        self.session.sign(outgoing)
         call, operation = outgoing.call, outgoing.call.operation
         codec = self._codecs.get(call.types or self.types) or self.codec(call.types)
         url = self.address(outgoing) if operation.port else outgoing.url
         try:
+            self.session.sign(outgoing)
             exchange: Exchange
             if isinstance(operation, HttpOperation):
                 from soapwright.runtime.http.http_binding import HttpExchange
@@ -268,7 +268,11 @@ class Connection(NeverPickled):
                     mtom=self._mtom,
                 )
         except ValueError as error:
-            raise EncodingError(str(error), operation=operation.name, zone=outgoing.zone) from None
+            if isinstance(error, EncodingError):
+                raise
+            raise EncodingError(
+                unencodable(error), operation=operation.name, zone=outgoing.zone
+            ) from None
         if self.hooks is not None:
             exchange = self.hooks.around(exchange, self.limits)
         if call.sending is not None:

@@ -29,7 +29,10 @@ def opening(connection: Connection, locate: Locate | None) -> Steps[None]:
     if locate is not None and connection.session.username is not None:
         from soapwright.runtime.auth.locate import Location  # it was the rule's module already
 
-        connection.location = Location(locate, connection.session.username, connection.beside)
+        hosts = frozenset(host for zone in connection.zones for host in zone.hosts)
+        connection.location = Location(
+            locate, connection.session.username, connection.beside, hosts
+        )
     if connection.url is None:
         if connection.location is None:
             raise ValueError("url is missing: where is the service?")

@@ -8,9 +8,9 @@ import re
 from collections import UserString
 from contextlib import suppress
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from soapwright.runtime.codec.bounded import attributes, prefixes
 from soapwright.runtime.xsd.lexical import ENCODERS, clark_names
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def wire_type(node: etree._Element) -> tuple[str, str] | None:
     if text is None:
         return None
     prefix, _, local = text.strip().rpartition(":")
-    return node.nsmap.get(prefix or None, ""), local
+    return prefixes(node).get(prefix or None, ""), local
 
 
 class Reader(Protocol):
@@ -145,7 +145,7 @@ def read_any(node: etree._Element, decoder: Reader) -> Any:
         if convert is not None and len(node) == 0:
             text = node.text or ""
             try:
-                return convert(clark_names(text, node.nsmap) if local in NAMES else text)
+                return convert(clark_names(text, prefixes(node)) if local in NAMES else text)
             except ValueError:
                 return text  # what the service sent is kept, whatever it calls it
         record = decoder.types.by_wire(namespace, local)
@@ -165,9 +165,7 @@ def parts_being_read() -> Any:
     return parts
 
 
-def any_element(
-    node: etree._Element, *, tail: bool = False, known: Mapping[str, str] = MappingProxyType({})
-) -> Any:
+def any_element(node: etree._Element, *, tail: bool = False) -> Any:
     """An element kept whole, as xsdata's generic class.
 
     Its ``xsi:type`` is kept in Clark notation, as xsdata does. The text after it is its own in
@@ -177,40 +175,49 @@ def any_element(
     Args:
         node: the element.
         tail: whether the text after it is kept.
-        known: the prefixes of an element around it, which keeps those that are named.
+
+    Raises:
+        MalformedResponse: it, or one within it, has more attributes or prefixes than are read.
+    """
+    return _kept(node, {}, tail=tail)[0]
+
+
+def _kept(
+    node: etree._Element, known: Mapping[str, str], *, tail: bool
+) -> tuple[Any, dict[tuple[str, str], None]]:
+    """An element kept whole, and the prefixes of its scope that it, or one within it, names and
+    means so: each is looked at once, however deep it is.
+
+    Args:
+        node: the element.
+        known: the prefixes of the element around it, which keeps those that are named.
+        tail: whether the text after it is kept.
     """
     from xsdata.formats.dataclass.models.generics import AnyElement
 
     text, within_it = node.text, list(node)
+    said, scope = attributes(node), prefixes(node)
+    texts = [text, *(value for name, value in said.items() if name != TYPE)]
+    found = _PREFIX.findall(" ".join(str(each) for each in texts if each))
+    named = {(prefix, scope[prefix]): None for prefix in found if prefix in scope}
     if within_it and within_it[0].tag == INCLUDE:  # what is in a text is text
         text, within_it = plain_text(parts_being_read().included(node)), []
-    attributes = {str(name): str(value) for name, value in node.attrib.items()}
     with suppress(KeyError, ValueError):  # one whose prefix is not declared stays as it came
-        attributes[TYPE] = clark_names(attributes[TYPE], node.nsmap)
-    within = {prefix: uri for prefix, uri in node.nsmap.items() if prefix}
-    prefixes = {} if within.items() <= known.items() else _named_in(node, within, known)
+        said[TYPE] = clark_names(said[TYPE], scope)
+    within = {prefix: uri for prefix, uri in scope.items() if prefix}
+    children = []
+    for child in within_it:
+        made, theirs = _kept(child, within, tail=True)
+        children.append(made)
+        named |= {pair: None for pair in theirs if within.get(pair[0]) == pair[1]}
     made = AnyElement(
         qname=str(node.tag),
         text=text,
         tail=node.tail if tail else None,
-        children=[any_element(child, tail=True, known=within) for child in within_it],
-        attributes=attributes,
+        children=children,
+        attributes=said,
     )
-    if prefixes:
-        vars(made)[PREFIXES] = prefixes
-    return made
-
-
-def _named_in(
-    node: etree._Element, scope: Mapping[str, str], known: Mapping[str, str]
-) -> dict[str, str]:
-    """The prefixes in the scope of an element that it, or one within it, names in a text or an
-    attribute and means so; but for those that are known."""
-    found: dict[str, str] = {}
-    for each in node.iter():
-        texts = [each.text, *(text for name, text in each.attrib.items() if name != TYPE)]
-        for prefix in _PREFIX.findall(" ".join(str(text) for text in texts if text)):
-            uri = scope.get(prefix)
-            if uri is not None and known.get(prefix) != uri == each.nsmap.get(prefix):
-                found[prefix] = uri
-    return found
+    kept = {prefix: uri for prefix, uri in named if known.get(prefix) != uri}
+    if kept:
+        vars(made)[PREFIXES] = kept
+    return made, named

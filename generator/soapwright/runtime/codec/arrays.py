@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from soapwright.runtime.codec.bounded import prefixes
 from soapwright.runtime.records.dataclass import replace
 from soapwright.runtime.xsd.lexical import clark_names
 
@@ -21,8 +22,9 @@ SOAP12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
 _11 = f"{{{SOAP11_ENCODING}}}"
 _12 = f"{{{SOAP12_ENCODING}}}"
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-_MOST = 1_000_000
-"""Places of a sparse array, which costs what it has places whatever it holds."""
+_MOST = 1_000
+"""Places of a sparse array for each element that it has, and itself: it costs what it has places,
+whatever it holds, so that an answer must be as large as a stated part of what it costs."""
 
 
 def item_of(field: FieldPlan) -> FieldPlan:
@@ -90,8 +92,9 @@ def read_array(
     sizes = _sizes(node)
     items: list[Any] = []
     sparse = _place(node, "offset", sizes)
+    most = _MOST * (len(node) + 1)
     if sparse is not None:
-        _fill(items, sparse)
+        _fill(items, sparse, most)
     for child in node.iterchildren(etree.Element):
         place = _place(child, "position", sizes)
         if untyped:
@@ -102,10 +105,10 @@ def read_array(
             items.append(value)
             continue
         sparse = place
-        _fill(items, place + 1)
+        _fill(items, place + 1, most)
         items[place] = value
     if sparse is not None and sizes:
-        _fill(items, prod(sizes))
+        _fill(items, prod(sizes), most)
     return _shaped(items, sizes) if shape == len(sizes) > 1 else items
 
 
@@ -114,7 +117,7 @@ def _name_without_prefix(array: etree._Element) -> None:
     name, bracket, ranks = array.get(f"{_11}arrayType", "").partition("[")
     if bracket:
         with suppress(ValueError):
-            array.set(f"{_11}arrayType", f"{clark_names(name, array.nsmap)}{bracket}{ranks}")
+            array.set(f"{_11}arrayType", f"{clark_names(name, prefixes(array))}{bracket}{ranks}")
 
 
 def _tell_type(item: etree._Element, array: etree._Element) -> None:
@@ -123,17 +126,25 @@ def _tell_type(item: etree._Element, array: etree._Element) -> None:
     if item.get(_TYPE) is not None or array.get(f"{_11}arrayType", "").count("[") > 1 or not text:
         return
     prefix, _, local = text.strip().rpartition(":")
-    namespace = array.nsmap.get(prefix or None)
-    for known, uri in item.nsmap.items():
+    namespace = prefixes(array).get(prefix or None)
+    for known, uri in prefixes(item).items():
         if uri == namespace:
             item.set(_TYPE, f"{known}:{local}" if known else local)
             return
 
 
-def _fill(items: list[Any], size: int) -> None:
-    if size > _MOST:
-        raise ValueError(f"a sparse array of {size:,} places is more than {_MOST:,}")
+def _fill(items: list[Any], size: int, most: int) -> None:
+    if size > most:
+        raise ValueError(
+            f"a sparse array of {_shown(size)} places is more than {most:,}, "
+            f"{_MOST:,} for each element"
+        )
     items += [None] * (size - len(items))
+
+
+def _shown(size: int) -> str:
+    """A number of places, of which an answer may have thousands of digits."""
+    return f"{size:,}" if size < 1 << 63 else "very many"
 
 
 def _sizes(node: etree._Element) -> tuple[int, ...]:

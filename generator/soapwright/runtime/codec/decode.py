@@ -20,6 +20,7 @@ from soapwright.runtime.codec.any_type import (
 from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
+from soapwright.runtime.codec.bounded import attributes
 from soapwright.runtime.codec.class_reader import (
     LENIENT,
     NOTED,
@@ -275,11 +276,13 @@ class Decoder:
         at = len(before) if isinstance(before, list) else int(key in extra)
         note(values, f"+{key}", value, said_by(child), at)
         remember(values, (key, at), child, partial(field_of, compiled))
-        if key in extra:  # it repeats, so it is a list
+        if key not in extra:
+            extra[key] = value
+        elif at > 1:  # a list of ours, which is not copied for each that comes
+            before.append(value)
+        else:  # it repeats, so it is a list
             before = extra[key]
             extra[key] = [*before, value] if isinstance(before, list) else [before, value]
-        else:
-            extra[key] = value
 
     def _read_around(self, node: etree._Element, compiled: ClassReader, values: Values) -> None:
         """What is said beside elements: attributes, and text."""
@@ -288,8 +291,7 @@ class Decoder:
         part = part_of(node, encoded=self.encoded) if compiled.binary else None
         try:
             others = {}
-            for name, raw in node.attrib.items():
-                name, raw = str(name), str(raw)
+            for name, raw in attributes(node).items():
                 if name in (NIL_NAME, TYPE):
                     continue  # which _read_standard reads
                 declared = compiled.attributes.get(name)

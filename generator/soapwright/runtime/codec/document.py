@@ -17,8 +17,13 @@ from lxml import etree
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
 
+ELEMENTS = 5_000_000
+"""Of an answer, in the tree at once."""
 _PIECE = 32 * 1024
 """Bytes that are parsed at a time: what the tree of a page's rows may cost at once."""
+
+_LONGEST_PROLOG = 64 * 1024
+"""Bytes before the end of the root element's first tag: a declaration, comments and namespaces."""
 
 _WRONG = (etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING)
 """Syntax errors of what was written like that: no cut makes such a character."""
@@ -31,10 +36,15 @@ class Document:
         rows: what reads its rows as they arrive, or None: then all of it is in the tree.
         large: whether a text may have more than 10,000,000 bytes and elements may nest deeper than
             256, up to 2,048 (libxml2's ``XML_PARSE_HUGE``).
+        elements: how many may be in the tree at once; those of rows that were given out are not.
     """
 
-    def __init__(self, rows: Rows | None = None, *, large: bool = False) -> None:
+    def __init__(
+        self, rows: Rows | None = None, *, large: bool = False, elements: int = ELEMENTS
+    ) -> None:
         self._rows = rows
+        self._most = elements
+        self._elements = self._given = 0
         self._references = None if rows is None else rows.references
         self._parser = etree.XMLPullParser(
             events=() if rows is None else ("end",),
@@ -73,7 +83,21 @@ class Document:
                 piece = data[start : start + _PIECE]
                 if self._prolog is not None and self._prolog.ends_in(piece):
                     self._prolog = None
+                self._count(piece)
                 self._parse(piece)
+
+    def _count(self, piece: bytes) -> None:
+        """Count the elements that begin: each costs some hundred bytes, for four of the answer's.
+
+        Comments and CDATA sections count too, as do end tags in an encoding of two bytes.
+        """
+        if self._rows is not None and self._rows.count != self._given:
+            self._given, self._elements = self._rows.count, 0
+        self._elements += piece.count(b"<") - piece.count(b"</")
+        if self._elements > self._most:
+            raise MalformedResponse(
+                f"the answer has more than {self._most:,} elements; Limits(elements=) allows more"
+            )
 
     def close(self) -> etree._Element:
         """The root of the whole document, without the rows that were read.
@@ -125,9 +149,9 @@ class Document:
                 self._rows.give()
 
 
-def parse(data: bytes, *, large: bool = False) -> etree._Element:
+def parse(data: bytes, *, large: bool = False, elements: int = ELEMENTS) -> etree._Element:
     """Parse a whole document; raises as :class:`Document` does."""
-    document = Document(large=large)
+    document = Document(large=large, elements=elements)
     document.feed(data)
     return document.close()
 
@@ -139,6 +163,7 @@ class _Prolog:
     """
 
     def __init__(self) -> None:
+        self._left = _LONGEST_PROLOG
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._parser.StartElementHandler = _stop
@@ -146,11 +171,16 @@ class _Prolog:
     def ends_in(self, data: bytes) -> bool:
         """Whether the root element begins in the next ``data``."""
         try:
-            self._parser.Parse(data)
+            self._parser.Parse(data[: self._left])
         except _RootBegins:
             return True
         except (expat.ExpatError, LookupError, ValueError) as error:  # or an encoding it lacks
             raise TruncatedResponse(f"the answer is not well-formed: {error}") from None
+        self._left -= len(data)
+        if self._left <= 0:
+            raise MalformedResponse(
+                f"the answer has more than {_LONGEST_PROLOG:,} bytes before its root element"
+            )
         return False
 
 

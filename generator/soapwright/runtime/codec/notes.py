@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from soapwright.runtime.codec.any_type import TYPE
+from soapwright.runtime.codec.bounded import attributes, prefixes
 from soapwright.runtime.records.keys import CAME
 from soapwright.runtime.records.record import Record
 from soapwright.runtime.xsd.lexical import clark_names
@@ -33,10 +34,10 @@ class Note(NamedTuple):
 
 def said_by(node: etree._Element) -> dict[str, str]:
     """The attributes of an element; a type whose prefix is not declared stays as it came."""
-    said = {str(name): str(text) for name, text in node.attrib.items()}
+    said = attributes(node)
     if TYPE in said:
         with suppress(ValueError):
-            said[TYPE] = clark_names(said[TYPE], node.nsmap)
+            said[TYPE] = clark_names(said[TYPE], prefixes(node))
     return said
 
 

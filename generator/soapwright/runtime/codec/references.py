@@ -8,6 +8,7 @@ from typing import cast
 
 from lxml import etree
 
+from soapwright.runtime.codec.bounded import attributes, prefixes
 from soapwright.runtime.errors import MalformedResponse
 
 _SOAP11 = "{http://schemas.xmlsoap.org/soap/encoding/}"
@@ -142,11 +143,11 @@ def _reference(element: etree._Element) -> str | None:
 
 def _in_place(element: etree._Element, target: etree._Element) -> etree._Element:
     """A copy of the target by the element's name, where the element was."""
-    copy = etree.Element(element.tag, nsmap=cast("dict[str, str]", target.nsmap))
-    for name, value in target.attrib.items():
+    copy = etree.Element(element.tag, nsmap=cast("dict[str, str]", prefixes(target)))
+    for name, value in attributes(target).items():
         if name not in _OF_ENCODING:
             copy.set(name, value)
-    for name, value in element.attrib.items():
+    for name, value in attributes(element).items():
         if name not in (*_REF, *_OF_ENCODING):
             copy.set(name, value)  # its position in an array
     copy.text = target.text
@@ -176,8 +177,8 @@ def _renamed(value: str, source: etree._Element, moved: etree._Element) -> str:
     prefix, colon, local = value.strip().partition(":")
     if not colon:
         prefix, local = "", value.strip()
-    namespace = source.nsmap.get(prefix or None)
-    if namespace is None or moved.nsmap.get(prefix or None) == namespace:
+    namespace = prefixes(source).get(prefix or None)
+    if namespace is None or prefixes(moved).get(prefix or None) == namespace:
         return value
-    known = next((p for p, uri in moved.nsmap.items() if uri == namespace and p), None)
+    known = next((p for p, uri in prefixes(moved).items() if uri == namespace and p), None)
     return value if known is None else f"{known}:{local}"

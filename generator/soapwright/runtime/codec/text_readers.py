@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from soapwright.runtime.codec.any_type import plain_text, xsd_name_of
+from soapwright.runtime.codec.bounded import prefixes
 from soapwright.runtime.records.plan import FieldPlan
 from soapwright.runtime.xsd.dates import parse_day
 from soapwright.runtime.xsd.lexical import DECODERS, clark_names, parse_string
@@ -71,8 +72,8 @@ def text_reader(decoder: RecordReader, field: FieldPlan) -> ReadText:
     if not field.named:
         return lambda text, node: convert(text)
     if len(field.xsd) == 1 and field.xsd_only:
-        return lambda text, node: convert(clark_names(text, node.nsmap))
-    return lambda text, node: convert(_clark_where_names(text, node.nsmap))
+        return lambda text, node: convert(clark_names(text, prefixes(node)))
+    return lambda text, node: convert(_clark_where_names(text, prefixes(node)))
 
 
 def _clark_where_names(text: str, namespaces: Mapping[str | None, str]) -> str:

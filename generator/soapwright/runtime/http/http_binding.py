@@ -244,7 +244,9 @@ class HttpExchange:
     def _parsed(self) -> etree._Element | MalformedResponse:
         """The answer's root, or why there is none."""
         try:
-            return parse(bytes(self._data), large=self._limits.large)
+            return parse(
+                bytes(self._data), large=self._limits.large, elements=self._limits.elements
+            )
         except MalformedResponse as error:
             error.operation, error.zone = self._context["operation"], self._context["zone"]
             return error

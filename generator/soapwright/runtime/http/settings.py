@@ -41,6 +41,7 @@ class Limits:
         response_bytes: of an answer, after decompression, with all its parts.
         parts: of an answer in several parts, the envelope among them.
         part_bytes: of one of them, out of its encoding.
+        elements: of an answer that are held at once; rows that were given out do not count.
         large: whether a text of an answer may have more than 10,000,000 bytes, and its elements
             nest deeper than 256, up to 2,048.
     """
@@ -51,6 +52,7 @@ class Limits:
     response_bytes: int = 512 * 1024 * 1024
     parts: int = 1_000
     part_bytes: int = 512 * 1024 * 1024
+    elements: int = 5_000_000
     large: bool = False
 
 

@@ -73,6 +73,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         branch: int | None = None,
         url: str | None = None,
         locate_url: str | None = None,
+        allow_hosts: Iterable[str] = (),
         time_zone: datetime.tzinfo | str | None = None,
         on_usage: OnUsage | None = None,
         governor: Governor | None = None,
@@ -96,6 +97,8 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
             branch: Branch of the header part Card.
             url: the zone's address, where it is known; then it is not asked for.
             locate_url: who is asked for it, if not the vendor's address for everybody.
+            allow_hosts: hosts beside the service's own that it may send you to, with your
+                credentials.
             time_zone: what naive times that you give are meant in; without it they are refused.
                 Times that you get are aware, in Europe/Berlin, the service's own.
             on_usage: called with what is used of the allowance of calls when it reaches
@@ -150,7 +153,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         return Opening(
             cls,
             connection,
-            LOCATE.at(locate_url),
+            LOCATE.at(locate_url, allow_hosts),
             HttpOptions(verify, auth, headers, proxy, http_client),
         )
 
