@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from soapwright.errors import InputError
-from soapwright.project.workspace import Workspace, one_off
+from soapwright.project.one_off import one_off
+from soapwright.project.workspace import Workspace
 
 SERVICES = Path("wsdl").resolve()
 PAYLOADS = (
