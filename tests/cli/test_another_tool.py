@@ -124,7 +124,7 @@ def test_the_same_tool(copy: Copy) -> None:
 
 ROOMS = {
     *("__init__.py", "cli", "commands", "emit", "errors.py", "project"),
-    *("runtime", "schema", "service", "templates"),
+    *("reading", "runtime", "schema", "service", "templates"),
 }
 
 

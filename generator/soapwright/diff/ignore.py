@@ -22,10 +22,10 @@ from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from soapwright.bounded import read_toml
 from soapwright.diff.finding import SEVERITIES, Accepted, Comparison, Finding, Severity
 from soapwright.diff.rules import RULES
 from soapwright.errors import InputError
+from soapwright.reading.bounded import read_toml
 from soapwright.runtime.records.dataclass import dataclass, field, replace
 
 _TABLE_KEYS = ("severity", "ignore")

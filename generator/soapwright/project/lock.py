@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from soapwright.bounded import TOML_BYTES, BeyondLimits, MissingFile, parse_toml, read_text
 from soapwright.diff.finding import Finding
 from soapwright.errors import InputError
 from soapwright.project.files import shown
+from soapwright.reading.bounded import TOML_BYTES, BeyondLimits, MissingFile, parse_toml, read_text
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema import read_schema
 from soapwright.schema.model import Place

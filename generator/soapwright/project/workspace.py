@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from soapwright.bounded import SOURCE_BYTES, read_bytes
 from soapwright.errors import InputError
 from soapwright.project.files import check_place, shown, write_whole
 from soapwright.project.last_run import LastRun
 from soapwright.project.manifest import Manifest, Published, file_hash, publish, sha256
+from soapwright.reading.bounded import SOURCE_BYTES, read_bytes
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.place import find_place
 from soapwright.service.rules import ServiceRules, read_service

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from soapwright.bounded import CATALOGUE_BYTES, read_json
 from soapwright.errors import InputError
+from soapwright.reading.bounded import CATALOGUE_BYTES, read_json
 from soapwright.runtime.records.dataclass import dataclass, field, replace
 
 XSD_TYPES: Mapping[str, str] = MappingProxyType(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from soapwright.bounded import read_toml
 from soapwright.errors import InputError
+from soapwright.reading.bounded import read_toml
 from soapwright.service.names import check, is_name
 
 _KINDS = {

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from soapwright.bounded import (
+from soapwright.errors import InputError
+from soapwright.reading.bounded import (
     TOML_BYTES,
     BeyondLimits,
     MissingFile,
@@ -16,7 +17,6 @@ from soapwright.bounded import (
     read_text,
     read_toml,
 )
-from soapwright.errors import InputError
 
 
 def test_what_is_read(tmp_path: Path) -> None:
