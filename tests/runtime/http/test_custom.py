@@ -433,6 +433,7 @@ def test_who_is_asked_for_the_address_is_not_told_who_calls(driver: Driver) -> N
                 "url": None,
                 "locate_url": vendor.url,
                 "headers": {"X-Way": "a"},
+                "allow_hosts": ["127.0.0.1"],
             }
             driver.run(ask, auth=bearer, **options)
             assert heads_of(vendor, "Authorization") == [None]

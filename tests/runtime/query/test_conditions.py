@@ -136,5 +136,5 @@ def test_what_means_something_else_says_what_to_write(
     written: Callable[[Any, Any], object], said: str
 ) -> None:
     with pytest.raises(TypeError) as caught:
-        written(NumberField[int]("a"), NumberField[int]("b"))
+        written(NumberField[Any, int]("a"), NumberField[Any, int]("b"))
     assert said in str(caught.value)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from soapwright.errors import InputError
+from soapwright.service.dialects import DIALECTS
 
 _STATEMENTS = (
     *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.ClassDef, ast.FunctionDef),
@@ -133,7 +134,8 @@ def _refused(node: ast.AST, known: set[str] | frozenset[str]) -> str | None:
 
 def _refused_import(modules: list[str]) -> str | None:
     for module in modules:
-        if module.partition(".")[0] not in _IMPORTED:
+        known = module in {dialect.module for dialect in DIALECTS.values()}
+        if module.partition(".")[0] not in _IMPORTED and not known:
             return f"an import of {module}"
     return None
 
