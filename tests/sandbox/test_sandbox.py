@@ -17,7 +17,7 @@ from tests.sandbox.conftest import FOLDER
     [
         ("nothing", {}, "there is no sandbox for 'nothing'; there is: autotask"),
         ("autotask", {"language": "fr"}, "language 'fr' is not one of en, de"),
-        ("autotask", {"zone": "xx"}, "cannot be read"),
+        ("autotask", {"zone": "xx"}, "xx.fields.json"),
         ("autotask", {"db": str(Path(__file__))}, "cannot be used as the database"),
     ],
 )

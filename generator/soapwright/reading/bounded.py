@@ -16,7 +16,7 @@ from soapwright.errors import InputError
 TOML_BYTES = 4 * 2**20
 """Of a service.toml, a lock or an ignore file."""
 CATALOGUE_BYTES = 64 * 2**20
-"""Of a field catalogue: Autotask's has 2 MiB."""
+"""Of a field catalogue: that of a thousand entities has 2 MiB."""
 SOURCE_BYTES = 64 * 2**20
 """Of any file that a package is made from, whose hash is taken before it is read."""
 

@@ -67,7 +67,7 @@ def test_an_address_that_must_be_given_comes_first(tmp_path: Path) -> None:
 
 def test_who_tells_the_address_is_asked_first(tmp_path: Path) -> None:
     method = connect(tmp_path, LIBRARY)
-    assert method.locate == "LOCATE.at(locate_url)"
+    assert method.locate == "LOCATE.at(locate_url, allow_hosts)"
     assert method.may_refuse
     assert "which is asked for first" in method.summary
     assert names(method) == [

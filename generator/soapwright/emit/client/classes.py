@@ -67,7 +67,7 @@ class ClientView:
     handles: tuple[HandleView, ...]
 
     @property
-    def named(self) -> list[str]:
+    def named(self) -> tuple[str, ...]:
         return _named(self.members)
 
 
@@ -86,7 +86,7 @@ class GroupView:
     members: tuple[View, ...]
 
     @property
-    def named(self) -> list[str]:
+    def named(self) -> tuple[str, ...]:
         return _named(self.members)
 
 
@@ -225,7 +225,7 @@ def _doc(group: Group, indent: int) -> str:
     return docstring(group.documentation or f"The operations of {group.name}.", indent)
 
 
-def _named(members: Iterable[View]) -> list[str]:
+def _named(members: Iterable[View]) -> tuple[str, ...]:
     """The types of names in ``q.pyi`` that methods take."""
     found = set()
     for member in members:
@@ -233,7 +233,7 @@ def _named(members: Iterable[View]) -> list[str]:
             found.add("ReferenceName")
         elif isinstance(member, BatchMethod) and any(p.name == "fields" for p in member.parameters):
             found.add("FieldName")
-    return sorted(found)
+    return (*sorted(found),)
 
 
 def _entity(resolved: Resolved, verbs: Verbs) -> str | None:
