@@ -39,8 +39,8 @@ def init(
     secret. Each guess says why, and what could not be guessed stands there as a comment. The
     service can be generated right away. A folder that is there is left alone.
 
-    autotask, click2mail, ecosys and superoffice come with their rules, and with WSDLs that model
-    the real ones: fetch brings those.
+    Some services come with soapwright, by NAME: with their rules, and with WSDLs that model the
+    real ones, which fetch brings. A name that is none of them lists them.
 
     Without --workspace it goes into the nearest folder with wsdl/ in it, else into this one.
 

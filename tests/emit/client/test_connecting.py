@@ -71,7 +71,8 @@ def test_who_tells_the_address_is_asked_first(tmp_path: Path) -> None:
     assert method.may_refuse
     assert "which is asked for first" in method.summary
     assert names(method) == [
-        *("username", "secret", "card", "branch", "url", "locate_url", "time_zone"),
+        *("username", "secret", "card", "branch", "url", "locate_url"),
+        *("allow_hosts", "time_zone"),
         *("on_usage", "governor", *EVERYBODY),
     ]
     assert method.session is not None
