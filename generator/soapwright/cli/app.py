@@ -50,7 +50,7 @@ def app() -> None:
 
     \b
     soapwright init FILE_OR_URL    a new service, from its WSDL
-    soapwright init autotask       one that comes with soapwright
+    soapwright init NAME           one that comes with soapwright
     soapwright generate            regenerate the clients from wsdl/
     soapwright diff SERVICE        how its zones differ
     soapwright check               has anything drifted? for CI
