@@ -54,6 +54,7 @@ def test_a_changed_byte(root: Path) -> None:
     assert run("check", cwd=root).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_changed_wsdl(root: Path) -> None:
     change_the_wsdl(root)
     done = run("check", cwd=root)
@@ -128,6 +129,7 @@ def test_a_file_instead_of_stdout(root: Path) -> None:
     assert read_json((root / "drift.json").read_text("utf-8")) == {"generated-changed"}
 
 
+@pytest.mark.slow
 def test_live_differences_are_shown(site: Site, root: Path) -> None:
     site.serve("/main.wsdl", wsdl().replace(LABEL, ""))
     done = trusting(site, root, "check", "--remote")

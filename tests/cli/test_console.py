@@ -93,6 +93,7 @@ def test_what_nobody_foresaw_is_not_hidden() -> None:
         run_command(Console(), lambda: 1 // 0)
 
 
+@pytest.mark.slow
 def test_quiet_says_nothing_but_errors(space: Space) -> None:
     done = space.run("generate", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -143,6 +144,7 @@ def test_a_command_that_a_signal_stopped_says_what_is_left(
     assert capsys.readouterr().err == "stopped by SIGTERM: 3 of 7 tables are left\n"
 
 
+@pytest.mark.slow
 def test_a_long_generation_tells_its_steps_on_a_terminal(space: Space) -> None:
     shown = on_a_terminal("generate", "--workspace", str(space.root))
     for step in ("reading", "types", "operations", "client", "formatting"):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cli.served import LABEL, trusting
 from tests.https import Site
 from tests.parcels import wsdl, xsd
 from tests.workspaces import run
 
 
+@pytest.mark.slow
 def test_fetch_tells_what_changed_and_what_is_next(site: Site, root: Path) -> None:
     same = trusting(site, root, "fetch")
     assert (same.returncode, same.stdout) == (0, "")

@@ -21,6 +21,7 @@ def space(tmp_path: Path) -> Space:
     return found
 
 
+@pytest.mark.slow
 def test_a_client_goes_where_service_toml_says(space: Space) -> None:
     space.edit("service.toml", "[service]\n", PLACE)
     done = space.run("generate")
@@ -40,6 +41,7 @@ def test_a_client_goes_where_service_toml_says(space: Space) -> None:
     assert "src/acme/library/client.py: is missing" in gone.stdout
 
 
+@pytest.mark.slow
 def test_a_run_can_say_otherwise(space: Space) -> None:
     place = ("--package", "acme.shelf", "--out", "src/acme/shelf")
     assert space.run("generate", "library", *place).returncode == 0
@@ -83,6 +85,7 @@ def test_two_clients_need_two_folders(out: str, space: Space) -> None:
     assert "[--out]: is for one service; name it: 2 are meant" in several.stderr
 
 
+@pytest.mark.slow
 def test_a_package_of_no_service_is_checked_by_its_folder(tmp_path: Path) -> None:
     space = Space(tmp_path / "elsewhere")
     root = tmp_path / "mine"

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -158,6 +159,7 @@ def check_class(index: TypeIndex, variant: Variant, name: str) -> None:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(services())
 def test_each_zone_s_classes_are_what_its_wsdl_says(variants: tuple[Variant, ...]) -> None:

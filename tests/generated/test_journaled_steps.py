@@ -65,6 +65,7 @@ def test_a_send_that_is_run_again_sends_nothing(box: Mail, driver: str, tmp_path
     assert [*states(tmp_path / "j")] == ["create", "upload_pdf", "upload_jobs", "submit"]
 
 
+@pytest.mark.slow
 def test_a_lost_submit_is_asked_about_by_the_next_run(
     box: Mail, driver: str, tmp_path: Path
 ) -> None:

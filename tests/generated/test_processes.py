@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
+import pytest
+
 import generated.autotask
 from generated.autotask import Ticket
 from soapwright.runtime.errors import BatchError, ServiceError
@@ -21,6 +23,7 @@ def write(url: str, driver: str, tickets: list[Ticket]) -> None:
         at.create(tickets).raise_for_failures()
 
 
+@pytest.mark.slow
 def test_a_refused_record_is_told_to_the_parent(service: Service, driver: str) -> None:
     tickets = [ticket("good"), ticket("bad", account_id=NOBODY), Ticket(title="unsent")]
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:

@@ -104,6 +104,7 @@ def test_only_what_has_changed_is_read(opened: Open, mirror: Mirror) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_change_behind_the_reading_is_not_missed(opened: Open, mirror: Mirror) -> None:
     """A record of the first page changes while the second is read; both pages take long."""
     clock = Clock()
@@ -131,6 +132,7 @@ def test_a_change_behind_the_reading_is_not_missed(opened: Open, mirror: Mirror)
     assert mirror.sql("SELECT count(*) FROM autotask.ticket WHERE title = 'behind'") == [(1,)]
 
 
+@pytest.mark.slow
 def test_the_hour_that_the_clock_repeats(opened: Open, mirror: Mirror) -> None:
     """1:50 comes twice on the service's clock, which does not say which one it is."""
     clock = Clock()
@@ -154,6 +156,7 @@ def test_the_hour_that_the_clock_repeats(opened: Open, mirror: Mirror) -> None:
     assert mirror.sql("SELECT count(*) FROM autotask.ticket WHERE title = 'swept'") == [(1,)]
 
 
+@pytest.mark.slow
 def test_a_sweep_reads_all_and_writes_what_is_new(opened: Open, mirror: Mirror) -> None:
     clock = Clock()
     service = opened(clock=clock)

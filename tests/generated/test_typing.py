@@ -42,6 +42,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[int, se
     return found
 
 
+@pytest.mark.slow
 def test_a_right_script_passes(findings: dict[str, dict[int, set[str]]]) -> None:
     assert "use.py" not in findings
 
@@ -56,6 +57,7 @@ def test_each_mistake_is_found(findings: dict[str, dict[int, set[str]]]) -> None
     assert set(findings) == {"misuse.py"}
 
 
+@pytest.mark.slow
 def test_another_type_checker_finds_each_too(tmp_path: Path) -> None:
     """pyright has other codes: the lines are the same."""
     text = (SCRIPTS / "misuse.txt").read_text("utf-8")

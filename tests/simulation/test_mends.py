@@ -14,6 +14,7 @@ OURS = ("TypeError", "AttributeError", "NameError")
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mend", MENDS, ids=lambda mend: f"{mend.item}: {mend.name}")
 def test_a_mend_that_is_taken_out_is_missed(mend: Mend, monkeypatch: pytest.MonkeyPatch) -> None:
     mend.take_out(monkeypatch)

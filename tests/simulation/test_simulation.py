@@ -26,6 +26,7 @@ def test_a_seed_repeats_its_run() -> None:
         assert simulate(seed) == simulate(seed)
 
 
+@pytest.mark.slow
 def test_a_seed_repeats_its_run_in_another_process() -> None:
     text = "from tests.simulation.run import simulate; print([simulate(n) for n in range(12)])"
     told = {
@@ -42,6 +43,7 @@ def test_a_seed_repeats_its_run_in_another_process() -> None:
     assert len(told) == 1
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_doubled_or_told_wrongly() -> None:
     happened, statuses, errands = Counter[str](), Counter[str](), Counter[str]()
     for run in map(simulate, SEEDS):
@@ -61,6 +63,7 @@ def test_without_faults_all_good_records_are_saved() -> None:
         assert run.statuses["unknown"] == 0 or run.plan.stop_at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("driver", ["sync", "async"])
 @pytest.mark.parametrize(
     "seed",

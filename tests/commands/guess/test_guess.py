@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from soapwright.commands.init import start
 from soapwright.schema.source import Elsewhere
 from soapwright.service.rules import ServiceRules, read_service
@@ -33,6 +35,7 @@ def test_ecosys(tmp_path: Path) -> None:
         assert getattr(found.results["records"], name) == getattr(ours.results["records"], name)
 
 
+@pytest.mark.slow
 def test_superoffice(tmp_path: Path) -> None:
     ours = read_service(WSDL / "superoffice/service.toml")
     batch = rules_of("superoffice/Batch.wsdl", tmp_path)

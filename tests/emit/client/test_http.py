@@ -124,6 +124,7 @@ def test_idempotence_is_that_of_the_http_method(package: Any) -> None:
     assert operations.COUNT.soap == "1.1"  # the SOAP operation of that name goes before
 
 
+@pytest.mark.slow
 def test_the_package_is_strictly_typed(made: Generated) -> None:
     out, errors, status = api.run(
         ["--strict", "--config-file", str(REPOSITORY / "pyproject.toml"), str(made.folder)]

@@ -271,6 +271,7 @@ def hostile(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> Itera
         del sys.modules[module]
 
 
+@pytest.mark.slow
 def test_nothing_is_defined_twice(hostile: Path) -> None:
     for path in hostile.rglob("*.py*"):
         tree = ast.parse(path.read_text("utf-8"))

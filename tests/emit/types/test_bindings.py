@@ -74,6 +74,7 @@ def test_objects(load: Load) -> None:
             assert there_and_back(value, package) == value, name
 
 
+@pytest.mark.slow
 def test_type_checkers_know_what_is_required(tmp_path: Path) -> None:
     write(parcels(), tmp_path, "checked")
     script = tmp_path / "script.py"

@@ -323,6 +323,7 @@ def test_an_error_of_a_later_page_comes_after_the_records_before_it(driver: str)
         assert len(server.requests) == 2
 
 
+@pytest.mark.slow
 def test_pages_of_any_number_cost_no_more_memory(tmp_path: Path) -> None:
     """A process of its own reads 2 pages, then 20 more: it has not grown."""
     if not Path("/proc/self/statm").exists():
