@@ -362,9 +362,7 @@ def test_an_auth_in_steps_has_one_connection(driver: Driver, brought: bool) -> N
 def test_the_next_call_has_another_connection_all_the_same(driver: Driver) -> None:
     with ScriptedServer(reply(page(1))) as server:
         driver.run(ask, ask, url=server.url, auth=Steps())
-        assert (
-            server.connections >= 2
-        )  # more, where the machine is busy and one was closed meanwhile
+        assert server.connections >= 2  # or more, where one was closed meanwhile
 
 
 def test_digest_never_shows_the_password(driver: Driver) -> None:
