@@ -5,8 +5,8 @@ name of ``tests.peers.programs``: where that is missing, it is skipped by name, 
 SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One that reads ../shared takes the fixture ``shared``,
 which marks it so; without that folder it is none of the tests.
 
-Properties are tried on few examples, with ``--hypothesis-profile thorough`` (CI) on many, with
-``exhausting`` on more than CI has time for: see ``tests.examples``.
+Properties are tried on few examples, with ``--hypothesis-profile thorough`` on many, with
+``exhausting`` on very many: see ``tests.examples``.
 """
 
 from __future__ import annotations
