@@ -8,7 +8,7 @@ from hypothesis import settings
 
 
 def examples(count: int) -> int:
-    """So many where CI tries a property thoroughly, and as few elsewhere as its profile has.
+    """So many where a property is tried thoroughly, and as few elsewhere as its profile has.
 
     Args:
         count: how many examples a thorough run takes.
