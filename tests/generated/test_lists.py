@@ -217,7 +217,7 @@ def test_without_a_flag_the_last_page_has_no_token(seeds: Stall) -> None:
     [
         ([found(1, done=False, to="a"), found(2, done=False, to="a")], "used before"),
         ([found(1, to="a"), found(2, to="b"), found(3, to="a")], "used before"),
-        ([found(1, to="a"), found(1, to="b"), found(1, to="c")], "the same as the one before"),
+        ([found(1, 2, to=x) for x in "abc"], "the same as the one before"),
         ([found(1, done=False)], "says that there are more, and not how to get them"),
     ],
     ids=["repeats", "a circle", "the first page for ever", "no token"],

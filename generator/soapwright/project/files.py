@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -30,7 +29,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f".{secrets.token_hex(8)}.new")
+            new = path.with_name(f".{path.name}.new")
             waiting[new] = path
             _write_new(new, content)
         for new, path in waiting.items():
@@ -46,7 +45,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """Write a file that is not there: never through what somebody put in its place."""
+    """Write a new file: what a run that was killed left goes, and nothing is written through it."""
+    path.unlink(missing_ok=True)
     with path.open("xb") as file:
         file.write(content)
 

@@ -41,7 +41,8 @@ class ListPager(Pager[R]):
     comes, one is read twice. It shows where the number of rows changes or is never reached, where a
     page has a key of the page before, and where one that broke off is not the same when it is asked
     for again. A page that is the same as the one before it, row by row, is an error: whatever is
-    asked for, the service gives that.
+    asked for, the service gives that. Of pages of one row the next has to be the same once more: a
+    single row that comes makes one the same.
 
     Args:
         pages: the rule.
@@ -60,6 +61,7 @@ class ListPager(Pager[R]):
         self._total: int | None = None
         self._before: frozenset[Any] = frozenset()
         self._marks_before: list[Any] = []
+        self._is_same = False
         self._marks: list[Any] = []
         self._again: list[Any] = []
         self._told = False
@@ -111,7 +113,13 @@ class ListPager(Pager[R]):
         self._total = total
         marks = self._marks
         if marks and marks == self._marks_before and None not in marks:
-            raise self._malformed(f"{self._page} is the same as the one before it, row by row")
+            told = "is the same as the one before it, row by row"
+            if self._is_same or len(marks) > 1:
+                raise self._malformed(f"{self._page} {told}")
+            self._is_same = True
+            self._shifted(told)
+        else:
+            self._is_same = False
         self._seen += len(marks)
         self._done = self._ends(result, len(marks), total)
         if self._done and total is not None and self._seen < total:
