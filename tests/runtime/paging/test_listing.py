@@ -32,6 +32,16 @@ def test_a_page_that_comes_again_is_an_error(pages: NumberedPages) -> None:
         reading.receive(page(1, 2, total=4))
 
 
+def test_of_pages_of_one_row_one_may_be_the_one_before_since_a_row_came() -> None:
+    reading = pager(UNKEYED)
+    reading.receive(page(1))
+    reading.receive(page(1))
+    (notice,) = reading.notices
+    assert "page 1 is the same as the one before it" in str(notice)
+    with pytest.raises(MalformedResponse, match="page 2 is the same as the one before it"):
+        reading.receive(page(1))
+
+
 def test_what_the_user_does_with_rows_does_not_hide_that() -> None:
     reading = pager(UNKEYED)
     for row in reading.receive(page(1, 2)):
