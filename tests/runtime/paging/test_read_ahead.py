@@ -277,7 +277,7 @@ def _until(client: Any, condition: Any, found: Iterator[Any]) -> None:
 
 def test_who_stops_early_costs_no_further_page(driver: str) -> None:
     with (
-        ScriptedServer(reply(page(500)), reply(query_answer())) as server,
+        ScriptedServer(reply(page(3000)), reply(query_answer())) as server,
         opened(driver, server.url) as client,
     ):
         found = client.query(types.Ticket)
