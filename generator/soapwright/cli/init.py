@@ -49,7 +49,7 @@ def init(
       soapwright init parcels.wsdl
       soapwright init https://parcels.example/v2?wsdl --name parcels
       soapwright init api/Main.wsdl --imports api --workspace ../clients
-      soapwright init autotask
+      soapwright init NAME
     """
     from soapwright.commands.init import shipped, start, start_shipped
     from soapwright.project.download import Downloader
