@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soapwright.service.page import NumberedRule, OffsetRule, PageRule, TokenRule, read_page
+from soapwright.service.page import PageRule, SizedRule, TokenRule, read_page
 from soapwright.service.toml_reader import Table
 from tests.service.tables import refused, table
 
@@ -21,16 +21,16 @@ def read(one: Table) -> PageRule:
 
 
 def test_pages_by_number() -> None:
-    rule = NumberedRule("rows", "List", "Page", "Size", "Rows", 50)
+    rule = SizedRule("page", "rows", "List", "Page", "Size", "Rows", 50)
     assert read(table(NUMBERED)) == rule
     more = 'first = 1\ntotal = "Total"\nnot_null = ["Order"]'
     found = read(table(NUMBERED + more))
-    assert isinstance(found, NumberedRule)
+    assert isinstance(found, SizedRule)
     assert (found.first, found.total, found.not_null) == (1, "Total", ("Order",))
 
 
 def test_pages_by_offset_and_by_token() -> None:
-    assert read(table(OFFSET)) == OffsetRule("rows", "List", "From", "Size", "Rows", 50)
+    assert read(table(OFFSET)) == SizedRule("offset", "rows", "List", "From", "Size", "Rows", 50)
     assert read(table(TOKEN)) == TokenRule("rows", "List", "Next", "From", "Rows")
     more = 'next = "More"\ndone = "more"\ndone_value = false\nsize = "Size"\npage_size = 9'
     found = read(table(TOKEN + more))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.dialects import DIALECTS
@@ -31,38 +31,20 @@ class KeysetRule:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedRule:
-    """``style = "page-number"``: each page asks for itself by number.
+class SizedRule:
+    """``style = "page-number"`` or ``"offset"``: each page says which one it is, and how large.
 
-    ``page`` and ``size`` are fields of the request, ``first`` is the number of the first page.
+    ``place`` is the field of the request that says it, ``by`` how: by the page's number, or by how
+    many rows come before; ``first`` is that of the first page, and ``size`` the field of the size.
     ``rows`` leads from what the operation returns to the rows, ``total`` to how many there are in
     all, if anything tells. ``row_key`` are the fields that tell rows apart. ``not_null`` are fields
     that the service cannot do without: they go out empty where nothing is given.
     """
 
+    by: Literal["page", "offset"]
     verb: str
     operation: str
-    page: str
-    size: str
-    rows: str
-    page_size: int
-    first: int = 0
-    total: str | None = None
-    row_key: tuple[str, ...] = ()
-    not_null: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OffsetRule:
-    """``style = "offset"``: each page asks for the rows after those that have come.
-
-    ``offset`` and ``size`` are fields of the request, ``first`` is the offset of the first row. The
-    others are those of pages by number.
-    """
-
-    verb: str
-    operation: str
-    offset: str
+    place: str
     size: str
     rows: str
     page_size: int
@@ -101,8 +83,8 @@ class TokenRule:
     not_null: tuple[str, ...] = ()
 
 
-PageRule: TypeAlias = KeysetRule | NumberedRule | OffsetRule | TokenRule
-ListRule: TypeAlias = NumberedRule | OffsetRule | TokenRule
+PageRule: TypeAlias = KeysetRule | SizedRule | TokenRule
+ListRule: TypeAlias = SizedRule | TokenRule
 
 
 def read_page(verb: str, table: Table, results: tuple[str, ...]) -> PageRule:
@@ -119,9 +101,9 @@ def read_page(verb: str, table: Table, results: tuple[str, ...]) -> PageRule:
         case "keyset":
             rule = _keyset(verb, table, results)
         case "page-number":
-            rule = _numbered(verb, table)
+            rule = _sized("page", verb, table)
         case "offset":
-            rule = _offset(verb, table)
+            rule = _sized("offset", verb, table)
         case _:
             rule = _token(verb, table)
     table.end()
@@ -143,26 +125,12 @@ def _keyset(verb: str, table: Table, results: tuple[str, ...]) -> KeysetRule:
     )
 
 
-def _numbered(verb: str, table: Table) -> NumberedRule:
-    return NumberedRule(
+def _sized(by: Literal["page", "offset"], verb: str, table: Table) -> SizedRule:
+    return SizedRule(
+        by=by,
         verb=verb,
         operation=table.text("operation"),
-        page=table.text("page"),
-        size=table.text("size"),
-        rows=table.text("rows"),
-        page_size=table.integer("page_size", minimum=1),
-        first=table.integer("first", 0),
-        total=table.text("total", None),
-        row_key=table.texts("row_key"),
-        not_null=table.texts("not_null"),
-    )
-
-
-def _offset(verb: str, table: Table) -> OffsetRule:
-    return OffsetRule(
-        verb=verb,
-        operation=table.text("operation"),
-        offset=table.text("offset"),
+        place=table.text(by),
         size=table.text("size"),
         rows=table.text("rows"),
         page_size=table.integer("page_size", minimum=1),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import time
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +68,21 @@ def test_the_same(value: Any, held: Any) -> None:
 )
 def test_not_the_same(value: Any, held: Any) -> None:
     assert differing({"x": value}, {"x": held}) == ["x"]
+
+
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This machine's clock is Tokyo's."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("tokyo")
+def test_a_time_without_a_zone_is_none_of_this_machines() -> None:
+    assert differing({"x": NOON.replace(tzinfo=None)}, {"x": NOON}) == []
 
 
 def test_columns_of_the_mirrors_own_do_not_count() -> None:

@@ -50,6 +50,19 @@ def test_what_the_user_does_with_rows_does_not_hide_that() -> None:
         reading.receive(page(1, 2))
 
 
+def test_a_page_that_comes_again_with_a_row_that_cannot_be_read_is_an_error_too() -> None:
+    reading = pager(KEYED)
+
+    def read() -> None:
+        reading.take(page(1, 2).rows)
+        reading.skipped(None)
+        reading.receive(page(3))
+
+    read()
+    with pytest.raises(MalformedResponse, match="is the same as the one before it"):
+        read()
+
+
 def test_rows_that_cannot_be_told_apart_are_not_the_same() -> None:
     reading = pager(KEYED)
     reading.receive(page(None, None))

@@ -15,7 +15,7 @@ from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName, FieldName
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
-from soapwright.service.page import KeysetRule, ListRule, NumberedRule, TokenRule
+from soapwright.service.page import KeysetRule, ListRule, TokenRule
 
 _ON_SHIFT = Parameter(
     "on_shift",
@@ -87,9 +87,7 @@ def _list(rule: ListRule, inputs: Inputs) -> List:
     resolver, key = inputs.resolver, f"page.{rule.verb}"
     operation = resolver.operation(rule.operation, f"{key}.operation")
     row, arguments = _common(rule, operation, inputs)
-    number = "page" if isinstance(rule, NumberedRule) else "offset"
-    wire = rule.page if isinstance(rule, NumberedRule) else rule.offset
-    place = resolver.field_of(operation.request, wire, f"{key}.{number}").name
+    place = resolver.field_of(operation.request, rule.place, f"{key}.{rule.by}").name
     size = resolver.field_of(operation.request, rule.size, f"{key}.size").name
     plain = ListMethod(
         name=rule.verb,
@@ -99,12 +97,12 @@ def _list(rule: ListRule, inputs: Inputs) -> List:
         requests=(
             Request(
                 "request",
-                f"{number}: int, size: int",
+                f"{rule.by}: int, size: int",
                 operation.request.name,
-                (f"{place}={number}", f"{size}=size"),
+                (f"{place}={rule.by}", f"{size}=size"),
             ),
         ),
-        pager="NumberedPager" if isinstance(rule, NumberedRule) else "OffsetPager",
+        pager="NumberedPager" if rule.by == "page" else "OffsetPager",
         given=("request", "page_size"),
         rule=rule.verb.upper(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from soapwright.runtime.calls.call import Call, Outgoing
+from soapwright.runtime.calls.covering import Around
 from soapwright.runtime.calls.operation import HttpOperation
 from soapwright.runtime.calls.steps import Exchange
 from soapwright.runtime.errors import EncodingError, TransportError
@@ -58,7 +59,7 @@ class RequestOptions:
         outgoing.message = filled
 
 
-class Unread:
+class Unread(Around):
     """An exchange of whose answer only the status counts: that of the call which logs out.
 
     Args:
@@ -66,19 +67,13 @@ class Unread:
     """
 
     def __init__(self, exchange: Exchange) -> None:
-        self.method = exchange.method
-        self.url = exchange.url
-        self.headers = exchange.headers
-        self.content = exchange.content
-        self.operation = exchange.operation
-        self.failed = exchange.failed
-        self._start = exchange.start
+        super().__init__(exchange)
         self._status = 0
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""
         self._status = status
-        self._start(status, headers)
+        super().start(status, headers)
 
     def feed(self, data: bytes) -> None:
         """Whatever was read is dropped: a service may have nothing lighter to log out with."""

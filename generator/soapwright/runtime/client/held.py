@@ -118,8 +118,11 @@ def _as_held(value: Any, held: Any) -> Any:
     match value:
         case datetime.datetime():
             given = datetime.datetime.fromisoformat(held) if isinstance(held, str) else held
-            moment = value.astimezone(datetime.UTC)
-            same = moment == given.replace(tzinfo=given.tzinfo or datetime.UTC)
+            # Without a zone both are UTC, as dlt takes them: never that of this machine.
+            moment, held_moment = (
+                each.replace(tzinfo=each.tzinfo or datetime.UTC) for each in (value, given)
+            )
+            same = moment == held_moment
             return held if same else None
         case datetime.date():
             return value.isoformat() if isinstance(held, str) else value

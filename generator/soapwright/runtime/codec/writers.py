@@ -208,12 +208,7 @@ class FieldWriters:
         def write_many(values: Any, out: Out) -> None:
             for at, value in enumerate(several(values.get(attribute))):
                 said = noted(values, attribute, value, at)
-                if said is not None:
-                    write_said(value, said, out)
-                elif value is not None:
-                    write(value, out)
-                else:
-                    out.append(nil)
+                _write_one_of(value, said, write, write_said, nil, out)
 
         return write_many if field.many else write_one
 
@@ -237,14 +232,26 @@ class FieldWriters:
                 write, write_said, nil, many = writers[name]
                 value = several(values[name])[at] if many else values[name]
                 said = noted(values, name, value, at) if came else None
-                if said is not None:
-                    write_said(value, said, out)
-                elif value is not None:
-                    write(value, out)
-                else:
-                    out.append(nil)
+                _write_one_of(value, said, write, write_said, nil, out)
 
         return write_in_order
+
+
+def _write_one_of(
+    value: Any,
+    said: Mapping[str, str] | None,
+    write: Write,
+    write_said: WriteSaid,
+    nil: str,
+    out: Out,
+) -> None:
+    """Write one value of a field: with what came beside it, as it is, or as a nil."""
+    if said is not None:
+        write_said(value, said, out)
+    elif value is not None:
+        write(value, out)
+    else:
+        out.append(nil)
 
 
 def _escaped(value: Any, encode: Encode) -> str:

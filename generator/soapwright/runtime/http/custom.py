@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from soapwright.runtime.calls.covering import Around
 from soapwright.runtime.calls.steps import Exchange, Send
 from soapwright.runtime.errors import ClientClosed, InvalidArgument
-from soapwright.runtime.http.exchange import Around
 from soapwright.runtime.http.field_lines import problem_of
 from soapwright.runtime.http.settings import Auth, HttpOptions, Limits
 from soapwright.runtime.http.transport import (

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from soapwright.runtime.calls.steps import Exchange
 from soapwright.runtime.errors import (
     AuthenticationError,
     SoapwrightError,
@@ -15,38 +14,6 @@ from soapwright.runtime.errors import (
     TruncatedResponse,
 )
 from soapwright.runtime.http.retry_after import retry_after
-
-
-class Around:
-    """An exchange around another one: what it does not do otherwise is done by that.
-
-    Args:
-        exchange: the other one.
-    """
-
-    def __init__(self, exchange: Exchange) -> None:
-        self._inner = exchange
-        self.method = exchange.method
-        self.url = exchange.url
-        self.headers = exchange.headers
-        self.content = exchange.content
-        self.operation = exchange.operation
-
-    def start(self, status: int, headers: Mapping[str, str]) -> None:
-        """The answer's head arrived."""
-        self._inner.start(status, headers)
-
-    def feed(self, data: bytes) -> None:
-        """Some of its body arrived."""
-        self._inner.feed(data)
-
-    def finish(self) -> Any:
-        """Its body is complete."""
-        return self._inner.finish()
-
-    def failed(self, message: str, *, sent: bool, started: bool) -> TransportError:
-        """The error for an exchange that broke off."""
-        return self._inner.failed(message, sent=sent, started=started)
 
 
 def broken_off(

@@ -23,6 +23,7 @@ from dataclasses import fields, replace
 from typing import Any, get_args
 
 from soapwright.runtime.calls.call import Outgoing, Response
+from soapwright.runtime.calls.covering import Around
 from soapwright.runtime.calls.pipeline import CallStep, Onward
 from soapwright.runtime.calls.steps import Exchange, Steps
 from soapwright.runtime.errors import (
@@ -31,7 +32,6 @@ from soapwright.runtime.errors import (
     MalformedResponse,
     TransportError,
 )
-from soapwright.runtime.http.exchange import Around
 from soapwright.runtime.http.field_lines import problem_of
 from soapwright.runtime.http.settings import HookName, Hooks, Limits
 from soapwright.runtime.pickling.never import NeverPickled

@@ -15,9 +15,9 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
+from soapwright.runtime.calls.covering import Around
 from soapwright.runtime.calls.steps import Exchange
 from soapwright.runtime.errors import HookFailed, TransportError
-from soapwright.runtime.http.exchange import Around
 from soapwright.runtime.http.masking import Masker, Secrets
 from soapwright.runtime.http.settings import TRACE, WIRE
 from soapwright.runtime.records.dataclass import dataclass

@@ -112,9 +112,10 @@ class ListPager(Pager[R]):
             self._shifted(f"tells of {total} rows in all, the one before it of {self._total}")
         self._total = total
         marks = self._marks
-        if marks and marks == self._marks_before and None not in marks:
+        known = len(marks) - marks.count(None)  # of others nothing tells whether they are the same
+        if known and marks == self._marks_before:
             told = "is the same as the one before it, row by row"
-            if self._is_same or len(marks) > 1:
+            if self._is_same or known > 1:
                 raise self._malformed(f"{self._page} {told}")
             self._is_same = True
             self._shifted(told)

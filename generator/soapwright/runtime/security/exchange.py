@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from soapwright.runtime.calls.covering import Around
 from soapwright.runtime.calls.steps import Exchange
 from soapwright.runtime.codec.document import parse
 from soapwright.runtime.errors import (
@@ -24,7 +25,7 @@ from soapwright.runtime.security.signature import Signature
 from soapwright.runtime.security.timestamp import Timestamp
 
 
-class SignedExchange:
+class SignedExchange(Around):
     """A cover that signs the request: see :class:`soapwright.runtime.calls.steps.Exchange`.
 
     Args:
@@ -47,18 +48,11 @@ class SignedExchange:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         envelope = etree.fromstring(inner.content, parser)
         sign(envelope, signature, datetime.now(UTC))
-        self.operation = inner.operation
-        self.method = inner.method
-        self.url = inner.url
-        self.headers = inner.headers
+        super().__init__(inner)
         self.content = etree.tostring(envelope, encoding="utf-8", xml_declaration=True)
-        self.start = inner.start
-        self.feed = inner.feed
-        self.finish = inner.finish
-        self.failed = inner.failed
 
 
-class CheckedExchange:
+class CheckedExchange(Around):
     """A cover that checks the answer's signature before any of it is read.
 
     Args:
@@ -71,13 +65,7 @@ class CheckedExchange:
     def __init__(
         self, inner: Exchange, signature: Signature, timestamp: Timestamp | None, limits: Limits
     ) -> None:
-        self.operation = inner.operation
-        self.method = inner.method
-        self.url = inner.url
-        self.headers = inner.headers
-        self.content = inner.content
-        self.failed = inner.failed
-        self._inner = inner
+        super().__init__(inner)
         self._signature = signature
         self._timestamp = timestamp
         self._limits = limits
