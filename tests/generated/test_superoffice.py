@@ -490,7 +490,7 @@ def test_looking_is_repeated(service: Service, driver: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "size", "pages"), [(25, 10, 3), (30, 10, 4), (0, 10, 1), (3, 10, 1), (10, 10, 2)]
+    ("rows", "size", "pages"), [(25, 10, 3), (30, 10, 4), (0, 10, 1), (3, 10, 2), (10, 10, 2)]
 )
 def test_rows_without_their_number(
     opened: Open, driver: str, rows: int, size: int, pages: int

@@ -45,7 +45,13 @@ def asked(pages: NumberedPages, answers: list[Any], size: int = 10) -> tuple[lis
     return numbers, rows
 
 
-def test_without_a_number_a_page_that_is_not_full_is_the_last() -> None:
+def test_without_a_number_a_service_may_give_smaller_pages_than_it_is_asked_for() -> None:
+    assert asked(ROWS, [page(5), page(5), page(2)]) == ([0, 1, 2], 12)
+    assert asked(ROWS, [page(5), page(5), page(0)]) == ([0, 1, 2], 10)
+    assert asked(ROWS, [page(3), page(0)]) == ([0, 1], 3)
+
+
+def test_without_a_number_a_page_that_is_smaller_than_others_is_the_last() -> None:
     assert asked(ROWS, [page(10), page(10), page(3)]) == ([0, 1, 2], 23)
     assert asked(ROWS, [page(10), page(0)]) == ([0, 1], 10)
     assert asked(ROWS, [page(0)]) == ([0], 0)
@@ -169,7 +175,9 @@ def test_a_page_that_broke_off_gives_the_rest_of_its_rows() -> None:
     assert pager.break_off() == 1
     assert pager.receive(of(1, 2, 3, 4)) == items[3:]
     assert not pager.notices
-    assert pager.next_call() is None
+    following = pager.next_call()
+    assert following is not None
+    assert following.request.page == 1
 
 
 @pytest.mark.parametrize(

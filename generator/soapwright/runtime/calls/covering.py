@@ -51,7 +51,8 @@ def covered(steps: Steps[T], cover: Callable[[Exchange], Exchange]) -> Steps[T]:
         steps: what comes after a step of the pipeline.
         cover: gives what is sent in place of an exchange; what it raises is raised in ``steps``.
     """
-    proceed, value = steps.send, None
+    proceed: Callable[[Any], Any] = steps.send
+    value: Any = None
     while True:
         try:
             step = proceed(value)

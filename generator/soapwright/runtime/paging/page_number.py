@@ -30,7 +30,8 @@ class NumberedPager(ListPager[R]):
 
     Where the service tells how many rows there are in all, the pages end with the last of them.
     Where it does not, or tells of fewer than it has given already, they end with a page that is
-    not full. A page without rows is the last one in any case.
+    smaller than one before it: a service may give smaller pages than it is asked for, so that only
+    its own say what a full one is. A page without rows is the last one in any case.
 
     Args:
         pages: the rule.
@@ -58,6 +59,7 @@ class NumberedPager(ListPager[R]):
         self._request = request
         self._size = size
         self._number = pages.first
+        self._largest = 0
 
     def next_call(self) -> Call | None:
         if self._done:
@@ -70,7 +72,8 @@ class NumberedPager(ListPager[R]):
 
     def _ends(self, result: Any, found: int, total: int | None) -> bool:
         if total is None or total < self._seen:
-            done = found < self._size
+            done = not found or found < self._largest
+            self._largest = max(self._largest, found)
         else:
             done = not found or total == self._seen
         self._number += not done  # what is said of the last one names it
