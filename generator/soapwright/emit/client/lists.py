@@ -13,7 +13,7 @@ from soapwright.emit.client.views import Constant
 from soapwright.emit.python.code import Parameter, exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName, FieldName
-from soapwright.errors import InputError
+from soapwright.errors import InputError, each_apart
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.service.page import KeysetRule, ListRule, TokenRule
 
@@ -77,8 +77,8 @@ def resolve_lists(inputs: Inputs) -> tuple[List, ...]:
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
-    rules = inputs.rules.pages.values()
-    return tuple(_list(rule, inputs) for rule in rules if not isinstance(rule, KeysetRule))
+    rules = [rule for rule in inputs.rules.pages.values() if not isinstance(rule, KeysetRule)]
+    return each_apart(lambda rule: (_list(rule, inputs),), rules)
 
 
 def _list(rule: ListRule, inputs: Inputs) -> List:
