@@ -65,7 +65,8 @@ class Workspace:
         raise InputError(
             "has no wsdl/ folder"
             + ("" if start else ", nor has any folder above it")
-            + "; `soapwright generate --wsdl FILE` needs none",
+            + "; `soapwright init FILE_OR_URL` makes one, "
+            "`soapwright generate --wsdl FILE` needs none",
             file=here,
         )
 

@@ -134,7 +134,8 @@ def guess_login(evidence: Evidence) -> Iterator[Guess]:
             return
         why = (
             f"{view.name} gives {ticket} for a password; the header part {header} carries it. Add "
-            "lifetime (seconds) and refused (a pattern of the error for an old ticket) if known."
+            "lifetime (seconds) if known, and what errors say of an old ticket to [faults] "
+            "credentials."
         )
         url = _url(evidence, view)
         if url is not None:
