@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from soapwright.emit.format import format_sources, unmarked
 from soapwright.emit.types.bindings import Types
+from tests.emit.blackened import blackened
 from tests.emit.generate import emit
 from tests.emit.types.parcels import WSDL, parcels
 
@@ -67,5 +67,4 @@ def test_classes_of_one_module_have_names_of_their_own(tmp_path: Path) -> None:
     }
     assert names(types, "same_box") == names(types, "other") == {}
     assert names(types, "entity") == {"_Writable": "_Never", "_References": "str"}
-    formatted = format_sources(types.files)
-    assert {name: unmarked(text) for name, text in formatted.items()} == dict(types.files)
+    assert {name: blackened(text) for name, text in types.files.items()} == dict(types.files)
