@@ -9,6 +9,7 @@ import click
 
 from soapwright.cli.asking import arguments_of
 from soapwright.cli.console import Console, command
+from soapwright.cli.place import client_option, package_option, placed
 from soapwright.cli.trace import trace_option
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 @click.option("--url", metavar="URL", help="The service's address; without it it is asked.")
 @click.option("--zone", metavar="ZONE", help="The zone, where the address does not tell it.")
 @click.option("--username", metavar="NAME", help="The API user.")
+@package_option
+@client_option
 @trace_option
 def sync(
     console: Console,
@@ -43,6 +46,8 @@ def sync(
     url: str | None,
     zone: str | None,
     username: str | None,
+    package: str | None,
+    out: str | None,
     trace: Path | None,
 ) -> int:
     """Copy a service's records into a database: all of them first, then what has changed.
@@ -72,7 +77,7 @@ def sync(
     if verify and (full or deletions):
         raise InputError("reads everything: it takes no --full or --deletions", key="--verify")
     space = Workspace.find(workspace)
-    rules = space.service(service)
+    (rules,) = placed(space, [space.service(service)], package, out)
     destination = parse_destination(to, space.root)
     options: dict[str, Any] = {"url": url, "zone": zone, "username": username}
     given = {name: value for name, value in options.items() if value is not None}
