@@ -95,7 +95,7 @@ def test_a_first_run_that_can_do_nothing_ends_it(started: Any, tmp_path: Path) -
     words = [COMMAND, "sync", "autotask", "Ticket", "--to", f"sqlite:///{mirror}"]
     process = started(
         [*words, "--username", "nobody@example.com", "--every", "1s"],
-        HTTPS_PROXY="http://127.0.0.1:1",
+        https_proxy="http://127.0.0.1:1",
     )
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 2, said

@@ -15,6 +15,12 @@ class Enough(BaseException):
     """What a signal raises."""
 
 
+@pytest.fixture(autouse=True)
+def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that pytest holds would be looked through."""
+    monkeypatch.setattr("gc.collect", int)
+
+
 def never(error: Exception) -> None:
     raise AssertionError("it is told that a run has failed") from error
 
