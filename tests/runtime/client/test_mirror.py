@@ -215,6 +215,7 @@ def test_another_rule_is_a_reason_to_read_in_full() -> None:
     assert reading.mode == "full"
     assert reading.is_told
     assert reading.why == "account_id was text and is bigint, old is no more, title is new"
+    assert reading.retyped == {"account_id"}
     state["rule"] = {**one.rule, "changes": "create_date"}
     why = one.choose(state).why
     assert why == "changes were told by create_date and are by last_activity_date"

@@ -63,6 +63,8 @@ class Reading:
         why: why that much is read.
         is_told: whether the owner should hear why, since it is not what he asked for.
         since: from when on changes are read.
+        retyped: the columns whose type has changed: the mirror's values of them do not stay as
+            they are.
         began: when the reading began.
         latest: the largest :data:`~soapwright.runtime.client.mirror.CHANGED` that was seen.
         read: records read.
@@ -79,6 +81,7 @@ class Reading:
     why: str = ""
     is_told: bool = False
     since: datetime.datetime | None = None
+    retyped: frozenset[str] = frozenset()
     began: datetime.datetime | None = None
     latest: datetime.datetime | None = None
     read: int = 0
@@ -98,15 +101,25 @@ class Reading:
         return not (self.missing.count or self.differing.count or self.extra.count)
 
 
-def differing(row: Mapping[str, Any], held: Mapping[str, Any]) -> list[str]:
-    """The columns that a mirror does not hold as a row has them; those of its own do not count."""
+def differing(
+    row: Mapping[str, Any], held: Mapping[str, Any], retyped: frozenset[str] = frozenset()
+) -> list[str]:
+    """The columns that a mirror does not hold as a row has them; those of its own do not count.
+
+    Of a column that is ``retyped`` that is so wherever there is a value, be it the same as another
+    type: what becomes of it when the column is changed is not known here.
+    """
     names = sorted(row.keys() | held.keys())
-    return [name for name in names if name[:1] != "_" and not _same(row.get(name), held.get(name))]
+    return [
+        name
+        for name in names
+        if name[:1] != "_" and not _same(row.get(name), held.get(name), name in retyped)
+    ]
 
 
-def _same(value: Any, held: Any) -> bool:
-    if value is None or held is None:
-        return value is held
+def _same(value: Any, held: Any, is_retyped: bool) -> bool:
+    if value is None or held is None or is_retyped:
+        return value is None and held is None
     try:
         return bool(_as_held(value, held) == held) or (value != value and held != held)
     except (ValueError, TypeError, ArithmeticError):

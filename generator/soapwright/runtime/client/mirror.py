@@ -175,7 +175,7 @@ class Mirror:
         if known is None:
             return Reading(why="read for the first time")
         if why := _news(known, self.rule):
-            return Reading(why=why, is_told=True)
+            return Reading(why=why, is_told=True, retyped=_retyped(known, self.rule))
         if asked is not None:
             return Reading(why=asked)
         if self._changed is None:
@@ -351,7 +351,7 @@ def _different(
         id = row[key]
         if id not in gone:
             reading.missing.add(id)
-        elif columns := differing(row, rows[id]) if id in rows else [key]:
+        elif columns := differing(row, rows[id], reading.retyped) if id in rows else [key]:
             reading.differing.add(id, columns)
         elif id in twice:
             reading.differing.add(id, ["held twice"])
@@ -375,17 +375,19 @@ def _news(known: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
     before, now = known["columns"], rule["columns"]
     said = [f"{name} is new" for name in now.keys() - before.keys() if name != CHANGED]
     said += [f"{name} is no more" for name in before.keys() - now.keys() if name != CHANGED]
-    said += [
-        f"{name} was {before[name]} and is {type_}"
-        for name, type_ in now.items()
-        if before.get(name, type_) != type_
-    ]
+    said += [f"{name} was {before[name]} and is {now[name]}" for name in _retyped(known, rule)]
     said.sort()
     if known["changes"] != rule["changes"]:
         said.append(f"changes were told by {known['changes']} and are by {rule['changes']}")
     if len(said) > _SAID:
         said[_SAID:] = [f"{len(said) - _SAID} more"]
     return ", ".join(said)
+
+
+def _retyped(known: Mapping[str, Any], rule: Mapping[str, Any]) -> frozenset[str]:
+    """The columns of which a rule says another type than the one before."""
+    before, now = known["columns"], rule["columns"]
+    return frozenset(name for name in before.keys() & now.keys() if before[name] != now[name])
 
 
 def _data_type(field: FieldPlan) -> str:
