@@ -44,7 +44,7 @@ def element(name: str) -> str:
     return f'<xs:element name="{name}"><xs:complexType/></xs:element>'
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     types=st.sets(st.sampled_from(["a", "A", "b", "B", "a.b", "aB", "None", "Record", "Enum"])),
     elements=st.sets(st.sampled_from(["a", "A", "c", "aElement", "AElement", "Record"])),

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from soapwright.emit.format import format_sources, unmarked
+from tests.emit.blackened import blackened
 from tests.emit.generate import Load, emit, write
 from tests.emit.types.parcels import parcels
 
@@ -53,8 +53,7 @@ def test_a_schema_of_nothing_has_an_index(tmp_path: Path, load: Load) -> None:
 
 def test_black_finds_nothing_to_do() -> None:
     types = parcels()
-    formatted = format_sources(types.files)
-    assert {name: unmarked(text) for name, text in formatted.items()} == dict(types.files)
+    assert {name: blackened(text) for name, text in types.files.items()} == dict(types.files)
 
 
 def test_only_what_is_needed_is_imported(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_an_input_that_raises_is_told_as_far_as_it_came() -> None:
     assert len(caught.value.report) == 1_000
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     size=st.integers(3, 400),
     bad=st.data(),
