@@ -26,7 +26,7 @@ from soapwright.commands.stopping import check, finishing
 from soapwright.errors import InputError, Stopped
 from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
-from soapwright.runtime.client.held import Reading
+from soapwright.runtime.client.held import Reading, Readings
 from soapwright.runtime.errors import SoapwrightError, ZoneMismatch
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.service.rules import ServiceRules
@@ -171,7 +171,7 @@ class _Run:
     ) -> None:
         self.database = database
         self.failed: dict[str, str] = {}
-        self.readings: dict[str, Reading] = {}
+        self.readings = Readings()
         self.is_loading = False
         """Whether rows are on their way into the mirror."""
         self._rows = rows
@@ -236,15 +236,16 @@ class _Run:
         source = self._source.source(
             self._client, self.database, tables, readings=self.readings, **how
         )
-        before = retyped.types_of(pipeline, tables)
         try:
             with self._written():
+                self.readings.types = before = retyped.types_of(pipeline, tables)
                 # What a reading needs to be loaded right is done when all of it is at hand.
                 pipeline.extract(source, loader_file_format=self._destination.file_format)
                 counts = pipeline.normalize().row_counts
                 self.is_loading = True
-                retyped.exchange(pipeline, before)
-                if any(self.readings[table].is_told for table in tables):
+                readings = [self.readings[table] for table in tables]
+                is_new = any(reading.is_told or reading.is_first for reading in readings)
+                if retyped.exchange(pipeline, before) or is_new:
                     retyped.forget_staging(pipeline)
                 pipeline.load()
             self._rows |= {table: counts.get(table, 0) for table in tables}

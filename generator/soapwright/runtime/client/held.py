@@ -63,8 +63,9 @@ class Reading:
         why: why that much is read.
         is_told: whether the owner should hear why, since it is not what he asked for.
         since: from when on changes are read.
-        retyped: the columns whose type has changed: the mirror's values of them do not stay as
-            they are.
+        is_first: whether the mirror does not know of a whole reading before.
+        retyped: the columns whose type is another one than in the mirror, where their values will
+            not stay as they are.
         began: when the reading began.
         latest: the largest :data:`~soapwright.runtime.client.mirror.CHANGED` that was seen.
         read: records read.
@@ -81,6 +82,7 @@ class Reading:
     why: str = ""
     is_told: bool = False
     since: datetime.datetime | None = None
+    is_first: bool = False
     retyped: frozenset[str] = frozenset()
     began: datetime.datetime | None = None
     latest: datetime.datetime | None = None
@@ -99,6 +101,15 @@ class Reading:
     def is_equal(self) -> bool:
         """Whether the mirror held what was read, and nothing else."""
         return not (self.missing.count or self.differing.count or self.extra.count)
+
+
+class Readings(dict[str, Reading]):
+    """What came of readings, by table, for who changes columns of the mirror to other types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.types: Mapping[str, Mapping[str, str]] = {}
+        """Table → column → the type that the mirror's column has."""
 
 
 def differing(
