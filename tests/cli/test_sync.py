@@ -163,7 +163,7 @@ def test_again_and_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.exit_code == 143
     assert done.output.count("autotask u: 1 tables, 3 rows written") == 3
     assert given[:4] == given[4:8] == given[8:]
-    assert all(899 < pause <= 900 for pause in pauses)
+    assert all(800 < pause <= 900 for pause in pauses)
 
 
 def test_tables_that_could_not_be_read_are_told_and_are_a_finding(run: Run) -> None:
