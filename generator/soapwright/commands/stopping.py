@@ -115,18 +115,33 @@ def finishing(
             are under way.
 
     Raises:
-        Stopped: a signal has come, and all has finished or its time is over.
+        Stopped: a signal has come, and all has finished or its time is over, whatever a library
+            on its way made of that.
     """
     _state.busy, _state.pass_on = busy, pass_on
     try:
-        yield
-        check()
+        with _as_it_was_raised():
+            yield
+            check()
     except Stopped:
         while busy() and not _state.is_late:  # another thread may have begun something
             time.sleep(_PACE)
         raise
     finally:
         _state.busy = _state.pass_on = None
+
+
+@contextmanager
+def _as_it_was_raised() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, Stopped):
+            cause = cause.__cause__ or cause.__context__
+        if cause is None:
+            raise
+        raise cause from None
 
 
 def _nothing(*_: Any) -> None:
