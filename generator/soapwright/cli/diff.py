@@ -161,8 +161,7 @@ def _history(sides: tuple[str, ...], zones: tuple[str, ...], workspace: Path | N
     name, _, zone_name = sides[0].partition(":")
     rules = Workspace.find(workspace).service(name)
     zone = zone_of(rules, zone_name or (zones[0] if zones else rules.reference))
-    entity_base = None if rules.entities is None else rules.entities.base
-    return compare_history(zone.wsdls, zone.fields, entity_base=entity_base)
+    return compare_history(zone.wsdls, zone.fields, rules=rules)
 
 
 def _compared(

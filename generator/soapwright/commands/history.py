@@ -13,14 +13,18 @@ import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from soapwright.commands.diff import Compared
-from soapwright.diff.compare import compare
+from soapwright.commands.methods import compare_for_clients
 from soapwright.diff.finding import Comparison
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_schema
 from soapwright.schema.model import Place, Schema
+
+if TYPE_CHECKING:
+    from soapwright.service.rules import ServiceRules
 
 _READ = (".wsdl", ".xsd", ".fields.json")
 
@@ -38,14 +42,14 @@ class Version:
 
 
 def compare_history(
-    files: Sequence[Path], catalogue: Path | None = None, *, entity_base: str | None = None
+    files: Sequence[Path], catalogue: Path | None = None, *, rules: ServiceRules | None = None
 ) -> Compared:
     """Compare each version of a WSDL with the one before, the newest first.
 
     Args:
         files: the WSDLs or XML Schemas, which are read as one.
         catalogue: the field catalogue that goes with them, if any.
-        entity_base: the local name of the type that entities extend.
+        rules: of the service, where they are its files.
 
     Returns:
         A comparison for each version that differs from the one before. One that cannot be read
@@ -73,12 +77,12 @@ def compare_history(
             continue
         if last is not None:
             before, base_schema = last
-            done = compare(
+            done = compare_for_clients(
                 base_schema,
                 schema,
                 base_name=str(before),
                 other_name=str(version),
-                entity_base=entity_base,
+                rules=rules,
             )
             if done.findings:
                 comparisons.append(repository.named(done, before, version))
