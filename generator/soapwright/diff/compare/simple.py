@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from soapwright.diff.compare.context import Scope, Sides, type_text
+from soapwright.diff.compare.enums import as_written
 from soapwright.diff.compare.facets import compare_facets
-from soapwright.diff.compare.relations import relate
+from soapwright.diff.compare.relations import builtin, relate
 from soapwright.diff.compare.typerefs import compare_ref, report_relation
 from soapwright.diff.lattice import Relation
-from soapwright.schema.model import ANY_SIMPLE_TYPE, SimpleType, TypeRef
+from soapwright.runtime.records.dataclass import replace
+from soapwright.schema.model import ANY_SIMPLE_TYPE, Schema, SimpleType, TypeRef
 
 
 def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
@@ -27,7 +29,16 @@ def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleTy
         compare_ref(sides, scope, here, there, other.place)
         if any(f.id == "type-incomparable" for f in sides.findings[found:]):
             return  # facets of other value spaces cannot be compared
-    compare_facets(sides, scope, base.facets, other.facets, other.place)
+    before = base.facets
+    if base.facets.enumeration and _are_names(sides.base, base) and _are_names(sides.other, other):
+        values = as_written(sides, base.facets.enumeration, other.facets.enumeration)
+        before = replace(before, enumeration=values)
+    compare_facets(sides, scope, before, other.facets, other.place)
+
+
+def _are_names(schema: Schema, type_: SimpleType) -> bool:
+    """Whether the values of a type are QNames: their prefixes mean nothing by themselves."""
+    return builtin(schema, type_) in ("QName", "NOTATION")
 
 
 def _compare_varieties(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
