@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from soapwright.diff.compare.context import Scope, Sides, type_text
+from soapwright.diff.compare.context import Scope, Sides, resolve, type_text
 from soapwright.diff.compare.enums import as_written
 from soapwright.diff.compare.facets import compare_facets
 from soapwright.diff.compare.relations import builtin, relate
 from soapwright.diff.compare.typerefs import compare_ref, report_relation
 from soapwright.diff.lattice import Relation
 from soapwright.runtime.records.dataclass import replace
-from soapwright.schema.model import ANY_SIMPLE_TYPE, Schema, SimpleType, TypeRef
+from soapwright.schema.model import (
+    ANY_SIMPLE_TYPE,
+    XSD,
+    Facets,
+    QName,
+    Schema,
+    SimpleType,
+    TypeRef,
+)
 
 
 def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
@@ -41,6 +49,24 @@ def _are_names(schema: Schema, type_: SimpleType) -> bool:
     return builtin(schema, type_) in ("QName", "NOTATION")
 
 
+def _takes_any_text(schema: Schema, type_: SimpleType) -> bool:
+    """Whether every text is valid for a simple type."""
+    seen: set[QName] = set()
+    pending: list[TypeRef] = [type_]
+    while pending:
+        ref = pending.pop()
+        if isinstance(ref, tuple):
+            if ref in (ANY_SIMPLE_TYPE, QName(XSD, "string")):
+                return True
+            if ref in seen:
+                continue
+            seen.add(ref)
+        found = resolve(schema, ref)
+        if isinstance(found, SimpleType) and found.facets == Facets():
+            pending += [*found.members, *([] if found.base is None else [found.base])]
+    return False
+
+
 def _compare_varieties(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
     """A restriction that became a union with the same base among its members holds more."""
     here: TypeRef = base.base if base.variety == "restriction" and base.base else base
@@ -68,7 +94,12 @@ def _compare_items(sides: Sides, scope: Scope, base: SimpleType, other: SimpleTy
 
 
 def _compare_members(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
-    """Named members are matched by name, those in place by their order."""
+    """Named members are matched by name, those in place by their order.
+
+    Beside one that takes any text the others only say what is usual.
+    """
+    if _takes_any_text(sides.base, base) and _takes_any_text(sides.other, other):
+        scope = replace(scope, open=True)
     to_other = sides.names.to_other
     here = {to_other(member) for member in base.members if isinstance(member, tuple)}
     there = {member for member in other.members if isinstance(member, tuple)}
