@@ -10,7 +10,7 @@ from tests.diff.comparing import of_schemas
 
 
 def content(text: str) -> str:
-    """``s(a c(b))`` is a sequence of an element a and a choice of b; a ? makes it optional."""
+    """``s(a c(b))`` is a sequence of a and a choice of b; a ? makes it optional, a * many."""
     names = {"s": "sequence", "c": "choice", "l": "all"}
     out: list[str] = []
     stack: list[str] = []
@@ -19,7 +19,7 @@ def content(text: str) -> str:
             out.append(f"</xs:{stack.pop()}>")
         elif word.endswith("("):
             kind = names[word[0]]
-            optional = ' minOccurs="0"' if "?" in word else ""
+            optional = ' minOccurs="0"' if "?" in word else ' maxOccurs="2"' * ("*" in word)
             stack.append(kind)
             out.append(f"<xs:{kind}{optional}>")
         else:
@@ -56,6 +56,10 @@ def content(text: str) -> str:
             "s(a b e)",
             [("compositor-changed", "T/(choice)"), ("choice-branch-removed", "T/d")],
         ),
+        ("c(a b)", "c(a s(b))", []),
+        ("s(a b)", "s(a s*(b))", [("compositor-changed", "T/(sequence)")]),
+        ("s(a b)", "s(a c*(b))", [("compositor-changed", "T/(choice)")]),
+        ("c(a b)", "c(a s*(b))", [("compositor-changed", "T/(sequence)")]),
         ("s(a b)", "s(a s?(b))", [("compositor-changed", "T/(sequence)")]),
         ("s(a c(b d) c(e f))", "s(a c(e f) c(b d))", [("sequence-order-changed", "T")]),
     ],

@@ -95,7 +95,8 @@ class _Contents:
         match_groups(self._base, self._other)
         compare_groups(self._sides, self._scope, self._base, self._other)
         here, there = list(self._base.wildcards()), list(self._other.wildcards())
-        compare_wildcards(self._sides, self._scope, here, there, "*")
+        demanded = [wildcard for side in (self._base, self._other) for wildcard in side.demanded()]
+        compare_wildcards(self._sides, self._scope, here, there, "*", demanded)
         self._report_lone(gone, "removed")
         self._report_lone(new, "added")
 

@@ -96,14 +96,15 @@ def _is_branch(choice: Node, particles: Sequence[object]) -> bool:
 
 def _relation_around(node: Node) -> Relation:
     """How what is valid changes where only the other side puts a group around elements."""
-    if node.kind == "choice":
-        if not node.opens:
-            return Relation.INCOMPARABLE
-        return Relation.EQUAL if len(node.children) == 1 else Relation.WIDENED
-    if node.parent is not None and node.parent.opens and node.min_occurs == node.max_occurs == 1:
-        return Relation.EQUAL  # an alternative of several elements
-    # They may be left out together, and that is all that it changes.
-    return Relation.WIDENED if node.min_occurs == 0 else Relation.INCOMPARABLE
+    parent = node.parent
+    assert parent is not None  # the outermost groups of both sides are each other's
+    lone = len(node.children) == 1
+    # Whether a group that occurs once changes nothing, or adds to it.
+    plain = lone or node.kind == parent.kind or (node.kind == "sequence" and parent.opens)
+    if node.min_occurs > 1 or not (plain or node.opens):
+        return Relation.INCOMPARABLE
+    once = node.min_occurs == node.max_occurs == 1
+    return Relation.EQUAL if once and plain else Relation.WIDENED
 
 
 def _compositor(

@@ -89,6 +89,14 @@ class Node:
             if isinstance(child, Node):
                 yield from child.nodes()
 
+    def demanded(self) -> Iterator[Wildcard]:
+        """Every wildcard that something has to be there for, whatever branches are taken."""
+        for child in self.children if self.kind != "choice" and self.min_occurs else ():
+            if isinstance(child, Node):
+                yield from child.demanded()
+            elif isinstance(child, Wildcard) and child.min_occurs:
+                yield child
+
     def wildcards(self) -> Iterator[Wildcard]:
         """Every wildcard in the group, in source order."""
         for child in self.children:
