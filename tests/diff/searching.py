@@ -7,6 +7,7 @@ who searches knows nothing of the rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,9 +51,10 @@ class Pair:
         self._texts = (base, other)
         roots = [etree.fromstring(text.encode()) for text in self._texts]
         self._namespaces = [str(root.get("targetNamespace")) for root in roots]
-        self._schemas = [
-            Schemas(self._wsdl(side, "request"), folder / f"schemas{side}") for side in (0, 1)
-        ]
+
+    @cached_property
+    def _schemas(self) -> list[Schemas]:
+        return [Schemas(self._wsdl(side, "request"), self._folder / f"s{side}") for side in (0, 1)]
 
     @property
     def is_judged(self) -> bool:
