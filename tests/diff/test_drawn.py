@@ -1,12 +1,13 @@
-"""Contents that are drawn, and changed once: a search for documents judges what is said of them.
+"""Contents and values that are drawn, and changed: a search for documents judges what is told.
 
 What breaks is never called harmless. The other way round some are: that content may be empty
-already, or that a group lies one deeper, is not seen, so that a few changes are told as worse
-than they are.
+already, or that a group lies one deeper, is not seen, and that a number is a text counts for
+nothing, so that some changes are told as worse than they are.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -156,3 +157,62 @@ def test_what_breaks_is_told(name: str, tmp_path: Path) -> None:
             results[verdict] += 1
     assert results["right"] > 10
     assert results["told as worse"] < 0.2 * results.total()
+
+
+# --- values --------------------------------------------------------------------------------------
+
+TEXTS = ("string", "token", "normalizedString", "NMTOKEN")
+NUMBERS = ("int", "long", "short", "decimal", "integer", "unsignedByte")
+FACETS: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
+    TEXTS: (("enumeration",) * 2, ("length",), ("maxLength",), ("minLength",), ()),
+    NUMBERS: (("enumeration",) * 2, ("minInclusive",), ("maxExclusive",), ("totalDigits",), ()),
+}
+
+
+def values(chance: Random, depth: int = 0) -> str:
+    """The content of a simple type."""
+    kind = chance.choice(["restriction", "list", "union"] if depth < 1 else ["restriction"])
+    if kind == "restriction":
+        family = chance.choice([TEXTS, NUMBERS])
+        facets = "".join(
+            f'<xs:{facet} value="{number}"/>'
+            for number, facet in enumerate(chance.choice(FACETS[family]), chance.randint(1, 3))
+        )
+        return f'<xs:restriction base="xs:{chance.choice(family)}">{facets}</xs:restriction>'
+    members = range(1 if kind == "list" else chance.randint(1, 3))
+    inside = "".join(f"<xs:simpleType>{values(chance, 1)}</xs:simpleType>" for _ in members)
+    return f"<xs:{kind}>{inside}</xs:{kind}>"
+
+
+def changed_values(content: str, chance: Random) -> str:
+    """One part of it drawn anew, or all of it."""
+    parts = re.split(r"(<xs:restriction.*?</xs:restriction>)", content)
+    if chance.random() < 0.2:
+        return values(chance)
+    number = chance.randrange(1, len(parts), 2)
+    return "".join([*parts[:number], values(chance, 1), *parts[number + 1 :]])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["element", "attribute"])
+def test_what_breaks_of_values_is_told(where: str, tmp_path: Path) -> None:
+    x = f'<xs:{where} name="x" type="V"/>'
+    inside = f"<xs:sequence>{x}</xs:sequence>" if where == "element" else x
+    results: Counter[str] = Counter()
+    for seed in range(40):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        chance = Random(f"{where}{seed}")
+        base = values(chance)
+        one, two = (
+            SCHEMA.replace('name="T"/>', f'name="T">{inside}</xs:complexType>').replace(
+                "</xs:schema>", f'<xs:simpleType name="V">{text}</xs:simpleType></xs:schema>'
+            )
+            for text in (base, changed_values(base, chance))
+        )
+        pair = Pair(one, two, folder)
+        if pair.is_judged:
+            verdict = judged(pair.search(120), pair.findings("request"), pair.findings("response"))
+            assert not verdict.startswith("missed"), seed
+            results[verdict] += 1
+    assert results["right"] > 15
