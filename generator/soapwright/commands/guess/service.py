@@ -17,7 +17,7 @@ from soapwright.commands.guess.words import (
     is_secret,
     listing,
 )
-from soapwright.emit.client.groups import bound_port_types
+from soapwright.emit.client.labels import bound_port_types
 from soapwright.schema.model import Schema
 
 
