@@ -29,7 +29,7 @@ Fetcher = Callable[[str], bytes]
 class Limits:
     """What is read at most; beyond it an InputError names the limit.
 
-    ``seconds`` is what all downloads of one service may take together.
+    ``seconds`` is what all downloads of one service may take together, heads and all.
     """
 
     file_bytes: int = 20 * 2**20

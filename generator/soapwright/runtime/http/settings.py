@@ -35,7 +35,7 @@ class Limits:
 
     Args:
         connect: seconds to connect.
-        read: seconds between two pieces of an answer.
+        read: seconds between two pieces of an answer, or of a request that is taken.
         total: seconds for a whole call: its answer, its further tries and the waits between them,
             not those for a quota; None sets no limit.
         response_bytes: of an answer, after decompression, with all its parts.
