@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 
 from generated.autotask import types
+from soapwright.runtime.codec.bounded import StandardLimits
 from soapwright.runtime.codec.codec import shared_codec
 from soapwright.runtime.codec.document import Document, parse
 from soapwright.runtime.errors import MalformedResponse
@@ -44,9 +45,9 @@ def test_what_comes_before_the_root_has_a_limit(start: bytes) -> None:
 
 def test_elements_have_a_limit() -> None:
     answer = in_entity("<a/>" * 100)
-    assert len(parse(answer, elements=120)) == 1
+    assert len(parse(answer, StandardLimits(120))) == 1
     with pytest.raises(MalformedResponse, match=r"more than 99 elements; Limits\(elements=\)"):
-        parse(answer, elements=99)
+        parse(answer, StandardLimits(99))
 
 
 def test_attributes_and_prefixes_have_a_limit() -> None:

@@ -20,7 +20,7 @@ from soapwright.runtime.codec.any_type import (
 from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
-from soapwright.runtime.codec.bounded import attributes
+from soapwright.runtime.codec.bounded import attributes, keep_unknown
 from soapwright.runtime.codec.class_reader import (
     LENIENT,
     NOTED,
@@ -236,6 +236,7 @@ class Decoder:
             if before is None or before is default or before == default == []:
                 values[name] = value
                 return
+        keep_unknown(child)
         self._keep_extra(child, compiled, values)
 
     def _note_order(self, node: etree._Element, compiled: ClassReader, values: Values) -> None:
@@ -254,6 +255,7 @@ class Decoder:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
         if child.tag == INCLUDE and compiled.binary:
             return  # which is read as its text
+        keep_unknown(child)
         for wildcard in wildcards_for(compiled, child.tag):
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:

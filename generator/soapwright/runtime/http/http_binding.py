@@ -244,9 +244,7 @@ class HttpExchange:
     def _parsed(self) -> etree._Element | MalformedResponse:
         """The answer's root, or why there is none."""
         try:
-            return parse(
-                bytes(self._data), large=self._limits.large, elements=self._limits.elements
-            )
+            return parse(bytes(self._data), self._limits)
         except MalformedResponse as error:
             error.operation, error.zone = self._context["operation"], self._context["zone"]
             return error

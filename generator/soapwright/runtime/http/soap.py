@@ -356,9 +356,7 @@ class SoapExchange:
     def _reading(self) -> Document:
         """What reads the answer, from its first byte on."""
         if self._document is None:
-            self._document = Document(
-                self._rows, large=self._limits.large, elements=self._limits.elements
-            )
+            self._document = Document(self._rows, self._limits)
         return self._document
 
     def _meaning(self, error: ServiceError) -> Exception:
