@@ -20,6 +20,7 @@ from soapwright.runtime.errors import (
 )
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.pickling.never import NeverPickled
+from soapwright.runtime.pickling.secret import Secret
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 
@@ -203,7 +204,7 @@ class Login(NeverPickled):
         ticket = next(walk(answer, self.rule.ticket), None)
         if not ticket:
             raise MalformedResponse("the answer holds no ticket", operation=operation)
-        self.ticket = str(ticket)
+        self.ticket = Secret(ticket)
         self._used = self._clock()
 
 
