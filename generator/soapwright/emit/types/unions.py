@@ -19,7 +19,7 @@ def refuse_unions(schema: Schema) -> None:
     """
     found: dict[QName, int] = {}
     begun: set[QName] = set()
-    todo = list(reversed(schema.types))
+    todo = list(schema.types)
     while todo:
         name = todo[-1]
         inner = list(_names_in(schema.types.get(name)))

@@ -37,6 +37,7 @@ from soapwright.runtime.codec.class_reader import (
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.codec.places import remember
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.codec.protocols import Convert, Reader, ReadText
 from soapwright.runtime.codec.text_readers import read_attribute
 from soapwright.runtime.errors import MalformedResponse
@@ -268,7 +269,7 @@ class Decoder:
 
     def _keep_extra(self, child: etree._Element, compiled: ClassReader, values: Values) -> None:
         """An element that no field has room for, by its name."""
-        name = etree.QName(child)
+        name = name_of(child)
         namespace = name.namespace or ""
         own = namespace == compiled.namespace or (self.by_local_name and not namespace)
         key = name.localname if own else f"{{{namespace}}}{name.localname}"
@@ -390,6 +391,6 @@ def _has_nil(record: type[Record]) -> bool:
 
 
 def _place(node: etree._Element) -> str:
-    names = [etree.QName(node).localname]
-    names += [etree.QName(above).localname for above in node.iterancestors()]
+    names = [name_of(node).localname]
+    names += [name_of(above).localname for above in node.iterancestors()]
     return "/".join(reversed(names[:4]))

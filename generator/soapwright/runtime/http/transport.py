@@ -303,7 +303,10 @@ def _parsed(url: str) -> httpx2.URL:
     Raises:
         InvalidURL: it is none.
     """
-    return httpx2.URL(url)
+    try:
+        return httpx2.URL(url)
+    except UnicodeEncodeError:
+        raise httpx2.InvalidURL("it has half a character") from None
 
 
 def _tries(error: BaseException) -> int | None:

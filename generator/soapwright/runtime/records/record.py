@@ -269,7 +269,7 @@ class Record:
             from soapwright.runtime.records.order import fill
 
             cls.__post_init__ = fill  # type: ignore[attr-defined]
-        if any("secret" in known.metadata for known in cls.__fields__.values()):
+        if any("secret" in known.metadata for known in vars(cls)["__fields__"].values()):
             from soapwright.runtime.records.secrets import hide
 
             hide(cls)
