@@ -57,6 +57,7 @@ audit: $(VENV)/.dev  ## look for weaknesses that are known by their look: in our
 
 bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds; pictures in build/
 	$(VENV)/bin/python -m benchmarks --json build/benchmarks/benchmarks.json --plots build/benchmarks
+	$(VENV)/bin/python -m benchmarks.slopes --plot build/benchmarks/slopes.png
 
 fuzz: MINUTES := 10
 fuzz: $(VENV)/.dev  ## draw hostile input for all that reads some, for MINUTES=10

@@ -435,3 +435,56 @@ CATALOGUES: Mapping[str, Case] = {
     "a name that is no name": Case('{"Book\\u0000\\u202e": {"access": {}, "fields": {}}}', "."),
 }
 """What stands in the place of a field catalogue."""
+
+GROWING: Mapping[str, Callable[[int], str]] = {
+    "types": lambda n: wsdl(
+        _types(
+            '<x:complexType name="T#"><x:sequence><x:element name="a" type="x:int"/></x:sequence>'
+            "</x:complexType>",
+            n,
+        )
+    ),
+    "types that refer to each other": lambda n: wsdl(
+        _types(
+            '<x:complexType name="T#"><x:sequence><x:element name="a" type="t:T+" minOccurs="0"/>'
+            "</x:sequence></x:complexType>",
+            n,
+        )
+        + f'<x:complexType name="T{n}"/>'
+    ),
+    "types above each other": lambda n: wsdl(
+        E
+        + "".join(
+            f'<x:complexType name="T{k}"><x:complexContent><x:extension base="t:T{k - 1}">'
+            f'<x:sequence><x:element name="a{k}" type="x:int"/></x:sequence></x:extension>'
+            "</x:complexContent></x:complexType>"
+            if k % 50
+            else f'<x:complexType name="T{k}"/>'
+            for k in range(n)
+        )
+    ),
+    "fields": lambda n: wsdl(_fields(_each(2 * n, '<x:element name="a#" type="x:int"/>'))),
+    "an element again and again": lambda n: wsdl(_fields('<x:element name="a"/>' * 2 * n)),
+    "elements twice": lambda n: wsdl(_fields(_each(n, '<x:element name="a#"/>') * 2)),
+    "anonymous types": lambda n: wsdl(
+        _fields(_each(n, '<x:element name="a#"><x:complexType/></x:element>'))
+    ),
+    "values of an enumeration": lambda n: wsdl(
+        E
+        + '<x:simpleType name="S"><x:restriction base="x:string">'
+        + _each(4 * n, '<x:enumeration value="v#"/>')
+        + "</x:restriction></x:simpleType>"
+        + _record('<x:sequence><x:element name="s" type="t:S"/></x:sequence>', "f")
+    ),
+    "members of a substitution group": lambda n: wsdl(
+        E + _each(n, _MEMBER) + _record('<x:sequence><x:element ref="t:e"/></x:sequence>', "f")
+    ),
+    "documentation": lambda n: wsdl(
+        _fields(
+            '<x:element name="a"><x:annotation><x:documentation>'
+            + "some words " * 20 * n
+            + "</x:documentation></x:annotation></x:element>"
+        )
+    ),
+}
+"""WSDLs of any size, whose cost is to grow with it and no faster."""

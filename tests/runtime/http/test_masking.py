@@ -223,5 +223,5 @@ def test_a_secret_of_another_encoding_is_learned() -> None:
     masker = Masker()
     raw = "<a><Password>pässwörter</Password></a>".encode("latin-1")
     for _ in range(2):
-        assert b"ssw" not in masker.content(raw, "text/xml")
-        assert b"ssw" not in masker.content(raw.replace(b"Password>", b"b>"), "text/xml")
+        assert b"rter" not in masker.content(raw, "text/xml")
+        assert b"rter" not in masker.content(raw.replace(b"Password>", b"b>"), "text/xml")
