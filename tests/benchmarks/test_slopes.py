@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import slopes
 from benchmarks.slopes import Curve, draw, main
+from tests.hostile.answers import ANSWERS
+from tests.hostile.files import GROWING
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0, 1.1, 2.0])
@@ -32,8 +34,8 @@ def test_what_is_steep_is_told(
 
 
 def test_answers_and_wsdls_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slopes, "ANSWERS", {"x": slopes.ANSWERS["one long text"]})
-    monkeypatch.setattr(slopes, "GROWING", {"y": slopes.GROWING["types"]})
+    monkeypatch.setattr(slopes, "ANSWERS", {"x": ANSWERS["one long text"]})
+    monkeypatch.setattr(slopes, "GROWING", {"y": GROWING["types"]})
     monkeypatch.setattr(slopes, "_ROUNDS", 1)
     measured = list(slopes.curves(short=True))
     assert [(curve.of, curve.kind) for curve in measured] == [("answer", "x"), ("WSDL", "y")]

@@ -22,6 +22,9 @@ _STANDARD = StandardLimits()
 _PIECE = 32 * 1024
 """Bytes that are parsed at a time: what the tree of a page's rows may cost at once."""
 
+_MOST_UNCOUNTED = 250_000
+"""Elements that a megabyte may hold: no more of an answer is kept only to be counted."""
+
 _LONGEST_PROLOG = 64 * 1024
 """Bytes before the end of the root element's first tag: a declaration, comments and namespaces."""
 
@@ -34,9 +37,9 @@ class Document:
 
     Args:
         rows: what reads its rows as they arrive, or None: then all of it is in the tree.
-        limits: how many elements may be in the tree at once, where those of rows that were given
-            out are not; how many may be kept that no class declares; and whether a text may have
-            more than 10,000,000 bytes and elements may nest deeper than 256, up to 2,048 (libxml2's
+        limits: how many elements may be in the tree at once, where those of rows that have ended
+            are not; how many may be kept that no class declares; and whether a text may have more
+            than 10,000,000 bytes and elements may nest deeper than 256, up to 2,048 (libxml2's
             ``XML_PARSE_HUGE``).
     """
 
@@ -46,7 +49,8 @@ class Document:
         BEING_READ.set(reading)
         self._rows = rows
         self._most = limits.elements
-        self._elements = self._given = 0
+        self._elements = self._ended = 0
+        self._uncounted: list[bytes] = []
         self._references = None if rows is None else rows.references
         self._parser = etree.XMLPullParser(
             events=() if rows is None else ("end",),
@@ -91,11 +95,20 @@ class Document:
     def _count(self, piece: bytes) -> None:
         """Count the elements that begin: each costs some hundred bytes, for four of the answer's.
 
-        Comments and CDATA sections count too, as do end tags in an encoding of two bytes.
+        Pieces wait to be counted for as long as they cannot hold too many: those whose rows have
+        ended meanwhile never are. Comments and CDATA sections count too, as do end tags in an
+        encoding of two bytes.
         """
-        if self._rows is not None and self._rows.count != self._given:
-            self._given, self._elements = self._rows.count, 0
-        self._elements += piece.count(b"<") - piece.count(b"</")
+        if self._rows is not None and self._rows.ended != self._ended:
+            self._ended, self._elements = self._rows.ended, 0
+            self._uncounted.clear()
+        self._uncounted.append(piece)
+        possible = len(self._uncounted) * _PIECE // len(b"<a/>")
+        if possible < _MOST_UNCOUNTED and self._elements + possible <= self._most:
+            return
+        for each in self._uncounted:
+            self._elements += each.count(b"<") - each.count(b"</")
+        self._uncounted.clear()
         if self._elements > self._most:
             raise MalformedResponse(
                 f"the answer has more than {self._most:,} elements; Limits(elements=) allows more"
