@@ -32,6 +32,11 @@ class Console:
         self.plain = no_color or bool(os.environ.get("NO_COLOR"))
         self._progress = 0
 
+    def words(self) -> list[str]:
+        """Options that have another command say as much."""
+        said = {"--quiet": self.quiet, "--verbose": self.verbose, "--no-color": self.plain}
+        return [name for name, is_given in said.items() if is_given]
+
     def colors(self, stream: Any) -> bool:
         """Whether text for ``stream`` is coloured."""
         return not self.plain and stream.isatty()
@@ -46,6 +51,10 @@ class Console:
     def error(self, text: str) -> None:
         """Tell what went wrong of a part, even where the command is to be quiet."""
         self._write(f"error: {text}", "red")
+
+    def pass_on(self, text: str) -> None:
+        """What another process of the command has told, which knows itself what is to be said."""
+        self._write(text, None)
 
     def fail(self, error: Exception) -> None:
         """Tell why the command gives up, even where it is to be quiet."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from soapwright import __version__
 from soapwright.emit.client.advice import check_warnings
-from soapwright.emit.client.groups import bound_port_types
 from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.labels import is_grouped
 from soapwright.emit.client.left_out import left_out, refuse_empty, refuse_typeless
 from soapwright.emit.client.modules import SIBLINGS, emit_clients, emit_index
 from soapwright.emit.client.names import check_classes, free_class, of_modules, of_package
@@ -125,13 +125,6 @@ def _only_types(
     return Emitted(
         dict(sorted(files.items())), (*schema.warnings, *types.warnings), tuple(schema.files)
     )
-
-
-def is_grouped(rules: ServiceRules, schema: Schema) -> bool:
-    """Whether a client keeps its port types apart."""
-    if rules.groups == "several":
-        return len(bound_port_types(schema)) > 1
-    return rules.groups is not None
 
 
 def client_name(wish: str) -> str:

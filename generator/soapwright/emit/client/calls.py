@@ -14,11 +14,11 @@ from soapwright.emit.client.arguments import (
     resolve_parts_of,
 )
 from soapwright.emit.client.inputs import Inputs
-from soapwright.emit.client.names import distinct, of_method
+from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.python.code import Parameter
 from soapwright.emit.python.docs import sentence
-from soapwright.emit.python.naming import class_name
+from soapwright.emit.python.naming import class_name, distinct
 from soapwright.errors import each_apart
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.batch import GROUP, CallRule

@@ -11,7 +11,7 @@ from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD, http_method
 from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.locating import resolve_link
 from soapwright.emit.client.methods import DOC_INDENT, PLAIN_METHOD
-from soapwright.emit.client.names import clash, distinct, of_class, of_every_client
+from soapwright.emit.client.names import clash, of_class, of_every_client
 from soapwright.emit.client.operations import Group, OperationView
 from soapwright.emit.client.pages import (
     GetMethod,
@@ -25,6 +25,7 @@ from soapwright.emit.client.times import ChangesMethod
 from soapwright.emit.client.verbs import Verbs
 from soapwright.emit.client.work import HandleView
 from soapwright.emit.python.docs import docstring
+from soapwright.emit.python.naming import distinct
 from soapwright.emit.python.rendering import ASYNC, SYNC, Driver, View
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace

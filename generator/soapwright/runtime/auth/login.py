@@ -20,6 +20,7 @@ from soapwright.runtime.errors import (
 )
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.pickling.never import NeverPickled
+from soapwright.runtime.pickling.secret import Secret
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 
@@ -229,7 +230,7 @@ class Login(NeverPickled):
             raise MalformedResponse("the answer holds no ticket", operation=operation)
         if self.rule.url:
             self.url = self._address(next(walk(answer, self.rule.url), None), asked)
-        self.ticket = str(ticket)
+        self.ticket = Secret(ticket)
         self._used = self._clock()
 
     def _address(self, url: Any, asked: str) -> str:
