@@ -82,6 +82,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "lighttpd": Program(probe=("lighttpd", "-v"), packages=("lighttpd",)),
         "tinyproxy": Program(probe=("tinyproxy", "-v"), packages=("tinyproxy",)),
+        "systemd": Program(probe=("systemd-analyze", "--version"), packages=("systemd",)),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
         "node-soap": Program(
