@@ -3,8 +3,8 @@
 A table a database; what it leaves out is as the command line says::
 
     [databases.acme]
-    service = "autotask"
-    entities = ["Ticket", "Account"]
+    service = "orders"
+    entities = ["Order", "Customer"]
     destination = "postgresql://me@db.example/crm"
     zone = "en"
     arguments = { username = "ACME_USER", secret = "ACME_SECRET", integration_code = "CODE" }
