@@ -62,7 +62,8 @@ class Console:
             import traceback
 
             self._write("".join(traceback.format_exception(error)), None)
-        self._write(f"error: {error}", "red")
+        for each in error.errors if isinstance(error, InputError) else (error,):
+            self._write(f"error: {each}", "red")
 
     def progress(self, text: str) -> None:
         """What is going on, on a terminal; the next text takes its place."""

@@ -12,6 +12,7 @@ import click
 
 from soapwright.cli.asking import arguments_of
 from soapwright.cli.console import Console, command
+from soapwright.cli.place import client_option, package_option, placed
 from soapwright.cli.synced import tell, tell_ended
 from soapwright.cli.trace import trace_option
 from soapwright.errors import InputError
@@ -73,6 +74,8 @@ class _How:
 @click.option("--url", metavar="URL", help="The service's address; without it it is asked.")
 @click.option("--zone", metavar="ZONE", help="The zone, where the address does not tell it.")
 @click.option("--username", metavar="NAME", help="The API user.")
+@package_option
+@client_option
 @trace_option
 def sync(
     console: Console,
@@ -92,6 +95,8 @@ def sync(
     url: str | None,
     zone: str | None,
     username: str | None,
+    package: str | None,
+    out: str | None,
     trace: Path | None,
 ) -> int:
     """Copy a service's records into a database: all of them first, then what has changed.
@@ -139,11 +144,14 @@ def sync(
         chosen = read_databases(databases, only, service=service, entities=entities, destination=to)
     if len(chosen) == 1:
         with traced(trace):
-            run = _prepared(console, space, chosen[0], how)
+            run = _prepared(console, space, chosen[0], how, (package, out))
             return run() if seconds is None else repeat(run, seconds, console.fail)
+    services = dict.fromkeys(one.service for one in chosen)
+    placed(space, [space.service(name) for name in services], package, out)
     _refuse("is the trace of one database: it takes --only", {"--trace": trace})
     words = [*how.words(), *console.words(), "--workspace", str(space.root)]
     words += ["--databases", str(databases), *(["--to", to] if to else [])]
+    words += [*(["--package", package] if package else []), *(["--out", out] if out else [])]
     words += filter(None, (service, *entities))
     several = Several(
         lanes(chosen, space.root),
@@ -161,14 +169,18 @@ def _refuse(why: str, options: Mapping[str, object]) -> None:
 
 
 def _prepared(
-    console: Console, space: Workspace, database: Database, how: _How
+    console: Console,
+    space: Workspace,
+    database: Database,
+    how: _How,
+    place: tuple[str | None, str | None],
 ) -> Callable[[], int]:
     """What brings one database up to date and tells of it, any number of times."""
     from soapwright.commands.mirror.destinations import parse_destination
     from soapwright.commands.mirror.sync import client_package
     from soapwright.commands.mirror.sync import sync as run
 
-    rules = space.service(database.service)
+    (rules,) = placed(space, [space.service(database.service)], *place)
     destination = parse_destination(database.destination, space.root)
     parameters = client_package(space, rules).parameters()
     arguments = arguments_of(parameters, database.arguments(parameters))

@@ -7,7 +7,7 @@ A table a database; what it leaves out is as the command line says::
     entities = ["Order", "Customer"]
     destination = "postgresql://me@db.example/crm"
     zone = "en"
-    arguments = { username = "ACME_USER", secret = "ACME_SECRET", integration_code = "CODE" }
+    arguments = { username = "ACME_USER", secret = "ACME_SECRET" }
 
 The file holds no secret: ``arguments`` names the environment variables that do.
 """
