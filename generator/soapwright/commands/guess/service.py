@@ -16,7 +16,7 @@ from soapwright.commands.guess.words import (
     has,
     listing,
 )
-from soapwright.emit.client.groups import bound_port_types
+from soapwright.emit.client.labels import bound_port_types
 from soapwright.runtime.http.secret_names import is_secret_text
 from soapwright.schema.model import Schema
 

@@ -85,6 +85,7 @@ PASSWORD = frozenset({"pass", "passcode", "passphrase", "passw", "passwd", "pass
     "pw",
     "pwd",
 }
+URL = frozenset({"endpoint", "uri", "url"})
 TICKET = frozenset({"session", "sessionid", "sid", "ticket", "token"})
 KNOWN_TO_ALL = (
     USER

@@ -9,7 +9,6 @@ from lxml import etree
 
 from soapwright.runtime.calls.headers import HeaderPart, Headers, tag_of
 from soapwright.runtime.codec.any_type import SOAP_ENCODINGS, is_nil
-from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.errors import NotUnderstood
 from soapwright.runtime.records.record import Record
 
@@ -108,6 +107,6 @@ def _must_be_obeyed(node: etree._Element) -> bool:
     """Whether a header part is for us, and has to be understood."""
     header = node.getparent()
     assert header is not None
-    soap = f"{{{name_of(header).namespace}}}"
+    soap = str(header.tag).removesuffix("Header")
     role = node.get(f"{soap}actor", node.get(f"{soap}role", "")).strip()
     return node.get(f"{soap}mustUnderstand", "").strip() in _TRUE and role in _OURS

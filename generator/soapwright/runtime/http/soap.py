@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+_ENVELOPES: Mapping[Any, str] = {
+    f"{{{each}}}Envelope": f"{{{each}}}" for each in NAMESPACES.values()
+}
 _PROLOG = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -114,7 +117,7 @@ def read_envelope(
     """
     header, body = _open(root)
     message = next(iter(body), None)
-    if message is not None and message.tag == f"{{{name_of(body).namespace}}}Fault":
+    if message is not None and _is_fault(message, body):
         from soapwright.runtime.http.fault import read_fault  # few answers are
 
         raise read_fault(codec, operation, message, header)
@@ -127,25 +130,29 @@ def read_envelope(
     namespace, local = wire_name(expected)
     if message is None:
         raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
-    found = name_of(message)
-    elsewhere = (found.namespace or "") != namespace and not codec.by_local_name
-    if found.localname != local or elsewhere:
-        raise MalformedResponse(
-            f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
-            f"not <{local}> in {namespace or 'no namespace'}"
-        )
+    if message.tag != (f"{{{namespace}}}{local}" if namespace else local):
+        found = name_of(message)
+        if found.localname != local or not codec.by_local_name:
+            raise MalformedResponse(
+                f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
+                f"not <{local}> in {namespace or 'no namespace'}"
+            )
     return Response(codec.decoder.decode(message, expected), headers)
 
 
 def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
     """An envelope's Header, where it has one, and its Body."""
-    name = name_of(root)
-    if name.localname != "Envelope" or name.namespace not in NAMESPACES.values():
-        raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
-    body = root.find(f"{{{name.namespace}}}Body")
+    soap = _ENVELOPES.get(root.tag)
+    if soap is None:
+        raise MalformedResponse(f"the answer is <{name_of(root).localname}>, not a SOAP envelope")
+    body = root.find(f"{soap}Body")
     if body is None:
         raise MalformedResponse("the answer's envelope has no Body")
-    return root.find(f"{{{name.namespace}}}Header"), body
+    return root.find(f"{soap}Header"), body
+
+
+def _is_fault(message: etree._Element, body: etree._Element) -> bool:
+    return message.tag == f"{str(body.tag).removesuffix('Body')}Fault"
 
 
 def _headers(
@@ -408,7 +415,7 @@ class SoapExchange:
         """Have the steps of the call look at an answer's Header before its Body is read."""
         header, body = _open(root)
         first = next(iter(body), None)
-        is_fault = first is not None and first.tag == f"{{{name_of(body).namespace}}}Fault"
+        is_fault = first is not None and _is_fault(first, body)
         for check in self._checks:
             check(header, is_fault)
 
