@@ -19,7 +19,7 @@ from lxml import etree
 
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
-from soapwright.schema.model import Place
+from soapwright.schema.model import XSD, Place
 
 Fetcher = Callable[[str], bytes]
 """Gives the bytes behind an https URL; raises InputError, naming the URL, when it cannot."""
@@ -43,6 +43,7 @@ class Limits:
     seconds: float = 120.0
 
 
+_TYPES = (f"{{{XSD}}}complexType", f"{{{XSD}}}simpleType")
 _LONGEST = 200
 """Characters of what a file says that an error quotes."""
 
@@ -153,8 +154,8 @@ class Sources:
         Raises:
             InputError: all of them together are beyond a limit.
         """
-        self._elements += _count("count(.//*)", schema)
-        self._types += _count(_TYPES, schema)
+        self._elements += int(schema.xpath("count(.//*)"))  # type: ignore[arg-type]  # a float
+        self._types += sum(1 for _ in schema.iter(*_TYPES))
         self._within("elements", self._elements, document.location)
         self._within("types", self._types, document.location)
 
@@ -242,13 +243,6 @@ class Sources:
         if len(content) > limit:
             raise InputError(f"is larger than the limit of {limit} bytes", file=location)
         return content
-
-
-_TYPES = "count(.//*[local-name() = 'complexType' or local-name() = 'simpleType'])"
-
-
-def _count(path: str, element: etree._Element) -> int:
-    return int(element.xpath(path))  # type: ignore[arg-type]  # a float
 
 
 def locate(base: Document, href: str, line: int) -> str:
