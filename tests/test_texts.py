@@ -35,7 +35,6 @@ REASONS = {
     "toCommandValue": "a function of GitHub's toolkit",
     "escapeProperty": "a function of GitHub's toolkit",
     "Client.Authentication": "an example of a fault's code, of SOAP 1.1",
-    "ru_maxrss": "what Unix calls it",
     "_dlt_id": "a column that dlt adds",
     "_dlt_load_id": "a column that dlt adds",
     "cache__main_staging.sqlite": "a file that dlt writes",
