@@ -9,6 +9,7 @@ this to the converters of :mod:`soapwright.runtime.xsd.lexical`.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,17 +19,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from soapwright.runtime.arrow.schema import TYPES
+from soapwright.runtime.records.columns import utc
 
 Texts = Sequence[str | None]
 
+_MEMBERS, _OBJECTS = "\x1f", "\x1e"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(_MEMBERS, ":"))
 _DIGITS = b"0123456789"
 _WALL = pa.timestamp("us")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False, None: None}
 _SHORTEST = len("2024-01-01T00:00:00")
 _ALIKE = datetime.datetime(1970, 1, 1), datetime.datetime(2037, 1, 1)
-"""Between these a zone's clock is held to Python's."""
+"""Between these a zone's clock in Arrow is Python's, where it is in all weeks."""
 _WEEK = datetime.timedelta(days=7)
-_FIRST, _LAST = datetime.datetime.min, datetime.datetime.max
 
 
 def cast(texts: Texts, data_type: str, zone: str | None) -> pa.Array | None:
@@ -69,6 +72,17 @@ def _bool(texts: Texts, _: str | None) -> pa.Array | None:
     return pa.array(list(map(_BOOLEANS.__getitem__, texts)), TYPES["bool"])
 
 
+def named(values: Sequence[dict[str, str] | None]) -> pa.Array:
+    """Named values as JSON objects, all written at once, which takes half the time.
+
+    What parts them, and their members, is a character that no JSON text has as it is.
+    """
+    written = _JSON.encode([value for value in values if value is not None])[1:-1]
+    parted = written.replace(f"}}{_MEMBERS}{{", f"}}{_OBJECTS}{{").replace(_MEMBERS, ",")
+    texts = iter(parted.split(_OBJECTS))
+    return pa.array([None if value is None else next(texts) for value in values], TYPES["json"])
+
+
 def _timestamp(texts: Texts, zone: str | None) -> pa.Array | None:
     wall = _clock_times(texts)
     if wall is None or wall.null_count == len(wall):
@@ -78,9 +92,21 @@ def _timestamp(texts: Texts, zone: str | None) -> pa.Array | None:
     reach = pc.min_max(wall).as_py()
     if reach["min"] < _ALIKE[0] or reach["max"] >= _ALIKE[1] or not _is_alike(zone):
         return None
-    # A time that the clock leaves out is none to Arrow; one that it shows twice is the first.
-    moments = pc.assume_timezone(wall, zone, ambiguous="earliest", nonexistent="raise")
-    return moments.cast(TYPES["timestamp"])
+    # Of a time that the clock shows twice it is the first.
+    moments = pc.assume_timezone(wall, zone, ambiguous="earliest", nonexistent="latest")
+    return _with_gaps(moments.cast(TYPES["timestamp"]), wall, str(zone))
+
+
+def _with_gaps(moments: pa.Array, wall: pa.Array, zone: str) -> pa.Array:
+    """The same, with times that the clock leaves out as Python has them (PEP 495)."""
+    shown = pc.local_timestamp(moments.cast(pa.timestamp("us", zone)))
+    left_out = pc.not_equal(shown, wall)
+    if not pc.any(left_out).as_py():
+        return moments
+    here = ZoneInfo(zone)
+    times = [time.replace(tzinfo=here) for time in wall.filter(left_out).to_pylist()]
+    mended = pa.array([utc(time) for time in times], TYPES["timestamp"])
+    return pc.replace_with_mask(moments, pc.fill_null(left_out, False), mended)
 
 
 def _clock_times(texts: Texts) -> pa.Array | None:

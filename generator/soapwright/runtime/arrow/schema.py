@@ -70,7 +70,7 @@ def _columns(record: type[Record], around: tuple[type[Record], ...]) -> list[Col
         if field.kind not in ("Element", "Attribute", "Text"):
             continue
         if named is not None and field.attribute == named.attribute:
-            columns.append(Column(field.attribute, TYPES["json"], None, _named(named.within)))
+            columns.append(Column(field.attribute, TYPES["json"], "json", _named(named.within)))
         else:
             columns.append(_column(field, (*around, record)))
     return columns

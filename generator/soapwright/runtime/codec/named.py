@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soapwright.runtime.codec.any_type import NIL
+from lxml import etree
+
+from soapwright.runtime.codec.any_type import XSI
 from soapwright.runtime.records.plan import FieldPlan, plan
 
 if TYPE_CHECKING:
-    from lxml import etree
-
     from soapwright.runtime.codec.protocols import Reader
     from soapwright.runtime.records.columns import Pairs
     from soapwright.runtime.records.record import Record
@@ -32,30 +32,30 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> Reader:
     fields = _field(items.record, pairs.name), _field(items.record, pairs.value)
     if any(field.types != (str,) or field.xsd != ("string",) for field in fields):
         return lambda node: pairs.within(read(node))
-    tag = items.tag
-    name_tag, value_tag = (field.tag for field in fields)
+    each = [items.tag, *(field.tag for field in fields)]
 
     def read_named(node: etree._Element) -> dict[str, str] | None:
-        if node.keys():  # nil, or of another type
-            return pairs.within(read(node))
-        found: dict[str, str] = {}
-        for item in node:
-            two = list(item)
-            if len(two) == 2 and item.tag == tag and not item.keys():
-                name, value = two
-                if name.tag == name_tag and value.tag == value_tag:
-                    if _is_text(name) and _is_text(value):
-                        if name.text:
-                            found[name.text] = value.text or ""
-                        continue
-            return pairs.within(read(node))
-        return found or None
+        within = list(node.iterdescendants())
+        count = len(node)
+        if (
+            [one.tag for one in within] == each * count
+            and sum(map(len, within)) == 2 * count  # of items two each, of texts none
+            and not _says_more(node)
+        ):
+            texts: list[str] = _texts_of(node)
+            if len(texts) != len(fields) * count:
+                texts = [one.text or "" for at, one in enumerate(within) if at % len(each)]
+            named = dict(zip(texts[::2], texts[1::2], strict=True))
+            named.pop("", None)
+            return named or None
+        return pairs.within(read(node))
 
     return read_named
 
 
-def _is_text(node: etree._Element) -> bool:
-    return not len(node) and NIL not in node.keys()
+_texts_of = etree.XPath("*/*/text()", smart_strings=False)
+_says_more = etree.XPath("boolean(@* | */@* | */*/@xsi:nil)", namespaces={"xsi": XSI})
+"""Whether an element may be another one than its texts tell."""
 
 
 def _field(record: type[Record], attribute: str) -> FieldPlan:

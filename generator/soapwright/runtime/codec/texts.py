@@ -9,12 +9,12 @@ What is more than texts is read at once, and a row that is out of the ordinary a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from soapwright.runtime.codec.any_type import NIL, TYPE, is_nil
+from soapwright.runtime.codec.any_type import TYPE, is_nil
 from soapwright.runtime.codec.class_reader import DECLARED, LENIENT, ClassReader
 from soapwright.runtime.codec.named import named_reader
 from soapwright.runtime.errors import MalformedResponse
@@ -26,6 +26,14 @@ from soapwright.runtime.xsd.lexical import parse_int
 if TYPE_CHECKING:
     from soapwright.runtime.codec.decode import Decoder
     from soapwright.runtime.codec.protocols import Convert, Reader
+
+
+_texts_of = etree.XPath("*/text()", smart_strings=False)
+"""The texts of a row's elements, of which those without one have none: a parser that leaves out
+comments makes one of what is not parted by an element."""
+_has_text = etree.XPath("boolean(text())")
+_MOST_SHAPES = 256
+"""Shapes of rows that a class keeps."""
 
 
 class Inner(NamedTuple):
@@ -55,49 +63,49 @@ class TextPlan:
         """Attribute → tag."""
         self.converters: dict[str, Convert] = {}
         """Tag → what makes a value of the text, where the text alone says it."""
-        self.lenient: set[str] = set()
-        """Tags of those whose text may be another one than their type allows."""
-        self.declared: tuple[str, ...] = ()
+        self.declared: set[str] = set()
+        """Tags of those whose text is of their type, and may be there though they are nil."""
         self.empties: dict[str, str] = {}
         """Tag → the text that an empty element stands for, where it stands for any."""
         self.inner: dict[str, Inner] = {}
         """Tag → how an element is read that is more than a text."""
-        self._at: dict[str, int] = {}
         self.is_plain = not (
             compiled.around or compiled.alike or compiled.again or compiled.ordered is not None
         )
+        """Whether rows are read as texts at all."""
         if self.is_plain:
             self._add_columns(compiled)
+        self.none = self.last = Shape(self, ())
+        self._shapes: dict[tuple[str, ...], Shape] = {}
 
     def _add_columns(self, compiled: ClassReader) -> None:
-        empties = {field.tag: field.empty or "" for field in plan(self.record)}
-        declared = []
+        stand_for = {field.tag: field.empty or "" for field in plan(self.record)}
         for tag, (attribute, convert, read, many, kind) in compiled.slots.items():
             self.tags[attribute] = tag
             if convert is None or many or kind not in (DECLARED, LENIENT):
                 self.inner[tag] = Inner(read, many)
                 continue
             self.converters[tag] = convert = parse_int if convert is int else convert
-            if kind is LENIENT:
-                self.lenient.add(tag)
-            else:
-                declared.append(tag)
+            if kind is DECLARED:
+                self.declared.add(tag)
             value = read(etree.Element(tag))
             if value is not None:
-                self.empties[tag] = empties[tag]
-                self.is_plain = self.is_plain and convert(empties[tag]) == value
-        self.declared = tuple(declared)
+                self.empties[tag] = stand_for[tag]
+                self.is_plain = self.is_plain and convert(stand_for[tag]) == value
         pairs = user_fields(self.record)
-        if pairs is not None and (tag := self.tags.get(pairs.attribute)) in self.inner:
+        if pairs is not None and (tag := self.tags.get(pairs.attribute, "")) in self.inner:
             read = named_reader(pairs, self.record, self.inner[tag].read)
             self.inner[tag] = Inner(read, is_many=False)
 
-    def find(self, tag: str, children: Sequence[etree._Element]) -> etree._Element:
-        """The one of a row's elements that has a tag: nearly always where the last one was."""
-        at = self._at.get(tag, 0)
-        if at >= len(children) or children[at].tag != tag:
-            at = self._at[tag] = next(n for n, child in enumerate(children) if child.tag == tag)
-        return children[at]
+    def shape(self, tags: list[str]) -> Shape:
+        """The shape of rows of these elements; nearly all have that of the one before."""
+        found = self._shapes.get(key := tuple(tags))
+        if found is None:
+            if len(self._shapes) >= _MOST_SHAPES:
+                self._shapes.clear()
+            found = self._shapes[key] = Shape(self, key)
+        self.last = found
+        return found
 
     def value(self, tag: str, text: Any) -> Any:
         """What a record has of what a row has of an element.
@@ -111,20 +119,43 @@ class TextPlan:
         try:
             return convert(text)
         except ValueError as error:
-            if tag in self.lenient:
+            if tag not in self.declared:
                 return text
             local = tag.rpartition("}")[2]
             raise MalformedResponse(f"{self.record.__name__}/{local}: {error}") from None
 
 
+class Shape:
+    """Which elements the rows of a class have: what is to be known of them is found out once.
+
+    Args:
+        plan: of the class.
+        tags: of the elements.
+    """
+
+    __slots__ = ("at", "declared", "empties", "inner", "is_plain", "tags")
+
+    def __init__(self, plan: TextPlan, tags: tuple[str, ...]) -> None:
+        self.tags = list(tags)
+        self.at = {tag: at for at, tag in enumerate(tags)}
+        """Tag → which element it is."""
+        self.inner = [(at, plan.inner[tag].read) for tag, at in self.at.items() if tag in plan.inner]
+        self.declared = [at for tag, at in self.at.items() if tag in plan.declared]
+        self.empties = [plan.empties.get(tag) for tag in tags]
+        many = any(tag in plan.inner and plan.inner[tag].is_many for tag in tags)
+        self.is_plain = len(self.at) == len(tags) and not many
+        """Whether each element is another column."""
+
+
 class TextRow:
-    """A row as what its elements hold, by tag: texts of leaves, values of what is more.
+    """A row as what its elements hold: texts of leaves, values of what is more.
 
     To ``isinstance`` it is of the class that it stands for, and its attributes are the record's.
 
     Args:
         plan: how it was read.
-        texts: by tag; an element that is not there, or is nil, has none, or None.
+        shape: which elements it has.
+        texts: what they hold; None of one that is nil.
         whole: the record, where the row is out of the ordinary.
     """
 
@@ -133,8 +164,11 @@ class TextRow:
     place: tuple[int, int]
     """Which answer it came in, from 1, and its index there, for messages."""
 
-    def __init__(self, plan: TextPlan, texts: dict[str, Any], whole: Record | None = None) -> None:
+    def __init__(
+        self, plan: TextPlan, shape: Shape, texts: list[Any], whole: Record | None = None
+    ) -> None:
         self.plan = plan
+        self.shape = shape
         self.texts = texts
         self.whole = whole
 
@@ -148,9 +182,10 @@ class TextRow:
         tag = self.plan.tags.get(name)
         if tag is None:
             raise AttributeError(f"{self.plan.record.__name__} has no field {name!r}")
-        if tag not in self.texts:
+        at = self.shape.at.get(tag)
+        if at is None:
             return self.plan.defaults[name]
-        text = self.texts[tag]
+        text = self.texts[at]
         return None if text is None else self.plan.value(tag, text)
 
 
@@ -197,46 +232,51 @@ class TextDecoder:
         return row
 
     def _read(self, node: etree._Element, record: type[Record]) -> TextRow | None:
+        declared = record
         if said := node.keys():
             if said != [TYPE]:
                 return self._whole(node, record)
             record, _ = self._decoder.class_of(node, record)
         plan = self._plans.get(record) or self.plan(record)
         if not plan.is_plain:
-            return self._whole(node, record)
-        children = list(node)
-        texts: dict[Any, Any] = {child.tag: child.text for child in children}
+            return self._whole(node, declared)
+        within = list(node.iterdescendants())
+        children = within if len(within) == len(node) else node[:]
+        tags: list[Any] = [child.tag for child in children]
+        shape = plan.last if tags == plan.last.tags else plan.shape(tags)
+        deeper = len(within) - len(children)
+        for at, _ in shape.inner:
+            deeper -= len(list(children[at].iterdescendants()))
+        if deeper or not shape.is_plain:
+            return self._read_each(node, declared, plan)
+        texts: list[Any] = _texts_of(node)
+        for at, _ in shape.inner:
+            if children[at].text is None and not _has_text(children[at]):
+                texts.insert(at, None)  # so that as many are as there are elements
         if len(texts) != len(children):
-            return self._read_each(node, record, plan)
-        within = sum(map(len, children))
-        inner = [(tag, plan.find(tag, children)) for tag in plan.inner if tag in texts]
-        for tag, child in inner:
-            within -= len(child)
-            del texts[tag]
-        if within or any(plan.inner[tag].is_many for tag, _ in inner):
-            return self._read_each(node, record, plan)
-        if None in texts.values():
-            for child in children:
-                if child.text is None:
-                    texts[child.tag] = None if is_nil(child) else plan.empties.get(str(child.tag))
-        for tag in plan.declared:
-            if tag in texts and (child := plan.find(tag, children)).keys() and is_nil(child):
-                texts[tag] = None
-        for tag, child in inner:
+            texts = [child.text for child in children]
+            for at, text in enumerate(texts):
+                if text is None and not is_nil(children[at]):
+                    texts[at] = shape.empties[at]
+        for at in shape.declared:
+            if children[at].keys() and is_nil(children[at]):
+                texts[at] = None
+        for at, read in shape.inner:
             try:
-                texts[tag] = plan.inner[tag].read(child)
+                texts[at] = read(children[at])
             except (ValueError, RecursionError):
-                return self._whole(node, record)
-        return TextRow(plan, texts)
+                return self._whole(node, declared)
+        return TextRow(plan, shape, texts)
 
     def _read_each(
         self, node: etree._Element, record: type[Record], plan: TextPlan
     ) -> TextRow | None:
-        """A row with elements that are more than texts."""
+        """A row with elements that are more than texts, or that no column is for."""
         texts: dict[Any, Any] = {}
         for child in node:
-            tag = child.tag
-            if (inner := plan.inner.get(tag)) is not None:
+            tag: Any = child.tag
+            inner, value = plan.inner.get(tag), child.text
+            if inner is not None:
                 try:
                     value = inner.read(child)
                 except (ValueError, RecursionError):
@@ -245,20 +285,22 @@ class TextDecoder:
                     texts.setdefault(tag, []).append(value)
                     continue
             elif tag not in plan.converters:
-                continue  # nothing that a table has a column for
+                continue  # which a record has as extra
             elif len(child):
                 return self._whole(node, record)
-            elif (value := child.text) is None or tag in plan.declared:
-                if is_nil(child):
-                    value = None
-                elif value is None:
-                    value = plan.empties.get(tag)
+            elif is_nil(child) and (value is None or tag in plan.declared):
+                value = None
+            elif value is None:
+                value = plan.empties.get(tag)
             if tag in texts:
                 return self._whole(node, record)
             texts[tag] = value
-        return TextRow(plan, texts)
+        return TextRow(plan, plan.shape([*texts]), [*texts.values()])
 
     def _whole(self, node: etree._Element, record: type[Record]) -> TextRow | None:
         """A row that only the decoder knows how to read; it raises where it does not."""
         found = self._decoder.decode(node, record)
-        return None if found is None else TextRow(self.plan(type(found)), {}, found)
+        if found is None:
+            return None
+        plan = self.plan(type(found))
+        return TextRow(plan, plan.none, [], found)
