@@ -20,7 +20,6 @@ import datetime
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from enum import Enum
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -31,9 +30,10 @@ from soapwright.runtime.client.sync import SyncClient, SyncGroup
 from soapwright.runtime.client.tracking import changed
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.paging.pager import Pager
+from soapwright.runtime.records.columns import Pairs, conversion, data_type, leaves, utc
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
+from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 
 Row: TypeAlias = dict[str, Any]
@@ -46,52 +46,14 @@ CHANGED = "_changed"
 DELETED = "_deleted"
 """The column of a row that is to be removed."""
 
-_DATA_TYPES = {
-    **dict.fromkeys(("int", "long", "short", "byte"), "bigint"),
-    **dict.fromkeys(("unsignedInt", "unsignedShort", "unsignedByte"), "bigint"),
-    **dict.fromkeys(("float", "double"), "double"),
-    **dict.fromkeys(("base64Binary", "hexBinary"), "binary"),
-    **dict.fromkeys(("decimal", "integer", "nonNegativeInteger", "unsignedLong"), "decimal"),
-    "boolean": "bool",
-    "date": "date",
-    "dateTime": "timestamp",
-}
-"""XML Schema type of a field → dlt's data type; all others are text."""
 OVERLAP = datetime.timedelta(minutes=5)
 """How far a reading goes back from where the one before ended, since clocks differ."""
 _ROWS = 500
 _SAID = 5
-_LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-_FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class MirrorWarning(UserWarning):
     """Something about a mirror that its owner should know; nothing was lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """A field that holds a list of named values: in a row it is one column, a JSON object.
-
-    Args:
-        attribute: the field.
-        items: the list within it.
-        name: the field of an item that names it.
-        value: the field of an item that holds its value.
-    """
-
-    attribute: str
-    items: str
-    name: str
-    value: str
-
-    def read(self, record: Record) -> dict[str, str] | None:
-        """Name → value of those that have one; None where there are none."""
-        holder = getattr(record, self.attribute)
-        if holder is None:
-            return None
-        found = {getattr(i, self.name): getattr(i, self.value) for i in getattr(holder, self.items)}
-        return {name: value for name, value in found.items() if name and value is not None} or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +94,13 @@ class Mirror:
         self.database = database
         self._changed = self._changed_attribute()
         self._pairs = [pairs for pairs in rule.pairs if hasattr(self._record, pairs.attribute)]
-        leaves = [
-            field
-            for field in plan(self._record)
-            if field.kind in ("Element", "Attribute", "Text")
-            and field.record is None
-            and not field.many
-        ]
-        self._names = frozenset(field.attribute for field in leaves)
-        types = {field.attribute: _data_type(field) for field in leaves}
+        fields = leaves(self._record)
+        self._names = frozenset(field.attribute for field in fields)
+        types = {field.attribute: data_type(field) for field in fields}
         self._conversions: dict[str, Callable[[Any], Any]] = {
             field.attribute: convert
-            for field in leaves
-            if (convert := _conversion(field, types[field.attribute])) is not None
+            for field in fields
+            if (convert := conversion(field, types[field.attribute])) is not None
         }
         self.columns = self._columns(types)
 
@@ -287,7 +243,7 @@ class Mirror:
                 # In the hour that the clock repeats, a time may stand for one an hour later.
                 if since is not None and earliest is not None and _wall(at) >= earliest:
                     at = max(at, since)
-                found[CHANGED] = min(_utc(at), latest)
+                found[CHANGED] = min(utc(at), latest)
             for name in converted & found.keys():
                 found[name] = conversions[name](found[name])
             for pairs in self._pairs:
@@ -328,7 +284,7 @@ class _Service(SyncGroup):
             pager = changed(
                 connection, rule.pages, rule.changes, record, since, on_unreadable="skip"
             )
-        return pager, self._driver.pages(pager)
+        return pager, self._driver.pages(pager, record)
 
 
 def _keys(held: Held | None) -> tuple[set[int], set[int]]:
@@ -388,41 +344,6 @@ def _news(known: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
     return ", ".join(said)
 
 
-def _data_type(field: FieldPlan) -> str:
-    if field.day:
-        return "date"
-    return _DATA_TYPES.get(field.xsd[0], "text") if len(field.xsd) == 1 else "text"
-
-
-def _conversion(field: FieldPlan, data_type: str) -> Callable[[Any], Any] | None:
-    """What has to be done to a field's values; None where they are of the column's type."""
-    if data_type == "timestamp":
-        return _utc
-    if data_type == "date":
-        return _day
-    if data_type == "text" and field.types != (str,):
-        return _text
-    return None
-
-
-def _day(value: datetime.date) -> datetime.date:
-    """The date alone: where a day came with a time after all, a record keeps that too."""
-    return value.date() if isinstance(value, datetime.datetime) else value
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(map(_text, value))
-    return str(value.value if isinstance(value, Enum) else value)
-
-
 def _wall(value: datetime.datetime) -> datetime.datetime:
     return value.replace(tzinfo=None)
 
-
-def _utc(value: datetime.datetime) -> datetime.datetime:
-    """The moment in UTC; the last or first one where the years that Python can hold end."""
-    try:
-        return value.astimezone(datetime.UTC)
-    except OverflowError:
-        return _LAST if value.year > 1 else _FIRST
