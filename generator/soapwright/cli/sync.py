@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help="Read everything; write what the mirror lacks.")
 @click.option("--verify", is_flag=True, help="Compare everything; exit 1 if not equal.")
 @click.option("--repair", is_flag=True, help="With --verify: write what is not equal.")
+@click.option("--rows", is_flag=True, help="Write rows one by one, not as tables; costs more.")
 @click.option("--url", metavar="URL", help="The service's address; without it it is asked.")
 @click.option("--zone", metavar="ZONE", help="The zone, where the address does not tell it.")
 @click.option("--username", metavar="NAME", help="The API user.")
@@ -40,6 +41,7 @@ def sync(
     full: bool,
     verify: bool,
     repair: bool,
+    rows: bool,
     url: str | None,
     zone: str | None,
     username: str | None,
@@ -88,6 +90,7 @@ def sync(
             deletions=deletions,
             full=full or repair,
             verify=verify and not repair,
+            as_rows=rows,
             progress=lambda what, name, count: console.progress(f"{what} {name}: {count:,}"),
         )
     return _tell(console, rules.name, destination.shown, done, verify=verify, repair=repair)

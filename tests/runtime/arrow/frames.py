@@ -143,7 +143,7 @@ ANY = _Any()
 
 def same(found: Sequence[Any], wanted: Sequence[Any]) -> bool:
     """Whether values are equal; no number is equal to itself here."""
-    return _plain(found) == _plain(wanted)
+    return bool(_plain(found) == _plain(wanted))
 
 
 def _plain(value: Any) -> Any:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generated.autotask import Ticket
 from generated.autotask.session import CLOCK
 from generated.autotask.types import TYPES, Entity
 from generated.click2mail.types import TYPES as CLICK2MAIL

@@ -14,17 +14,10 @@ from generated.autotask.paging import QUERY
 from generated.autotask.session import CLOCK, ZONES
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.held import Reading
-from soapwright.runtime.client.mirror import (
-    CHANGED,
-    DATABASE,
-    DELETED,
-    OVERLAP,
-    Mirror,
-    Mirroring,
-    MirrorWarning,
-    Pairs,
-)
+from soapwright.runtime.client.mirror import OVERLAP, Mirror, Mirroring, MirrorWarning
+from soapwright.runtime.client.mirror_rows import CHANGED, DATABASE, DELETED
 from soapwright.runtime.errors import RecordUnreadable
+from soapwright.runtime.records.columns import Pairs
 
 UDFS = Pairs("user_defined_fields", "user_defined_field", "name", "value")
 RULE = Mirroring(QUERY, types.TYPES, CHANGES, (UDFS,))

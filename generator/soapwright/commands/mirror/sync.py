@@ -72,6 +72,7 @@ def sync(
     deletions: bool = False,
     full: bool = False,
     verify: bool = False,
+    as_rows: bool = False,
     progress: OnRows | None = None,
 ) -> Synced:
     """Bring a mirror up to date, or tell where it is not.
@@ -87,6 +88,7 @@ def sync(
         full: read everything, and write what the mirror does not hold as it is.
         verify: read everything and write nothing: the readings tell what is missing, extra or
             otherwise.
+        as_rows: give dlt a dictionary for each row, not tables of Arrow.
         progress: is called as rows are read and loaded.
 
     Raises:
@@ -114,9 +116,10 @@ def sync(
                     if not entities:
                         tables[:] = [table for table in tables if run.has(table)]
                     if verify:
-                        run.verify(tables)
+                        run.verify(tables, as_rows=as_rows)
                     else:
-                        run.all(tables, {"deletions": deletions, "full": full})
+                        how = {"deletions": deletions, "full": full, "rows": as_rows}
+                        run.all(tables, how)
         except SoapwrightError as error:
             raise InputError(str(error)) from error
     said = tuple(str(warning.message) for warning in caught)
@@ -174,7 +177,7 @@ class _Run:
                 if len(self.failed) == start + len(group) and not self._rows:
                     raise  # nothing can be read at all
 
-    def verify(self, tables: Sequence[str]) -> None:
+    def verify(self, tables: Sequence[str], *, as_rows: bool) -> None:
         """Compare tables with what the service says; nothing is written."""
         from soapwright.runtime.client.mirror_source import compared
 
@@ -189,7 +192,7 @@ class _Run:
             )
         for table in tables:
             check()
-            mirror = self._source.mirror(self._client, self.database, table)
+            mirror = self._source.mirror(self._client, self.database, table, rows=as_rows)
             try:
                 self.readings[table] = compared(self._pipeline, table, mirror)
             except SoapwrightError as error:
@@ -391,6 +394,9 @@ def _quiet_dlt(folder: Path) -> Iterator[list[warnings.WarningMessage]]:
         "DLT_DATA_DIR": str(folder),
         "DLT_PROJECT_DIR": str(folder),
         "EXTRACT__NEXT_ITEM_MODE": "fifo",
+        # dlt's columns are in a mirror's tables, whatever the rows came as.
+        "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
+        "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_ID": "true",
     }
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)

@@ -1,1 +1,1 @@
-"""Rows as Arrow's columns; needs ``pip install soapwright[arrow]``, and is loaded when asked for."""
+"""Rows as Arrow's columns: needs ``soapwright[arrow]``, and is loaded when it is asked for."""

@@ -1,9 +1,9 @@
-"""A column of texts → Arrow's, all at once; or None where Arrow may read one otherwise than we do.
+"""A column of texts → Arrow's, all at once; or None where Arrow may read one otherwise than we.
 
-Arrow reads a column some ten times as fast as Python its values, but by rules of its own: hexadecimal
-integers, several forms of times, a database of zones that ends in 2037. So a column goes this way
-when all of its texts are of the forms that both read alike, and else value by value. The tests hold
-this to the converters of :mod:`soapwright.runtime.xsd.lexical`.
+Arrow reads a column some ten times as fast as Python its values, but by rules of its own:
+hexadecimal integers, several forms of times, a database of zones that ends in 2037. So a column
+goes this way when all of its texts are of the forms that both read alike, and else value by value.
+The tests hold this to the converters of :mod:`soapwright.runtime.xsd.lexical`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import datetime
 import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -145,7 +144,9 @@ def _is_alike(zone: str) -> bool:
         walls.append(at)
         moments.append(at.replace(tzinfo=here).astimezone(datetime.UTC))
         at += _WEEK
-    theirs = pc.assume_timezone(pa.array(walls, _WALL), zone, ambiguous="earliest", nonexistent="latest")
+    theirs = pc.assume_timezone(
+        pa.array(walls, _WALL), zone, ambiguous="earliest", nonexistent="latest"
+    )
     return bool(theirs.cast(TYPES["timestamp"]).equals(pa.array(moments, TYPES["timestamp"])))
 
 

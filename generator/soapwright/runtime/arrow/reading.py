@@ -11,26 +11,26 @@ import pyarrow as pa
 from soapwright.runtime.arrow.table import Columns, Unfit
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.paging.pager import Pager
-from soapwright.runtime.records.record import Record
+
 
 class Batches:
     """Between who gives rows one by one and who takes batches of them.
 
     Args:
         pager: whose rows they are, from now on read as texts.
-        record: their class.
-        size: how many a batch has, but for the last one.
+        columns: the table.
+        size: how many rows a batch has, but for the last one.
 
     Raises:
         ValueError: ``size`` is less than 1.
     """
 
-    def __init__(self, pager: Pager[Any], record: type[Record], size: int) -> None:
+    def __init__(self, pager: Pager[Any], columns: Columns, size: int) -> None:
         if size < 1:
             raise ValueError(f"a batch has at least 1 row, not {size}")
         pager.reads_texts = True
         self._pager = pager
-        self._columns = Columns(record)
+        self._columns = columns
         self._size = size
         self._rows: list[Any] = []
 
@@ -62,9 +62,7 @@ class Batches:
         """Batches as one table."""
         return pa.Table.from_batches(batches, self._columns.schema)
 
-    def _fitting(
-        self, rows: Sequence[Any], unfit: Mapping[int, str]
-    ) -> Iterator[pa.RecordBatch]:
+    def _fitting(self, rows: Sequence[Any], unfit: Mapping[int, str]) -> Iterator[pa.RecordBatch]:
         try:
             left = [self._pager.unfit(rows[at], unfit[at]) for at in sorted(unfit)]
         except MalformedResponse:

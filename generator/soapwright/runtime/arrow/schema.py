@@ -9,12 +9,12 @@ has no column.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyarrow as pa
 
-from soapwright.runtime.records.columns import DECIMAL, data_type, strictly, user_fields
+from soapwright.runtime.records.columns import DECIMAL, Pairs, data_type, strictly, user_fields
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.plan import FieldPlan, plan
 from soapwright.runtime.records.record import Record
@@ -53,9 +53,14 @@ class Column:
     make: Callable[[Any], Any]
 
 
-def columns_of(record: type[Record]) -> list[Column]:
-    """The columns of a class, in the order of its fields."""
-    return _columns(record, ())
+def columns_of(record: type[Record], pairs: Sequence[Pairs] | None = None) -> list[Column]:
+    """The columns of a class, in the order of its fields.
+
+    Args:
+        record: the class.
+        pairs: the fields that are JSON objects; None is its user-defined ones.
+    """
+    return _columns(record, (), pairs)
 
 
 def as_json(value: Any) -> str:
@@ -63,14 +68,21 @@ def as_json(value: Any) -> str:
     return _JSON.encode(value)
 
 
-def _columns(record: type[Record], around: tuple[type[Record], ...]) -> list[Column]:
-    named = user_fields(record)
+def _columns(
+    record: type[Record],
+    around: tuple[type[Record], ...],
+    pairs: Sequence[Pairs] | None = None,
+) -> list[Column]:
+    if pairs is None:
+        pairs = [found] if (found := user_fields(record)) is not None else []
+    named = {each.attribute: each.within for each in pairs}
     columns = []
     for field in plan(record):
         if field.kind not in ("Element", "Attribute", "Text"):
             continue
-        if named is not None and field.attribute == named.attribute:
-            columns.append(Column(field.attribute, TYPES["json"], "json", _named(named.within)))
+        if field.attribute in named:
+            make = _named(named[field.attribute])
+            columns.append(Column(field.attribute, TYPES["json"], "json", make))
         else:
             columns.append(_column(field, (*around, record)))
     return columns

@@ -12,6 +12,7 @@ from soapwright.runtime.arrow.casts import cast, named
 from soapwright.runtime.arrow.schema import Column, columns_of, made
 from soapwright.runtime.codec.texts import TextPlan, TextRow
 from soapwright.runtime.errors import MalformedResponse
+from soapwright.runtime.records.columns import Pairs
 from soapwright.runtime.records.record import Record
 
 
@@ -32,11 +33,24 @@ class Columns:
 
     Args:
         record: the class.
+        names: the fields that are columns, in their order; None is all.
+        pairs: of :func:`columns_of`.
+
+    Raises:
+        ValueError: there is no such column.
     """
 
-    def __init__(self, record: type[Record]) -> None:
-        self._record = record
-        self._columns = columns_of(record)
+    def __init__(
+        self,
+        record: type[Record],
+        names: Sequence[str] | None = None,
+        pairs: Sequence[Pairs] | None = None,
+    ) -> None:
+        known = {column.name: column for column in columns_of(record, pairs)}
+        for name in names or ():
+            if name not in known:
+                raise ValueError(f"{record.__name__} has no column {name!r}")
+        self._columns = list(known.values()) if names is None else [known[n] for n in names]
         self.schema = pa.schema([(column.name, column.type) for column in self._columns])
 
     def batch(self, rows: Sequence[Any]) -> pa.RecordBatch:
@@ -76,7 +90,9 @@ def _transposed(plan: TextPlan, rows: Sequence[TextRow]) -> dict[str, Sequence[A
     """What rows hold by tag; tags that none has are not there."""
     shapes = {row.shape for row in rows}
     if len(shapes) == 1:
-        return dict(zip(shapes.pop().tags, zip(*[row.texts for row in rows], strict=True), strict=True))
+        return dict(
+            zip(shapes.pop().tags, zip(*[row.texts for row in rows], strict=True), strict=True)
+        )
     found: dict[str, Sequence[Any]] = {}
     for tag in plan.tags.values():
         at = {shape: shape.at.get(tag) for shape in shapes}

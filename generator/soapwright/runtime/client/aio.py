@@ -15,8 +15,8 @@ from soapwright.runtime.client.lifecycle import closing
 
 if TYPE_CHECKING:
     from soapwright.runtime.calls.driver import Carrier
-    from soapwright.runtime.http.transport import AsyncTransport
     from soapwright.runtime.client.rows import AsyncRows
+    from soapwright.runtime.http.transport import AsyncTransport
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")

@@ -15,7 +15,8 @@ from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource
 
 from soapwright.runtime.client.held import Held, Reading
-from soapwright.runtime.client.mirror import DATABASE, Mirror, Row
+from soapwright.runtime.client.mirror import Mirror
+from soapwright.runtime.client.mirror_rows import DATABASE
 
 
 def resource(
@@ -30,7 +31,7 @@ def resource(
         readings: gets what came of it, by table.
     """
 
-    def rows() -> Iterator[list[Row]]:
+    def rows() -> Iterator[Any]:
         _check_database(mirror)
         state = dlt.current.resource_state(table)
         reading = mirror.choose(state, asked)

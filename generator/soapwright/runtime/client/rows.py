@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -33,10 +33,10 @@ class _Query(Generic[R]):
     """
 
     def __init__(self, pager: Pager[R], record: type[R]) -> None:
-        self._pager = pager
+        self.pager = pager
         self._record: Any = record
 
-    def _tables(self, rows: object, size: int) -> Batches:
+    def _tables(self, rows: object, size: int, columns: Sequence[str] | None) -> Batches:
         """What makes tables of the rows; ``rows`` is what has begun to give them, or None."""
         if rows is not None:
             raise ValueError("this query has begun to give its rows: make it anew for a table")
@@ -45,8 +45,9 @@ class _Query(Generic[R]):
                 "tables need what comes with an extra: pip install 'soapwright[arrow]'"
             )
         from soapwright.runtime.arrow.reading import Batches
+        from soapwright.runtime.arrow.table import Columns
 
-        return Batches(self._pager, self._record, size)
+        return Batches(self.pager, Columns(self._record, columns), size)
 
 
 class Rows(_Query[R], Iterator[R]):
@@ -76,33 +77,37 @@ class Rows(_Query[R], Iterator[R]):
         """Read no more of it."""
         self._begin().close()
 
-    def batches(self, size: int = ROWS) -> Iterator[pyarrow.RecordBatch]:
+    def batches(
+        self, size: int = ROWS, *, columns: Sequence[str] | None = None
+    ) -> Iterator[pyarrow.RecordBatch]:
         """The rows as Arrow's record batches, streamed.
 
         Args:
             size: how many rows each has, but for the last one.
+            columns: the fields, by Python name, that are columns, in their order; None is all.
 
         Raises:
             ImportError: pyarrow is not installed (``soapwright[arrow]``).
-            ValueError: the query has begun to give its rows, or ``size`` is less than 1.
+            ValueError: the query has begun to give its rows, ``size`` is less than 1, or there is
+                no such column.
             MalformedResponse: a value is none that its column can hold, unless such records are
                 left out (``on_unreadable="skip"``); the rows before it come first.
             SoapwrightError: as the query does.
         """
-        return self._batches(self._tables(self._rows, size))
+        return self.by(self._tables(self._rows, size, columns))
 
-    def to_arrow(self) -> pyarrow.Table:
+    def to_arrow(self, *, columns: Sequence[str] | None = None) -> pyarrow.Table:
         """All rows as a table of Arrow; raises as :meth:`batches` does."""
-        tables = self._tables(self._rows, ROWS)
-        return tables.table(list(self._batches(tables)))
+        tables = self._tables(self._rows, ROWS, columns)
+        return tables.table(list(self.by(tables)))
 
-    def to_polars(self) -> polars.DataFrame:
+    def to_polars(self, *, columns: Sequence[str] | None = None) -> polars.DataFrame:
         """All rows as a data frame of polars, which has to be installed; raises as
         :meth:`batches` does."""
-        made_of = _needed("polars").from_arrow
-        return made_of(self.to_arrow())
+        make: Callable[[pyarrow.Table], polars.DataFrame] = _needed("polars").from_arrow
+        return make(self.to_arrow(columns=columns))
 
-    def to_pandas(self) -> pandas.DataFrame:
+    def to_pandas(self, *, columns: Sequence[str] | None = None) -> pandas.DataFrame:
         """All rows as a data frame of pandas, which has to be installed; raises as
         :meth:`batches` does.
 
@@ -110,14 +115,16 @@ class Rows(_Query[R], Iterator[R]):
         integers.
         """
         types = _needed("pandas").ArrowDtype
-        return self.to_arrow().to_pandas(types_mapper=types)
+        table = self.to_arrow(columns=columns)
+        return _pandas(table, types)
 
     def _begin(self) -> Generator[R, None, None]:
         if self._rows is None:
-            self._rows = self._read(self._pager)
+            self._rows = self._read(self.pager)
         return self._rows
 
-    def _batches(self, tables: Batches) -> Iterator[pyarrow.RecordBatch]:
+    def by(self, tables: Batches) -> Iterator[pyarrow.RecordBatch]:
+        """The rows as what makes them says."""
         rows = self._begin()
         try:
             try:
@@ -155,31 +162,35 @@ class AsyncRows(_Query[R], AsyncIterator[R]):
         """Read no more of it."""
         await self._begin().aclose()
 
-    def batches(self, size: int = ROWS) -> AsyncIterator[pyarrow.RecordBatch]:
+    def batches(
+        self, size: int = ROWS, *, columns: Sequence[str] | None = None
+    ) -> AsyncIterator[pyarrow.RecordBatch]:
         """As :meth:`Rows.batches`, for ``async for``."""
-        return self._batches(self._tables(self._rows, size))
+        return self.by(self._tables(self._rows, size, columns))
 
-    async def to_arrow(self) -> pyarrow.Table:
+    async def to_arrow(self, *, columns: Sequence[str] | None = None) -> pyarrow.Table:
         """As :meth:`Rows.to_arrow`."""
-        tables = self._tables(self._rows, ROWS)
-        return tables.table([batch async for batch in self._batches(tables)])
+        tables = self._tables(self._rows, ROWS, columns)
+        return tables.table([batch async for batch in self.by(tables)])
 
-    async def to_polars(self) -> polars.DataFrame:
+    async def to_polars(self, *, columns: Sequence[str] | None = None) -> polars.DataFrame:
         """As :meth:`Rows.to_polars`."""
-        made_of = _needed("polars").from_arrow
-        return made_of(await self.to_arrow())
+        make: Callable[[pyarrow.Table], polars.DataFrame] = _needed("polars").from_arrow
+        return make(await self.to_arrow(columns=columns))
 
-    async def to_pandas(self) -> pandas.DataFrame:
+    async def to_pandas(self, *, columns: Sequence[str] | None = None) -> pandas.DataFrame:
         """As :meth:`Rows.to_pandas`."""
         types = _needed("pandas").ArrowDtype
-        return (await self.to_arrow()).to_pandas(types_mapper=types)
+        table = await self.to_arrow(columns=columns)
+        return _pandas(table, types)
 
     def _begin(self) -> AsyncGenerator[R, None]:
         if self._rows is None:
-            self._rows = self._read(self._pager)
+            self._rows = self._read(self.pager)
         return self._rows
 
-    async def _batches(self, tables: Batches) -> AsyncIterator[pyarrow.RecordBatch]:
+    async def by(self, tables: Batches) -> AsyncIterator[pyarrow.RecordBatch]:
+        """The rows as what makes them says."""
         rows = self._begin()
         try:
             try:
@@ -195,6 +206,11 @@ class AsyncRows(_Query[R], AsyncIterator[R]):
                 yield batch
         finally:
             await rows.aclose()
+
+
+def _pandas(table: pyarrow.Table, types: Any) -> pandas.DataFrame:
+    found: pandas.DataFrame = table.to_pandas(types_mapper=types)
+    return found
 
 
 def _needed(library: str) -> Any:

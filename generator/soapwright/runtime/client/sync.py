@@ -17,9 +17,9 @@ from soapwright.runtime.client.threads import start, wait
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
     from soapwright.runtime.calls.driver import Carrier
+    from soapwright.runtime.client.rows import Rows
     from soapwright.runtime.http.settings import HttpOptions
     from soapwright.runtime.http.transport import SyncTransport
-    from soapwright.runtime.client.rows import Rows
     from soapwright.runtime.paging.pager import Pager
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -42,7 +42,7 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> Reader:
             and sum(map(len, within)) == 2 * count  # of items two each, of texts none
             and not _says_more(node)
         ):
-            texts: list[str] = _texts_of(node)
+            texts: Any = _texts_of(node)
             if len(texts) != len(fields) * count:
                 texts = [one.text or "" for at, one in enumerate(within) if at % len(each)]
             named = dict(zip(texts[::2], texts[1::2], strict=True))

@@ -139,7 +139,9 @@ class Shape:
         self.tags = list(tags)
         self.at = {tag: at for at, tag in enumerate(tags)}
         """Tag → which element it is."""
-        self.inner = [(at, plan.inner[tag].read) for tag, at in self.at.items() if tag in plan.inner]
+        self.inner = [
+            (at, plan.inner[tag].read) for tag, at in self.at.items() if tag in plan.inner
+        ]
         self.declared = [at for tag, at in self.at.items() if tag in plan.declared]
         self.empties = [plan.empties.get(tag) for tag in tags]
         many = any(tag in plan.inner and plan.inner[tag].is_many for tag in tags)
@@ -172,8 +174,8 @@ class TextRow:
         self.texts = texts
         self.whole = whole
 
-    @property
-    def __class__(self) -> type[Any]:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type[Any]:
         return self.plan.record
 
     def __getattr__(self, name: str) -> Any:
@@ -241,7 +243,7 @@ class TextDecoder:
         if not plan.is_plain:
             return self._whole(node, declared)
         within = list(node.iterdescendants())
-        children = within if len(within) == len(node) else node[:]
+        children = within if len(within) == len(node) else list(node)
         tags: list[Any] = [child.tag for child in children]
         shape = plan.last if tags == plan.last.tags else plan.shape(tags)
         deeper = len(within) - len(children)
@@ -249,7 +251,7 @@ class TextDecoder:
             deeper -= len(list(children[at].iterdescendants()))
         if deeper or not shape.is_plain:
             return self._read_each(node, declared, plan)
-        texts: list[Any] = _texts_of(node)
+        texts: Any = _texts_of(node)
         for at, _ in shape.inner:
             if children[at].text is None and not _has_text(children[at]):
                 texts.insert(at, None)  # so that as many are as there are elements
