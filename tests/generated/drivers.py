@@ -35,7 +35,7 @@ class Blocking:
 
         def call(*args: Any, **kwargs: Any) -> Any:
             result = found(*args, **kwargs)
-            if inspect.isasyncgen(result):
+            if hasattr(result, "__aiter__"):
                 return self._each(result)
             if inspect.isawaitable(result):
                 result = self._runner.run(self._wait(result))

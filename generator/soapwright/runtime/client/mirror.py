@@ -27,7 +27,7 @@ from soapwright.runtime.client.held import Held, Reading, differing
 from soapwright.runtime.client.mirror_rows import (
     CHANGED,
     DATABASE,
-    Counted,
+    Counting,
     Dictionaries,
     Form,
     Layout,
@@ -41,7 +41,7 @@ from soapwright.runtime.client.tracking import changed
 from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.paging.pager import Pager
-from soapwright.runtime.records.columns import Pairs, utc
+from soapwright.runtime.records.columns import Pairs
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
 from soapwright.runtime.records.plan import wire_name
@@ -50,7 +50,6 @@ from soapwright.runtime.records.record import Record
 OVERLAP = datetime.timedelta(minutes=5)
 """How far a reading goes back from where the one before ended, since clocks differ."""
 _SAID = 5
-_FIRST = datetime.datetime.min
 
 
 class MirrorWarning(UserWarning):
@@ -180,7 +179,8 @@ class Mirror:
         twice, gone = _keys(held)
         count = len(gone)
         pager, records = self._service.records(rule, self._record, since)
-        for page in self._form.pages(records, self._counted(since, began)):
+        counting = Counting(began, since, self._service.clock)
+        for page in self._form.pages(records, counting):
             keys = page.keys
             places: Sequence[int] = range(len(keys))
             reading.read += len(keys)
@@ -218,20 +218,6 @@ class Mirror:
         if tracking is None or tracking.status_only:
             return None
         return next(iter(tracking.fields.values()))
-
-    def _counted(self, since: datetime.datetime | None, began: datetime.datetime) -> Counted:
-        """As of when a change counts that a record tells: in UTC, and never after the beginning."""
-        latest = began if since is None else max(began, since)
-        clock = None if since is None else self._service.clock
-        earliest = _FIRST if since is None or clock is None else clock.earliest(since)
-
-        def counted(at: datetime.datetime) -> datetime.datetime:
-            # In the hour that the clock repeats, a time may stand for one an hour later.
-            if since is not None and clock is not None and _shown(clock, at) >= earliest:
-                at = max(at, since)
-            return min(utc(at), latest)
-
-        return counted
 
 
 class _Service(SyncGroup):
@@ -272,11 +258,6 @@ def _form(layout: Layout, *, rows: bool) -> Form:
     from soapwright.runtime.client.mirror_tables import Tables  # and with it Arrow
 
     return Tables(layout)
-
-
-def _shown(clock: WallClock, at: datetime.datetime) -> datetime.datetime:
-    """What a clock shows at a moment, without a zone."""
-    return at.astimezone(clock.tz).replace(tzinfo=None)
 
 
 def _keys(held: Held | None) -> tuple[set[int], set[int]]:

@@ -8,14 +8,48 @@ from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
 from soapwright.runtime.client.rows import Rows
-from soapwright.runtime.records.columns import Pairs, conversion, data_type, leaves
+from soapwright.runtime.codec.wall_clock import WallClock
+from soapwright.runtime.records.columns import Pairs, conversion, data_type, leaves, utc
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 
 Row: TypeAlias = dict[str, Any]
 """Column → value; a column that is not in it has none."""
-Counted: TypeAlias = Callable[[datetime.datetime], datetime.datetime]
-"""As of when a change counts that a record tells."""
+
+
+class Counting:
+    """As of when a change counts that a record tells: in UTC, and never after a moment.
+
+    Args:
+        latest: the moment.
+        since: from when on changes are read, or None.
+        clock: the service's, if times are those of one.
+    """
+
+    def __init__(
+        self,
+        latest: datetime.datetime,
+        since: datetime.datetime | None,
+        clock: WallClock | None,
+    ) -> None:
+        self.latest = latest if since is None else max(latest, since)
+        self.since = since
+        self._clock = clock
+        self._earliest = None if since is None or clock is None else clock.earliest(since)
+
+    def of(self, at: datetime.datetime) -> datetime.datetime:
+        if self.since is not None and self._is_since(at):
+            at = max(at, self.since)
+        return min(utc(at), self.latest)
+
+    def _is_since(self, at: datetime.datetime) -> bool:
+        """Whether the clock shows it so: in the hour that it repeats, a time may stand for one an
+        hour later."""
+        clock, earliest = self._clock, self._earliest
+        if clock is None or earliest is None:
+            return False
+        return at.astimezone(clock.tz).replace(tzinfo=None) >= earliest
+
 
 DATABASE = "_database"
 """The column that tells the rows of several databases apart; a part of the key."""
@@ -24,7 +58,8 @@ CHANGED = "_changed"
 DELETED = "_deleted"
 """The column of a row that is to be removed."""
 
-_ROWS = 500
+ROWS = 500
+"""Of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +112,7 @@ class Page(Protocol):
 class Form(Protocol):
     """What rows come as."""
 
-    def pages(self, records: Rows[Any], counted: Counted) -> Iterator[Page]:
+    def pages(self, records: Rows[Any], counting: Counting) -> Iterator[Page]:
         """The rows of what a query gives."""
 
     def removed(self, keys: Sequence[int]) -> Any:
@@ -101,20 +136,20 @@ class Dictionaries:
             if (convert := conversion(field, data_type(field))) is not None
         }
 
-    def pages(self, records: Rows[Any], counted: Counted) -> Iterator[Page]:
+    def pages(self, records: Rows[Any], counting: Counting) -> Iterator[Page]:
         rows = iter(records)
-        while page := [self._row(record, counted) for record in islice(rows, _ROWS)]:
+        while page := [self._row(record, counting) for record in islice(rows, ROWS)]:
             yield _Dictionaries(page, self._layout.key)
 
     def removed(self, keys: Sequence[int]) -> list[Row]:
         database, key = self._layout.database, self._layout.key
         return [{DATABASE: database, key: id, DELETED: True} for id in keys]
 
-    def _row(self, record: Record, counted: Counted) -> Row:
+    def _row(self, record: Record, counting: Counting) -> Row:
         names, conversions, changed = self._names, self._conversions, self._layout.changed
         found = {n: v for n, v in vars(record).items() if v is not None and n in names}
         if changed is not None and (at := found.get(changed)) is not None:
-            found[CHANGED] = counted(at)
+            found[CHANGED] = counting.of(at)
         for name in conversions.keys() & found.keys():
             found[name] = conversions[name](found[name])
         for pairs in self._layout.pairs:

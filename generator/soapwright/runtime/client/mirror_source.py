@@ -6,7 +6,8 @@ that it speaks of. Needs ``pip install soapwright[sync]``, and is imported by ``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +18,10 @@ from dlt.extract import DltResource
 from soapwright.runtime.client.held import Held, Reading
 from soapwright.runtime.client.mirror import Mirror
 from soapwright.runtime.client.mirror_rows import DATABASE
+
+_ROWS = 5000
+"""Of a table, at most."""
+_SECONDS = 1.0
 
 
 def resource(
@@ -40,9 +45,9 @@ def resource(
         if reading.mode == "full":
             naming = dlt.current.source_schema().naming
             with _held_by(dlt.current.pipeline(), table, mirror, naming) as held:
-                yield from mirror.read(reading, held)
+                yield from _together(mirror.read(reading, held))
         else:
-            yield from mirror.read(reading)
+            yield from _together(mirror.read(reading))
         mirror.remember(state, reading)
 
     return dlt.resource(
@@ -56,6 +61,32 @@ def resource(
         },
         columns=mirror.columns,
     )
+
+
+def _together(found: Iterable[Any]) -> Iterator[Any]:
+    """What was read, where tables are put together: dlt takes milliseconds for each.
+
+    None waits longer than a second, so that whoever stops a run is heard.
+    """
+    batches: list[Any] = []
+    due = 0.0
+    for page in found:
+        if isinstance(page, list):
+            yield page
+            continue
+        due = due if batches else time.monotonic() + _SECONDS
+        batches.append(page)
+        if sum(batch.num_rows for batch in batches) >= _ROWS or time.monotonic() >= due:
+            yield _table(batches)
+            batches = []
+    if batches:
+        yield _table(batches)
+
+
+def _table(batches: list[Any]) -> Any:
+    from pyarrow import Table  # which a mirror of dictionaries does without
+
+    return Table.from_batches(batches)
 
 
 def compared(pipeline: Any, table: str, mirror: Mirror) -> Reading:

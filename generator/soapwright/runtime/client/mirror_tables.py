@@ -18,12 +18,13 @@ from soapwright.runtime.client.mirror_rows import (
     CHANGED,
     DATABASE,
     DELETED,
-    Counted,
+    ROWS,
+    Counting,
     Layout,
     Page,
     Row,
 )
-from soapwright.runtime.client.rows import ROWS, Rows
+from soapwright.runtime.client.rows import Rows
 
 
 class Tables:
@@ -40,14 +41,12 @@ class Tables:
         self._read = [name for name in types if name not in (DATABASE, CHANGED, DELETED)]
         self._json = [name for name, type_ in types.items() if type_ == "json"]
 
-    def pages(self, records: Rows[Any], counted: Counted) -> Iterator[Page]:
+    def pages(self, records: Rows[Any], counting: Counting) -> Iterator[Page]:
         table = Columns(self._layout.record, self._read, self._layout.pairs)
         for batch in records.by(Batches(records.pager, table, ROWS)):
             columns = dict(zip(self._read, batch.columns, strict=True))
             if self._layout.changed is not None:
-                times = columns[self._layout.changed].to_pylist()
-                found = [None if at is None else counted(at) for at in times]
-                columns[CHANGED] = pa.array(found, TYPES["timestamp"])
+                columns[CHANGED] = _counted(columns[self._layout.changed], counting)
             yield _Batch(self._batch(columns, batch.num_rows), self._layout.key, self._json)
 
     def removed(self, keys: Sequence[int]) -> pa.RecordBatch:
@@ -65,6 +64,14 @@ class Tables:
             for field in self._schema
         ]
         return pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+
+
+def _counted(times: pa.Array, counting: Counting) -> pa.Array:
+    if counting.since is None:  # of all records, where it counts that they are many
+        latest = pa.scalar(counting.latest, times.type)
+        return pc.if_else(pc.greater(times, latest), latest, times)
+    found = [None if at is None else counting.of(at) for at in times.to_pylist()]
+    return pa.array(found, times.type)
 
 
 class _Batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -38,7 +39,7 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> Reader:
         within = list(node.iterdescendants())
         count = len(node)
         if (
-            [one.tag for one in within] == each * count
+            list(map(_tag_of, within)) == each * count
             and sum(map(len, within)) == 2 * count  # of items two each, of texts none
             and not _says_more(node)
         ):
@@ -53,6 +54,7 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> Reader:
     return read_named
 
 
+_tag_of = attrgetter("tag")
 _texts_of = etree.XPath("*/*/text()", smart_strings=False)
 _says_more = etree.XPath("boolean(@* | */@* | */*/@xsi:nil)", namespaces={"xsi": XSI})
 """Whether an element may be another one than its texts tell."""

@@ -10,6 +10,7 @@ What is more than texts is read at once, and a row that is out of the ordinary a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 _texts_of = etree.XPath("*/text()", smart_strings=False)
 """The texts of a row's elements, of which those without one have none: a parser that leaves out
 comments makes one of what is not parted by an element."""
+_tag_of = attrgetter("tag")
 _has_text = etree.XPath("boolean(text())")
+_OURS = frozenset(("place", "plan", "shape", "texts", "whole"))
 _MOST_SHAPES = 256
 """Shapes of rows that a class keeps."""
 
@@ -75,6 +78,8 @@ class TextPlan:
         """Whether rows are read as texts at all."""
         if self.is_plain:
             self._add_columns(compiled)
+        self.is_free = _OURS.isdisjoint(compiled.defaults)
+        """Whether a row's own attributes are none of the record's."""
         self.none = self.last = Shape(self, ())
         self._shapes: dict[tuple[str, ...], Shape] = {}
 
@@ -218,19 +223,22 @@ class TextDecoder:
             found = self._plans[record] = TextPlan(self._decoder, record, self._zone)
         return found
 
-    def decode(self, node: etree._Element, record: type[Record], /) -> TextRow | None:
+    def decode(self, node: etree._Element, record: type[Record], /) -> TextRow | Record | None:
         """Read ``node`` as a row of a ``record``, or of the class that its ``xsi:type`` names.
 
         Returns:
-            The row, or None where ``node`` is an ``xsi:nil``.
+            The row, or None where ``node`` is an ``xsi:nil``; the record where its fields are
+            named like what a row has beside them.
 
         Raises:
             MalformedResponse: its key is none of its type; or as the decoder does of a row that
                 is out of the ordinary.
         """
         row = self._read(node, record)
-        if row is not None and self._key is not None:
-            getattr(row, self._key, None)
+        if row is None or not row.plan.is_free:
+            return None if row is None else self._decoder.decode(node, record)
+        if self._key is not None and row.whole is None:
+            vars(row)[self._key] = getattr(row, self._key, None)
         return row
 
     def _read(self, node: etree._Element, record: type[Record]) -> TextRow | None:
@@ -244,7 +252,7 @@ class TextDecoder:
             return self._whole(node, declared)
         within = list(node.iterdescendants())
         children = within if len(within) == len(node) else list(node)
-        tags: list[Any] = [child.tag for child in children]
+        tags: list[Any] = list(map(_tag_of, children))
         shape = plan.last if tags == plan.last.tags else plan.shape(tags)
         deeper = len(within) - len(children)
         for at, _ in shape.inner:

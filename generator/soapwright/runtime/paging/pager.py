@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from soapwright.runtime.answers.result import Path
 from soapwright.runtime.calls.call import Call, Stream
+from soapwright.runtime.codec.texts import TextRow
 from soapwright.runtime.errors import MalformedResponse, RecordUnreadable
 
 R = TypeVar("R")
@@ -99,7 +100,8 @@ class Pager(ABC, Generic[R]):
     def _place(self, rows: Sequence[Any]) -> Sequence[Any]:
         """Have rows know where they came, since a text may turn out later to be no value."""
         for position, row in enumerate(rows, self._placed):
-            row.place = self._answers, position
+            if type(row) is TextRow:
+                row.place = self._answers, position
         self._placed += len(rows)
         return rows
 
@@ -116,7 +118,7 @@ class Pager(ABC, Generic[R]):
         if not self._skips:
             told = "" if key is None else f" (key {key})"
             raise MalformedResponse(f"a record{told} fits no table: {reason}")
-        page, position = getattr(row, "place", (self._answers, 0))
+        page, position = row.place if type(row) is TextRow else (self._answers, 0)
         left = RecordUnreadable(reason, page, position, None if key is None else str(key))
         self.left_out.append(left)
         return left
