@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generated.autotask import Ticket
 from generated.autotask.session import CLOCK
 from generated.autotask.types import TYPES, Entity
 from generated.click2mail.types import TYPES as CLICK2MAIL
@@ -15,6 +17,7 @@ from generated.ecosys.types import TYPES as ECOSYS
 from generated.superoffice.types import TYPES as SUPEROFFICE
 from soapwright.runtime.arrow.table import Columns, Unfit
 from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.records.plan import plan
 from soapwright.runtime.records.record import Record
 from tests.runtime import values
 from tests.runtime.arrow.frames import expected, fits, read_both, same
@@ -24,7 +27,9 @@ OTHERS = [
     (types, name)
     for types in (SUPEROFFICE, ECOSYS, CLICK2MAIL)
     for name in types.names()
-    if isinstance(types.load(name), type) and issubclass(types.load(name), Record)
+    if isinstance(types.load(name), type)
+    and issubclass(types.load(name), Record)
+    and any(field.kind in ("Element", "Attribute", "Text") for field in plan(types.load(name)))
 ]
 
 
@@ -35,16 +40,19 @@ def check(codec: Codec, cls: type[Any], made: list[Any]) -> None:
     columns = Columns(cls)
     wrong = {at for at, (_, record) in enumerate(both) if not fits(record, cls)}
     for rows in ([row for row, _ in both], [record for _, record in both]):
-        try:
-            found = columns.batch(rows)
-        except Unfit as unfit:
-            assert unfit.reasons.keys() == wrong
-            found = columns.batch([row for at, row in enumerate(rows) if at not in wrong])
-        else:
-            assert not wrong
+        found = batch(columns, rows, wrong)
         wanted = [expected(record, cls) for at, (_, record) in enumerate(both) if at not in wrong]
         assert found.schema == columns.schema
         assert same(found.to_pylist(), wanted)
+
+
+def batch(columns: Columns, rows: list[Any], wrong: set[int]) -> Any:
+    """A batch of all rows but those that no column holds, which have to be told."""
+    if wrong:
+        with pytest.raises(Unfit) as unfit:
+            columns.batch(rows)
+        assert unfit.value.reasons.keys() == wrong
+    return columns.batch([row for at, row in enumerate(rows) if at not in wrong])
 
 
 def drawn(data: st.DataObject, codec: Codec, cls: type[Any]) -> None:
@@ -62,6 +70,30 @@ def test_entities(data: st.DataObject, name: str, is_zoned: bool) -> None:
 def test_records_of_any_service(data: st.DataObject, which: tuple[Any, str]) -> None:
     types, name = which
     drawn(data, Codec(types), types.load(name))
+
+
+NOON = datetime.datetime(2024, 7, 1, 12, tzinfo=datetime.UTC)
+
+
+def test_columns_that_are_asked_for_and_rows_that_are_mixed() -> None:
+    codec = Codec(TYPES, CLOCK)
+    made = Ticket(id=7, title="x", create_date=NOON)
+    text, record = read_both(codec, codec.encode(made, Entity), Entity)
+    columns = Columns(Ticket, ["title", "id", "create_date"])
+    wanted = {"title": "x", "id": 7, "create_date": NOON}
+    assert columns.batch([text, record, text]).to_pylist() == [wanted] * 3
+    assert columns.batch([]).to_pylist() == []
+    with pytest.raises(ValueError, match="Ticket has no column 'titel'"):
+        Columns(Ticket, ["titel"])
+    with pytest.raises(ValueError, match="a table of Ticket has no columns"):
+        Columns(Ticket, [])
+
+
+def test_rows_of_many_shapes() -> None:
+    codec = Codec(TYPES, CLOCK)
+    names = "title", "description", "external_id"
+    made: list[Any] = [Ticket(**{"id": n, names[n % 3]: "x"}) for n in range(9)]
+    check(codec, Ticket, [*made, Ticket(id=10)])
 
 
 @pytest.mark.exhaustive

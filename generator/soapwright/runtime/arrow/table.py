@@ -37,7 +37,7 @@ class Columns:
         pairs: of :func:`columns_of`.
 
     Raises:
-        ValueError: there is no such column.
+        ValueError: there is no such column, or none at all.
     """
 
     def __init__(
@@ -51,6 +51,8 @@ class Columns:
             if name not in known:
                 raise ValueError(f"{record.__name__} has no column {name!r}")
         self._columns = list(known.values()) if names is None else [known[n] for n in names]
+        if not self._columns:
+            raise ValueError(f"a table of {record.__name__} has no columns")
         self.schema = pa.schema([(column.name, column.type) for column in self._columns])
 
     def batch(self, rows: Sequence[Any]) -> pa.RecordBatch:
