@@ -88,7 +88,8 @@ def sync(
         full: read everything, and write what the mirror does not hold as it is.
         verify: read everything and write nothing: the readings tell what is missing, extra or
             otherwise.
-        as_rows: give dlt a dictionary for each row, not tables of Arrow.
+        as_rows: give dlt a dictionary for each row, not tables of Arrow; so it is where the
+            destination takes no others.
         progress: is called as rows are read and loaded.
 
     Raises:
@@ -96,6 +97,7 @@ def sync(
             entity, the service cannot be reached, or the mirror cannot be written.
         Stopped: a signal came; a note counts the tables that are up to date and those that are not.
     """
+    as_rows = as_rows or not destination.takes_tables
     package = client_package(space, rules)
     source = package.submodule("source")
     tables = _tables(source.TABLES, entities)
