@@ -13,6 +13,9 @@ WORKERS := 4
 # The quick tests are all but these: pyproject.toml says so.
 MORE := shared or peer or slow or exhaustive
 
+# The tests start the tool some hundred times: it is compiled once, whatever the shell is set to.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: demo test test-more test-others test-all lint bench simulate chaos fuzz generate help

@@ -17,7 +17,6 @@ from .judging import Contender, Cost
 from .processes import PROCESSES
 from .server import serving
 
-
 _SERVED = ("fetch.", "journal.", "mirror.")
 """Who talks to a server."""
 

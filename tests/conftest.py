@@ -25,11 +25,11 @@ from tests.peers.programs import PROGRAMS
 
 SHARED = (Path(__file__).resolve().parents[2] / "shared").resolve()
 
-# Drawing takes as long as the machine is busy: that is no fault of what is tested.
-SLOW = [HealthCheck.too_slow]
-settings.register_profile("quick", max_examples=20, suppress_health_check=SLOW)
-settings.register_profile("thorough", max_examples=100, suppress_health_check=SLOW)
-settings.register_profile("exhausting", max_examples=1_000, suppress_health_check=SLOW)
+# An example takes as long as the machine is busy: that is no fault of what is tested.
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", SLOW, max_examples=20)
+settings.register_profile("thorough", SLOW, max_examples=100)
+settings.register_profile("exhausting", SLOW, max_examples=1_000)
 settings.load_profile("quick")
 
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
@@ -52,10 +52,16 @@ from .results import FAULTS
 from .session import CLOCK, EXEMPT, LINKS, LOCATE, SIZES, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Entity")
+N = TypeVar("N")
 
 if TYPE_CHECKING:
-    from .q import FieldName
-    from .q import ReferenceName
+    import typing_extensions
+
+    from soapwright.runtime.records.chosen import HasFields
+    from soapwright.runtime.records.chosen import HasReferences
+    from soapwright.runtime.records.chosen import Later
+
+    F = typing_extensions.TypeVar("F", bound="types.Entity", default="types.Entity")
 
 
 class Autotask(
@@ -189,7 +195,7 @@ class Autotask(
         journal: str | os.PathLike[str] | None = None,
         key: Callable[[E], str | int] | None = None,
         retry_failed: bool = False,
-    ) -> Report[E]:
+    ) -> Report[E, int]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
         A record's id is set once the service has given one. A call to which no answer came is
@@ -242,9 +248,9 @@ class Autotask(
 
     def update(
         self,
-        items: Iterable[E],
+        items: Iterable[HasFields[E, N]],
         *,
-        fields: Sequence[FieldName] | None = None,
+        fields: Sequence[N] | Later[E] | None = None,
         on_error: OnError = "isolate",
         max_items: int | None = None,
         validate: bool = True,
@@ -254,7 +260,7 @@ class Autotask(
         journal: str | os.PathLike[str] | None = None,
         key: Callable[[E], str | int] | None = None,
         retry_failed: bool = False,
-    ) -> Report[E]:
+    ) -> Report[E, int]:
         """Update records: any number, of mixed types, sent in calls of one type.
 
         The service clears every writable field that is not sent. So without ``fields`` each
@@ -294,7 +300,7 @@ class Autotask(
         """
         run = self._batch(
             batching.UPDATE,
-            items,
+            cast("Iterable[E]", items),
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -304,7 +310,7 @@ class Autotask(
             journal=journal,
             key=key,
             retry_failed=retry_failed,
-            fields=fields,
+            fields=cast("Sequence[str] | None", fields),
             pages=paging.QUERY,
         )
         return self._driver.drive(run)
@@ -322,7 +328,7 @@ class Autotask(
         journal: str | os.PathLike[str] | None = None,
         key: Callable[[E], str | int] | None = None,
         retry_failed: bool = False,
-    ) -> Report[E]:
+    ) -> Report[E, int]:
         """Delete records: any number, of mixed types, sent in calls of one type.
 
         Args:
@@ -413,17 +419,12 @@ class Autotask(
             return found[0] if found else None
         return found
 
-    @overload
     def related(
-        self, records: Iterable[types.Entity], field: ReferenceName
-    ) -> dict[int, types.Entity]: ...
-    @overload
-    def related(
-        self, records: Iterable[types.Entity], field: ReferenceName, record: type[E]
-    ) -> dict[int, E]: ...
-    def related(
-        self, records: Iterable[types.Entity], field: ReferenceName, record: type[Any] | None = None
-    ) -> dict[int, Any]:
+        self,
+        records: Iterable[HasReferences[N]],
+        field: N | Later[F],
+        record: type[F] | None = None,
+    ) -> dict[int, F]:
         """Read the records that others refer to, each once, in as few calls as possible.
 
         Args:
@@ -441,8 +442,8 @@ class Autotask(
         return self._driver.drive(
             self._related(
                 paging.QUERY,
-                records,
-                field,
+                cast("Iterable[types.Entity]", records),
+                cast("str", field),
                 types.Entity if record is None else record,
             )
         )

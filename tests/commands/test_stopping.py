@@ -66,6 +66,13 @@ IN_A_LIBRARY = """
             "SELECT max(i) FROM n"
         ).fetchone()
 """
+IN_WHAT_WRAPS_ALL_ERRORS = """
+    with stopping.finishing(lambda: False):
+        try:
+            time.sleep(60)
+        except BaseException as error:
+            raise OSError("a step of a library failed") from error
+"""
 LEAVES_SLOWLY = """
     stopping.GRACE, stopping._CLEANING = 0.2, 0.3
     try:
@@ -117,6 +124,11 @@ def test_what_never_finishes_is_given_up() -> None:
     status, said, seconds = stopped(NEVER, signal.SIGTERM)
     assert (status, said) == (143, "stopped by SIGTERM True\n")
     assert 0.4 < seconds < 5
+
+
+def test_what_a_library_makes_of_it_is_no_failure() -> None:
+    said = "stopped by SIGTERM False\n"
+    assert stopped(IN_WHAT_WRAPS_ALL_ERRORS, signal.SIGTERM)[:2] == (143, said)
 
 
 def test_it_ends_where_it_may_be_stopped() -> None:

@@ -55,7 +55,6 @@ def saved(root: etree._Element, folder: Path) -> Schema:
 @pytest.mark.parametrize("name", MUTATIONS)
 @settings(
     max_examples=4,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

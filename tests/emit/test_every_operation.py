@@ -169,7 +169,7 @@ def expected(drawn: Sequence[Side], where: Mapping[str, str]) -> list[Seen]:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(sides())
 def test_each_is_one_method_or_one_line(drawn: list[Side]) -> None:
     text = wsdl(drawn, KINDS)

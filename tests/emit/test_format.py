@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import black
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from soapwright.emit.client.queries import QueryEntity, QueryField, QueryFieldsStub
 from soapwright.emit.format import LINE_LENGTH, MARKS, format_sources, unmarked
 from soapwright.emit.python.allowed import UnexpectedCode
+from soapwright.emit.python.imports import add_imports
+from soapwright.emit.python.rendering import Templates
+from tests.emit.blackened import blackened
 
 
 def test_python_is_formatted_and_the_rest_left_alone() -> None:
@@ -52,14 +58,30 @@ def test_long_texts_are_formatted_as_short_ones(monkeypatch: pytest.MonkeyPatch)
         format_sources({**files, "a.py": "class :\n"})
 
 
-def test_of_thousands_of_files_those_of_types_are_only_parsed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("soapwright.emit.format.MANY", 3)
-    files = {"types/a.py": "x  = 1\n", "client.py": "x  = 1\n", "zones/de/types/b.py": "x  = 1\n"}
-    assert format_sources(files) == {**files, "client.py": "x = 1\n"}
+def test_what_templates_lay_out_goes_through_black_where_lines_are_too_long() -> None:
+    fits, long = "x  = 1\n", f"x = dict({'a=1, ' * 20}b=1)\n"
+    files = {"types/a.py": fits, "client.py": fits, "zones/de/types/b.py": fits, "types/c.py": long}
+    assert format_sources(files) == {
+        **files,
+        "client.py": "x = 1\n",
+        "types/c.py": blackened(long),
+    }
     with pytest.raises(UnexpectedCode):
-        format_sources({**files, "types/c.py": "class :\n"})
+        format_sources({"types/c.py": "class :\n"})
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.lists(st.integers(1, 60), max_size=3)), min_size=1)
+)
+def test_a_stub_of_queries_is_as_black_leaves_it(lengths: list[tuple[int, list[int]]]) -> None:
+    """By class, whatever names it has: black takes a second for all of a large one."""
+    entities = tuple(
+        QueryEntity(f"E{number}{'x' * length}", tuple(QueryField("f" * n, "int") for n in fields))
+        for number, (length, fields) in enumerate(lengths)
+    )
+    siblings = {"conditions as _fields": "soapwright.runtime.query", "types": "."}
+    text = add_imports(Templates("A header.").render(QueryFieldsStub(entities)), siblings)
+    assert format_sources({"q.pyi": text})["q.pyi"] == blackened(text, stub=True)
 
 
 def test_what_has_a_header_is_marked_below_it() -> None:

@@ -160,7 +160,7 @@ def check_class(index: TypeIndex, variant: Variant, name: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(services())
 def test_each_zone_s_classes_are_what_its_wsdl_says(variants: tuple[Variant, ...]) -> None:
     service = dict(zip(ZONES, variants, strict=True))

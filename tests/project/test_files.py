@@ -17,7 +17,7 @@ from tests.workspaces import contents
 names = st.sampled_from(["a", "b", "c/a", "c/d/b"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     old=st.dictionaries(names, st.binary(max_size=9)),
     new=st.dictionaries(names, st.binary(max_size=9), min_size=1),

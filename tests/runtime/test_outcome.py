@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,10 @@ def test_a_report_shows_its_numbers() -> None:
     one = report(Status.SUCCEEDED, Status.FAILED, Status.FAILED)
     assert repr(one) == "<Report: 1 succeeded, 2 failed, 0 unknown, 2 calls>"
     assert Progress(1, 2, 3, calls=9).done == 6
+
+
+def test_the_type_of_ids_need_not_be_named() -> None:
+    """Annotations may be evaluated, by pydantic for one, as type checkers read them."""
+    assert get_args(Report[str]) == get_args(Outcome[str]) == (str,)
+    assert get_args(Report[str, int]) == (str, int)
+    assert Report[str]().ok

@@ -22,7 +22,7 @@ SEEDS = range(300)
 
 
 def test_a_seed_repeats_its_run() -> None:
-    for seed in range(40):
+    for seed in range(12):
         assert simulate(seed) == simulate(seed)
 
 

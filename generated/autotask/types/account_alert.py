@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -32,3 +34,23 @@ class AccountAlert(Entity):
     """AlertTypeID: integer, one of a picklist, required on create, read-only."""
     alert_text: str | None = leaf("AlertText", "string", default=None, length=8000)
     """AlertText: string of at most 8000 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AlertText", "Fields", "UserDefinedFields", "alert_text", "fields", "user_defined_fields"
+    ]
+    _References = _Literal["AccountID", "account_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -68,3 +69,57 @@ class AccountNote(Entity):
         "CreateDateTime", "dateTime", default=None, read_only=True
     )
     """CreateDateTime: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "ActionType",
+        "AssignedResourceID",
+        "ContactID",
+        "EndDateTime",
+        "Fields",
+        "Name",
+        "Note",
+        "OpportunityID",
+        "StartDateTime",
+        "UserDefinedFields",
+        "account_id",
+        "action_type",
+        "assigned_resource_id",
+        "contact_id",
+        "end_date_time",
+        "fields",
+        "name",
+        "note",
+        "opportunity_id",
+        "start_date_time",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "AssignedResourceID",
+        "ContactID",
+        "ImpersonatorCreatorResourceID",
+        "ImpersonatorUpdaterResourceID",
+        "OpportunityID",
+        "account_id",
+        "assigned_resource_id",
+        "contact_id",
+        "impersonator_creator_resource_id",
+        "impersonator_updater_resource_id",
+        "opportunity_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -66,3 +67,64 @@ class AccountPhysicalLocation(Entity):
     """IsTaxExempt: boolean."""
     tax_region_id: int | None = leaf("TaxRegionID", "int", default=None, ref="TaxRegion")
     """TaxRegionID: integer, refers to TaxRegion."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Address1",
+        "Address2",
+        "AlternatePhone1",
+        "AlternatePhone2",
+        "City",
+        "CountryID",
+        "Description",
+        "Fax",
+        "Fields",
+        "IsTaxExempt",
+        "Name",
+        "OverrideAccountTaxSettings",
+        "Phone",
+        "PostalCode",
+        "Primary",
+        "RoundtripDistance",
+        "State",
+        "TaxRegionID",
+        "UserDefinedFields",
+        "active",
+        "address1",
+        "address2",
+        "alternate_phone1",
+        "alternate_phone2",
+        "city",
+        "country_id",
+        "description",
+        "fax",
+        "fields",
+        "is_tax_exempt",
+        "name",
+        "override_account_tax_settings",
+        "phone",
+        "postal_code",
+        "primary",
+        "roundtrip_distance",
+        "state",
+        "tax_region_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID", "CountryID", "TaxRegionID", "account_id", "country_id", "tax_region_id"
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -32,3 +34,30 @@ class AccountTeam(Entity):
         "AssociatedAsComanaged", "boolean", default=None, read_only=True
     )
     """AssociatedAsComanaged: boolean, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "Fields",
+        "ResourceID",
+        "UserDefinedFields",
+        "account_id",
+        "fields",
+        "resource_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["AccountID", "ResourceID", "account_id", "resource_id"]

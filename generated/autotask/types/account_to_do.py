@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -70,3 +71,65 @@ class AccountToDo(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "ActionType",
+        "ActivityDescription",
+        "AssignedToResourceID",
+        "CompletedDate",
+        "ContactID",
+        "ContractID",
+        "EndDateTime",
+        "Fields",
+        "OpportunityID",
+        "StartDateTime",
+        "TicketID",
+        "UserDefinedFields",
+        "account_id",
+        "action_type",
+        "activity_description",
+        "assigned_to_resource_id",
+        "completed_date",
+        "contact_id",
+        "contract_id",
+        "end_date_time",
+        "fields",
+        "opportunity_id",
+        "start_date_time",
+        "ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "AssignedToResourceID",
+        "ContactID",
+        "ContractID",
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "OpportunityID",
+        "TicketID",
+        "account_id",
+        "assigned_to_resource_id",
+        "contact_id",
+        "contract_id",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "opportunity_id",
+        "ticket_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -66,3 +68,46 @@ class AccountWebhook(Entity):
     """SecretKey: string of at most 64 characters, required on create."""
     ready: bool | None = leaf("Ready", "boolean", default=None, read_only=True)
     """Ready: boolean, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "DeactivationUrl",
+        "Fields",
+        "IsSubscribedToCreateEvents",
+        "IsSubscribedToDeleteEvents",
+        "IsSubscribedToUpdateEvents",
+        "Name",
+        "NotificationEmailAddress",
+        "SecretKey",
+        "SendThresholdExceededNotification",
+        "UserDefinedFields",
+        "WebhookUrl",
+        "active",
+        "deactivation_url",
+        "fields",
+        "is_subscribed_to_create_events",
+        "is_subscribed_to_delete_events",
+        "is_subscribed_to_update_events",
+        "name",
+        "notification_email_address",
+        "secret_key",
+        "send_threshold_exceeded_notification",
+        "user_defined_fields",
+        "webhook_url",
+    ]
+    _References = _Literal["OwnerResourceID", "owner_resource_id"]

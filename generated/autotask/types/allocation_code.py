@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -60,3 +62,58 @@ class AllocationCode(Entity):
         "AfterHoursWorkType", "int", default=None, ref="AllocationCode"
     )
     """AfterHoursWorkType: integer, refers to AllocationCode."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "AfterHoursWorkType",
+        "AllocationCodeType",
+        "Department",
+        "Description",
+        "ExternalNumber",
+        "Fields",
+        "GeneralLedgerCode",
+        "IsExcludedFromNewContracts",
+        "Name",
+        "TaxCategoryID",
+        "Taxable",
+        "Type",
+        "UnitCost",
+        "UnitPrice",
+        "UseType",
+        "UserDefinedFields",
+        "active",
+        "after_hours_work_type",
+        "allocation_code_type",
+        "department",
+        "description",
+        "external_number",
+        "fields",
+        "general_ledger_code",
+        "is_excluded_from_new_contracts",
+        "name",
+        "tax_category_id",
+        "taxable",
+        "type",
+        "unit_cost",
+        "unit_price",
+        "use_type",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AfterHoursWorkType", "TaxCategoryID", "after_hours_work_type", "tax_category_id"
+    ]

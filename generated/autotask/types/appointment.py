@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -50,3 +51,36 @@ class Appointment(Entity):
         "UpdateDateTime", "dateTime", default=None, read_only=True
     )
     """UpdateDateTime: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "EndDateTime",
+        "Fields",
+        "ResourceID",
+        "StartDateTime",
+        "Title",
+        "UserDefinedFields",
+        "description",
+        "end_date_time",
+        "fields",
+        "resource_id",
+        "start_date_time",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal["CreatorResourceID", "ResourceID", "creator_resource_id", "resource_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -76,3 +77,37 @@ class AttachmentInfo(Entity):
         "CreatorType", "int", default=None, read_only=True, queryable=False, picklist=True
     )
     """CreatorType: integer, one of a picklist, read-only, not queryable."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AttachedByContactID",
+        "Fields",
+        "UserDefinedFields",
+        "attached_by_contact_id",
+        "fields",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AttachedByContactID",
+        "AttachedByResourceID",
+        "ImpersonatorCreatorResourceID",
+        "OpportunityID",
+        "attached_by_contact_id",
+        "attached_by_resource_id",
+        "impersonator_creator_resource_id",
+        "opportunity_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -178,3 +179,71 @@ class BillingItem(Entity):
         "PostedDate", "dateTime", default=None, read_only=True
     )
     """PostedDate: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "UserDefinedFields",
+        "WebServiceDate",
+        "fields",
+        "user_defined_fields",
+        "web_service_date",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "AccountManagerWhenApprovedID",
+        "AllocationCodeID",
+        "BusinessDivisionSubdivisionID",
+        "ContractCostID",
+        "ContractID",
+        "ExpenseItemID",
+        "InstalledProductID",
+        "InvoiceID",
+        "ItemApproverID",
+        "MilestoneID",
+        "ProjectCostID",
+        "ProjectID",
+        "RoleID",
+        "ServiceBundleID",
+        "ServiceID",
+        "TaskID",
+        "TicketCostID",
+        "TicketID",
+        "TimeEntryID",
+        "VendorID",
+        "account_id",
+        "account_manager_when_approved_id",
+        "allocation_code_id",
+        "business_division_subdivision_id",
+        "contract_cost_id",
+        "contract_id",
+        "expense_item_id",
+        "installed_product_id",
+        "invoice_id",
+        "item_approver_id",
+        "milestone_id",
+        "project_cost_id",
+        "project_id",
+        "role_id",
+        "service_bundle_id",
+        "service_id",
+        "task_id",
+        "ticket_cost_id",
+        "ticket_id",
+        "time_entry_id",
+        "vendor_id",
+    ]

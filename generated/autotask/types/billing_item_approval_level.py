@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -38,3 +39,36 @@ class BillingItemApprovalLevel(Entity):
     """ApprovalDateTime: datetime, required on create."""
     approval_level: int | None = leaf("ApprovalLevel", "int", default=None, required=True)
     """ApprovalLevel: integer, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ApprovalDateTime",
+        "ApprovalLevel",
+        "ApprovalResourceID",
+        "Fields",
+        "TimeEntryID",
+        "UserDefinedFields",
+        "approval_date_time",
+        "approval_level",
+        "approval_resource_id",
+        "fields",
+        "time_entry_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ApprovalResourceID", "TimeEntryID", "approval_resource_id", "time_entry_id"
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -44,3 +46,28 @@ class BusinessDivisionSubdivision(Entity):
     """
     active: bool | None = leaf("Active", "boolean", default=None)
     """Active: boolean."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active", "Fields", "UserDefinedFields", "active", "fields", "user_defined_fields"
+    ]
+    _References = _Literal[
+        "BusinessDivisionID",
+        "BusinessSubdivisionID",
+        "business_division_id",
+        "business_subdivision_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -37,3 +39,22 @@ class BusinessDivisionSubdivisionResource(Entity):
         "ResourceID", "int", default=None, required=True, read_only=True, ref="Resource"
     )
     """ResourceID: integer, required on create, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "BusinessDivisionSubdivisionID",
+        "ResourceID",
+        "business_division_subdivision_id",
+        "resource_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -194,3 +195,124 @@ class BusinessLocation(Entity):
         "HolidayExtendedHoursEndTime", "dateTime", default=None
     )
     """HolidayExtendedHoursEndTime: datetime."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AdditionalAddressInfo",
+        "Address1",
+        "Address2",
+        "City",
+        "CountryID",
+        "DateFormat",
+        "Default",
+        "Fields",
+        "FirstDayOfWeek",
+        "FridayBusinessHoursEndTime",
+        "FridayBusinessHoursStartTime",
+        "FridayExtendedHoursEndTime",
+        "FridayExtendedHoursStartTime",
+        "HolidayExtendedHoursEndTime",
+        "HolidayExtendedHoursStartTime",
+        "HolidayHoursEndTime",
+        "HolidayHoursStartTime",
+        "HolidayHoursType",
+        "HolidaySetID",
+        "MondayBusinessHoursEndTime",
+        "MondayBusinessHoursStartTime",
+        "MondayExtendedHoursEndTime",
+        "MondayExtendedHoursStartTime",
+        "Name",
+        "NoHoursOnHolidays",
+        "NumberFormat",
+        "PostalCode",
+        "SaturdayBusinessHoursEndTime",
+        "SaturdayBusinessHoursStartTime",
+        "SaturdayExtendedHoursEndTime",
+        "SaturdayExtendedHoursStartTime",
+        "State",
+        "SundayBusinessHoursEndTime",
+        "SundayBusinessHoursStartTime",
+        "SundayExtendedHoursEndTime",
+        "SundayExtendedHoursStartTime",
+        "ThursdayBusinessHoursEndTime",
+        "ThursdayBusinessHoursStartTime",
+        "ThursdayExtendedHoursEndTime",
+        "ThursdayExtendedHoursStartTime",
+        "TimeFormat",
+        "TimeZoneID",
+        "TuesdayBusinessHoursEndTime",
+        "TuesdayBusinessHoursStartTime",
+        "TuesdayExtendedHoursEndTime",
+        "TuesdayExtendedHoursStartTime",
+        "UserDefinedFields",
+        "WednesdayBusinessHoursEndTime",
+        "WednesdayBusinessHoursStartTime",
+        "WednesdayExtendedHoursEndTime",
+        "WednesdayExtendedHoursStartTime",
+        "additional_address_info",
+        "address1",
+        "address2",
+        "city",
+        "country_id",
+        "date_format",
+        "default",
+        "fields",
+        "first_day_of_week",
+        "friday_business_hours_end_time",
+        "friday_business_hours_start_time",
+        "friday_extended_hours_end_time",
+        "friday_extended_hours_start_time",
+        "holiday_extended_hours_end_time",
+        "holiday_extended_hours_start_time",
+        "holiday_hours_end_time",
+        "holiday_hours_start_time",
+        "holiday_hours_type",
+        "holiday_set_id",
+        "monday_business_hours_end_time",
+        "monday_business_hours_start_time",
+        "monday_extended_hours_end_time",
+        "monday_extended_hours_start_time",
+        "name",
+        "no_hours_on_holidays",
+        "number_format",
+        "postal_code",
+        "saturday_business_hours_end_time",
+        "saturday_business_hours_start_time",
+        "saturday_extended_hours_end_time",
+        "saturday_extended_hours_start_time",
+        "state",
+        "sunday_business_hours_end_time",
+        "sunday_business_hours_start_time",
+        "sunday_extended_hours_end_time",
+        "sunday_extended_hours_start_time",
+        "thursday_business_hours_end_time",
+        "thursday_business_hours_start_time",
+        "thursday_extended_hours_end_time",
+        "thursday_extended_hours_start_time",
+        "time_format",
+        "time_zone_id",
+        "tuesday_business_hours_end_time",
+        "tuesday_business_hours_start_time",
+        "tuesday_extended_hours_end_time",
+        "tuesday_extended_hours_start_time",
+        "user_defined_fields",
+        "wednesday_business_hours_end_time",
+        "wednesday_business_hours_start_time",
+        "wednesday_extended_hours_end_time",
+        "wednesday_extended_hours_start_time",
+    ]
+    _References = _Literal["CountryID", "HolidaySetID", "country_id", "holiday_set_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,35 @@ class ChangeRequestLink(Entity):
         "ProblemOrIncidentTicketID", "int", default=None, required=True, ref="Ticket"
     )
     """ProblemOrIncidentTicketID: integer, required on create, refers to Ticket."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ChangeRequestTicketID",
+        "Fields",
+        "ProblemOrIncidentTicketID",
+        "UserDefinedFields",
+        "change_request_ticket_id",
+        "fields",
+        "problem_or_incident_ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ChangeRequestTicketID",
+        "ProblemOrIncidentTicketID",
+        "change_request_ticket_id",
+        "problem_or_incident_ticket_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -48,3 +50,40 @@ class ClientPortalUser(Entity):
         "ClientPortalActive", "boolean", default=None, required=True
     )
     """ClientPortalActive: boolean, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ClientPortalActive",
+        "DateFormat",
+        "Fields",
+        "NumberFormat",
+        "Password",
+        "SecurityLevel",
+        "TimeFormat",
+        "UserDefinedFields",
+        "UserName",
+        "client_portal_active",
+        "date_format",
+        "fields",
+        "number_format",
+        "password",
+        "security_level",
+        "time_format",
+        "user_defined_fields",
+        "user_name",
+    ]
+    _References = _Literal["ContactID", "contact_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -136,3 +137,101 @@ class Contact(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountPhysicalLocationID",
+        "Active",
+        "AdditionalAddressInformation",
+        "AddressLine",
+        "AddressLine1",
+        "AlternatePhone",
+        "BulkEmailOptOut",
+        "City",
+        "Country",
+        "CountryID",
+        "EMailAddress",
+        "EMailAddress2",
+        "EMailAddress3",
+        "Extension",
+        "ExternalID",
+        "FacebookUrl",
+        "FaxNumber",
+        "Fields",
+        "FirstName",
+        "LastName",
+        "LinkedInUrl",
+        "MiddleInitial",
+        "MobilePhone",
+        "NamePrefix",
+        "NameSuffix",
+        "Note",
+        "Notification",
+        "Phone",
+        "PrimaryContact",
+        "RoomNumber",
+        "State",
+        "Title",
+        "TwitterUrl",
+        "UserDefinedFields",
+        "ZipCode",
+        "account_physical_location_id",
+        "active",
+        "additional_address_information",
+        "address_line",
+        "address_line1",
+        "alternate_phone",
+        "bulk_email_opt_out",
+        "city",
+        "country",
+        "country_id",
+        "email_address",
+        "email_address2",
+        "email_address3",
+        "extension",
+        "external_id",
+        "facebook_url",
+        "fax_number",
+        "fields",
+        "first_name",
+        "last_name",
+        "linked_in_url",
+        "middle_initial",
+        "mobile_phone",
+        "name_prefix",
+        "name_suffix",
+        "note",
+        "notification",
+        "phone",
+        "primary_contact",
+        "room_number",
+        "state",
+        "title",
+        "twitter_url",
+        "user_defined_fields",
+        "zip_code",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "AccountPhysicalLocationID",
+        "CountryID",
+        "ImpersonatorCreatorResourceID",
+        "account_id",
+        "account_physical_location_id",
+        "country_id",
+        "impersonator_creator_resource_id",
+    ]

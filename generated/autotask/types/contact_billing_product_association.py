@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -40,3 +41,30 @@ class ContactBillingProductAssociation(Entity):
         "ExpirationDate", "dateTime", default=None, day=True
     )
     """ExpirationDate: datetime."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "EffectiveDate",
+        "ExpirationDate",
+        "Fields",
+        "UserDefinedFields",
+        "effective_date",
+        "expiration_date",
+        "fields",
+        "user_defined_fields",
+    ]
+    _References = _Literal["BillingProductID", "ContactID", "billing_product_id", "contact_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -26,3 +28,26 @@ class ContactGroup(Entity):
     """Name: string of at most 100 characters, required on create."""
     active: bool | None = leaf("Active", "boolean", default=None, required=True)
     """Active: boolean, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Fields",
+        "Name",
+        "UserDefinedFields",
+        "active",
+        "fields",
+        "name",
+        "user_defined_fields",
+    ]

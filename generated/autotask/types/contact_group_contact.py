@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -28,3 +30,30 @@ class ContactGroupContact(Entity):
     """ContactGroupID: integer, required on create, refers to ContactGroup."""
     contact_id: int | None = leaf("ContactID", "int", default=None, required=True, ref="Contact")
     """ContactID: integer, required on create, refers to Contact."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ContactGroupID",
+        "ContactID",
+        "Fields",
+        "UserDefinedFields",
+        "contact_group_id",
+        "contact_id",
+        "fields",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ContactGroupID", "ContactID", "contact_group_id", "contact_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -28,3 +30,30 @@ class ContactWebhookExcludedResource(Entity):
     """WebhookID: integer, required on create, refers to ContactWebhook."""
     resource_id: int | None = leaf("ResourceID", "int", default=None, required=True, ref="Resource")
     """ResourceID: integer, required on create, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "ResourceID",
+        "UserDefinedFields",
+        "WebhookID",
+        "fields",
+        "resource_id",
+        "user_defined_fields",
+        "webhook_id",
+    ]
+    _References = _Literal["ResourceID", "WebhookID", "resource_id", "webhook_id"]

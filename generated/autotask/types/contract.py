@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -122,3 +123,97 @@ class Contract(Entity):
         "ContractExclusionSetID", "int", default=None, ref="ContractExclusionSet"
     )
     """ContractExclusionSetID: integer, refers to ContractExclusionSet."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "BillToAccountContactID",
+        "BillToAccountID",
+        "BillingPreference",
+        "BusinessDivisionSubdivisionID",
+        "Compliance",
+        "ContactID",
+        "ContactName",
+        "ContractCategory",
+        "ContractExclusionSetID",
+        "ContractName",
+        "ContractNumber",
+        "Description",
+        "EndDate",
+        "EstimatedCost",
+        "EstimatedHours",
+        "EstimatedRevenue",
+        "Fields",
+        "IsDefaultContract",
+        "OpportunityID",
+        "OverageBillingRate",
+        "PurchaseOrderNumber",
+        "RenewedContractID",
+        "ServiceLevelAgreementID",
+        "SetupFee",
+        "SetupFeeAllocationCodeID",
+        "StartDate",
+        "Status",
+        "TimeReportingRequiresStartAndStopTimes",
+        "UserDefinedFields",
+        "bill_to_account_contact_id",
+        "bill_to_account_id",
+        "billing_preference",
+        "business_division_subdivision_id",
+        "compliance",
+        "contact_id",
+        "contact_name",
+        "contract_category",
+        "contract_exclusion_set_id",
+        "contract_name",
+        "contract_number",
+        "description",
+        "end_date",
+        "estimated_cost",
+        "estimated_hours",
+        "estimated_revenue",
+        "fields",
+        "is_default_contract",
+        "opportunity_id",
+        "overage_billing_rate",
+        "purchase_order_number",
+        "renewed_contract_id",
+        "service_level_agreement_id",
+        "setup_fee",
+        "setup_fee_allocation_code_id",
+        "start_date",
+        "status",
+        "time_reporting_requires_start_and_stop_times",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "BillToAccountContactID",
+        "BillToAccountID",
+        "BusinessDivisionSubdivisionID",
+        "ContactID",
+        "ContractExclusionSetID",
+        "ExclusionContractID",
+        "OpportunityID",
+        "account_id",
+        "bill_to_account_contact_id",
+        "bill_to_account_id",
+        "business_division_subdivision_id",
+        "contact_id",
+        "contract_exclusion_set_id",
+        "exclusion_contract_id",
+        "opportunity_id",
+    ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -69,3 +70,52 @@ class ContractBillingRule(Entity):
     """DailyProratedPrice: decimal."""
     execution_method: int | None = leaf("ExecutionMethod", "int", default=None, picklist=True)
     """ExecutionMethod: integer, one of a picklist."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "CreateChargesAsBillable",
+        "DailyProratedCost",
+        "DailyProratedPrice",
+        "DetermineUnits",
+        "EnableDailyProrating",
+        "EndDate",
+        "ExecutionMethod",
+        "Fields",
+        "IncludeItemsInChargeDescription",
+        "InvoiceDescription",
+        "MaximumUnits",
+        "MinimumUnits",
+        "StartDate",
+        "UserDefinedFields",
+        "active",
+        "create_charges_as_billable",
+        "daily_prorated_cost",
+        "daily_prorated_price",
+        "determine_units",
+        "enable_daily_prorating",
+        "end_date",
+        "execution_method",
+        "fields",
+        "include_items_in_charge_description",
+        "invoice_description",
+        "maximum_units",
+        "minimum_units",
+        "start_date",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ContractID", "ProductID", "contract_id", "product_id"]

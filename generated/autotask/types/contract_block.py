@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -58,3 +59,46 @@ class ContractBlock(Entity):
         "HoursApproved", "double", default=None, read_only=True, queryable=False
     )
     """HoursApproved: double, read-only, not queryable."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ContractID",
+        "DatePurchased",
+        "EndDate",
+        "Fields",
+        "HourlyRate",
+        "Hours",
+        "InvoiceNumber",
+        "PaymentNumber",
+        "PaymentType",
+        "StartDate",
+        "Status",
+        "UserDefinedFields",
+        "contract_id",
+        "date_purchased",
+        "end_date",
+        "fields",
+        "hourly_rate",
+        "hours",
+        "invoice_number",
+        "payment_number",
+        "payment_type",
+        "start_date",
+        "status",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ContractID", "contract_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -110,3 +111,73 @@ class ContractCost(Entity):
     """BusinessDivisionSubdivisionID: integer, read-only, refers to BusinessDivisionSubdivision."""
     notes: str | None = leaf("Notes", "string", default=None, length=2000)
     """Notes: string of at most 2000 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AllocationCodeID",
+        "BillableToAccount",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "CostType",
+        "DatePurchased",
+        "Description",
+        "Fields",
+        "InternalPurchaseOrderNumber",
+        "Name",
+        "Notes",
+        "ProductID",
+        "PurchaseOrderNumber",
+        "UnitCost",
+        "UnitPrice",
+        "UnitQuantity",
+        "UserDefinedFields",
+        "allocation_code_id",
+        "billable_to_account",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "cost_type",
+        "date_purchased",
+        "description",
+        "fields",
+        "internal_purchase_order_number",
+        "name",
+        "notes",
+        "product_id",
+        "purchase_order_number",
+        "unit_cost",
+        "unit_price",
+        "unit_quantity",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AllocationCodeID",
+        "BusinessDivisionSubdivisionID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "CreatorResourceID",
+        "ProductID",
+        "allocation_code_id",
+        "business_division_subdivision_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "creator_resource_id",
+        "product_id",
+    ]

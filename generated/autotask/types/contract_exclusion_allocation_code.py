@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -35,3 +37,17 @@ class ContractExclusionAllocationCode(Entity):
         ref="AllocationCode",
     )
     """AllocationCodeID: long, required on create, read-only, refers to AllocationCode."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal["AllocationCodeID", "ContractID", "allocation_code_id", "contract_id"]

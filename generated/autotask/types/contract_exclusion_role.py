@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,17 @@ class ContractExclusionRole(Entity):
         "RoleID", "long", default=None, required=True, read_only=True, ref="Role"
     )
     """RoleID: long, required on create, read-only, refers to Role."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal["ContractID", "RoleID", "contract_id", "role_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,32 @@ class ContractExclusionSetExcludedRole(Entity):
         "ExcludedRoleID", "int", default=None, required=True, ref="Role"
     )
     """ExcludedRoleID: integer, required on create, refers to Role."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ContractExclusionSetID",
+        "ExcludedRoleID",
+        "Fields",
+        "UserDefinedFields",
+        "contract_exclusion_set_id",
+        "excluded_role_id",
+        "fields",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ContractExclusionSetID", "ExcludedRoleID", "contract_exclusion_set_id", "excluded_role_id"
+    ]

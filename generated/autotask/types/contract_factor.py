@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,30 @@ class ContractFactor(Entity):
     """ContractID: integer, required on create, read-only, refers to Contract."""
     block_hour_factor: float | None = leaf("BlockHourFactor", "double", default=None, required=True)
     """BlockHourFactor: double, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "BlockHourFactor",
+        "Fields",
+        "RoleID",
+        "UserDefinedFields",
+        "block_hour_factor",
+        "fields",
+        "role_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ContractID", "RoleID", "contract_id", "role_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -68,3 +69,49 @@ class ContractMilestone(Entity):
         ref="BusinessDivisionSubdivision",
     )
     """BusinessDivisionSubdivisionID: integer, read-only, refers to BusinessDivisionSubdivision."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AllocationCodeID",
+        "Amount",
+        "DateDue",
+        "Description",
+        "Fields",
+        "IsInitialPayment",
+        "Status",
+        "Title",
+        "UserDefinedFields",
+        "allocation_code_id",
+        "amount",
+        "date_due",
+        "description",
+        "fields",
+        "is_initial_payment",
+        "status",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AllocationCodeID",
+        "BusinessDivisionSubdivisionID",
+        "ContractID",
+        "CreatorResourceID",
+        "allocation_code_id",
+        "business_division_subdivision_id",
+        "contract_id",
+        "creator_resource_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -62,3 +63,39 @@ class ContractNote(Entity):
         "CreateDateTime", "dateTime", default=None, read_only=True
     )
     """CreateDateTime: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "Fields",
+        "Title",
+        "UserDefinedFields",
+        "description",
+        "fields",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ContractID",
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "ImpersonatorUpdaterResourceID",
+        "contract_id",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "impersonator_updater_resource_id",
+    ]

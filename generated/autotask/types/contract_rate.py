@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -36,3 +38,30 @@ class ContractRate(Entity):
         "InternalCurrencyContractHourlyRate", "double", default=None, read_only=True
     )
     """InternalCurrencyContractHourlyRate: double, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ContractHourlyRate",
+        "Fields",
+        "RoleID",
+        "UserDefinedFields",
+        "contract_hourly_rate",
+        "fields",
+        "role_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ContractID", "RoleID", "contract_id", "role_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -64,3 +65,42 @@ class ContractRetainer(Entity):
         "InternalCurrencyAmount", "double", default=None, read_only=True
     )
     """InternalCurrencyAmount: double, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Amount",
+        "DatePurchased",
+        "EndDate",
+        "Fields",
+        "InvoiceNumber",
+        "PaymentNumber",
+        "StartDate",
+        "Status",
+        "UserDefinedFields",
+        "amount",
+        "date_purchased",
+        "end_date",
+        "fields",
+        "invoice_number",
+        "paymentID",
+        "payment_id",
+        "payment_number",
+        "start_date",
+        "status",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ContractID", "contract_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -36,3 +38,25 @@ class ContractRoleCost(Entity):
     """RoleID: integer, required on create, read-only, refers to Role."""
     rate: float | None = leaf("Rate", "double", default=None, required=True)
     """Rate: double, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields", "Rate", "UserDefinedFields", "fields", "rate", "user_defined_fields"
+    ]
+    _References = _Literal[
+        "ContractID", "ResourceID", "RoleID", "contract_id", "resource_id", "role_id"
+    ]

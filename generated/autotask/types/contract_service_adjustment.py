@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -56,3 +57,53 @@ class ContractServiceAdjustment(Entity):
         "AllowRepeatService", "boolean", default=None, queryable=False
     )
     """AllowRepeatService: boolean, not queryable."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AdjustedUnitCost",
+        "AdjustedUnitPrice",
+        "AllowRepeatService",
+        "ContractID",
+        "ContractServiceID",
+        "EffectiveDate",
+        "Fields",
+        "QuoteItemID",
+        "ServiceID",
+        "UnitChange",
+        "UserDefinedFields",
+        "adjusted_unit_cost",
+        "adjusted_unit_price",
+        "allow_repeat_service",
+        "contract_id",
+        "contract_service_id",
+        "effective_date",
+        "fields",
+        "quote_item_id",
+        "service_id",
+        "unit_change",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ContractID",
+        "ContractServiceID",
+        "QuoteItemID",
+        "ServiceID",
+        "contract_id",
+        "contract_service_id",
+        "quote_item_id",
+        "service_id",
+    ]

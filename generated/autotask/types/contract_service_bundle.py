@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -54,3 +56,41 @@ class ContractServiceBundle(Entity):
         "InternalDescription", "string", default=None, length=100
     )
     """InternalDescription: string of at most 100 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AdjustedPrice",
+        "Fields",
+        "InternalDescription",
+        "InvoiceDescription",
+        "UnitPrice",
+        "UserDefinedFields",
+        "adjusted_price",
+        "fields",
+        "internal_description",
+        "invoice_description",
+        "unit_price",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ContractID",
+        "QuoteItemID",
+        "ServiceBundleID",
+        "contract_id",
+        "quote_item_id",
+        "service_bundle_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -54,3 +55,51 @@ class ContractServiceBundleAdjustment(Entity):
         "AllowRepeatServiceBundle", "boolean", default=None, queryable=False
     )
     """AllowRepeatServiceBundle: boolean, not queryable."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AdjustedUnitPrice",
+        "AllowRepeatServiceBundle",
+        "ContractID",
+        "ContractServiceBundleID",
+        "EffectiveDate",
+        "Fields",
+        "QuoteItemID",
+        "ServiceBundleID",
+        "UnitChange",
+        "UserDefinedFields",
+        "adjusted_unit_price",
+        "allow_repeat_service_bundle",
+        "contract_id",
+        "contract_service_bundle_id",
+        "effective_date",
+        "fields",
+        "quote_item_id",
+        "service_bundle_id",
+        "unit_change",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ContractID",
+        "ContractServiceBundleID",
+        "QuoteItemID",
+        "ServiceBundleID",
+        "contract_id",
+        "contract_service_bundle_id",
+        "quote_item_id",
+        "service_bundle_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -66,3 +67,26 @@ class ContractServiceBundleUnit(Entity):
         ref="BusinessDivisionSubdivision",
     )
     """BusinessDivisionSubdivisionID: integer, read-only, refers to BusinessDivisionSubdivision."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "BusinessDivisionSubdivisionID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ServiceBundleID",
+        "business_division_subdivision_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "service_bundle_id",
+    ]

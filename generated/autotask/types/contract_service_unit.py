@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -70,3 +71,39 @@ class ContractServiceUnit(Entity):
         ref="BusinessDivisionSubdivision",
     )
     """BusinessDivisionSubdivisionID: integer, read-only, refers to BusinessDivisionSubdivision."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ContractServiceID",
+        "Fields",
+        "UserDefinedFields",
+        "contract_service_id",
+        "fields",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "BusinessDivisionSubdivisionID",
+        "ContractID",
+        "ContractServiceID",
+        "ServiceID",
+        "VendorAccountID",
+        "business_division_subdivision_id",
+        "contract_id",
+        "contract_service_id",
+        "service_id",
+        "vendor_account_id",
+    ]

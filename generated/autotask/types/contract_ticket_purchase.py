@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -60,3 +61,48 @@ class ContractTicketPurchase(Entity):
     """TicketsUsed: double, read-only, not queryable."""
     status: int | None = leaf("Status", "int", default=None, picklist=True)
     """Status: integer, one of a picklist."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ContractID",
+        "DatePurchased",
+        "EndDate",
+        "Fields",
+        "InvoiceNumber",
+        "IsPaid",
+        "PaymentNumber",
+        "PaymentType",
+        "PerTicketRate",
+        "StartDate",
+        "Status",
+        "TicketsPurchased",
+        "UserDefinedFields",
+        "contract_id",
+        "date_purchased",
+        "end_date",
+        "fields",
+        "invoice_number",
+        "is_paid",
+        "payment_number",
+        "payment_type",
+        "per_ticket_rate",
+        "start_date",
+        "status",
+        "tickets_purchased",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ContractID", "contract_id"]

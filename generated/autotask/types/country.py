@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -50,3 +52,42 @@ class Country(Entity):
         "PurchaseOrderTemplateID", "int", default=None, picklist=True
     )
     """PurchaseOrderTemplateID: integer, one of a picklist."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "AddressFormatID",
+        "DisplayName",
+        "Fields",
+        "InvoiceTemplateID",
+        "IsDefaultCountry",
+        "PurchaseOrderTemplateID",
+        "QuoteTemplateID",
+        "UserDefinedFields",
+        "active",
+        "address_format_id",
+        "display_name",
+        "fields",
+        "invoice_template_id",
+        "is_default_country",
+        "purchase_order_template_id",
+        "quote_template_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "InvoiceTemplateID", "QuoteTemplateID", "invoice_template_id", "quote_template_id"
+    ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -59,3 +60,30 @@ class Currency(Entity):
         "CurrencyNegativeFormat", "string", default=None, required=True, read_only=True, length=10
     )
     """CurrencyNegativeFormat: string of at most 10 characters, required on create, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ExchangeRate",
+        "Fields",
+        "LastModifiedDateTime",
+        "UserDefinedFields",
+        "exchange_rate",
+        "fields",
+        "last_modified_date_time",
+        "user_defined_fields",
+    ]
+    _References = _Literal["UpdateResourceId", "update_resource_id"]

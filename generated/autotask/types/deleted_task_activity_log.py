@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -69,3 +70,24 @@ class DeletedTaskActivityLog(Entity):
         "DeletedDateTime", "dateTime", default=None, required=True, read_only=True
     )
     """DeletedDateTime: datetime, required on create, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "CreatedByResourceID",
+        "DeletedByResourceID",
+        "TaskID",
+        "created_by_resource_id",
+        "deleted_by_resource_id",
+        "task_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -44,3 +45,17 @@ class DeletedTicketLog(Entity):
         "DeletedDateTime", "dateTime", default=None, required=True, read_only=True
     )
     """DeletedDateTime: datetime, required on create, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal["DeletedByResourceID", "TicketID", "deleted_by_resource_id", "ticket_id"]

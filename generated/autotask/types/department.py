@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -32,3 +34,34 @@ class Department(Entity):
     """Number: string of at most 50 characters."""
     description: str | None = leaf("Description", "string", default=None, length=1000)
     """Description: string of at most 1000 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "Fields",
+        "Name",
+        "Number",
+        "PrimaryLocationID",
+        "UserDefinedFields",
+        "description",
+        "fields",
+        "name",
+        "number",
+        "primary_location_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["PrimaryLocationID", "primary_location_id"]

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import NO_ID, Record, element
 from soapwright.runtime.records.user_fields import UserFields
 
@@ -34,3 +36,22 @@ class Entity(Record):
             name="name",
             value="value",
         )
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Never as _Never
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal["Fields", "UserDefinedFields", "fields", "user_defined_fields"]
+    _References = _Never

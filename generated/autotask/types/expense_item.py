@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -100,3 +101,87 @@ class ExpenseItem(Entity):
         "ReimbursementCurrencyReimbursementAmount", "double", default=None
     )
     """ReimbursementCurrencyReimbursementAmount: double."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "BillableToAccount",
+        "Description",
+        "Destination",
+        "EntertainmentLocation",
+        "ExpenseAmount",
+        "ExpenseCategory",
+        "ExpenseCurrencyID",
+        "ExpenseDate",
+        "ExpenseReportID",
+        "Fields",
+        "HaveReceipt",
+        "Miles",
+        "OdometerEnd",
+        "OdometerStart",
+        "Origin",
+        "PaymentType",
+        "ProjectID",
+        "PurchaseOrderNumber",
+        "ReceiptAmount",
+        "ReimbursementAmount",
+        "ReimbursementCurrencyReimbursementAmount",
+        "TaskID",
+        "TicketID",
+        "UserDefinedFields",
+        "WorkType",
+        "account_id",
+        "billable_to_account",
+        "description",
+        "destination",
+        "entertainment_location",
+        "expense_amount",
+        "expense_category",
+        "expense_currency_id",
+        "expense_date",
+        "expense_report_id",
+        "fields",
+        "have_receipt",
+        "miles",
+        "odometer_end",
+        "odometer_start",
+        "origin",
+        "payment_type",
+        "project_id",
+        "purchase_order_number",
+        "receipt_amount",
+        "reimbursement_amount",
+        "reimbursement_currency_reimbursement_amount",
+        "task_id",
+        "ticket_id",
+        "user_defined_fields",
+        "work_type",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "ExpenseCurrencyID",
+        "ExpenseReportID",
+        "ProjectID",
+        "TaskID",
+        "TicketID",
+        "account_id",
+        "expense_currency_id",
+        "expense_report_id",
+        "project_id",
+        "task_id",
+        "ticket_id",
+    ]

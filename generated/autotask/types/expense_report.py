@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -86,3 +87,49 @@ class ExpenseReport(Entity):
         "BusinessDivisionSubdivisionID", "int", default=None, ref="BusinessDivisionSubdivision"
     )
     """BusinessDivisionSubdivisionID: integer, refers to BusinessDivisionSubdivision."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "BusinessDivisionSubdivisionID",
+        "CashAdvanceAmount",
+        "Fields",
+        "Name",
+        "QuickBooksReferenceNumber",
+        "Submit",
+        "SubmitterID",
+        "UserDefinedFields",
+        "WeekEnding",
+        "business_division_subdivision_id",
+        "cash_advance_amount",
+        "fields",
+        "name",
+        "quick_books_reference_number",
+        "submit",
+        "submitter_id",
+        "user_defined_fields",
+        "week_ending",
+    ]
+    _References = _Literal[
+        "ApproverID",
+        "BusinessDivisionSubdivisionID",
+        "ReimbursementCurrencyID",
+        "SubmitterID",
+        "approver_id",
+        "business_division_subdivision_id",
+        "reimbursement_currency_id",
+        "submitter_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -36,3 +37,32 @@ class Holiday(Entity):
         "HolidaySetID", "int", default=None, required=True, ref="HolidaySet"
     )
     """HolidaySetID: integer, required on create, refers to HolidaySet."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "HolidayDate",
+        "HolidayName",
+        "HolidaySetID",
+        "UserDefinedFields",
+        "fields",
+        "holiday_date",
+        "holiday_name",
+        "holiday_set_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["HolidaySetID", "holiday_set_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,26 @@ class HolidaySet(Entity):
         "HolidaySetDescription", "string", default=None, length=512
     )
     """HolidaySetDescription: string of at most 512 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "HolidaySetDescription",
+        "HolidaySetName",
+        "UserDefinedFields",
+        "fields",
+        "holiday_set_description",
+        "holiday_set_name",
+        "user_defined_fields",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -38,3 +40,30 @@ class InstalledProductCategory(Entity):
         "ClientPortalDefault", "boolean", default=None, read_only=True
     )
     """ClientPortalDefault: boolean, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "DisplayColorRGB",
+        "Fields",
+        "Name",
+        "Nickname",
+        "UserDefinedFields",
+        "active",
+        "display_color_rgb",
+        "fields",
+        "name",
+        "nickname",
+        "user_defined_fields",
+    ]

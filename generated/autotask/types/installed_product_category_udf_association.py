@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -46,3 +48,28 @@ class InstalledProductCategoryUdfAssociation(Entity):
     """
     is_required: bool | None = leaf("IsRequired", "boolean", default=None, required=True)
     """IsRequired: boolean, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields", "IsRequired", "UserDefinedFields", "fields", "is_required", "user_defined_fields"
+    ]
+    _References = _Literal[
+        "InstalledProductCategoryID",
+        "UserDefinedFieldDefinitionID",
+        "installed_product_category_id",
+        "user_defined_field_definition_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -61,3 +62,41 @@ class InstalledProductNote(Entity):
     """NoteType: integer, one of a picklist, required on create."""
     title: str | None = leaf("Title", "string", default=None, required=True, length=250)
     """Title: string of at most 250 characters, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "Fields",
+        "NoteType",
+        "Title",
+        "UserDefinedFields",
+        "description",
+        "fields",
+        "note_type",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "ImpersonatorUpdaterResourceID",
+        "InstalledProductID",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "impersonator_updater_resource_id",
+        "installed_product_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -41,3 +43,30 @@ class InstalledProductTypeUdfAssociation(Entity):
     """Required: boolean, required on create."""
     sort_order: int | None = leaf("SortOrder", "int", default=None, required=True)
     """SortOrder: integer, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "Required",
+        "SortOrder",
+        "UserDefinedFields",
+        "fields",
+        "required",
+        "sort_order",
+        "user_defined_fields",
+    ]
+    _References = _Literal["InstalledProductTypeId", "installed_product_type_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -43,3 +45,30 @@ class InstalledProductWebhookField(Entity):
         "IsDisplayAlwaysField", "boolean", default=None, required=True
     )
     """IsDisplayAlwaysField: boolean, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "IsDisplayAlwaysField",
+        "IsSubscribedField",
+        "UserDefinedFields",
+        "fields",
+        "is_display_always_field",
+        "is_subscribed_field",
+        "user_defined_fields",
+    ]
+    _References = _Literal["WebhookID", "webhook_id"]

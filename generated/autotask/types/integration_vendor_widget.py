@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -62,3 +63,34 @@ class IntegrationVendorWidget(Entity):
     """WidgetKey: string of at most 100 characters, required on create, read-only, not queryable."""
     width: int | None = leaf("Width", "int", default=None, picklist=True)
     """Width: integer, one of a picklist."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "Fields",
+        "IsActive",
+        "ReferenceUrl",
+        "Title",
+        "UserDefinedFields",
+        "VendorSuppliedID",
+        "Width",
+        "description",
+        "fields",
+        "is_active",
+        "reference_url",
+        "title",
+        "user_defined_fields",
+        "vendor_supplied_id",
+        "width",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,28 @@ class InventoryItemSerialNumber(Entity):
         "SerialNumber", "string", default=None, required=True, length=100
     )
     """SerialNumber: string of at most 100 characters, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "SerialNumber",
+        "UserDefinedFields",
+        "fields",
+        "serial_number",
+        "user_defined_fields",
+    ]
+    _References = _Literal["InventoryItemID", "inventory_item_id"]

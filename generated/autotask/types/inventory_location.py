@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -38,3 +40,37 @@ class InventoryLocation(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Fields",
+        "IsDefault",
+        "LocationName",
+        "UserDefinedFields",
+        "active",
+        "fields",
+        "is_default",
+        "location_name",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ImpersonatorCreatorResourceID",
+        "ResourceID",
+        "impersonator_creator_resource_id",
+        "resource_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -61,3 +62,26 @@ class InventoryTransfer(Entity):
     """SerialNumber: string of at most 100 characters, read-only."""
     update_note: str | None = leaf("UpdateNote", "string", default=None, read_only=True, length=500)
     """UpdateNote: string of at most 500 characters, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "FromLocationID",
+        "ProductID",
+        "ToLocationID",
+        "TransferByResourceID",
+        "from_location_id",
+        "product_id",
+        "to_location_id",
+        "transfer_by_resource_id",
+    ]

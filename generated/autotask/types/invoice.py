@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -94,3 +95,41 @@ class Invoice(Entity):
         "InvoiceEditorTemplateID", "int", default=None, read_only=True, ref="InvoiceTemplate"
     )
     """InvoiceEditorTemplateID: integer, read-only, refers to InvoiceTemplate."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "InvoiceNumber",
+        "PaidDate",
+        "UserDefinedFields",
+        "WebServiceDate",
+        "fields",
+        "invoice_number",
+        "paid_date",
+        "user_defined_fields",
+        "web_service_date",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "CreatorResourceID",
+        "InvoiceEditorTemplateID",
+        "VoidedByResourceID",
+        "account_id",
+        "creator_resource_id",
+        "invoice_editor_template_id",
+        "voided_by_resource_id",
+    ]

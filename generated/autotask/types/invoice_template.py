@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -136,3 +138,17 @@ class InvoiceTemplate(Entity):
         "CurrencyNegativeFormat", "string", default=None, required=True, read_only=True, length=10
     )
     """CurrencyNegativeFormat: string of at most 10 characters, required on create, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal["PaymentTerms", "payment_terms"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -90,3 +91,36 @@ class NotificationHistory(Entity):
         "TimeEntryID", "long", default=None, read_only=True, ref="TimeEntry"
     )
     """TimeEntryID: long, read-only, refers to TimeEntry."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "AccountID",
+        "InitiatingContactID",
+        "InitiatingResourceID",
+        "OpportunityID",
+        "ProjectID",
+        "QuoteID",
+        "TaskID",
+        "TicketID",
+        "TimeEntryID",
+        "account_id",
+        "initiating_contact_id",
+        "initiating_resource_id",
+        "opportunity_id",
+        "project_id",
+        "quote_id",
+        "task_id",
+        "ticket_id",
+        "time_entry_id",
+    ]

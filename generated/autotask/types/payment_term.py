@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,30 @@ class PaymentTerm(Entity):
     """Active: boolean."""
     payment_due_in_days: int | None = leaf("PaymentDueInDays", "int", default=None)
     """PaymentDueInDays: integer."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Description",
+        "Fields",
+        "Name",
+        "PaymentDueInDays",
+        "UserDefinedFields",
+        "active",
+        "description",
+        "fields",
+        "name",
+        "payment_due_in_days",
+        "user_defined_fields",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -38,3 +39,30 @@ class PriceListRole(Entity):
     """UsesInternalCurrencyPrice: boolean, required on create."""
     hourly_rate: Decimal | None = leaf("HourlyRate", "decimal", default=None)
     """HourlyRate: decimal."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "HourlyRate",
+        "UserDefinedFields",
+        "UsesInternalCurrencyPrice",
+        "fields",
+        "hourly_rate",
+        "user_defined_fields",
+        "uses_internal_currency_price",
+    ]
+    _References = _Literal["CurrencyID", "RoleID", "currency_id", "role_id"]

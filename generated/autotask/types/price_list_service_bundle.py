@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -38,3 +39,30 @@ class PriceListServiceBundle(Entity):
     """UsesInternalCurrencyPrice: boolean, required on create."""
     unit_price: Decimal | None = leaf("UnitPrice", "decimal", default=None)
     """UnitPrice: decimal."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "UnitPrice",
+        "UserDefinedFields",
+        "UsesInternalCurrencyPrice",
+        "fields",
+        "unit_price",
+        "user_defined_fields",
+        "uses_internal_currency_price",
+    ]
+    _References = _Literal["CurrencyID", "ServiceBundleID", "currency_id", "service_bundle_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -92,3 +94,81 @@ class Product(Entity):
         "DefaultInstalledProductCategoryID", "int", default=None, ref="InstalledProductCategory"
     )
     """DefaultInstalledProductCategoryID: integer, refers to InstalledProductCategory."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "CostAllocationCodeID",
+        "DefaultInstalledProductCategoryID",
+        "DefaultVendorID",
+        "Description",
+        "DoesNotRequireProcurement",
+        "EligibleForRma",
+        "ExternalProductID",
+        "Fields",
+        "InternalProductID",
+        "Link",
+        "MSRP",
+        "ManufacturerName",
+        "ManufacturerProductName",
+        "Name",
+        "PeriodType",
+        "ProductAllocationCodeID",
+        "ProductCategory",
+        "SKU",
+        "Serialized",
+        "UnitCost",
+        "UnitPrice",
+        "UserDefinedFields",
+        "VendorProductNumber",
+        "active",
+        "cost_allocation_code_id",
+        "default_installed_product_category_id",
+        "default_vendor_id",
+        "description",
+        "does_not_require_procurement",
+        "eligible_for_rma",
+        "external_product_id",
+        "fields",
+        "internal_product_id",
+        "link",
+        "manufacturer_name",
+        "manufacturer_product_name",
+        "msrp",
+        "name",
+        "period_type",
+        "product_allocation_code_id",
+        "product_category",
+        "serialized",
+        "sku",
+        "unit_cost",
+        "unit_price",
+        "user_defined_fields",
+        "vendor_product_number",
+    ]
+    _References = _Literal[
+        "CostAllocationCodeID",
+        "DefaultInstalledProductCategoryID",
+        "DefaultVendorID",
+        "ImpersonatorCreatorResourceID",
+        "ProductAllocationCodeID",
+        "cost_allocation_code_id",
+        "default_installed_product_category_id",
+        "default_vendor_id",
+        "impersonator_creator_resource_id",
+        "product_allocation_code_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -54,3 +55,39 @@ class ProductNote(Entity):
     """LastActivityDate: datetime, read-only."""
     title: str | None = leaf("Title", "string", default=None, required=True, length=250)
     """Title: string of at most 250 characters, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "Fields",
+        "Title",
+        "UserDefinedFields",
+        "description",
+        "fields",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "ImpersonatorUpdaterResourceID",
+        "ProductID",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "impersonator_updater_resource_id",
+        "product_id",
+    ]

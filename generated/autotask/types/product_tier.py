@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -36,3 +37,30 @@ class ProductTier(Entity):
     """UnitCost: decimal, required on create."""
     unit_price: Decimal | None = leaf("UnitPrice", "decimal", default=None, required=True)
     """UnitPrice: decimal, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "UnitCost",
+        "UnitPrice",
+        "UserDefinedFields",
+        "fields",
+        "unit_cost",
+        "unit_price",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ProductID", "product_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -36,3 +38,36 @@ class ProductVendor(Entity):
     """Active: boolean, required on create."""
     is_default: bool | None = leaf("IsDefault", "boolean", default=None, required=True)
     """IsDefault: boolean, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Fields",
+        "IsDefault",
+        "UserDefinedFields",
+        "VendorCost",
+        "VendorID",
+        "VendorPartNumber",
+        "active",
+        "fields",
+        "is_default",
+        "user_defined_fields",
+        "vendor_cost",
+        "vendor_id",
+        "vendor_part_number",
+    ]
+    _References = _Literal["ProductID", "VendorID", "product_id", "vendor_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -62,3 +63,51 @@ class ProjectNote(Entity):
         "CreatedByContactID", "int", default=None, ref="Contact"
     )
     """CreatedByContactID: integer, refers to Contact."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Announce",
+        "CreatedByContactID",
+        "Description",
+        "Fields",
+        "NoteType",
+        "ProjectID",
+        "Publish",
+        "Title",
+        "UserDefinedFields",
+        "announce",
+        "created_by_contact_id",
+        "description",
+        "fields",
+        "note_type",
+        "project_id",
+        "publish",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CreatedByContactID",
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "ImpersonatorUpdaterResourceID",
+        "ProjectID",
+        "created_by_contact_id",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "impersonator_updater_resource_id",
+        "project_id",
+    ]

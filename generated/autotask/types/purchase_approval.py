@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -34,3 +36,26 @@ class PurchaseApproval(Entity):
         "CostType", "string", default=None, read_only=True, length=8, picklist=True
     )
     """CostType: string of at most 8 characters, one of a picklist, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "IsApproved",
+        "RejectNote",
+        "UserDefinedFields",
+        "fields",
+        "is_approved",
+        "reject_note",
+        "user_defined_fields",
+    ]

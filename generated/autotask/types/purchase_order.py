@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -114,3 +115,81 @@ class PurchaseOrder(Entity):
         "PurchaseOrderNumber", "string", default=None, read_only=True, length=50
     )
     """PurchaseOrderNumber: string of at most 50 characters, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ExternalPONumber",
+        "Fax",
+        "Fields",
+        "Freight",
+        "GeneralMemo",
+        "PaymentTerm",
+        "Phone",
+        "PurchaseForAccountID",
+        "PurchaseOrderTemplateID",
+        "ShipToAddress1",
+        "ShipToAddress2",
+        "ShipToCity",
+        "ShipToName",
+        "ShipToPostalCode",
+        "ShipToState",
+        "ShippingDate",
+        "ShippingType",
+        "ShowEachTaxInGroup",
+        "ShowTaxCategory",
+        "Status",
+        "TaxGroup",
+        "UseItemDescriptionsFrom",
+        "UserDefinedFields",
+        "VendorInvoiceNumber",
+        "external_po_number",
+        "fax",
+        "fields",
+        "freight",
+        "general_memo",
+        "payment_term",
+        "phone",
+        "purchase_for_account_id",
+        "purchase_order_template_id",
+        "ship_to_address1",
+        "ship_to_address2",
+        "ship_to_city",
+        "ship_to_name",
+        "ship_to_postal_code",
+        "ship_to_state",
+        "shipping_date",
+        "shipping_type",
+        "show_each_tax_in_group",
+        "show_tax_category",
+        "status",
+        "tax_group",
+        "use_item_descriptions_from",
+        "user_defined_fields",
+        "vendor_invoice_number",
+    ]
+    _References = _Literal[
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "PurchaseForAccountID",
+        "ShippingType",
+        "VendorID",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "purchase_for_account_id",
+        "shipping_type",
+        "vendor_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -62,3 +63,55 @@ class PurchaseOrderItem(Entity):
         "InternalCurrencyUnitCost", "double", default=None, read_only=True
     )
     """InternalCurrencyUnitCost: double, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "CostID",
+        "EstimatedArrivalDate",
+        "Fields",
+        "InventoryLocationID",
+        "Memo",
+        "ProductID",
+        "Quantity",
+        "UnitCost",
+        "UserDefinedFields",
+        "cost_id",
+        "estimated_arrival_date",
+        "fields",
+        "inventory_location_id",
+        "memo",
+        "product_id",
+        "quantity",
+        "unit_cost",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ContractID",
+        "InventoryLocationID",
+        "OrderID",
+        "ProductID",
+        "ProjectID",
+        "SalesOrderID",
+        "TicketID",
+        "contract_id",
+        "inventory_location_id",
+        "order_id",
+        "product_id",
+        "project_id",
+        "sales_order_id",
+        "ticket_id",
+    ]

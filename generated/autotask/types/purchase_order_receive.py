@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -57,3 +58,22 @@ class PurchaseOrderReceive(Entity):
         "SerialNumber", "string", default=None, read_only=True, length=50
     )
     """SerialNumber: string of at most 50 characters, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "PurchaseOrderItemID",
+        "ReceivedByResourceID",
+        "purchase_order_item_id",
+        "received_by_resource_id",
+    ]

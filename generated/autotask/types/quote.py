@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -146,3 +147,103 @@ class Quote(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "ApprovalStatus",
+        "BillToLocationID",
+        "CalculateTaxSeparately",
+        "Comment",
+        "ContactID",
+        "Description",
+        "EffectiveDate",
+        "ExpirationDate",
+        "ExternalQuoteNumber",
+        "Fields",
+        "GroupByID",
+        "GroupByProductCategory",
+        "Name",
+        "PaymentTerm",
+        "PaymentType",
+        "PrimaryQuote",
+        "ProposalProjectID",
+        "PurchaseOrderNumber",
+        "QuoteTemplateID",
+        "ShipToLocationID",
+        "ShippingType",
+        "ShowEachTaxInGroup",
+        "ShowTaxCategory",
+        "SoldToLocationID",
+        "TaxGroup",
+        "UserDefinedFields",
+        "account_id",
+        "approval_status",
+        "bill_to_location_id",
+        "calculate_tax_separately",
+        "comment",
+        "contact_id",
+        "description",
+        "eQuoteActive",
+        "e_quote_active",
+        "effective_date",
+        "expiration_date",
+        "external_quote_number",
+        "fields",
+        "group_by_id",
+        "group_by_product_category",
+        "name",
+        "payment_term",
+        "payment_type",
+        "primary_quote",
+        "proposal_project_id",
+        "purchase_order_number",
+        "quote_template_id",
+        "ship_to_location_id",
+        "shipping_type",
+        "show_each_tax_in_group",
+        "show_tax_category",
+        "sold_to_location_id",
+        "tax_group",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "ApprovalStatusChangedByResourceID",
+        "BillToLocationID",
+        "ContactID",
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "LastModifiedBy",
+        "OpportunityID",
+        "ProposalProjectID",
+        "QuoteTemplateID",
+        "ShipToLocationID",
+        "SoldToLocationID",
+        "account_id",
+        "approval_status_changed_by_resource_id",
+        "bill_to_location_id",
+        "contact_id",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "last_modified_by",
+        "opportunity_id",
+        "proposal_project_id",
+        "quote_template_id",
+        "ship_to_location_id",
+        "sold_to_location_id",
+    ]

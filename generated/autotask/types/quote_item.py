@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -98,3 +100,85 @@ class QuoteItem(Entity):
         "InternalCurrencyLineDiscount", "double", default=None, read_only=True
     )
     """InternalCurrencyLineDiscount: double, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "CostID",
+        "Description",
+        "ExpenseID",
+        "Fields",
+        "IsOptional",
+        "IsTaxable",
+        "LaborID",
+        "LineDiscount",
+        "Name",
+        "PercentageDiscount",
+        "PeriodType",
+        "ProductID",
+        "Quantity",
+        "ServiceBundleID",
+        "ServiceID",
+        "ShippingID",
+        "TaxCategoryID",
+        "Type",
+        "UnitCost",
+        "UnitDiscount",
+        "UnitPrice",
+        "UserDefinedFields",
+        "cost_id",
+        "description",
+        "expense_id",
+        "fields",
+        "is_optional",
+        "is_taxable",
+        "labor_id",
+        "line_discount",
+        "name",
+        "percentage_discount",
+        "period_type",
+        "product_id",
+        "quantity",
+        "service_bundle_id",
+        "service_id",
+        "shipping_id",
+        "tax_category_id",
+        "type",
+        "unit_cost",
+        "unit_discount",
+        "unit_price",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CostID",
+        "ExpenseID",
+        "LaborID",
+        "ProductID",
+        "QuoteID",
+        "ServiceBundleID",
+        "ServiceID",
+        "ShippingID",
+        "TaxCategoryID",
+        "cost_id",
+        "expense_id",
+        "labor_id",
+        "product_id",
+        "quote_id",
+        "service_bundle_id",
+        "service_id",
+        "shipping_id",
+        "tax_category_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -32,3 +34,32 @@ class QuoteLocation(Entity):
     """State: string of at most 50 characters."""
     postal_code: str | None = leaf("PostalCode", "string", default=None, length=20)
     """PostalCode: string of at most 20 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Address1",
+        "Address2",
+        "City",
+        "Fields",
+        "PostalCode",
+        "State",
+        "UserDefinedFields",
+        "address1",
+        "address2",
+        "city",
+        "fields",
+        "postal_code",
+        "state",
+        "user_defined_fields",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -94,3 +95,17 @@ class QuoteTemplate(Entity):
         "CurrencyNegativeFormat", "string", default=None, required=True, read_only=True, length=10
     )
     """CurrencyNegativeFormat: string of at most 10 characters, required on create, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal["CreatedBy", "LastActivityBy", "created_by", "last_activity_by"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -128,3 +129,80 @@ class Resource(Entity):
         "LicenseType", "int", default=None, required=True, read_only=True, picklist=True
     )
     """LicenseType: integer, one of a picklist, required on create, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountingReferenceID",
+        "Active",
+        "DefaultServiceDeskRoleID",
+        "Email",
+        "Email2",
+        "Email3",
+        "EmailTypeCode",
+        "EmailTypeCode2",
+        "EmailTypeCode3",
+        "Fields",
+        "FirstName",
+        "Gender",
+        "Greeting",
+        "HomePhone",
+        "Initials",
+        "LastName",
+        "MiddleName",
+        "MobilePhone",
+        "NumberFormat",
+        "OfficeExtension",
+        "OfficePhone",
+        "Password",
+        "PayrollType",
+        "ResourceType",
+        "Suffix",
+        "Title",
+        "TravelAvailabilityPct",
+        "UserDefinedFields",
+        "UserName",
+        "accounting_reference_id",
+        "active",
+        "default_service_desk_role_id",
+        "email",
+        "email2",
+        "email3",
+        "email_type_code",
+        "email_type_code2",
+        "email_type_code3",
+        "fields",
+        "first_name",
+        "gender",
+        "greeting",
+        "home_phone",
+        "initials",
+        "last_name",
+        "middle_name",
+        "mobile_phone",
+        "number_format",
+        "office_extension",
+        "office_phone",
+        "password",
+        "payroll_type",
+        "resource_type",
+        "suffix",
+        "title",
+        "travel_availability_pct",
+        "user_defined_fields",
+        "user_name",
+    ]
+    _References = _Literal["DefaultServiceDeskRoleID", "default_service_desk_role_id"]

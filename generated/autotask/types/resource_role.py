@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -38,3 +40,19 @@ class ResourceRole(Entity):
     """RoleID: long, required on create, read-only, refers to Role."""
     active: bool | None = leaf("Active", "boolean", default=None, read_only=True)
     """Active: boolean, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "DepartmentID", "ResourceID", "RoleID", "department_id", "resource_id", "role_id"
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -38,3 +40,38 @@ class ResourceRoleDepartment(Entity):
     """Default: boolean, required on create."""
     department_lead: bool | None = leaf("DepartmentLead", "boolean", default=None, required=True)
     """DepartmentLead: boolean, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Default",
+        "DepartmentID",
+        "DepartmentLead",
+        "Fields",
+        "RoleID",
+        "UserDefinedFields",
+        "active",
+        "default",
+        "department_id",
+        "department_lead",
+        "fields",
+        "role_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "DepartmentID", "ResourceID", "RoleID", "department_id", "resource_id", "role_id"
+    ]

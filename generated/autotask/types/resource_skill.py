@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -34,3 +36,30 @@ class ResourceSkill(Entity):
     """SkillLevel: long, one of a picklist, required on create."""
     skill_description: str | None = leaf("SkillDescription", "string", default=None, length=2000)
     """SkillDescription: string of at most 2000 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "SkillDescription",
+        "SkillLevel",
+        "UserDefinedFields",
+        "fields",
+        "skill_description",
+        "skill_level",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ResourceID", "SkillID", "resource_id", "skill_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -46,3 +47,40 @@ class Role(Entity):
     """IsExcludedFromNewContracts: boolean."""
     role_type: int | None = leaf("RoleType", "int", default=None, read_only=True)
     """RoleType: integer, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Description",
+        "Fields",
+        "HourlyFactor",
+        "HourlyRate",
+        "IsExcludedFromNewContracts",
+        "Name",
+        "QuoteItemDefaultTaxCategoryId",
+        "UserDefinedFields",
+        "active",
+        "description",
+        "fields",
+        "hourly_factor",
+        "hourly_rate",
+        "is_excluded_from_new_contracts",
+        "name",
+        "quote_item_default_tax_category_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["QuoteItemDefaultTaxCategoryId", "quote_item_default_tax_category_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -96,3 +97,87 @@ class SalesOrder(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AdditionalBillToAddressInformation",
+        "AdditionalShipToAddressInformation",
+        "BillToAddress1",
+        "BillToAddress2",
+        "BillToCity",
+        "BillToCountry",
+        "BillToCountryID",
+        "BillToPostalCode",
+        "BillToState",
+        "BusinessDivisionSubdivisionID",
+        "Contact",
+        "Fields",
+        "OwnerResourceID",
+        "PromisedDueDate",
+        "SalesOrderDate",
+        "ShipToAddress1",
+        "ShipToAddress2",
+        "ShipToCity",
+        "ShipToCountry",
+        "ShipToCountryID",
+        "ShipToPostalCode",
+        "ShipToState",
+        "Status",
+        "UserDefinedFields",
+        "additional_bill_to_address_information",
+        "additional_ship_to_address_information",
+        "bill_to_address1",
+        "bill_to_address2",
+        "bill_to_city",
+        "bill_to_country",
+        "bill_to_country_id",
+        "bill_to_postal_code",
+        "bill_to_state",
+        "business_division_subdivision_id",
+        "contact",
+        "fields",
+        "owner_resource_id",
+        "promised_due_date",
+        "sales_order_date",
+        "ship_to_address1",
+        "ship_to_address2",
+        "ship_to_city",
+        "ship_to_country",
+        "ship_to_country_id",
+        "ship_to_postal_code",
+        "ship_to_state",
+        "status",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "BillToCountryID",
+        "BusinessDivisionSubdivisionID",
+        "Contact",
+        "ImpersonatorCreatorResourceID",
+        "OpportunityID",
+        "OwnerResourceID",
+        "ShipToCountryID",
+        "account_id",
+        "bill_to_country_id",
+        "business_division_subdivision_id",
+        "contact",
+        "impersonator_creator_resource_id",
+        "opportunity_id",
+        "owner_resource_id",
+        "ship_to_country_id",
+    ]

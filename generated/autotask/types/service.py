@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -70,3 +71,55 @@ class Service(Entity):
     """ServiceLevelAgreementID: long, one of a picklist."""
     markup_rate: float | None = leaf("MarkupRate", "double", default=None, read_only=True)
     """MarkupRate: double, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AllocationCodeID",
+        "Description",
+        "Fields",
+        "InvoiceDescription",
+        "IsActive",
+        "Name",
+        "PeriodType",
+        "ServiceLevelAgreementID",
+        "UnitCost",
+        "UnitPrice",
+        "UserDefinedFields",
+        "VendorAccountID",
+        "allocation_code_id",
+        "description",
+        "fields",
+        "invoice_description",
+        "is_active",
+        "name",
+        "period_type",
+        "service_level_agreement_id",
+        "unit_cost",
+        "unit_price",
+        "user_defined_fields",
+        "vendor_account_id",
+    ]
+    _References = _Literal[
+        "AllocationCodeID",
+        "CreatorResourceID",
+        "UpdateResourceID",
+        "VendorAccountID",
+        "allocation_code_id",
+        "creator_resource_id",
+        "update_resource_id",
+        "vendor_account_id",
+    ]

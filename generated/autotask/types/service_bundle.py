@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -72,3 +73,51 @@ class ServiceBundle(Entity):
     """ServiceLevelAgreementID: long, one of a picklist."""
     unit_cost: float | None = leaf("UnitCost", "double", default=None, read_only=True)
     """UnitCost: double, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AllocationCodeID",
+        "Description",
+        "Fields",
+        "InvoiceDescription",
+        "IsActive",
+        "Name",
+        "PercentageDiscount",
+        "ServiceLevelAgreementID",
+        "UnitDiscount",
+        "UnitPrice",
+        "UserDefinedFields",
+        "allocation_code_id",
+        "description",
+        "fields",
+        "invoice_description",
+        "is_active",
+        "name",
+        "percentage_discount",
+        "service_level_agreement_id",
+        "unit_discount",
+        "unit_price",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AllocationCodeID",
+        "CreatorResourceID",
+        "UpdateResourceID",
+        "allocation_code_id",
+        "creator_resource_id",
+        "update_resource_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -70,3 +71,51 @@ class ServiceCall(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "AccountPhysicalLocationID",
+        "CanceledByResource",
+        "CanceledDateTime",
+        "Complete",
+        "Description",
+        "EndDateTime",
+        "Fields",
+        "StartDateTime",
+        "Status",
+        "UserDefinedFields",
+        "account_id",
+        "account_physical_location_id",
+        "canceled_by_resource",
+        "canceled_date_time",
+        "complete",
+        "description",
+        "end_date_time",
+        "fields",
+        "start_date_time",
+        "status",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "AccountPhysicalLocationID",
+        "ImpersonatorCreatorResourceID",
+        "account_id",
+        "account_physical_location_id",
+        "impersonator_creator_resource_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -28,3 +30,30 @@ class ServiceCallTask(Entity):
     """ServiceCallID: integer, required on create, refers to ServiceCall."""
     task_id: int | None = leaf("TaskID", "int", default=None, required=True, ref="Task")
     """TaskID: integer, required on create, refers to Task."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "ServiceCallID",
+        "TaskID",
+        "UserDefinedFields",
+        "fields",
+        "service_call_id",
+        "task_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ServiceCallID", "TaskID", "service_call_id", "task_id"]

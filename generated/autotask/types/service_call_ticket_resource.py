@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -46,3 +47,39 @@ class ServiceCallTicketResource(Entity):
         "LastModifiedDateTime", "dateTime", default=None, read_only=True
     )
     """LastModifiedDateTime: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "ResourceID",
+        "ServiceCallTicketID",
+        "UserDefinedFields",
+        "fields",
+        "resource_id",
+        "service_call_ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CreatedByResourceID",
+        "LastModifiedByResourceID",
+        "ResourceID",
+        "ServiceCallTicketID",
+        "created_by_resource_id",
+        "last_modified_by_resource_id",
+        "resource_id",
+        "service_call_ticket_id",
+    ]

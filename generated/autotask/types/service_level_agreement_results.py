@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -85,3 +86,43 @@ class ServiceLevelAgreementResults(Entity):
         "LastModifiedByResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """LastModifiedByResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "LastModifiedDateTime",
+        "UserDefinedFields",
+        "fields",
+        "last_modified_date_time",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CreatorResourceID",
+        "FirstResponseInitiatingResourceID",
+        "FirstResponseResourceID",
+        "LastModifiedByResourceID",
+        "ResolutionPlanResourceID",
+        "ResolutionResourceID",
+        "TicketID",
+        "creator_resource_id",
+        "first_response_initiating_resource_id",
+        "first_response_resource_id",
+        "last_modified_by_resource_id",
+        "resolution_plan_resource_id",
+        "resolution_resource_id",
+        "ticket_id",
+    ]

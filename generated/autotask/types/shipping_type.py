@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -34,3 +36,17 @@ class ShippingType(Entity):
         "AllocationCodeID", "int", default=None, read_only=True, ref="AllocationCode"
     )
     """AllocationCodeID: integer, read-only, refers to AllocationCode."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal["AllocationCodeID", "allocation_code_id"]

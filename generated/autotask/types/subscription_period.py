@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -53,3 +54,30 @@ class SubscriptionPeriod(Entity):
         "PurchaseOrderNumber", "string", default=None, read_only=True, length=50
     )
     """PurchaseOrderNumber: string of at most 50 characters, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "PeriodDate",
+        "PostedDate",
+        "UserDefinedFields",
+        "fields",
+        "period_date",
+        "posted_date",
+        "user_defined_fields",
+    ]
+    _References = _Literal["SubscriptionID", "subscription_id"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -51,3 +52,26 @@ class SurveyResults(Entity):
     """SurveyRating: decimal, read-only."""
     ticket_id: int | None = leaf("TicketID", "int", default=None, read_only=True, ref="Ticket")
     """TicketID: integer, read-only, refers to Ticket."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "AccountID",
+        "ContactID",
+        "SurveyID",
+        "TicketID",
+        "account_id",
+        "contact_id",
+        "survey_id",
+        "ticket_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -44,3 +45,34 @@ class Tag(Entity):
     """LastModifiedDateTime: datetime, read-only."""
     tag_group_id: int | None = leaf("TagGroupID", "int", default=None, ref="TagGroup")
     """TagGroupID: integer, refers to TagGroup."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "IsActive",
+        "IsExcludedFromAutomaticTagging",
+        "Label",
+        "TagGroupID",
+        "UserDefinedFields",
+        "fields",
+        "is_active",
+        "is_excluded_from_automatic_tagging",
+        "label",
+        "tag_group_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["TagGroupID", "tag_group_id"]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -30,3 +32,28 @@ class TagGroup(Entity):
     """IsSystem: boolean, read-only."""
     label: str | None = leaf("Label", "string", default=None, required=True, length=50)
     """Label: string of at most 50 characters, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "DisplayColor",
+        "Fields",
+        "IsActive",
+        "Label",
+        "UserDefinedFields",
+        "display_color",
+        "fields",
+        "is_active",
+        "label",
+        "user_defined_fields",
+    ]

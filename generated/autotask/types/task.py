@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -126,3 +127,89 @@ class Task(Entity):
     """AccountPhysicalLocationID: integer, refers to AccountPhysicalLocation."""
     task_category_id: int | None = leaf("TaskCategoryID", "int", default=None, picklist=True)
     """TaskCategoryID: integer, one of a picklist."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountPhysicalLocationID",
+        "AllocationCodeID",
+        "AssignedResourceID",
+        "AssignedResourceRoleID",
+        "CanClientPortalUserCompleteTask",
+        "DepartmentID",
+        "Description",
+        "EndDateTime",
+        "EstimatedHours",
+        "ExternalID",
+        "Fields",
+        "IsVisibleInClientPortal",
+        "PhaseID",
+        "Priority",
+        "PriorityLabel",
+        "ProjectID",
+        "PurchaseOrderNumber",
+        "RemainingHours",
+        "StartDateTime",
+        "Status",
+        "TaskCategoryID",
+        "TaskType",
+        "Title",
+        "UserDefinedFields",
+        "account_physical_location_id",
+        "allocation_code_id",
+        "assigned_resource_id",
+        "assigned_resource_role_id",
+        "can_client_portal_user_complete_task",
+        "department_id",
+        "description",
+        "end_date_time",
+        "estimated_hours",
+        "external_id",
+        "fields",
+        "is_visible_in_client_portal",
+        "phase_id",
+        "priority",
+        "priority_label",
+        "project_id",
+        "purchase_order_number",
+        "remaining_hours",
+        "start_date_time",
+        "status",
+        "task_category_id",
+        "task_type",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountPhysicalLocationID",
+        "AllocationCodeID",
+        "AssignedResourceID",
+        "AssignedResourceRoleID",
+        "CompletedByResourceID",
+        "CreatorResourceID",
+        "LastActivityResourceID",
+        "PhaseID",
+        "ProjectID",
+        "account_physical_location_id",
+        "allocation_code_id",
+        "assigned_resource_id",
+        "assigned_resource_role_id",
+        "completed_by_resource_id",
+        "creator_resource_id",
+        "last_activity_resource_id",
+        "phase_id",
+        "project_id",
+    ]

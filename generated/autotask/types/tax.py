@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -36,3 +38,32 @@ class Tax(Entity):
     """TaxRate: double, required on create."""
     is_compounded: bool | None = leaf("IsCompounded", "boolean", default=None)
     """IsCompounded: boolean."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "IsCompounded",
+        "TaxName",
+        "TaxRate",
+        "UserDefinedFields",
+        "fields",
+        "is_compounded",
+        "tax_name",
+        "tax_rate",
+        "user_defined_fields",
+    ]
+    _References = _Literal["TaxCategoryID", "TaxRegionID", "tax_category_id", "tax_region_id"]

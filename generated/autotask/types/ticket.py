@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -260,3 +261,153 @@ class Ticket(Entity):
         "CreatedByContactID", "int", default=None, ref="Contact"
     )
     """CreatedByContactID: integer, refers to Contact."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "AccountPhysicalLocationID",
+        "AllocationCodeID",
+        "AssignedResourceID",
+        "AssignedResourceRoleID",
+        "BusinessDivisionSubdivisionID",
+        "ChangeApprovalBoard",
+        "ChangeApprovalStatus",
+        "ChangeApprovalType",
+        "ChangeInfoField1",
+        "ChangeInfoField2",
+        "ChangeInfoField3",
+        "ChangeInfoField4",
+        "ChangeInfoField5",
+        "ContactID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "CreatedByContactID",
+        "Description",
+        "DueDateTime",
+        "EstimatedHours",
+        "ExternalID",
+        "Fields",
+        "InstalledProductID",
+        "IssueType",
+        "MonitorID",
+        "MonitorTypeID",
+        "OpportunityId",
+        "Priority",
+        "ProblemTicketId",
+        "ProjectID",
+        "PurchaseOrderNumber",
+        "QueueID",
+        "Resolution",
+        "RmaStatus",
+        "RmaType",
+        "ServiceLevelAgreementID",
+        "Source",
+        "Status",
+        "SubIssueType",
+        "TicketCategory",
+        "TicketNumber",
+        "TicketType",
+        "Title",
+        "UserDefinedFields",
+        "account_id",
+        "account_physical_location_id",
+        "allocation_code_id",
+        "assigned_resource_id",
+        "assigned_resource_role_id",
+        "business_division_subdivision_id",
+        "change_approval_board",
+        "change_approval_status",
+        "change_approval_type",
+        "change_info_field1",
+        "change_info_field2",
+        "change_info_field3",
+        "change_info_field4",
+        "change_info_field5",
+        "contact_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "created_by_contact_id",
+        "description",
+        "due_date_time",
+        "estimated_hours",
+        "external_id",
+        "fields",
+        "installed_product_id",
+        "issue_type",
+        "monitor_id",
+        "monitor_type_id",
+        "opportunity_id",
+        "priority",
+        "problem_ticket_id",
+        "project_id",
+        "purchase_order_number",
+        "queue_id",
+        "resolution",
+        "rma_status",
+        "rma_type",
+        "service_level_agreement_id",
+        "source",
+        "status",
+        "sub_issue_type",
+        "ticket_category",
+        "ticket_number",
+        "ticket_type",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "AccountPhysicalLocationID",
+        "AllocationCodeID",
+        "AssignedResourceID",
+        "AssignedResourceRoleID",
+        "BusinessDivisionSubdivisionID",
+        "CompletedByResourceID",
+        "ContactID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "CreatedByContactID",
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "InstalledProductID",
+        "LastActivityResourceID",
+        "OpportunityId",
+        "ProblemTicketId",
+        "ProjectID",
+        "account_id",
+        "account_physical_location_id",
+        "allocation_code_id",
+        "assigned_resource_id",
+        "assigned_resource_role_id",
+        "business_division_subdivision_id",
+        "completed_by_resource_id",
+        "contact_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "created_by_contact_id",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "installed_product_id",
+        "last_activity_resource_id",
+        "opportunity_id",
+        "problem_ticket_id",
+        "project_id",
+    ]

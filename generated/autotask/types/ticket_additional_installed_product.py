@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -28,3 +30,30 @@ class TicketAdditionalInstalledProduct(Entity):
         "InstalledProductID", "int", default=None, required=True, ref="InstalledProduct"
     )
     """InstalledProductID: integer, required on create, refers to InstalledProduct."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "InstalledProductID",
+        "TicketID",
+        "UserDefinedFields",
+        "fields",
+        "installed_product_id",
+        "ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["InstalledProductID", "TicketID", "installed_product_id", "ticket_id"]

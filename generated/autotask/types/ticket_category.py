@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -36,3 +38,32 @@ class TicketCategory(Entity):
     """GlobalDefault: boolean, read-only."""
     api_only: bool | None = leaf("ApiOnly", "boolean", default=None)
     """ApiOnly: boolean."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "ApiOnly",
+        "DisplayColorRGB",
+        "Fields",
+        "Name",
+        "Nickname",
+        "UserDefinedFields",
+        "active",
+        "api_only",
+        "display_color_rgb",
+        "fields",
+        "name",
+        "nickname",
+        "user_defined_fields",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -80,3 +81,24 @@ class TicketCategoryFieldDefaults(Entity):
     """Status: integer, one of a picklist, read-only."""
     priority: int | None = leaf("Priority", "int", default=None, read_only=True, picklist=True)
     """Priority: integer, one of a picklist, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "BusinessDivisionSubdivisionID",
+        "TicketCategoryID",
+        "WorkTypeID",
+        "business_division_subdivision_id",
+        "ticket_category_id",
+        "work_type_id",
+    ]

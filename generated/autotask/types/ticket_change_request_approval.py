@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -38,3 +39,38 @@ class TicketChangeRequestApproval(Entity):
     """ApproveRejectNote: string of at most 2000 characters."""
     is_approved: bool | None = leaf("IsApproved", "boolean", default=None)
     """IsApproved: boolean."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ApproveRejectNote",
+        "ContactID",
+        "Fields",
+        "IsApproved",
+        "ResourceID",
+        "TicketID",
+        "UserDefinedFields",
+        "approve_reject_note",
+        "contact_id",
+        "fields",
+        "is_approved",
+        "resource_id",
+        "ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "ContactID", "ResourceID", "TicketID", "contact_id", "resource_id", "ticket_id"
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -48,3 +49,38 @@ class TicketChecklistItem(Entity):
         "TicketID", "int", default=None, required=True, read_only=True, ref="Ticket"
     )
     """TicketID: integer, required on create, read-only, refers to Ticket."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Completed",
+        "Fields",
+        "Important",
+        "ItemName",
+        "KnowledgebaseArticleID",
+        "Position",
+        "UserDefinedFields",
+        "completed",
+        "fields",
+        "important",
+        "item_name",
+        "knowledgebase_article_id",
+        "position",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CompletedByResourceID", "TicketID", "completed_by_resource_id", "ticket_id"
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -37,3 +39,30 @@ class TicketChecklistLibrary(Entity):
     """ChecklistLibraryID: integer, required on create, not queryable, refers to
     ChecklistLibrary.
     """
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "ChecklistLibraryID",
+        "Fields",
+        "TicketID",
+        "UserDefinedFields",
+        "checklist_library_id",
+        "fields",
+        "ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ChecklistLibraryID", "TicketID", "checklist_library_id", "ticket_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -36,3 +37,30 @@ class TicketRmaCredit(Entity):
     """InternalCurrencyCreditAmount: decimal, read-only."""
     credit_details: str | None = leaf("CreditDetails", "string", default=None, length=2000)
     """CreditDetails: string of at most 2000 characters."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "CreditAmount",
+        "CreditDetails",
+        "Fields",
+        "UserDefinedFields",
+        "credit_amount",
+        "credit_details",
+        "fields",
+        "user_defined_fields",
+    ]
+    _References = _Literal["TicketID", "ticket_id"]

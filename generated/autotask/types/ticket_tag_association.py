@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from .entity import Entity
@@ -26,3 +28,30 @@ class TicketTagAssociation(Entity):
     """TagID: integer, required on create, refers to Tag."""
     ticket_id: int | None = leaf("TicketID", "int", default=None, required=True, ref="Ticket")
     """TicketID: integer, required on create, refers to Ticket."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "TagID",
+        "TicketID",
+        "UserDefinedFields",
+        "fields",
+        "tag_id",
+        "ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal["TagID", "TicketID", "tag_id", "ticket_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -64,3 +65,54 @@ class UserDefinedFieldDefinition(Entity):
     """IsEncrypted: boolean."""
     is_private: bool | None = leaf("IsPrivate", "boolean", default=None)
     """IsPrivate: boolean."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "CrmToProjectUdfId",
+        "DataType",
+        "DefaultValue",
+        "Description",
+        "DisplayFormat",
+        "Fields",
+        "IsActive",
+        "IsEncrypted",
+        "IsPrivate",
+        "IsProtected",
+        "IsRequired",
+        "IsVisibleToClientPortal",
+        "MergeVariableName",
+        "Name",
+        "NumberOfDecimalPlaces",
+        "SortOrder",
+        "UdfType",
+        "UserDefinedFields",
+        "crm_to_project_udf_id",
+        "data_type",
+        "default_value",
+        "description",
+        "display_format",
+        "fields",
+        "is_active",
+        "is_encrypted",
+        "is_private",
+        "is_protected",
+        "is_required",
+        "is_visible_to_client_portal",
+        "merge_variable_name",
+        "name",
+        "number_of_decimal_places",
+        "sort_order",
+        "udf_type",
+        "user_defined_fields",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -42,3 +43,34 @@ class UserDefinedFieldListItem(Entity):
     """CreateDate: datetime, read-only."""
     is_active: bool | None = leaf("IsActive", "boolean", default=None)
     """IsActive: boolean."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "IsActive",
+        "UdfFieldId",
+        "UserDefinedFields",
+        "ValueForDisplay",
+        "ValueForExport",
+        "fields",
+        "is_active",
+        "udf_field_id",
+        "user_defined_fields",
+        "value_for_display",
+        "value_for_export",
+    ]
+    _References = _Literal["UdfFieldId", "udf_field_id"]

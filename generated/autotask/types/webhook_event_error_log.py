@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -52,3 +53,24 @@ class WebhookEventErrorLog(Entity):
         ref="InstalledProductWebhook",
     )
     """ConfigurationItemWebhookID: integer, read-only, refers to InstalledProductWebhook."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "AccountWebhookID",
+        "ConfigurationItemWebhookID",
+        "ContactWebhookID",
+        "account_webhook_id",
+        "configuration_item_webhook_id",
+        "contact_webhook_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -30,3 +31,26 @@ class WorkTypeModifier(Entity):
     """ModifierType: integer, one of a picklist, required on create, not queryable."""
     modifier_value: Decimal | None = leaf("ModifierValue", "decimal", default=None, queryable=False)
     """ModifierValue: decimal, not queryable."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "ModifierType",
+        "ModifierValue",
+        "UserDefinedFields",
+        "fields",
+        "modifier_type",
+        "modifier_value",
+        "user_defined_fields",
+    ]

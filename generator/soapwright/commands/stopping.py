@@ -104,18 +104,33 @@ def finishing(busy: Callable[[], bool]) -> Iterator[None]:
         busy: whether something is; it is asked in another thread.
 
     Raises:
-        Stopped: a signal has come, and all has finished or its time is over.
+        Stopped: a signal has come, and all has finished or its time is over, whatever a library
+            on its way made of that.
     """
     _state.busy = busy
     try:
-        yield
-        check()
+        with _as_it_was_raised():
+            yield
+            check()
     except Stopped:
         while busy() and not _state.is_late:  # another thread may have begun something
             time.sleep(_PACE)
         raise
     finally:
         _state.busy = None
+
+
+@contextmanager
+def _as_it_was_raised() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, Stopped):
+            cause = cause.__cause__ or cause.__context__
+        if cause is None:
+            raise
+        raise cause from None
 
 
 def _nothing(*_: Any) -> None:

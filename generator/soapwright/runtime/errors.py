@@ -26,7 +26,7 @@ class SoapwrightError(Guarded, Exception):
         records: indices (from 0) of the input records concerned, where known.
     """
 
-    report: Report[Any] | None = None
+    report: Report[Any, Any] | None = None
     """The outcomes so far, where the error ended a batch."""
     earlier: SoapwrightError | None = None
     """What became of an earlier try of the same call, where the service may have acted on that."""
@@ -518,8 +518,8 @@ class RecordUnreadable(UserWarning):
 class BatchError(SoapwrightError):
     """A batch ended with failures; ``report`` holds every outcome so far."""
 
-    report: Report[Any]
+    report: Report[Any, Any]
 
-    def __init__(self, message: str, *, report: Report[Any], **context: Any) -> None:
+    def __init__(self, message: str, *, report: Report[Any, Any], **context: Any) -> None:
         super().__init__(message, **context)
         self.report = report

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from soapwright.runtime.errors import BatchError, SoapwrightError
 from soapwright.runtime.pickling.guarded import Guarded
 from soapwright.runtime.records.dataclass import dataclass, field
 
 T = TypeVar("T")
+if TYPE_CHECKING:
+    import typing_extensions
+
+    Id = typing_extensions.TypeVar("Id", covariant=True, default=int | str)
+else:
+    Id = TypeVar("Id", covariant=True)
 OnError: TypeAlias = Literal["isolate", "skip", "raise"]
 """What a batch does about a call that is refused as a whole."""
 
@@ -41,7 +48,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Guarded, Generic[T]):
+class Outcome(Guarded, Generic[T, Id]):
     """What became of one record.
 
     ``index`` counts the input from 0. ``id`` is the service's, where it gave one. ``errors`` are
@@ -57,12 +64,15 @@ class Outcome(Guarded, Generic[T]):
     index: int
     item: T
     status: Status
-    id: int | str | None = None
+    id: Id | None = None
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     error: SoapwrightError | None = None
     messages: tuple[Message, ...] = ()
     external_id: str | None = None
+
+    if not TYPE_CHECKING:  # which know that the second parameter need not be given
+        __class_getitem__ = classmethod(GenericAlias)
 
     @property
     def ok(self) -> bool:
@@ -87,36 +97,39 @@ OnProgress: TypeAlias = Callable[[Progress], object]
 
 
 @dataclass(slots=True)
-class Report(Guarded, Generic[T]):
+class Report(Guarded, Generic[T, Id]):
     """Every outcome of one batch, in the order of the input.
 
     ``calls`` counts the writing calls that were made for it. ``messages`` are those of whole
     calls, in their order.
     """
 
-    outcomes: list[Outcome[T]] = field(default_factory=list)
+    outcomes: list[Outcome[T, Id]] = field(default_factory=list)
     calls: int = 0
     messages: list[Message] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[Outcome[T]]:
+    if not TYPE_CHECKING:
+        __class_getitem__ = classmethod(GenericAlias)
+
+    def __iter__(self) -> Iterator[Outcome[T, Id]]:
         return iter(self.outcomes)
 
     def __len__(self) -> int:
         return len(self.outcomes)
 
-    def _having(self, status: Status) -> list[Outcome[T]]:
+    def _having(self, status: Status) -> list[Outcome[T, Id]]:
         return [outcome for outcome in self.outcomes if outcome.status is status]
 
     @property
-    def succeeded(self) -> list[Outcome[T]]:
+    def succeeded(self) -> list[Outcome[T, Id]]:
         return self._having(Status.SUCCEEDED)
 
     @property
-    def failed(self) -> list[Outcome[T]]:
+    def failed(self) -> list[Outcome[T, Id]]:
         return self._having(Status.FAILED)
 
     @property
-    def unknown(self) -> list[Outcome[T]]:
+    def unknown(self) -> list[Outcome[T, Id]]:
         """Records that may or may not have been processed: look before sending them again."""
         return self._having(Status.UNKNOWN)
 

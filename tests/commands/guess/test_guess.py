@@ -52,5 +52,5 @@ def test_superoffice(tmp_path: Path) -> None:
     pages = {page.operation: page for page in archive.pages.values()}
     for theirs in ours.pages.values():
         page: Any = pages[theirs.operation.removeprefix("Archive.")]
-        for name in ("page", "size", "first", "rows", "total"):
+        for name in ("by", "place", "size", "first", "rows", "total"):
             assert getattr(page, name) == getattr(theirs, name)

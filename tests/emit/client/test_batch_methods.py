@@ -25,12 +25,20 @@ class Maker:
         item: str | None = None,
         merges: str | None = None,
         at_once: int | None = None,
+        id_: str = "int",
         **rule: Any,
     ) -> BatchMethod:
         changed = replace(self._inputs.rules.batches[verb], **rule)
         operation = self._inputs.resolver.operation(changed.operation, "key")
         return batch_method(
-            changed, operation, item=item, parts=(), merges=merges, at_once=at_once, resolve=None
+            changed,
+            operation,
+            item=item,
+            id_=id_,
+            parts=(),
+            merges=merges,
+            at_once=at_once,
+            resolve=None,
         )
 
 
@@ -69,7 +77,13 @@ def test_records_may_be_merged_only_where_they_can_be_read(method: Maker) -> Non
     assert "clears every writable field" in said(plain)
     assert "fields" not in [each.name for each in plain.parameters]
     assert merging.parameters[0].name == "fields"
-    assert {"fields=fields", "pages=paging.SEARCH"} <= set(merging.arguments)
+    assert "pages=paging.SEARCH" in merging.arguments
+    assert (plain.taken, merging.taken) == ("E", "HasFields[E, N]")
+
+
+def test_a_report_tells_the_ids_that_the_service_gives(method: Maker) -> None:
+    assert method().report == "Report[E, int]"
+    assert method(id_="datetime.date").report == "Report[E]"
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 
-import black
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapwright.emit.format import LINE_LENGTH
 from soapwright.emit.python import docs
 from soapwright.schema.catalogue import Access, EntityInfo, FieldInfo
+from tests.emit.blackened import blackened
 
 nasty = st.text(alphabet="a \"'\\\n\t{%\u202e\x00#", max_size=40) | st.text()
 
@@ -48,24 +47,18 @@ def test_nothing_to_say_is_no_docstring(text: str | None) -> None:
     assert docs.docstring(text, 4) == ""
 
 
-def formatted(text: str) -> str:
-    """As black has it."""
-    mode = black.Mode(line_length=LINE_LENGTH, target_versions={black.mode.TargetVersion.PY311})
-    return black.format_str(text, mode=mode)
-
-
 @pytest.mark.parametrize("count", [0, 1, 8, 40])
 @pytest.mark.parametrize("indent", [0, 4])
 def test_a_call_is_laid_out_as_black_does(count: int, indent: int) -> None:
     call = docs.call("x = function", [f"argument_{n}" for n in range(count)], indent)
     text = f"if a:\n    {call}\n" if indent else f"{call}\n"
-    assert formatted(text) == text
+    assert blackened(text) == text
 
 
 @pytest.mark.parametrize("size", [1, 70, 90])
 def test_an_import_is_laid_out_as_black_does(size: int) -> None:
     text = f"{docs.imported('N' * size, 'module')}\n"
-    assert formatted(text) == text
+    assert blackened(text) == text
 
 
 def entity(access: Access) -> EntityInfo:

@@ -21,10 +21,11 @@ from jinja2 import meta, nodes
 from soapwright import emit
 from soapwright.emit.client.times import Changing
 from soapwright.emit.python.rendering import Driver, View, environment
+from soapwright.emit.types.views import ChosenNames
 from tests.generated.packages import ROOT
 
 TEMPLATES = ROOT / "templates"
-ELSEWHERE: dict[type, set[str]] = {Changing: {"name"}}
+ELSEWHERE: dict[type, set[str]] = {Changing: {"name"}, ChosenNames: {"typing"}}
 """What no template shows, since other views are made of it."""
 OTHERS = {"header": str}
 

@@ -14,6 +14,7 @@ from soapwright.emit.python.naming import CLASS_NAMES_IN_USE
 from soapwright.emit.types.analysis import analyse
 from soapwright.emit.types.layout import Layout
 from soapwright.schema import read_schema
+from tests.examples import examples
 
 TARGET = "urn:a"
 
@@ -44,7 +45,7 @@ def element(name: str) -> str:
     return f'<xs:element name="{name}"><xs:complexType/></xs:element>'
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(
     types=st.sets(st.sampled_from(["a", "A", "b", "B", "a.b", "aB", "None", "Record", "Enum"])),
     elements=st.sets(st.sampled_from(["a", "A", "c", "aElement", "AElement", "Record"])),

@@ -8,7 +8,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from soapwright.emit.format import format_sources, unmarked
+import pytest
+
+from soapwright.emit.format import LINE_LENGTH
+from tests.corpus.schemas import unpack
+from tests.emit.blackened import blackened
 from tests.emit.generate import Load, emit, write
 from tests.emit.types.parcels import parcels
 
@@ -49,12 +53,26 @@ def test_a_schema_of_nothing_has_an_index(tmp_path: Path, load: Load) -> None:
     types = emit(tmp_path / "a.xsd")
     assert list(types.files) == ["types/__init__.py"]
     assert import_module(load(types, "empty")).TYPES.names() == []
+    assert {name: blackened(text) for name, text in types.files.items()} == dict(types.files)
 
 
 def test_black_finds_nothing_to_do() -> None:
     types = parcels()
-    formatted = format_sources(types.files)
-    assert {name: unmarked(text) for name, text in formatted.items()} == dict(types.files)
+    assert {name: blackened(text) for name, text in types.files.items()} == dict(types.files)
+
+
+@pytest.mark.exhaustive
+def test_black_finds_nothing_to_do_in_types_of_real_wsdls(shared: Path, tmp_path: Path) -> None:
+    """But for lines that are too long."""
+    looked_at = 0
+    for id_, path in unpack(shared / "wsdl" / "corpus.tar.xz", tmp_path).items():
+        if path.stat().st_size > 150_000:
+            continue
+        for name, text in emit(path, root=tmp_path).files.items():
+            if max(map(len, text.split("\n"))) <= LINE_LENGTH:
+                assert blackened(text) == text, (id_, name)
+                looked_at += 1
+    assert looked_at > 4_000
 
 
 def test_only_what_is_needed_is_imported(tmp_path: Path) -> None:

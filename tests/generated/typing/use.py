@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import assert_type
+from typing import Final, assert_type
 
 from generated.autotask import (
     Account,
@@ -22,6 +22,8 @@ from soapwright.runtime.errors import BatchError
 from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Outcome, Progress, Report
 from soapwright.runtime.query.conditions import Condition
+
+FIELDS: Final = ("title", "status")
 
 
 def tickets() -> Iterator[Ticket]:
@@ -47,16 +49,21 @@ def condition(since: datetime.datetime) -> Condition[Ticket]:
     )
 
 
+def saved(client: Autotask) -> Report[Ticket]:
+    return client.create(tickets())
+
+
 def main() -> None:
     with Autotask.connect("user", "secret", integration_code="code") as client:
         assert_type(client, Autotask)
         report = client.create(tickets(), progress=show)
-        assert_type(report, Report[Ticket])
+        assert_type(report, Report[Ticket, int])
         for outcome in report:
-            assert_type(outcome, Outcome[Ticket])
+            assert_type(outcome, Outcome[Ticket, int])
+            assert_type(outcome.id, int | None)
             print(outcome.index, outcome.item.title, outcome.id, outcome.errors)
         mixed: list[Ticket | Account] = [Ticket(), Account()]
-        assert_type(client.create(mixed, on_error="skip"), Report[Ticket | Account])
+        assert_type(client.create(mixed, on_error="skip"), Report[Ticket | Account, int])
         for found in client.query(Ticket, condition(datetime.datetime.now())):
             assert_type(found, Ticket)
             assert_type(found.title, str | None)
@@ -68,6 +75,11 @@ def main() -> None:
             client.update(
                 client.query(Ticket), fields=["title"], max_items=100
             ).raise_for_failures()
+            changed = client.update(tickets(), fields=FIELDS)
+            assert_type(changed, Report[Ticket, int])
+            client.update([Ticket()], fields=["DueDateTime", "due_date_time"])
+            assert_type(client.update([Ticket()]), Report[Ticket, int])
+            client.update(mixed, fields=["user_defined_fields"])
         except BatchError as error:
             print(len(error.report.succeeded), error.operation, error.zone, error.records)
         version = client.get_wsdl_version()
@@ -81,6 +93,7 @@ def main() -> None:
         assert_type(ticket.udf["Region"], str | None)
         assert_type(client.related([ticket], "contact_id", Contact), dict[int, Contact])
         assert_type(client.related([ticket], "contact_id"), dict[int, Entity])
+        assert_type(client.related(client.query(Ticket), "ContactID"), dict[int, Entity])
         assert_type(client.link(ticket), str)
 
 
@@ -92,13 +105,15 @@ async def async_tickets() -> AsyncIterator[Ticket]:
 async def async_main() -> None:
     async with AsyncAutotask.connect("user", "secret", integration_code="code") as client:
         assert_type(client, AsyncAutotask)
-        assert_type(await client.create(async_tickets()), Report[Ticket])
-        assert_type(await client.delete(tickets()), Report[Ticket])
+        assert_type(await client.create(async_tickets()), Report[Ticket, int])
+        assert_type(await client.delete(tickets()), Report[Ticket, int])
         async for found in client.query(Ticket):
             assert_type(found, Ticket)
         assert_type(await client.get(Ticket, 7), Ticket | None)
         assert_type(await client.get(Ticket, [7]), list[Ticket])
-        assert_type(await client.related([], "contact_id", Contact), dict[int, Contact])
+        assert_type(await client.related([Ticket()], "contact_id", Contact), dict[int, Contact])
+        await client.update(async_tickets(), fields=["title"])
+        await client.update(client.query(Ticket), fields=["title"])
         assert_type(await client.link(Ticket(id=7)), str)
     opened = await AsyncAutotask.connect("user", "secret", integration_code="code")
     await opened.close()

@@ -92,7 +92,9 @@ def test_columns_that_are_asked_for_and_rows_that_are_mixed() -> None:
 def test_rows_of_many_shapes() -> None:
     codec = Codec(TYPES, CLOCK)
     names = "title", "description", "external_id"
-    made: list[Any] = [Ticket(**{"id": n, names[n % 3]: "x"}) for n in range(9)]
+    made = [Ticket(id=number) for number in range(9)]
+    for number, one in enumerate(made):
+        setattr(one, names[number % 3], "x")
     check(codec, Ticket, [*made, Ticket(id=10)])
 
 

@@ -22,6 +22,7 @@ from soapwright.runtime.batch.run import BatchRun
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.errors import BatchError, NotSent, ServiceError, SoapFault, TransportError
 from soapwright.runtime.outcome import Report
+from tests.examples import examples
 from tests.runtime.driving import drive
 from tests.runtime.writing import BLAMES, Service, record, statuses, tickets
 
@@ -224,7 +225,7 @@ def test_an_input_that_raises_is_told_as_far_as_it_came() -> None:
     assert len(caught.value.report) == 1_000
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(
     size=st.integers(3, 400),
     bad=st.data(),

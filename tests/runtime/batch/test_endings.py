@@ -38,7 +38,7 @@ def account(report: Report[Any], taken: int, service: Service, out: list[types.E
             assert outcome.ok or outcome.status is Status.FAILED
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(
     size=st.integers(1, 30),
     bad=st.sets(st.integers(0, 29), max_size=3),
@@ -138,7 +138,7 @@ class AtOnce:
             return error.report  # type: ignore[attr-defined,no-any-return]
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(
     size=st.integers(1, 30),
     ending=st.sampled_from(ENDINGS),

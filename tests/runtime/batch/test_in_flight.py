@@ -110,7 +110,7 @@ orders = st.randoms(use_true_random=False)
 batches = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4)), max_size=40)
 
 
-@settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
 @given(
     batch=batches,
     blame=st.sampled_from(sorted(BLAMES)),
@@ -171,7 +171,7 @@ def test_any_batch_in_any_order(
         assert [outcome.errors for outcome in report] == [outcome.errors for outcome in alone]
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(
     size=st.integers(0, 60), fatal=st.integers(0, 8), concurrency=st.integers(2, 4), order=orders
 )

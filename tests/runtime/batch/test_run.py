@@ -61,7 +61,7 @@ troubles = st.dictionaries(
 )
 
 
-@settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
 @given(
     batch=st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4)), max_size=40),
     blame=st.sampled_from(sorted(BLAMES)),

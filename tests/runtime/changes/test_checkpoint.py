@@ -275,9 +275,7 @@ class ServiceWhileTheClockGoesBack(Service):
 
 
 TestNothingIsMissed = Service.TestCase
-TestNothingIsMissed.settings = settings(
-    max_examples=examples(100), stateful_step_count=25, deadline=None
-)
+TestNothingIsMissed.settings = settings(max_examples=examples(100), stateful_step_count=25)
 TestNothingIsMissedWhileTheClockGoesBack = ServiceWhileTheClockGoesBack.TestCase
 TestNothingIsMissedWhileTheClockGoesBack.settings = TestNothingIsMissed.settings
 

@@ -37,7 +37,7 @@ IDIOMS = [
     "Shared", "Turns",
 ]  # fmt: skip
 
-several = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+several = settings(database=None, suppress_health_check=list(HealthCheck))
 
 
 def check_agreement(package: Package, value: Any) -> None:

@@ -15,7 +15,7 @@ from soapwright.runtime.records.plan import plan
 from soapwright.runtime.xsd.lexical import ENCODERS, format_qname
 from tests.runtime.packages import Package
 
-TEXTS = [encode for encode in {*ENCODERS.values()} if encode is not format_qname]
+TEXTS = [encode for encode in dict.fromkeys(ENCODERS.values()) if encode is not format_qname]
 
 
 @pytest.mark.parametrize("encode", [*TEXTS, Encoder(types.TYPES).untyped.text_of_either])

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from soapwright.runtime.http.masking import MASK, Masker, Secrets
+from tests.examples import examples
 
 
 def masked(text: str | bytes, content_type: str = "text/xml", *values: str, **more: str) -> str:
@@ -180,14 +181,14 @@ SECRET = ["<Password>", "&lt;pwd&gt;", "</Password>", "\x00", "\ufeff"]
 JUNK = st.lists(st.sampled_from([*MARKUP, *OTHERS, *SECRET]), max_size=12).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(JUNK, JUNK, st.sampled_from(["text/xml", "application/json", "text/html; charset=x"]))
 @example("{", "", "text/xml")
 def test_whatever_is_around_it_a_password_is_masked(before: str, after: str, kind: str) -> None:
     assert "hidden" not in masked(f"{before}<Password>hidden</Password>{after}", kind)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.binary(max_size=60), st.text(max_size=30))
 def test_anything_can_be_shown(data: bytes, kind: str) -> None:
     Masker().content(data, kind)

@@ -63,7 +63,7 @@ def agree(path: Path, report: Report[Any], service: Ledger) -> None:
         assert outcome.ok or outcome.errors
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     bad=st.lists(st.booleans(), min_size=1, max_size=14),
     max_items=st.integers(1, 5),
@@ -100,7 +100,7 @@ def test_killed_at_any_step_nothing_is_made_twice_and_what_is_told_is_true(
         assert (again.calls, statuses(again)) == (0, statuses(report))
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     size=st.integers(1, 12),
     max_items=st.integers(1, 5),

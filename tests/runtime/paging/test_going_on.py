@@ -32,6 +32,7 @@ from soapwright.runtime.http.soap import SoapExchange
 from soapwright.runtime.paging.keyset import KeysetPager, read_by_id
 from soapwright.runtime.paging.pager import OnUnreadable
 from soapwright.runtime.paging.read_ahead import ReadAhead
+from tests.examples import examples
 from tests.generated.drivers import DRIVERS, connect
 from tests.runtime.driving import drive
 from tests.runtime.scripted import Reply, ScriptedServer, reply, zipped
@@ -136,7 +137,7 @@ def test_a_page_cut_at_any_byte_is_read_to_its_end_each_record_once() -> None:
         assert len(service.asked) == 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.integers(0, len(PAGE) - 1), max_size=12), st.sampled_from([7, 512, 4096]))
 def test_cuts_upon_cuts(offsets: list[int], step: int) -> None:
     """As long as each third answer gives something, all is read, and each record once."""

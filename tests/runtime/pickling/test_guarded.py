@@ -155,7 +155,7 @@ def through(pool: ProcessPoolExecutor, error: BaseException) -> BaseException:
 
 
 @pytest.mark.parametrize("cls", EXCEPTIONS)
-@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_an_error_survives(cls: type[Any], data: st.DataObject) -> None:
     plain = not issubclass(cls, SoapwrightError | soapwright.errors.InputError)
@@ -171,7 +171,7 @@ def test_an_error_survives(cls: type[Any], data: st.DataObject) -> None:
     assert all(vars(shallow)[name] is value for name, value in vars(error).items())
 
 
-@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(error=st.sampled_from(OURS).flatmap(exceptions))
 def test_an_error_comes_out_of_a_pool(pool: ProcessPoolExecutor, error: SoapwrightError) -> None:
     caught = through(pool, error)
@@ -391,7 +391,7 @@ def test_a_value_survives(value: Any) -> None:
     assert copy.copy(value) == copy.deepcopy(value) == value
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(ticket=TICKETS)
 def test_a_record_survives(ticket: Ticket) -> None:
     ticket.extra["New"] = ["a"]

@@ -114,7 +114,7 @@ XML_TEXT = st.text(
 )
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(text=XML_TEXT)
 def test_any_text_is_kept_and_found(raw: Raw, text: str) -> None:
     (record,) = raw.create(ticket(text))

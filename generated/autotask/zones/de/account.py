@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -184,3 +185,129 @@ class Account(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountName",
+        "AccountNumber",
+        "AccountType",
+        "Active",
+        "AdditionalAddressInformation",
+        "Address1",
+        "Address2",
+        "AlternatePhone1",
+        "AlternatePhone2",
+        "AssetValue",
+        "BillToAccountPhysicalLocationID",
+        "BillToAttention",
+        "City",
+        "CompetitorID",
+        "Country",
+        "CountryID",
+        "CurrencyID",
+        "EnabledForComanaged",
+        "Fax",
+        "Fields",
+        "InvoiceEmailMessageID",
+        "InvoiceMethod",
+        "InvoiceNonContractItemsToParentAccount",
+        "InvoiceTemplateID",
+        "KeyAccountIcon",
+        "MarketSegmentID",
+        "OwnerResourceID",
+        "ParentAccountID",
+        "Phone",
+        "PostalCode",
+        "QuoteEmailMessageID",
+        "QuoteTemplateID",
+        "SICCode",
+        "State",
+        "StockMarket",
+        "StockSymbol",
+        "TaxExempt",
+        "TaxID",
+        "TaxRegionID",
+        "TerritoryID",
+        "UserDefinedFields",
+        "WebAddress",
+        "account_name",
+        "account_number",
+        "account_type",
+        "active",
+        "additional_address_information",
+        "address1",
+        "address2",
+        "alternate_phone1",
+        "alternate_phone2",
+        "asset_value",
+        "bill_to_account_physical_location_id",
+        "bill_to_attention",
+        "city",
+        "competitor_id",
+        "country",
+        "country_id",
+        "currency_id",
+        "enabled_for_comanaged",
+        "fax",
+        "fields",
+        "invoice_email_message_id",
+        "invoice_method",
+        "invoice_non_contract_items_to_parent_account",
+        "invoice_template_id",
+        "key_account_icon",
+        "market_segment_id",
+        "owner_resource_id",
+        "parent_account_id",
+        "phone",
+        "postal_code",
+        "quote_email_message_id",
+        "quote_template_id",
+        "sic_code",
+        "state",
+        "stock_market",
+        "stock_symbol",
+        "tax_exempt",
+        "tax_id",
+        "tax_region_id",
+        "territory_id",
+        "user_defined_fields",
+        "web_address",
+    ]
+    _References = _Literal[
+        "BillToAccountPhysicalLocationID",
+        "BillToCountryID",
+        "CountryID",
+        "CreatedByResourceID",
+        "CurrencyID",
+        "ImpersonatorCreatorResourceID",
+        "InvoiceTemplateID",
+        "OwnerResourceID",
+        "ParentAccountID",
+        "QuoteTemplateID",
+        "TaxRegionID",
+        "bill_to_account_physical_location_id",
+        "bill_to_country_id",
+        "country_id",
+        "created_by_resource_id",
+        "currency_id",
+        "impersonator_creator_resource_id",
+        "invoice_template_id",
+        "owner_resource_id",
+        "parent_account_id",
+        "quote_template_id",
+        "tax_region_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -58,3 +59,56 @@ class AccountPhysicalLocation(Entity):
     """Active: boolean."""
     primary: bool | None = leaf("Primary", "boolean", default=None)
     """Primary: boolean."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Active",
+        "Address1",
+        "Address2",
+        "AlternatePhone1",
+        "AlternatePhone2",
+        "City",
+        "CountryID",
+        "Description",
+        "Fax",
+        "Fields",
+        "Name",
+        "Phone",
+        "PostalCode",
+        "Primary",
+        "RoundtripDistance",
+        "State",
+        "UserDefinedFields",
+        "active",
+        "address1",
+        "address2",
+        "alternate_phone1",
+        "alternate_phone2",
+        "city",
+        "country_id",
+        "description",
+        "fax",
+        "fields",
+        "name",
+        "phone",
+        "postal_code",
+        "primary",
+        "roundtrip_distance",
+        "state",
+        "user_defined_fields",
+    ]
+    _References = _Literal["AccountID", "CountryID", "account_id", "country_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -72,3 +73,26 @@ class AttachmentInfo(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "AttachedByContactID",
+        "AttachedByResourceID",
+        "ImpersonatorCreatorResourceID",
+        "OpportunityID",
+        "attached_by_contact_id",
+        "attached_by_resource_id",
+        "impersonator_creator_resource_id",
+        "opportunity_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from ...types.entity import Entity
@@ -41,3 +43,34 @@ class ChecklistLibraryChecklistItem(Entity):
         ref="ChecklistLibrary",
     )
     """ChecklistLibraryID: integer, required on create, read-only, refers to ChecklistLibrary."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "Important",
+        "ItemName",
+        "KnowledgebaseArticleID",
+        "Position",
+        "UserDefinedFields",
+        "fields",
+        "important",
+        "item_name",
+        "knowledgebase_article_id",
+        "position",
+        "user_defined_fields",
+    ]
+    _References = _Literal["ChecklistLibraryID", "checklist_library_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -356,3 +357,115 @@ class InstalledProduct(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountPhysicalLocationID",
+        "Active",
+        "ContactID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "DailyCost",
+        "Fields",
+        "HourlyCost",
+        "InstallDate",
+        "InstalledProductCategoryID",
+        "Location",
+        "MonthlyCost",
+        "Notes",
+        "NumberOfUsers",
+        "ParentInstalledProductID",
+        "PerUseCost",
+        "ProductID",
+        "ReferenceNumber",
+        "ReferenceTitle",
+        "SerialNumber",
+        "ServiceBundleID",
+        "ServiceID",
+        "ServiceLevelAgreementID",
+        "SetupFee",
+        "Type",
+        "UserDefinedFields",
+        "VendorID",
+        "WarrantyExpirationDate",
+        "account_physical_location_id",
+        "active",
+        "contact_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "daily_cost",
+        "fields",
+        "hourly_cost",
+        "install_date",
+        "installed_product_category_id",
+        "location",
+        "monthly_cost",
+        "notes",
+        "number_of_users",
+        "parent_installed_product_id",
+        "per_use_cost",
+        "product_id",
+        "reference_number",
+        "reference_title",
+        "serial_number",
+        "service_bundle_id",
+        "service_id",
+        "service_level_agreement_id",
+        "setup_fee",
+        "type",
+        "user_defined_fields",
+        "vendor_id",
+        "warranty_expiration_date",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "AccountPhysicalLocationID",
+        "ContactID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "CreatedByPersonID",
+        "ImpersonatorCreatorResourceID",
+        "InstalledByContactID",
+        "InstalledByID",
+        "InstalledProductCategoryID",
+        "LastActivityPersonID",
+        "ParentInstalledProductID",
+        "ProductID",
+        "ServiceBundleID",
+        "ServiceID",
+        "VendorID",
+        "account_id",
+        "account_physical_location_id",
+        "contact_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "created_by_person_id",
+        "impersonator_creator_resource_id",
+        "installed_by_contact_id",
+        "installed_by_id",
+        "installed_product_category_id",
+        "last_activity_person_id",
+        "parent_installed_product_id",
+        "product_id",
+        "service_bundle_id",
+        "service_id",
+        "vendor_id",
+    ]

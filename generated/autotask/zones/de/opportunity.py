@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -173,3 +174,143 @@ class Opportunity(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AccountID",
+        "AdvancedField1",
+        "AdvancedField2",
+        "AdvancedField3",
+        "AdvancedField4",
+        "AdvancedField5",
+        "Amount",
+        "Barriers",
+        "BusinessDivisionSubdivisionID",
+        "ClosedDate",
+        "ContactID",
+        "Cost",
+        "CreateDate",
+        "Description",
+        "Fields",
+        "HelpNeeded",
+        "LeadReferral",
+        "LossReason",
+        "LossReasonDetail",
+        "LostDate",
+        "Market",
+        "MonthlyCost",
+        "MonthlyRevenue",
+        "NextStep",
+        "OnetimeCost",
+        "OnetimeRevenue",
+        "OpportunityCategoryID",
+        "OwnerResourceID",
+        "PrimaryCompetitor",
+        "Probability",
+        "ProductID",
+        "ProjectedCloseDate",
+        "ProjectedLiveDate",
+        "PromisedFulfillmentDate",
+        "PromotionName",
+        "QuarterlyCost",
+        "QuarterlyRevenue",
+        "Rating",
+        "RevenueSpread",
+        "RevenueSpreadUnit",
+        "SemiannualCost",
+        "SemiannualRevenue",
+        "Stage",
+        "Status",
+        "ThroughDate",
+        "Title",
+        "TotalAmountMonths",
+        "UseQuoteTotals",
+        "UserDefinedFields",
+        "WinReason",
+        "WinReasonDetail",
+        "YearlyCost",
+        "YearlyRevenue",
+        "account_id",
+        "advanced_field1",
+        "advanced_field2",
+        "advanced_field3",
+        "advanced_field4",
+        "advanced_field5",
+        "amount",
+        "barriers",
+        "business_division_subdivision_id",
+        "closed_date",
+        "contact_id",
+        "cost",
+        "create_date",
+        "description",
+        "fields",
+        "help_needed",
+        "lead_referral",
+        "loss_reason",
+        "loss_reason_detail",
+        "lost_date",
+        "market",
+        "monthly_cost",
+        "monthly_revenue",
+        "next_step",
+        "onetime_cost",
+        "onetime_revenue",
+        "opportunity_category_id",
+        "owner_resource_id",
+        "primary_competitor",
+        "probability",
+        "product_id",
+        "projected_close_date",
+        "projected_live_date",
+        "promised_fulfillment_date",
+        "promotion_name",
+        "quarterly_cost",
+        "quarterly_revenue",
+        "rating",
+        "revenue_spread",
+        "revenue_spread_unit",
+        "semiannual_cost",
+        "semiannual_revenue",
+        "stage",
+        "status",
+        "through_date",
+        "title",
+        "total_amount_months",
+        "use_quote_totals",
+        "user_defined_fields",
+        "win_reason",
+        "win_reason_detail",
+        "yearly_cost",
+        "yearly_revenue",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "BusinessDivisionSubdivisionID",
+        "ContactID",
+        "ImpersonatorCreatorResourceID",
+        "OwnerResourceID",
+        "ProductID",
+        "SalesOrderID",
+        "account_id",
+        "business_division_subdivision_id",
+        "contact_id",
+        "impersonator_creator_resource_id",
+        "owner_resource_id",
+        "product_id",
+        "sales_order_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -60,3 +61,45 @@ class Phase(Entity):
     """StartDate: datetime."""
     title: str | None = leaf("Title", "string", default=None, required=True, length=255)
     """Title: string of at most 255 characters, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "DueDate",
+        "ExternalID",
+        "Fields",
+        "ParentPhaseID",
+        "StartDate",
+        "Title",
+        "UserDefinedFields",
+        "description",
+        "due_date",
+        "external_id",
+        "fields",
+        "parent_phase_id",
+        "start_date",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CreatorResourceID",
+        "ParentPhaseID",
+        "ProjectID",
+        "creator_resource_id",
+        "parent_phase_id",
+        "project_id",
+    ]

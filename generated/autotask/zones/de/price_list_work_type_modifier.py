@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -47,3 +48,34 @@ class PriceListWorkTypeModifier(Entity):
         "UsesInternalCurrencyPrice", "boolean", default=None, required=True
     )
     """UsesInternalCurrencyPrice: boolean, required on create."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "ModifierType",
+        "ModifierValue",
+        "UserDefinedFields",
+        "UsesInternalCurrencyPrice",
+        "fields",
+        "modifier_type",
+        "modifier_value",
+        "user_defined_fields",
+        "uses_internal_currency_price",
+    ]
+    _References = _Literal[
+        "CurrencyID", "WorkTypeModifierID", "currency_id", "work_type_modifier_id"
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -154,3 +155,91 @@ class Project(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "BusinessDivisionSubdivisionID",
+        "CompletedDateTime",
+        "ContractID",
+        "Department",
+        "Description",
+        "EndDateTime",
+        "EstimatedSalesCost",
+        "ExtPNumber",
+        "ExtProjectType",
+        "Fields",
+        "LaborEstimatedCosts",
+        "LaborEstimatedRevenue",
+        "LineOfBusiness",
+        "OriginalEstimatedRevenue",
+        "ProjectCostsBudget",
+        "ProjectCostsRevenue",
+        "ProjectLeadResourceID",
+        "ProjectName",
+        "PurchaseOrderNumber",
+        "SGDA",
+        "StartDateTime",
+        "Status",
+        "StatusDateTime",
+        "StatusDetail",
+        "Type",
+        "UserDefinedFields",
+        "business_division_subdivision_id",
+        "completed_date_time",
+        "contract_id",
+        "department",
+        "description",
+        "end_date_time",
+        "estimated_sales_cost",
+        "ext_pnumber",
+        "ext_project_type",
+        "fields",
+        "labor_estimated_costs",
+        "labor_estimated_revenue",
+        "line_of_business",
+        "original_estimated_revenue",
+        "project_costs_budget",
+        "project_costs_revenue",
+        "project_lead_resource_id",
+        "project_name",
+        "purchase_order_number",
+        "sgda",
+        "start_date_time",
+        "status",
+        "status_date_time",
+        "status_detail",
+        "type",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AccountID",
+        "BusinessDivisionSubdivisionID",
+        "CompanyOwnerResourceID",
+        "ContractID",
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "LastActivityResourceID",
+        "ProjectLeadResourceID",
+        "account_id",
+        "business_division_subdivision_id",
+        "company_owner_resource_id",
+        "contract_id",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "last_activity_resource_id",
+        "project_lead_resource_id",
+    ]

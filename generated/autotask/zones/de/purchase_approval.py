@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from ...types.entity import Entity
@@ -34,3 +36,26 @@ class PurchaseApproval(Entity):
         "RejectNote", "string", default=None, queryable=False, length=5000
     )
     """RejectNote: string of at most 5000 characters, not queryable."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "IsApproved",
+        "RejectNote",
+        "UserDefinedFields",
+        "fields",
+        "is_approved",
+        "reject_note",
+        "user_defined_fields",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -68,3 +69,28 @@ class ServiceLevelAgreementResults(Entity):
     """ResolutionResourceID: integer, read-only, refers to Resource."""
     resolution_met: bool | None = leaf("ResolutionMet", "boolean", default=None, read_only=True)
     """ResolutionMet: boolean, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "FirstResponseInitiatingResourceID",
+        "FirstResponseResourceID",
+        "ResolutionPlanResourceID",
+        "ResolutionResourceID",
+        "TicketID",
+        "first_response_initiating_resource_id",
+        "first_response_resource_id",
+        "resolution_plan_resource_id",
+        "resolution_resource_id",
+        "ticket_id",
+    ]

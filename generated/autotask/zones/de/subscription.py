@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -86,3 +87,59 @@ class Subscription(Entity):
         "ImpersonatorCreatorResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorCreatorResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "EffectiveDate",
+        "ExpirationDate",
+        "Fields",
+        "MaterialCodeID",
+        "PeriodCost",
+        "PeriodPrice",
+        "PeriodType",
+        "PurchaseOrderNumber",
+        "Status",
+        "SubscriptionName",
+        "UserDefinedFields",
+        "VendorID",
+        "description",
+        "effective_date",
+        "expiration_date",
+        "fields",
+        "material_code_id",
+        "period_cost",
+        "period_price",
+        "period_type",
+        "purchase_order_number",
+        "status",
+        "subscription_name",
+        "user_defined_fields",
+        "vendor_id",
+    ]
+    _References = _Literal[
+        "BusinessDivisionSubdivisionID",
+        "ImpersonatorCreatorResourceID",
+        "InstalledProductID",
+        "MaterialCodeID",
+        "VendorID",
+        "business_division_subdivision_id",
+        "impersonator_creator_resource_id",
+        "installed_product_id",
+        "material_code_id",
+        "vendor_id",
+    ]

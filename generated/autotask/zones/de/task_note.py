@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -56,3 +57,45 @@ class TaskNote(Entity):
         "CreateDateTime", "dateTime", default=None, read_only=True
     )
     """CreateDateTime: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Description",
+        "Fields",
+        "NoteType",
+        "Publish",
+        "TaskID",
+        "Title",
+        "UserDefinedFields",
+        "description",
+        "fields",
+        "note_type",
+        "publish",
+        "task_id",
+        "title",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "CreatorResourceID",
+        "ImpersonatorCreatorResourceID",
+        "ImpersonatorUpdaterResourceID",
+        "TaskID",
+        "creator_resource_id",
+        "impersonator_creator_resource_id",
+        "impersonator_updater_resource_id",
+        "task_id",
+    ]

@@ -10,6 +10,8 @@
 # pyright: reportIncompatibleVariableOverride=false
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from soapwright.runtime.records.record import leaf
 
 from ...types.entity import Entity
@@ -32,3 +34,25 @@ class TaskPredecessor(Entity):
         "SuccessorTaskID", "int", default=None, required=True, read_only=True, ref="Task"
     )
     """SuccessorTaskID: integer, required on create, read-only, refers to Task."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields", "LagDays", "UserDefinedFields", "fields", "lag_days", "user_defined_fields"
+    ]
+    _References = _Literal[
+        "PredecessorTaskID", "SuccessorTaskID", "predecessor_task_id", "successor_task_id"
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -108,3 +109,91 @@ class TimeEntry(Entity):
         "ImpersonatorUpdaterResourceID", "int", default=None, read_only=True, ref="Resource"
     )
     """ImpersonatorUpdaterResourceID: integer, read-only, refers to Resource."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "AllocationCodeID",
+        "BillingApprovalDateTime",
+        "BillingApprovalResourceID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "DateWorked",
+        "EndDateTime",
+        "Fields",
+        "HoursWorked",
+        "InternalAllocationCodeID",
+        "InternalNotes",
+        "NonBillable",
+        "OffsetHours",
+        "ResourceID",
+        "RoleID",
+        "ShowOnInvoice",
+        "StartDateTime",
+        "SummaryNotes",
+        "TaskID",
+        "TicketID",
+        "UserDefinedFields",
+        "allocation_code_id",
+        "billing_approval_date_time",
+        "billing_approval_resource_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "date_worked",
+        "end_date_time",
+        "fields",
+        "hours_worked",
+        "internal_allocation_code_id",
+        "internal_notes",
+        "non_billable",
+        "offset_hours",
+        "resource_id",
+        "role_id",
+        "show_on_invoice",
+        "start_date_time",
+        "summary_notes",
+        "task_id",
+        "ticket_id",
+        "user_defined_fields",
+    ]
+    _References = _Literal[
+        "AllocationCodeID",
+        "BillingApprovalResourceID",
+        "ContractID",
+        "ContractServiceBundleID",
+        "ContractServiceID",
+        "ImpersonatorCreatorResourceID",
+        "ImpersonatorUpdaterResourceID",
+        "InternalAllocationCodeID",
+        "ResourceID",
+        "RoleID",
+        "TaskID",
+        "TicketID",
+        "allocation_code_id",
+        "billing_approval_resource_id",
+        "contract_id",
+        "contract_service_bundle_id",
+        "contract_service_id",
+        "impersonator_creator_resource_id",
+        "impersonator_updater_resource_id",
+        "internal_allocation_code_id",
+        "resource_id",
+        "role_id",
+        "task_id",
+        "ticket_id",
+    ]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -40,3 +41,32 @@ class UserDefinedFieldListItem(Entity):
         "CreateDate", "dateTime", default=None, read_only=True
     )
     """CreateDate: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Fields",
+        "UdfFieldId",
+        "UserDefinedFields",
+        "ValueForDisplay",
+        "ValueForExport",
+        "fields",
+        "udf_field_id",
+        "user_defined_fields",
+        "value_for_display",
+        "value_for_export",
+    ]
+    _References = _Literal["UdfFieldId", "udf_field_id"]

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import leaf
 
@@ -44,3 +45,19 @@ class WebhookEventErrorLog(Entity):
         "CreateDateTime", "dateTime", default=None, read_only=True
     )
     """CreateDateTime: datetime, read-only."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _References = _Literal[
+        "AccountWebhookID", "ContactWebhookID", "account_webhook_id", "contact_webhook_id"
+    ]

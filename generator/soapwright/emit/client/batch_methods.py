@@ -61,14 +61,17 @@ _OF_EVERY_RUN = (
 class BatchMethod:
     """A method that writes many records: ``arguments`` are those of the run that it begins.
 
-    ``record`` is the annotation of a record. ``has_parts`` tells that parameters fill parts of
-    the request.
+    ``record`` is the annotation of a record, ``taken`` that of what is taken for one and
+    ``report`` that of what comes out.
+    ``has_parts`` tells that parameters fill parts of the request.
     """
 
     template: ClassVar[str] = "members/batch.jinja"
 
     name: str
     record: str
+    taken: str
+    report: str
     parameters: tuple[Parameter, ...]
     summary: str
     paragraphs: tuple[str, ...]
@@ -82,6 +85,7 @@ def batch_method(
     operation: OperationView,
     *,
     item: str | None,
+    id_: str,
     parts: tuple[Part, ...],
     merges: str | None,
     at_once: int | None,
@@ -93,14 +97,16 @@ def batch_method(
         rule: of the batch.
         operation: that writes.
         item: the annotation of a record where each succeeds or fails by itself, else None.
+        id_: the annotation of the ids that the service gives, or "".
         parts: of the request, which parameters fill.
         merges: the verb that reads the current records where not all fields are given, or None.
         at_once: how many calls the service takes at once, if it says.
         resolve: the constant of how it is found out what may have been done, or None.
     """
     record = item or "E"
+    names = f"Sequence[N] | Later[{record}] | None"
     own = (
-        *((Parameter("fields", "Sequence[FieldName] | None", "None", _FIELDS),) if merges else ()),
+        *((Parameter("fields", names, "None", _FIELDS),) if merges else ()),
         Parameter("on_error", "OnError", '"isolate"', _ON_ERROR_EACH if item else _ON_ERROR_WHOLE),
         Parameter("max_items", "int | None", "None", _max_items(rule, each=item is not None)),
         Parameter("validate", "bool", "True", _VALIDATE),
@@ -114,6 +120,8 @@ def batch_method(
     return BatchMethod(
         name=rule.verb,
         record=record,
+        taken=f"HasFields[{record}, N]" if merges else record,
+        report=f"Report[{record}, {id_}]" if id_ in ("int", "str") else f"Report[{record}]",
         parameters=(*parameters_of(parts), *own),
         summary=_summary(rule, operation, each=item is not None),
         paragraphs=tuple(_paragraphs(rule, each=item is not None)),
@@ -121,7 +129,7 @@ def batch_method(
         arguments=keywords(
             **{name: name for name in _OF_EVERY_RUN},
             resolve=None if resolve is None else f"batching.{resolve}",
-            fields="fields" if merges else None,
+            fields='cast("Sequence[str] | None", fields)' if merges else None,
             pages=f"paging.{merges.upper()}" if merges else None,
             arguments=filled(parts) if parts else None,
         ),

@@ -56,12 +56,19 @@ def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs
     result = inputs.results.use(rule.result, operation, f"{key}.result")
     resolve = resolving(rule, operation.group, inputs)
     each = isinstance(rules.results[rule.result], ResultByIndexRule)
+    if each:
+        id_ = inputs.results.id_of(rule.result, operation, f"{key}.result")
+    else:
+        assert rules.entities is not None  # service.toml is refused without
+        assert inputs.entities is not None
+        id_ = inputs.entities.base.fields[rules.entities.id].annotation
 
     def method(parts: tuple[Part, ...]) -> BatchMethod:
         return batch_method(
             rule,
             operation,
             item=item if each else None,
+            id_=(id_ or "").removesuffix(" | None"),
             parts=parts,
             merges=_reader(rules) if rule.replaces else None,
             at_once=1 if rules.session.one_at_a_time else rules.limits.concurrency,

@@ -226,13 +226,13 @@ def _doc(group: Group, indent: int) -> str:
 
 
 def _named(members: Iterable[View]) -> tuple[str, ...]:
-    """The types of names in ``q.pyi`` that methods take."""
+    """What methods hold names of fields to, in the runtime's ``records.chosen``."""
     found = set()
     for member in members:
         if isinstance(member, RelatedMethod):
-            found.add("ReferenceName")
-        elif isinstance(member, BatchMethod) and any(p.name == "fields" for p in member.parameters):
-            found.add("FieldName")
+            found.add("HasReferences")
+        elif isinstance(member, BatchMethod) and member.taken != member.record:
+            found.add("HasFields")
     return (*sorted(found),)
 
 

@@ -17,7 +17,6 @@ from soapwright.emit.client.queries import (
     QueryFieldsStub,
     QueryFieldsView,
     example,
-    names_of,
     queryable_entities,
 )
 from soapwright.emit.client.records import offered_records
@@ -154,7 +153,7 @@ class _Emitter:
             return
         entities = queryable_entities(inputs)
         yield "q.py", self._templates.render(QueryFieldsView(entities, example(entities)))
-        yield "q.pyi", self._module(QueryFieldsStub(entities, *names_of(inputs)), _QUERY_FIELDS)
+        yield "q.pyi", self._module(QueryFieldsStub(entities), _QUERY_FIELDS)
         has_changes = self._resolved.changes is not None
         tables = tables_view(inputs, entities, pages[0], has_changes=has_changes)
         if tables is not None:

@@ -23,7 +23,7 @@ from soapwright.runtime.client.base import Caller
 from soapwright.service.rules import ServiceRules
 
 _DEFINED = re.compile(r"^ +(?:async |\{\{ driver\.async_ \}\})?def (\w+)\(", re.MULTILINE)
-_CONSTANT = re.compile(r"^(\w+)(?:: .+)? = ", re.MULTILINE)
+_CONSTANT = re.compile(r"^ *(\w+)(?:: .+)? = ", re.MULTILINE)
 _IMPORT = re.compile(r"^ *(?:from .+ )?import (.+)", re.MULTILINE)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from soapwright.emit.client.inputs import Inputs
-from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName, FieldName
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import EntityInfo
@@ -44,8 +43,6 @@ class QueryFieldsStub:
     template: ClassVar[str] = "q.pyi.jinja"
 
     entities: tuple[QueryEntity, ...]
-    field_names: str
-    reference_names: str
 
 
 def queryable_entities(inputs: Inputs) -> tuple[QueryEntity, ...]:
@@ -62,33 +59,6 @@ def queryable_entities(inputs: Inputs) -> tuple[QueryEntity, ...]:
             owner = inputs.types.types[type_.name]
             found.append(QueryEntity(owner.name, tuple(_fields(owner, known))))
     return tuple(sorted(found, key=lambda entity: entity.name))
-
-
-def names_of(inputs: Inputs) -> tuple[str, str]:
-    """The annotations of a field's name and of a reference's, each by Python or wire name.
-
-    Without a catalogue that tells them, a reference may be any text.
-    """
-    rule, catalogue = inputs.rules.entities, inputs.schema.catalogue
-    assert rule is not None
-    fields: set[str] = set()
-    references: set[str] = set()
-    for type_ in inputs.schema.derived_from(inputs.resolver.type(rule.base, "entities.base")):
-        if type_.name is None:
-            continue
-        known = catalogue.entities.get(type_.name.local) if catalogue else None
-        for wire, field in inputs.types.types[type_.name].fields.items():
-            info = known.fields.get(wire) if known else None
-            both = {field.name, wire.removeprefix("@")} - {""}
-            if wire != rule.id and not (info and info.read_only):
-                fields |= both
-            if info is not None and info.reference is not None:
-                references |= both
-    return _choice(fields), _choice(references)
-
-
-def _choice(names: set[str]) -> str:
-    return f"Literal[{', '.join(map(literal, sorted(names)))}]" if names else "str"
 
 
 def example(entities: tuple[QueryEntity, ...]) -> str:

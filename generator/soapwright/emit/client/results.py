@@ -47,6 +47,15 @@ class Results:
             )
         return result.upper()
 
+    def id_of(self, result: str, operation: OperationView, key: str) -> str | None:
+        """The annotation of the ids in a result with an entry a record; None where it has none."""
+        rule = self._rules.results[result]
+        if not isinstance(rule, ResultByIndexRule) or rule.id is None:
+            return None
+        start = self._resolver.result_of(operation, key)
+        entry = self._resolver.element_after(start, rule.entries, key)
+        return self._fields(entry, rule.id, key)[-1].annotation
+
     def constants(self) -> tuple[Constant, ...]:
         """All of them, for ``results.py``; one that nothing uses has no arguments."""
         faults = () if self._rules.faults is None else (_faults(self._rules.faults),)
@@ -86,16 +95,12 @@ class Results:
             """The path of an element or attribute within an entry."""
             if wire is None:
                 return None
-            above, _, last = wire.rpartition("/")
-            steps = self._resolver.path(entry, above, f"{key}.{name}") if above else []
-            end = self._resolver.element_after(entry, above, f"{key}.{name}") if above else entry
-            within = self._resolver.class_of_element(end, f"{key}.{name}") if above else owner
-            field = self._leaf(within, last, f"{key}.{name}")
-            if field.is_list or any(step.field.is_list for step in steps):
+            fields = self._fields(entry, wire, f"{key}.{name}")
+            if any(field.is_list for field in fields):
                 self._resolver.fail(
                     f"{key}.{name}", f"takes {wire!r} for one value of an entry", "fields", ()
                 )
-            return names_text([*(step.field.name for step in steps), field.name])
+            return names_text(field.name for field in fields)
 
         def path(name: str, path: str | None, above: Element) -> str | None:
             if path is None:
@@ -152,6 +157,14 @@ class Results:
             if wire is not None
         }
         return f"MessageFields({', '.join(keywords(**parts))})"
+
+    def _fields(self, entry: Element, wire: str, key: str) -> list[FieldName]:
+        """The fields that lead from an entry to an element or attribute within it."""
+        above, _, last = wire.rpartition("/")
+        steps = self._resolver.path(entry, above, key) if above else []
+        end = self._resolver.element_after(entry, above, key) if above else entry
+        within = self._resolver.class_of_element(end, key)
+        return [*(step.field for step in steps), self._leaf(within, last, key)]
 
     def _leaf(self, owner: ClassName, wire: str, key: str) -> FieldName:
         """The attribute or element of that wire name; where spellings vary, in capitals or not."""

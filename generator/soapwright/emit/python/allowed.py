@@ -42,7 +42,7 @@ _DUNDERS = _words(
 )
 _IMPORTED = _words(
     """__future__ collections dataclasses datetime decimal dlt enum functools httpx2 lxml os
-    ssl typing warnings xml xsdata soapwright"""
+    ssl typing typing_extensions warnings xml xsdata soapwright"""
 )
 
 

@@ -63,6 +63,14 @@ def call(function: str, arguments: Sequence[str], indent: int) -> str:
     return f"{function}(\n{lines}{' ' * indent})"
 
 
+def subscript(name: str, arguments: Sequence[str], indent: int) -> str:
+    """``name[arguments]``, as black lays it out."""
+    laid_out = call(name, arguments, indent)
+    if len(arguments) == 1 and laid_out.endswith(",\n" + " " * indent + ")"):
+        laid_out = laid_out.removesuffix(f",\n{' ' * indent})") + f"\n{' ' * indent})"
+    return f"{name}[{laid_out[len(name) + 1 : -1]}]"
+
+
 def imported(name: str, module: str, indent: int = 0) -> str:
     """An import from a neighbour module, as black lays it out."""
     start = f"from .{module} import "

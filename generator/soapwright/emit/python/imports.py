@@ -28,7 +28,7 @@ STANDARD: Mapping[str, str] = {
     "QName": "xml.etree.ElementTree",
     **dict.fromkeys(("cached_property", "partial"), "functools"),
     **dict.fromkeys(
-        ("TYPE_CHECKING", "Any", "Literal", "TypeAlias", "TypeVar", "overload"), "typing"
+        ("TYPE_CHECKING", "Any", "Literal", "TypeAlias", "TypeVar", "cast", "overload"), "typing"
     ),
     "XmlDuration": "xsdata.models.datatype",
     "XmlPeriod": "xsdata.models.datatype",

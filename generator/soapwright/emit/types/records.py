@@ -11,10 +11,12 @@ from xsdata.models.config import GeneratorConfig
 from soapwright.emit.python.docs import imported
 from soapwright.emit.python.rendering import Templates
 from soapwright.emit.types.analysis import Analysis
+from soapwright.emit.types.chosen import Chosen
 from soapwright.emit.types.entities import EntityRules
 from soapwright.emit.types.fields import RecordFilters
 from soapwright.emit.types.layout import Layout
 from soapwright.emit.types.views import (
+    ChosenNames,
     EnumView,
     IndexView,
     Member,
@@ -30,6 +32,7 @@ _STANDARD = {
     "Enum": "from enum import Enum",
     "StrEnum": "from enum import StrEnum",
     "Literal": "from typing import Literal",
+    "TYPE_CHECKING": "from typing import TYPE_CHECKING",
     "QName": "from xml.etree.ElementTree import QName",
 }
 _XSDATA = {
@@ -64,15 +67,23 @@ class RecordGenerator:
     ) -> None:
         self.layout = layout
         self.filters = RecordFilters(config, layout, rules, analysis)
+        self._chosen = Chosen(analysis.classes, self.filters)
         self._templates = Templates(header)
 
     def render(self, classes: Sequence[Class]) -> Iterator[tuple[str, str]]:
         """The files, in the order of their names but for ``__init__.py``, which is last."""
         for module, items in self.layout.in_modules().items():
+            chosen = self._chosen.in_module(items)
+            names = tuple(each for of_class in chosen.values() for each in of_class)
             view = ModuleView(
                 tuple(group for group in self._imports(module, items) if group),
-                tuple(self._enum(it) if it.is_enumeration else self._record(it) for it in items),
+                tuple(
+                    self._enum(it) if it.is_enumeration else self._record(it, chosen[it.ref])
+                    for it in items
+                ),
                 tuple(self._directives(items)),
+                names,
+                (*sorted({each.typing for each in names if each.typing}), "Self"),
             )
             yield f"{module}.py", self._templates.render(view)
         yield "__init__.py", self.index(self.modules(), self.wire(classes))
@@ -112,7 +123,7 @@ class RecordGenerator:
             for namespace in sorted(found)
         )
 
-    def _record(self, item: Class) -> RecordView:
+    def _record(self, item: Class, chosen: tuple[ChosenNames, ...]) -> RecordView:
         filters = self.filters
         return RecordView(
             name=self.layout.names[item.ref],
@@ -121,6 +132,7 @@ class RecordGenerator:
             meta=tuple(filters.class_meta(item)),
             fields=(*filters.field_lines(item), *filters.order_lines(item)),
             udf=filters.rules.user_fields(item),
+            chosen=chosen,
         )
 
     def _enum(self, item: Class) -> EnumView:
@@ -135,6 +147,8 @@ class RecordGenerator:
     def _imports(self, module: str, items: Sequence[Class]) -> Iterator[tuple[str, ...]]:
         """The import lines of a module: standard library, others, ours, its neighbours."""
         words = {word for item in items for word in _words(self.filters.code_of(item))}
+        if any(self._chosen.in_module(items).values()):
+            words.add("TYPE_CHECKING")
         for known in (_STANDARD, _XSDATA):
             yield tuple(line for word, line in known.items() if word in words)
         yield tuple(self._ours(words, items))

@@ -12,6 +12,20 @@ from soapwright.runtime.records.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenNames:
+    """A property of names that type checkers see.
+
+    ``alias`` is what the names are called in the module, ``source`` the line that says so, and
+    ``typing`` what this takes from there.
+    """
+
+    kind: str
+    alias: str
+    source: str
+    typing: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """A class: ``meta`` are the lines of ``class Meta``, ``doc`` is "" where there is none."""
 
@@ -23,6 +37,7 @@ class RecordView:
     meta: tuple[str, ...]
     fields: tuple[FieldLine, ...]
     udf: UdfNames | None
+    chosen: tuple[ChosenNames, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,8 @@ class EnumView:
 class ModuleView:
     """A module of classes; ``imports`` are its lines, by kind.
 
-    ``directives`` are comments for type checkers, which have rules that a restriction cannot keep.
+    ``directives`` are comments for type checkers, which have rules that a restriction cannot keep;
+    ``chosen`` is what they know of its classes beside, by names of ``typing``.
     """
 
     template: ClassVar[str] = "types/module.py.jinja"
@@ -58,6 +74,8 @@ class ModuleView:
     imports: tuple[tuple[str, ...], ...]
     classes: tuple[View, ...]
     directives: tuple[str, ...] = ()
+    chosen: tuple[ChosenNames, ...] = ()
+    typing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Batches(Caller):
         fields: Sequence[str] | None = None,
         pages: KeysetPages | None = None,
         arguments: Mapping[str, Any] | None = None,
-    ) -> Steps[Report[R]]:
+    ) -> Steps[Report[R, Any]]:
         """A run of ``batch``; with ``fields`` one that merges them into what ``pages`` reads.
 
         ``arguments`` are what each request is built from beside records. ``journal`` is the file
@@ -91,7 +91,7 @@ class Batches(Caller):
         return run.steps(items) if kept is None else _journaled(kept, run.steps(items))
 
 
-def _journaled(journal: Journal[R], steps: Steps[Report[R]]) -> Steps[Report[R]]:
+def _journaled(journal: Journal[R], steps: Steps[Report[R]]) -> Steps[Report[R, Any]]:
     """A run whose journal is open meanwhile."""
     with journal:
         return (yield from steps)

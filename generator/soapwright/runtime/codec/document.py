@@ -22,8 +22,9 @@ ELEMENTS = 5_000_000
 _PIECE = 32 * 1024
 """Bytes that are parsed at a time: what the tree of a page's rows may cost at once."""
 
-_SHORTEST = 4
-"""Bytes that an element has at least: ``<a/>``."""
+_MOST_UNCOUNTED = 250_000
+"""Elements that a megabyte may hold: no more of an answer is kept only to be counted."""
+
 _LONGEST_PROLOG = 64 * 1024
 """Bytes before the end of the root element's first tag: a declaration, comments and namespaces."""
 
@@ -38,7 +39,7 @@ class Document:
         rows: what reads its rows as they arrive, or None: then all of it is in the tree.
         large: whether a text may have more than 10,000,000 bytes and elements may nest deeper than
             256, up to 2,048 (libxml2's ``XML_PARSE_HUGE``).
-        elements: how many may be in the tree at once; those of rows that were given out are not.
+        elements: how many may be in the tree at once; those of rows that have ended are not.
     """
 
     def __init__(
@@ -46,7 +47,8 @@ class Document:
     ) -> None:
         self._rows = rows
         self._most = elements
-        self._elements = self._given = 0
+        self._elements = self._ended = 0
+        self._uncounted: list[bytes] = []
         self._references = None if rows is None else rows.references
         self._parser = etree.XMLPullParser(
             events=() if rows is None else ("end",),
@@ -79,41 +81,36 @@ class Document:
         if not self._fed:
             # Some servers send blank lines before the XML declaration, or a byte order mark.
             data = data.lstrip(b" \t\r\n" + BOM_UTF8)
-        counted = 0
         with self._giving_rows():
             for start in range(0, len(data), _PIECE):
                 self._fed = True
                 piece = data[start : start + _PIECE]
                 if self._prolog is not None and self._prolog.ends_in(piece):
                     self._prolog = None
-                counted = self._count(data, counted, start + len(piece))
+                self._count(piece)
                 self._parse(piece)
-        if self._rows is None or self._rows.count == self._given:
-            self._elements += _begun(data[counted:])
-        else:  # what was given out is in the tree no more
-            self._given, self._elements = self._rows.count, 0
 
-    def _count(self, data: bytes, start: int, end: int) -> int:
+    def _count(self, piece: bytes) -> None:
         """Count the elements that begin: each costs some hundred bytes, for four of the answer's.
 
-        To count takes a tenth of what parsing does, so it is done where they may be too many.
-
-        Args:
-            data: what is fed.
-            start: up to where its elements are counted.
-            end: up to where it is parsed next.
-
-        Returns:
-            Up to where they are counted now.
+        Pieces wait to be counted for as long as they cannot hold too many: those whose rows have
+        ended meanwhile never are. Comments and CDATA sections count too, as do end tags in an
+        encoding of two bytes.
         """
-        if self._elements + (end - start) // _SHORTEST < self._most:  # one may have begun before
-            return start
-        self._elements += _begun(data[start:end])
+        if self._rows is not None and self._rows.ended != self._ended:
+            self._ended, self._elements = self._rows.ended, 0
+            self._uncounted.clear()
+        self._uncounted.append(piece)
+        possible = len(self._uncounted) * _PIECE // len(b"<a/>")
+        if possible < _MOST_UNCOUNTED and self._elements + possible <= self._most:
+            return
+        for each in self._uncounted:
+            self._elements += each.count(b"<") - each.count(b"</")
+        self._uncounted.clear()
         if self._elements > self._most:
             raise MalformedResponse(
                 f"the answer has more than {self._most:,} elements; Limits(elements=) allows more"
             )
-        return end
 
     def close(self) -> etree._Element:
         """The root of the whole document, without the rows that were read.
@@ -170,12 +167,6 @@ def parse(data: bytes, *, large: bool = False, elements: int = ELEMENTS) -> etre
     document = Document(large=large, elements=elements)
     document.feed(data)
     return document.close()
-
-
-def _begun(data: bytes) -> int:
-    """How many elements begin; comments and CDATA sections count too, as do end tags in an
-    encoding of two bytes."""
-    return data.count(b"<") - data.count(b"</")
 
 
 class _Prolog:

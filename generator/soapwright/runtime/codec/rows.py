@@ -100,6 +100,11 @@ class Rows:
         self._last: etree._Element | None = None
         self._found: list[Any] = []
 
+    @property
+    def ended(self) -> int:
+        """How many were read or skipped: the tree does not have what was in them any more."""
+        return self.count + len(self._found) + self._skipped
+
     def read(self, events: Iterable[tuple[str, etree._Element]]) -> None:
         """Read the rows that have ended.
 

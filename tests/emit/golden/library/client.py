@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.changes.checkpoint import Checkpoint
@@ -49,10 +49,16 @@ from .changes import CHANGES
 from .session import CLOCK, EXEMPT, LOCATE, USAGE, ZONES
 
 E = TypeVar("E", bound="types.Item")
+N = TypeVar("N")
 
 if TYPE_CHECKING:
-    from .q import FieldName
-    from .q import ReferenceName
+    import typing_extensions
+
+    from soapwright.runtime.records.chosen import HasFields
+    from soapwright.runtime.records.chosen import HasReferences
+    from soapwright.runtime.records.chosen import Later
+
+    F = typing_extensions.TypeVar("F", bound="types.Item", default="types.Item")
 
 
 class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient):
@@ -169,7 +175,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         journal: str | os.PathLike[str] | None = None,
         key: Callable[[E], str | int] | None = None,
         retry_failed: bool = False,
-    ) -> Report[E]:
+    ) -> Report[E, int]:
         """Create records: any number, of mixed types, sent in calls of one type.
 
         A record's id is set once the service has given one. A call to which no answer came is
@@ -221,9 +227,9 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
 
     def update(
         self,
-        items: Iterable[E],
+        items: Iterable[HasFields[E, N]],
         *,
-        fields: Sequence[FieldName] | None = None,
+        fields: Sequence[N] | Later[E] | None = None,
         on_error: OnError = "isolate",
         max_items: int | None = None,
         validate: bool = True,
@@ -233,7 +239,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         journal: str | os.PathLike[str] | None = None,
         key: Callable[[E], str | int] | None = None,
         retry_failed: bool = False,
-    ) -> Report[E]:
+    ) -> Report[E, int]:
         """Update records: any number, of mixed types.
 
         The service clears every writable field that is not sent. So without ``fields`` each
@@ -273,7 +279,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         """
         run = self._batch(
             batching.UPDATE,
-            items,
+            cast("Iterable[E]", items),
             on_error=on_error,
             max_items=max_items,
             validate=validate,
@@ -283,7 +289,7 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             journal=journal,
             key=key,
             retry_failed=retry_failed,
-            fields=fields,
+            fields=cast("Sequence[str] | None", fields),
             pages=paging.SEARCH,
         )
         return self._driver.drive(run)
@@ -331,17 +337,12 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
             return found[0] if found else None
         return found
 
-    @overload
     def related(
-        self, records: Iterable[types.Item], field: ReferenceName
-    ) -> dict[int, types.Item]: ...
-    @overload
-    def related(
-        self, records: Iterable[types.Item], field: ReferenceName, record: type[E]
-    ) -> dict[int, E]: ...
-    def related(
-        self, records: Iterable[types.Item], field: ReferenceName, record: type[Any] | None = None
-    ) -> dict[int, Any]:
+        self,
+        records: Iterable[HasReferences[N]],
+        field: N | Later[F],
+        record: type[F] | None = None,
+    ) -> dict[int, F]:
         """Read the records that others refer to, each once, in as few calls as possible.
 
         Args:
@@ -359,8 +360,8 @@ class Library(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, SyncClient
         return self._driver.drive(
             self._related(
                 paging.SEARCH,
-                records,
-                field,
+                cast("Iterable[types.Item]", records),
+                cast("str", field),
                 types.Item if record is None else record,
             )
         )

@@ -9,8 +9,6 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
 from soapwright.runtime.query import conditions as _fields
 
 from . import types
@@ -23,17 +21,3 @@ class _Book(_fields.Fields[types.Book]):
     changed: _fields.DateField[types.Book]
 
 Book: _Book
-
-FieldName: TypeAlias = Literal[
-    "BookKey",
-    "Pages",
-    "Price",
-    "Returned",
-    "Title",
-    "book_key",
-    "pages",
-    "price",
-    "returned",
-    "title",
-]
-ReferenceName: TypeAlias = Literal["BookKey", "book_key"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from soapwright.runtime.records.record import element, leaf
 
@@ -42,3 +43,38 @@ class Parcel(Entity):
     handling: list[HandlingValue] = element("Handling", default_factory=list, tokens=True)
     label: list[Label] = element("Label", default_factory=list)
     customs: ParcelCustoms | None = element("Customs", default=None, nillable=True)
+
+    if TYPE_CHECKING:
+
+        @property
+        def _writable(self) -> _Names[_Self, _Writable]: ...
+
+        @property
+        def _references(self) -> _Names[_Self, _References]: ...
+
+
+if TYPE_CHECKING:
+    from typing import Literal as _Literal
+    from typing import Self as _Self
+
+    from soapwright.runtime.records.chosen import Names as _Names
+
+    _Writable = _Literal[
+        "Customs",
+        "DepotID",
+        "EMailAddress",
+        "Handling",
+        "Id",
+        "Label",
+        "State",
+        "Weight",
+        "customs",
+        "depot_id",
+        "email_address",
+        "handling",
+        "id_2",
+        "label",
+        "state",
+        "weight",
+    ]
+    _References = _Literal["DepotID", "depot_id"]
