@@ -26,7 +26,8 @@ class Pages(Pager[Any]):
     def take(self, rows: Sequence[Any]) -> Sequence[Any]:
         return rows
 
-    receive = take
+    def receive(self, result: Any) -> Sequence[Any]:
+        return self.take(result)
 
     def finish(self) -> None:
         self.finished = True

@@ -103,6 +103,7 @@ class Mirror:
             self._changed,
             [pairs for pairs in rule.pairs if hasattr(self._record, pairs.attribute)],
         )
+        self.gives_rows = rows
         self._form = _form(layout, rows=rows)
         self.columns = hints(layout.types, layout.key)
 

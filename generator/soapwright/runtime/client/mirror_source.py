@@ -6,8 +6,7 @@ that it speaks of. Needs ``pip install soapwright[sync]``, and is imported by ``
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,10 +17,6 @@ from dlt.extract import DltResource
 from soapwright.runtime.client.held import Held, Reading
 from soapwright.runtime.client.mirror import Mirror
 from soapwright.runtime.client.mirror_rows import DATABASE
-
-_ROWS = 5000
-"""Of a table, at most."""
-_SECONDS = 1.0
 
 
 def resource(
@@ -45,9 +40,9 @@ def resource(
         if reading.mode == "full":
             naming = dlt.current.source_schema().naming
             with _held_by(dlt.current.pipeline(), table, mirror, naming) as held:
-                yield from _together(mirror.read(reading, held))
+                yield from _written(mirror, reading, held)
         else:
-            yield from _together(mirror.read(reading))
+            yield from _written(mirror, reading)
         mirror.remember(state, reading)
 
     return dlt.resource(
@@ -63,30 +58,14 @@ def resource(
     )
 
 
-def _together(found: Iterable[Any]) -> Iterator[Any]:
-    """What was read, where tables are put together: dlt takes milliseconds for each.
+def _written(mirror: Mirror, reading: Reading, held: Held | None = None) -> Iterator[Any]:
+    """What is to be written, as dlt is best given it."""
+    found = mirror.read(reading, held)
+    if mirror.gives_rows:
+        return found
+    from soapwright.runtime.client.mirror_tables import together
 
-    None waits longer than a second, so that whoever stops a run is heard.
-    """
-    batches: list[Any] = []
-    due = 0.0
-    for page in found:
-        if isinstance(page, list):
-            yield page
-            continue
-        due = due if batches else time.monotonic() + _SECONDS
-        batches.append(page)
-        if sum(batch.num_rows for batch in batches) >= _ROWS or time.monotonic() >= due:
-            yield _table(batches)
-            batches = []
-    if batches:
-        yield _table(batches)
-
-
-def _table(batches: list[Any]) -> Any:
-    from pyarrow import Table  # which a mirror of dictionaries does without
-
-    return Table.from_batches(batches)
+    return together(found)
 
 
 def compared(pipeline: Any, table: str, mirror: Mirror) -> Reading:

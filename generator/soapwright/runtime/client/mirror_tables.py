@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,9 @@ from soapwright.runtime.client.mirror_rows import (
     Row,
 )
 from soapwright.runtime.client.rows import Rows
+
+MOST = 5000
+SECONDS = 1.0
 
 
 class Tables:
@@ -104,3 +108,25 @@ class _Batch:
         if len(places) == self._batch.num_rows:
             return self._batch
         return self._batch.take(pa.array(places, pa.int64()))
+
+
+def together(
+    batches: Iterable[pa.RecordBatch], *, most: int = MOST, seconds: float = SECONDS
+) -> Iterator[pa.Table]:
+    """Batches as larger tables, for dlt, which takes milliseconds for each.
+
+    Args:
+        batches: of one schema.
+        most: rows of a table; a batch is not parted.
+        seconds: how long one waits for others, so that whoever stops a run is heard.
+    """
+    found: list[pa.RecordBatch] = []
+    due = 0.0
+    for batch in batches:
+        due = due if found else time.monotonic() + seconds
+        found.append(batch)
+        if sum(each.num_rows for each in found) >= most or time.monotonic() >= due:
+            yield pa.Table.from_batches(found)
+            found = []
+    if found:
+        yield pa.Table.from_batches(found)
