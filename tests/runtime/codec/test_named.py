@@ -42,4 +42,7 @@ def test_as_the_records_are(content: str, said: str, others: int) -> None:
         names = f'xmlns="{NS}" xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"'
         node = etree.fromstring(f"<UserDefinedFields {names}{around}>{written}</UserDefinedFields>")
         read = named_reader(pairs, Ticket, lambda node: CODEC.decoder.read(node, HOLDER))
-        assert read(node) == pairs.within(CODEC.decoder.read(node, HOLDER))
+        within = list(node.iterdescendants())
+        assert (
+            read(node, None) == read(node, within) == pairs.within(CODEC.decoder.read(node, HOLDER))
+        )

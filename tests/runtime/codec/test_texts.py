@@ -10,6 +10,7 @@ from lxml import etree
 from generated.autotask import Ticket, types
 from generated.autotask.session import CLOCK
 from soapwright.runtime.codec.codec import Codec
+from soapwright.runtime.codec.document import parse
 from soapwright.runtime.codec.texts import TextRow
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.plan import plan
@@ -21,7 +22,7 @@ CODEC = Codec(types.TYPES, CLOCK)
 
 def node(content: str, said: str = 'xsi:type="Ticket"') -> etree._Element:
     names = f'xmlns="{NS}" xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"'
-    return etree.fromstring(f"<Entity {names} {said}>{content}</Entity>")
+    return parse(f"<Entity {names} {said}>{content}</Entity>".encode())
 
 
 def row(content: str, said: str = 'xsi:type="Ticket"', key: str | None = None) -> Any:
@@ -49,6 +50,12 @@ LIKE_A_RECORD = {
     "again": "<id>7</id><Title>x</Title><Title>y</Title>",
     "not of the type": "<id>7</id><AccountID>many</AccountID>",
     "elements in a text": "<id>7</id><Title>a<b/></Title>",
+    "elements beside user-defined ones": f"<id>7</id>{UDFS}<Title>a<b/></Title>",
+    "and before": f"<Title><b/></Title>{UDFS}<id>7</id>",
+    "elements in a row": f"<id>7</id><Title><AccountID>4</AccountID></Title>{UDFS}",
+    "sections and comments": f"<id>7</id><Title>a<![CDATA[<b>]]>c<!--d-->e</Title>{UDFS}<Status/>",
+    "a comment alone": "<id>7</id><Title><!--d--></Title><Description>x</Description>",
+    "spaces between user-defined": f"<id>7</id>{UDFS.replace('><', '> <')}<Title/>",
     "in capitals": "<ID>7</ID>",
     "more said": '<id a="1">7</id><Title b="2" xsi:type="xsd:string">x</Title>',
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
     from soapwright.runtime.records.record import Record
 
 
-def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> Reader:
+ReadWithin: TypeAlias = Callable[["etree._Element", "Sequence[etree._Element] | None"], Any]
+"""Reads an element, of which all that is within it may be at hand, in the order of the document."""
+
+
+def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> ReadWithin:
     """What reads the element of named values: name → value, or None where there are none.
 
     Nearly all items are a name and a value, each a text; any others have their records read.
@@ -32,16 +37,19 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> Reader:
     assert items.record is not None
     fields = _field(items.record, pairs.name), _field(items.record, pairs.value)
     if any(field.types != (str,) or field.xsd != ("string",) for field in fields):
-        return lambda node: pairs.within(read(node))
+        return lambda node, _: pairs.within(read(node))
     each = [items.tag, *(field.tag for field in fields)]
 
-    def read_named(node: etree._Element) -> dict[str, str] | None:
-        within = list(node.iterdescendants())
+    def read_named(
+        node: etree._Element, within: Sequence[etree._Element] | None
+    ) -> dict[str, str] | None:
+        if within is None:
+            within = list(node.iterdescendants())
         count = len(node)
         if (
             list(map(_tag_of, within)) == each * count
             and sum(map(len, within)) == 2 * count  # of items two each, of texts none
-            and not _says_more(node)
+            and not (_has_attributes(node) and _says_more(node))
         ):
             texts: Any = _texts_of(node)
             if len(texts) != len(fields) * count:
@@ -56,6 +64,7 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> Reader:
 
 _tag_of = attrgetter("tag")
 _texts_of = etree.XPath("*/*/text()", smart_strings=False)
+_has_attributes = etree.XPath("boolean(descendant-or-self::*/@*)")
 _says_more = etree.XPath("boolean(@* | */@* | */*/@xsi:nil)", namespaces={"xsi": XSI})
 """Whether an element may be another one than its texts tell."""
 

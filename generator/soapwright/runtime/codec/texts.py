@@ -26,6 +26,7 @@ from soapwright.runtime.xsd.lexical import parse_int
 
 if TYPE_CHECKING:
     from soapwright.runtime.codec.decode import Decoder
+    from soapwright.runtime.codec.named import ReadWithin
     from soapwright.runtime.codec.protocols import Convert, Reader
 
 
@@ -39,10 +40,14 @@ _MOST_SHAPES = 256
 """Shapes of rows that a class keeps."""
 
 
+def _alone(read: Reader) -> ReadWithin:
+    return lambda node, _: read(node)
+
+
 class Inner(NamedTuple):
     """How an element is read that is more than a text."""
 
-    read: Reader
+    read: ReadWithin
     is_many: bool
     """Whether it is one of several of its name."""
 
@@ -88,7 +93,7 @@ class TextPlan:
         for tag, (attribute, convert, read, many, kind) in compiled.slots.items():
             self.tags[attribute] = tag
             if convert is None or many or kind not in (DECLARED, LENIENT):
-                self.inner[tag] = Inner(read, many)
+                self.inner[tag] = Inner(_alone(read), many)
                 continue
             self.converters[tag] = convert = parse_int if convert is int else convert
             if kind is DECLARED:
@@ -99,8 +104,9 @@ class TextPlan:
                 self.is_plain = self.is_plain and convert(stand_for[tag]) == value
         pairs = user_fields(self.record)
         if pairs is not None and (tag := self.tags.get(pairs.attribute, "")) in self.inner:
-            read = named_reader(pairs, self.record, self.inner[tag].read)
-            self.inner[tag] = Inner(read, is_many=False)
+            known = self.inner[tag].read
+            named = named_reader(pairs, self.record, lambda node: known(node, None))
+            self.inner[tag] = Inner(named, is_many=False)
 
     def shape(self, tags: list[str]) -> Shape:
         """The shape of rows of these elements; nearly all have that of the one before."""
@@ -138,7 +144,7 @@ class Shape:
         tags: of the elements.
     """
 
-    __slots__ = ("at", "declared", "empties", "inner", "is_plain", "tags")
+    __slots__ = ("at", "declared", "empties", "inner", "is_plain", "only", "tags")
 
     def __init__(self, plan: TextPlan, tags: tuple[str, ...]) -> None:
         self.tags = list(tags)
@@ -147,11 +153,31 @@ class Shape:
         self.inner = [
             (at, plan.inner[tag].read) for tag, at in self.at.items() if tag in plan.inner
         ]
+        self.only = self.inner[0][0] if len(self.inner) == 1 else -1
+        """Which element it is, where one alone is more than a text."""
         self.declared = [at for tag, at in self.at.items() if tag in plan.declared]
         self.empties = [plan.empties.get(tag) for tag in tags]
         many = any(tag in plan.inner and plan.inner[tag].is_many for tag in tags)
         self.is_plain = len(self.at) == len(tags) and not many
         """Whether each element is another column."""
+
+
+def _parted(
+    node: etree._Element, at: int
+) -> tuple[list[etree._Element], list[etree._Element] | None]:
+    """A row's elements, and what is within the one at a place, where nothing is within others.
+
+    All come in the order of the document in one go, which takes half the time of asking each.
+    """
+    found, count = list(node.iterdescendants()), len(node)
+    if len(found) == count:
+        return found, []
+    end = at + 1 + len(found) - count
+    if 0 <= at < count and found[at].getparent() is node:
+        following = found[end] if end < len(found) else None
+        if found[at].getnext() is following:
+            return found[: at + 1] + found[end:], found[at + 1 : end]
+    return list(node), None
 
 
 class TextRow:
@@ -250,14 +276,16 @@ class TextDecoder:
         plan = self._plans.get(record) or self.plan(record)
         if not plan.is_plain:
             return self._whole(node, declared)
-        within = list(node.iterdescendants())
-        children = within if len(within) == len(node) else list(node)
+        last = plan.last
+        children, within = _parted(node, last.only)
         tags: list[Any] = list(map(_tag_of, children))
-        shape = plan.last if tags == plan.last.tags else plan.shape(tags)
-        deeper = len(within) - len(children)
-        for at, _ in shape.inner:
-            deeper -= len(list(children[at].iterdescendants()))
-        if deeper or not shape.is_plain:
+        shape = last if tags == last.tags else plan.shape(tags)
+        if within is None or (within and shape is not last):
+            within = None
+            deeper = sum(map(len, children)) - sum(len(children[at]) for at, _ in shape.inner)
+            if deeper:
+                return self._read_each(node, declared, plan)
+        if not shape.is_plain:
             return self._read_each(node, declared, plan)
         texts: Any = _texts_of(node)
         for at, _ in shape.inner:
@@ -273,7 +301,7 @@ class TextDecoder:
                 texts[at] = None
         for at, read in shape.inner:
             try:
-                texts[at] = read(children[at])
+                texts[at] = read(children[at], within)
             except (ValueError, RecursionError):
                 return self._whole(node, declared)
         return TextRow(plan, shape, texts)
@@ -288,7 +316,7 @@ class TextDecoder:
             inner, value = plan.inner.get(tag), child.text
             if inner is not None:
                 try:
-                    value = inner.read(child)
+                    value = inner.read(child, None)
                 except (ValueError, RecursionError):
                     return self._whole(node, record)
                 if inner.is_many:
