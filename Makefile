@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test test-more test-others test-all lint bench simulate chaos fuzz generate help
+.PHONY: demo test test-more test-others test-all lint audit bench simulate chaos fuzz generate help
 
 demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and print what happened
 	$(VENV)/bin/soapwright demo
@@ -54,8 +54,13 @@ lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/soapwright check
 
+audit: $(VENV)/.dev  ## look for weaknesses that are known by their look: in our code, in the action
+	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml -ll generator/soapwright
+	$(VENV)/bin/zizmor --quiet --offline action.yml
+
 bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds; pictures in build/
 	$(VENV)/bin/python -m benchmarks --json build/benchmarks/benchmarks.json --plots build/benchmarks
+	$(VENV)/bin/python -m benchmarks.slopes --plot build/benchmarks/slopes.png
 
 fuzz: MINUTES := 10
 fuzz: $(VENV)/.dev  ## draw hostile input for all that reads some, for MINUTES=10

@@ -17,13 +17,15 @@ import trustme
 
 @dataclass
 class Page:
-    """An answer; with a ``delay`` it comes in ten pieces, so many seconds apart."""
+    """An answer; with a ``delay`` it comes in ten pieces, so many seconds apart, with a
+    ``head_delay`` each byte of its head does."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     length: int | None = None
     delay: float = 0.0
+    head_delay: float = 0.0
 
 
 @dataclass
@@ -67,6 +69,9 @@ def https_site(folder: Path) -> Iterator[Site]:
             length = len(page.body) if page.length is None else page.length
             self.send_header("Content-Length", str(length))
             self.send_header("Connection", "close")
+            for byte in f"HTTP/1.1 {page.status} OK\r\n".encode() if page.head_delay else b"":
+                self.wfile.write(bytes([byte]))
+                time.sleep(page.head_delay)
             self.end_headers()
             size = len(page.body) // 10 + 1 if page.delay else max(len(page.body), 1)
             for start in range(0, len(page.body), size):

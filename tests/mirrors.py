@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,11 +85,46 @@ def _duck(result: Any) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def kept(database: Path, table: str, zone: str | None = None) -> Rows:
-    """What the sandbox's database holds, as a mirror of it should."""
+def column_types(to: str, table: str) -> dict[str, str]:
+    """Column → its type, in the words of the mirror."""
+    kind, _, rest = to.partition(":")
+    path = rest.removeprefix("///")
+    if kind == "sqlite":
+        with closing(sqlite3.connect(path)) as lite:
+            return {row[1]: row[2] for row in lite.execute(f'PRAGMA table_info("{table}")')}
+    if kind == "postgresql":
+        with psycopg.connect(to, password=PASSWORD) as server:
+            query = (
+                "SELECT column_name, data_type FROM information_schema.columns "
+                "WHERE table_schema = 'autotask' AND table_name = %s"
+            )
+            return dict(server.execute(query, [table]).fetchall())
+    if kind == "duckdb":
+        with duckdb.connect(path, read_only=True) as duck:
+            described = duck.execute(f'DESCRIBE autotask."{table}"').fetchall()
+    else:
+        with duckdb.connect() as duck:
+            described = duck.execute(f"DESCRIBE SELECT * FROM '{rest}/{table}.parquet'").fetchall()
+    return {row[0]: row[1] for row in described}
+
+
+def kept(
+    database: Path,
+    table: str,
+    zone: str | None = None,
+    types: Mapping[str, str | None] = MappingProxyType({}),
+) -> Rows:
+    """What the sandbox's database holds, as a mirror of it should.
+
+    Args:
+        database: the file.
+        table: of the mirror.
+        zone: whose types its records have, or the package's own.
+        types: XML Schema types of fields that have another one; None is for one that is not there.
+    """
     entity = TABLES[table]
-    types = "generated.autotask.types" if zone is None else f"generated.autotask.zones.{zone}"
-    record = getattr(importlib.import_module(types), entity)
+    module = "generated.autotask.types" if zone is None else f"generated.autotask.zones.{zone}"
+    record = getattr(importlib.import_module(module), entity)
     fields = {f.metadata["name"]: f for f in record.__dataclass_fields__.values()}
     with closing(sqlite3.connect(database)) as lite:
         lite.create_collation("decimal", lambda one, other: 0)
@@ -97,9 +133,11 @@ def kept(database: Path, table: str, zone: str | None = None) -> Rows:
     found: Rows = {}
     for row in rows:
         values = {
-            fields[name].name: _kept(fields[name].metadata, row[name])
+            fields[name].name: _kept({**fields[name].metadata, "xsd": xsd}, row[name])
             for name in row.keys()  # noqa: SIM118 - a row is no mapping
-            if name != "UserDefinedFields" and row[name] is not None
+            if name != "UserDefinedFields"
+            and row[name] is not None
+            and (xsd := types.get(name, fields[name].metadata["xsd"])) is not None
         }
         if udfs := json.loads(row["UserDefinedFields"]):
             values["user_defined_fields"] = udfs
@@ -117,6 +155,8 @@ def _kept(metadata: Mapping[str, Any], value: Any) -> Any:
     if metadata["xsd"] == "dateTime":
         moment = datetime.datetime.fromisoformat(value[:26])
         return moment.replace(tzinfo=EASTERN).astimezone(datetime.UTC)
+    if metadata["xsd"] in ("int", "long", "short", "double"):
+        return float(value) if metadata["xsd"] == "double" else int(value)
     return value
 
 
@@ -127,7 +167,7 @@ def assert_same(mirror: Rows, own: Rows) -> None:
         row = mirror[id]
         assert row.keys() == values.keys(), f"{id}: {row.keys() ^ values.keys()}"
         for name, value in values.items():
-            assert _like(row[name], value) == value, f"{id}.{name}"
+            assert _like(row[name], value) == value, f"{id}.{name}: {row[name]!r}, {value!r}"
 
 
 def _like(value: Any, other: Any) -> Any:

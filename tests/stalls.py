@@ -28,12 +28,13 @@ class Stall:
     """A package, and what its server was asked.
 
     ``answer`` gives the content of the answer's element to each request's; it may raise Drop to
-    close the connection instead.
+    close the connection instead. ``hosts`` are the hosts, with ports, that requests went to.
     """
 
     package: ModuleType
     answer: Callable[[etree._Element], str] = lambda _: ""
     seen: list[etree._Element] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
     url: str = ""
 
     def connect(self, driver: str = "sync") -> Any:
@@ -62,7 +63,7 @@ def stall(shop: Shop, rules: str, folder: Path) -> Iterator[Stall]:
     importlib.invalidate_caches()
     try:
         made = Stall(importlib.import_module("stall"))
-        with _served(made) as made.url:
+        with served(made) as made.url:
             yield made
     finally:
         sys.path.remove(str(folder))
@@ -71,7 +72,9 @@ def stall(shop: Shop, rules: str, folder: Path) -> Iterator[Stall]:
 
 
 @contextmanager
-def _served(made: Stall) -> Iterator[str]:
+def served(made: Stall) -> Iterator[str]:
+    """A server of it; gives its address."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -79,6 +82,7 @@ def _served(made: Stall) -> Iterator[str]:
             sent = self.rfile.read(int(self.headers["Content-Length"]))
             body = next(iter(etree.fromstring(sent).find("{*}Body")))  # type: ignore[arg-type]
             made.seen.append(body)
+            made.hosts.append(str(self.headers["Host"]))
             try:
                 content = made.answer(body)
             except Drop:

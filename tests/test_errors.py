@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from soapwright.errors import InputError, Stopped
+from soapwright.errors import InputError, InputErrors, Problems, Stopped, each_apart
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,32 @@ def test_what_a_signal_stopped_has_the_status_of_shells(number: int, status: int
     stopped = Stopped(number)
     assert (stopped.status, str(stopped)) == (status, f"stopped by {signal.Signals(number).name}")
     assert not isinstance(stopped, Exception), "no library takes it for an error of its own"
+
+
+def fails(number: int) -> list[int]:
+    if number % 2:
+        raise InputError(f"{number} is odd", file="s.toml", key=f"k{number}")
+    return [number, number]
+
+
+def test_what_is_found_side_by_side_is_told_together() -> None:
+    assert each_apart(fails, [0, 2]) == (0, 0, 2, 2)
+    with pytest.raises(InputError) as one:
+        each_apart(fails, [0, 1, 2])
+    assert one.value.errors == (one.value,)
+    with pytest.raises(InputErrors) as several:
+        each_apart(fails, [1, 2, 3, 1])
+    assert [error.key for error in several.value.errors] == ["k1", "k3"]
+    assert (several.value.key, several.value.message) == ("k1", "1 is odd")
+    assert str(several.value) == "s.toml [k1]: 1 is odd\ns.toml [k3]: 3 is odd"
+
+
+def test_problems_of_problems_are_one_list() -> None:
+    problems = Problems()
+    problems.settle()
+    assert problems.apart(fails, 2) == [2, 2]
+    assert problems.apart(each_apart, fails, [1, 3]) is None
+    assert problems.apart(fails, 5) is None
+    with pytest.raises(InputErrors) as caught:
+        problems.settle()
+    assert [error.key for error in caught.value.errors] == ["k1", "k3", "k5"]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+U = TypeVar("U")
+
 _LONGEST = 2_000
 """Characters of a message: it ends in a terminal or a log, and may quote a file's content."""
 
@@ -37,6 +44,77 @@ class InputError(Exception):
         if self.key is not None:
             where = f"{where} [{self.key}]" if where else f"[{self.key}]"
         return f"{where}: {self.message}" if where else self.message
+
+    @property
+    def errors(self) -> tuple[InputError, ...]:
+        """The errors that it stands for: itself."""
+        return (self,)
+
+
+class InputErrors(InputError):
+    """Several, found side by side: it has the file and key of the first, and tells all."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        self._errors = tuple(errors)
+        first = errors[0]
+        super().__init__(first.message, file=first.file, line=first.line, key=first.key)
+
+    @property
+    def errors(self) -> tuple[InputError, ...]:
+        """The errors that it stands for, in the order in which they were found."""
+        return self._errors
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self._errors))
+
+
+class Problems:
+    """Errors of input whose parts are looked at side by side, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self._found: list[InputError] = []
+
+    def note(self, error: InputError) -> None:
+        """Keep an error, or all that it stands for, each once: several may need the same rule."""
+        said = set(map(str, self._found))
+        self._found += (each for each in error.errors if str(each) not in said)
+
+    def apart(self, find: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """What a function gives, or None where it raises an InputError, which is kept."""
+        try:
+            return find(*args, **kwargs)
+        except InputError as error:
+            self.note(error)
+            return None
+
+    def settle(self) -> None:
+        """Raise what was kept, if anything.
+
+        Raises:
+            InputError: the one.
+            InputErrors: the several.
+        """
+        if len(self._found) == 1:
+            raise self._found[0]
+        if self._found:
+            raise InputErrors(self._found)
+
+
+def each_apart(find: Callable[[T], Iterable[U]], given: Iterable[T]) -> tuple[U, ...]:
+    """What a function gives for each thing, all together.
+
+    Raises:
+        InputError: it raised one, or several, for some of them: for all of these.
+    """
+    problems = Problems()
+    found: list[U] = []
+    for each in given:
+        try:
+            found += find(each)
+        except InputError as error:
+            problems.note(error)
+    problems.settle()
+    return tuple(found)
 
 
 def _cut(text: str, most: int) -> str:

@@ -66,3 +66,12 @@ def test_a_zone_that_is_not_there(run: Run) -> None:
     assert done.exit_code == 2
     assert "has no zone 'fr'; its zones: en, de, es" in done.output
     assert not given
+
+
+def test_a_client_may_be_elsewhere(run: Run) -> None:
+    """It is asked what it needs: one that is nowhere is named."""
+    done, _ = run("--zone", "en", "--package", "generated.autotask", "--out", "generated/autotask")
+    assert done.exit_code == 0, done.output
+    done, _ = run("--zone", "en", "--package", "acme.nowhere")
+    assert done.exit_code == 2
+    assert "there is no client yet" in done.output

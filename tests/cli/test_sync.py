@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from soapwright.cli.sync import sync
+from soapwright.commands.mirror.several import Several
 from soapwright.commands.mirror.sync import Synced
+from soapwright.errors import Stopped
 from soapwright.runtime.client.held import Difference, Reading
 from soapwright.runtime.errors import RecordUnreadable
 from tests.generated.packages import ROOT
@@ -58,6 +62,108 @@ def test_all_options(run: Run) -> None:
     assert entities == ("Ticket", "Account")
     assert (arguments["url"], arguments["zone"]) == ("https://x/", "de")
     assert more == {"database": "d", "deletions": True, "full": False, "verify": False}
+
+
+FILE = """
+[databases.acme]
+service = "autotask"
+destination = "duckdb:////x/acme.db"
+arguments = { username = "ACME_USER", secret = "ACME_SECRET" }
+[databases.other]
+service = "autotask"
+destination = "duckdb:////x/other.db"
+"""
+
+
+def test_one_database_of_a_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is run as one of the command line is; what the file leaves out is as that says."""
+    file = tmp_path / "databases.toml"
+    file.write_text(FILE, "utf-8")
+    monkeypatch.setenv("ACME_USER", "a")
+    monkeypatch.setenv("ACME_SECRET", "hidden")
+    _, (entities, to, arguments, more) = run(
+        "Ticket", "--databases", str(file), "--only", "acme", "--full"
+    )
+    assert (entities, to) == (("Ticket",), "duckdb:////x/acme.db")
+    assert arguments == {"username": "a", "secret": "hidden", "integration_code": "i"}
+    assert more == {"database": "acme", "deletions": False, "full": True, "verify": False}
+    monkeypatch.delenv("ACME_SECRET")
+    done, given = run("--databases", str(file), "--only", "acme")
+    assert (done.exit_code, given) == (2, [])
+    assert "[databases.acme.arguments.secret]: names an environment variable" in done.output
+
+
+def test_each_database_of_a_file_is_one_command(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "databases.toml"
+    file.write_text(FILE, "utf-8")
+    made: list[Any] = []
+
+    class Kept(Several):
+        def run(self, processes: int, every: float | None = None) -> int:
+            databases = [lane.current for lane in self._waiting]
+            made.extend([processes, every, *(self._command(one) for one in databases)])
+            return 1
+
+    monkeypatch.setattr("soapwright.commands.mirror.several.Several", Kept)
+    done, given = run("--databases", str(file), "--verify", "--quiet", "--every", "2h")
+    assert (done.exit_code, given) == (1, [])
+    processes, every, *commands = made
+    assert (processes, every) == (4, 7200)
+    for command, name in zip(commands, ("acme", "other"), strict=True):
+        assert command[0] == sys.executable
+        assert command[command.index("sync") :] == [
+            *("sync", "--verify", "--quiet", "--workspace", str(ROOT), "--databases", str(file)),
+            *("--to", "duckdb:////x/c.db", "autotask", "--only", name),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--only", "a"], "[--only]: goes with --databases"),
+        (["--processes", "2"], "[--processes]: goes with --databases"),
+        (["--databases", "{file}", "--zone", "de"], "[--zone]: is for the file"),
+        (["--databases", "{file}", "--database", "d"], "[--database]: is for the file"),
+        (["--databases", "{file}", "--trace", "t"], "[--trace]: is the trace of one database"),
+        (["--databases", "{file}", "--only", "x"], "there is no database 'x'"),
+        (["--databases", "/nowhere"], "/nowhere: No such file"),
+        (["--every", "15"], "[--every]: is '15'; it takes 30s, 15m"),
+    ],
+)
+def test_what_does_not_go_with_a_file(
+    run: Run, tmp_path: Path, options: list[str], told: str
+) -> None:
+    file = tmp_path / "databases.toml"
+    file.write_text(FILE, "utf-8")
+    done, given = run(*(option.replace("{file}", str(file)) for option in options))
+    assert (done.exit_code, given) == (2, [])
+    assert told in done.output
+
+
+@pytest.mark.parametrize("arguments", [["autotask"], ["--to", "duckdb:////x/c.db"]])
+def test_what_is_missing_without_a_file(arguments: list[str]) -> None:
+    done = CliRunner().invoke(sync, ["--workspace", str(ROOT), *arguments])
+    assert done.exit_code == 2
+    assert "is missing" in done.output
+
+
+def test_again_and_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same arguments each time: what was asked for is asked for once."""
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise Stopped(15)
+
+    monkeypatch.setattr("time.sleep", sleep)
+    done, given = run("--every", "15m", rows={"ticket": 3})
+    assert done.exit_code == 143
+    assert done.output.count("autotask u: 1 tables, 3 rows written") == 3
+    assert given[:4] == given[4:8] == given[8:]
+    assert all(800 < pause <= 900 for pause in pauses)
 
 
 def test_tables_that_could_not_be_read_are_told_and_are_a_finding(run: Run) -> None:

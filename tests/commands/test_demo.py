@@ -40,13 +40,14 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(demo, "importlib", SimpleNamespace(import_module=session))
     monkeypatch.setattr(Workspace, "generate", generate)
     monkeypatch.setattr(Workspace, "service_names", lambda _: ["books", "other"])
-    rules = SimpleNamespace(client="Books", file=Path("wsdl/books/service.toml"))
+    rules = SimpleNamespace(name="books", client="Books", file=Path("wsdl/books/service.toml"))
     monkeypatch.setattr(Workspace, "service", lambda *_: rules)
     return texts
 
 
 def test_without_a_name_all_that_have_a_sandbox(said: list[str], tmp_path: Path) -> None:
-    demo.run(Workspace(tmp_path), (), said.append)
+    space = Workspace(tmp_path)
+    demo.run(space, demo.shown_services(space, ()), said.append)
     assert said == [
         "Books: 5 files of generated/books regenerated, 1 of them changed",
         "books opened",
@@ -60,5 +61,5 @@ def test_one_without_a_sandbox_is_refused_before_it_is_generated(
     said: list[str], tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="'other' has no sandbox; there is: books, shops"):
-        demo.run(Workspace(tmp_path), ("other",), said.append)
+        demo.shown_services(Workspace(tmp_path), ("other",))
     assert not said

@@ -102,7 +102,8 @@ class Instances:
         if depth > 3 * _DEEPEST:
             raise Impossible
         self._size += 1
-        chosen = declared.ref or declared
+        # One of a simple type is falsy: it holds no elements.
+        chosen = declared if declared.ref is None else declared.ref
         members = self._members(chosen)
         if members:
             chosen = self._turn(("member", id(chosen)), members, depth)
@@ -250,7 +251,7 @@ class Instances:
         for _ in range(self._times(particle, depth)):
             try:
                 made = (
-                    self._wild(particle)
+                    self._wild(particle, depth)
                     if isinstance(particle, XsdAnyElement)
                     else self._element(particle, depth)
                 )
@@ -261,7 +262,7 @@ class Instances:
             found.append(made)
         return found
 
-    def _wild(self, wildcard: Any) -> etree._Element:
+    def _wild(self, wildcard: Any, depth: int) -> etree._Element:
         if self._encoded:
             raise Impossible
         if wildcard.process_contents != "strict" and _admits(wildcard):
@@ -270,6 +271,10 @@ class Instances:
             node.text = "some"
             etree.SubElement(node, f"{{{FOREIGN}}}inner").text = "x"
             return node
+        listed = [each for each in wildcard.namespace if each and not each.startswith("##")]
+        if listed and wildcard.process_contents != "strict":
+            named = self._turn(("listed", id(wildcard)), listed, depth)
+            return etree.Element(f"{{{named}}}thing", nsmap={"f": named})
         for name, element in self._maps.elements.items():
             if (
                 name

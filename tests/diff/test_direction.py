@@ -67,6 +67,8 @@ def test_directions(tmp_path: Path) -> None:
         "Session": "request",
     }
     assert reach.element(QName("urn:t", "session")) == "request"
+    assert reach.operations(("type", QName("urn:t", "Session"))) == ("o",)
+    assert reach.operations(("type", QName("urn:t", "Sibling"))) == ()
 
 
 def test_a_schema_alone_travels_either_way(tmp_path: Path) -> None:

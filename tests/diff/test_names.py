@@ -66,3 +66,12 @@ def test_texts_that_hold_a_namespace_follow_it() -> None:
     assert names.translate("nothing") == "nothing"
     longer = Names(schema("urn:a/in", a="x"), schema("urn:w", b="x"))
     assert longer.translate("urn:a/in/Get") == "urn:w/Get", "the longer one goes first"
+
+
+def test_texts_that_name_the_release_follow_it() -> None:
+    names = Names(schema("urn:w/8.0", a="x"), schema("urn:w/8.5", b="x"))
+    assert names.translate("ver=8.0 getPhone") == "ver=8.5 getPhone"
+    assert names.translate("ver=18.0 getPhone") == "ver=18.0 getPhone"
+    assert names.translate("ver=8.0.1 getPhone") == "ver=8.0.1 getPhone"
+    words = Names(schema("urn:old/x", a="x"), schema("urn:new/x", b="x"))
+    assert words.translate("old getPhone") == "old getPhone", "a word is no release"

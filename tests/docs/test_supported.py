@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "generator" / "soapwright"
-CLIENT = ("http", "left_out", "messages", "soap")
+CLIENT = ("http", "left_out", "messages", "refusals", "soap")
 NO_MESSAGE = ("AssertionError", "docstring")
 """What takes texts that nobody is told who generates."""
 NO_INPUT = ("catalogue.py", "catalogue_text.py", "overlay.py")
@@ -21,6 +21,7 @@ SOURCE = re.compile(
 JOINED = {
     "its input …",
     "its output …",
+    "its … …",
     "module … has no attribute …",
     "allowed are wsdl:definitions (WSDL 1.1) and xs:schema",
     "a WSDL 1.1 or XML Schema file is needed",

@@ -22,16 +22,18 @@ PAGE = record(
     many("seed", "t:Seed"),
     one("size", "xs:int", MAYBE),
 )
+PAGING = record("Paging", one("offset", "xs:int"), one("limit", "xs:int"), one("text", more=MAYBE))
 LISTED = many("seed", "t:Seed") + one("total", "xs:int", MAYBE)
 ASKED = one("offset", "xs:int") + one("limit", "xs:int") + one("kind", more=MAYBE)
 SHOP = Shop(
     {
         "list": (ASKED, LISTED),
+        "find": (one("text") + one("paging", "t:Paging", MAYBE), LISTED),
         "query": (one("text"), one("result", "t:Page")),
         "queryMore": (one("locator"), one("result", "t:Page")),
         "scroll": (one("text") + one("cursor", more=MAYBE), one("result", "t:Page")),
     },
-    declared=SEED + PAGE,
+    declared=SEED + PAGE + PAGING,
 )
 OFFSET = 'style = "offset"\noperation = "list"\noffset = "offset"\nsize = "limit"\nrows = "seed"\n'
 TOKEN = 'style = "token"\ntoken = "locator"\nrows = "seed"\n'
@@ -43,6 +45,14 @@ row_key = ["key"]
 [page.uncounted]
 {OFFSET}page_size = 3
 first = 1
+[page.within]
+style = "offset"
+operation = "find"
+offset = "paging/offset"
+size = "paging/limit"
+rows = "seed"
+total = "total"
+page_size = 3
 [page.found]
 {TOKEN}operation = "query"
 next = "queryMore"
@@ -76,8 +86,8 @@ def listing(
     """A list by offset; ``most`` is how many rows it gives at a time, whatever is asked for."""
 
     def answer(body: etree._Element) -> str:
-        start = int(body.findtext("{*}offset") or 0) - first
-        size = int(body.findtext("{*}limit") or 0)
+        start = int(body.findtext(".//{*}offset") or 0) - first
+        size = int(body.findtext(".//{*}limit") or 0)
         start = 0 if "offset" in ignores else start
         size = 99 if "limit" in ignores else min(size, most)
         told = f"<total>{len(keys)}</total>" if total else ""
@@ -164,6 +174,16 @@ def test_a_total_below_what_has_come_is_none(seeds: Stall) -> None:
     listed = listing(range(8))
     seeds.answer = lambda body: listed(body).replace("<total>8<", "<total>2<")
     assert read(seeds, "counted") == [*range(8)]
+
+
+def test_a_part_of_the_request_may_say_which_page_it_is(seeds: Stall) -> None:
+    """What else is in it is the caller's; two of one name are told apart."""
+    seeds.answer = listing(range(5))
+    assert read(seeds, "within", text="bean", text_2="newest") == [*range(5)]
+    assert seeds.asked("paging/{*}offset", "paging/{*}limit", "paging/{*}text", "text") == [
+        ("0", "3", "newest", "bean"),
+        ("3", "3", "newest", "bean"),
+    ]
 
 
 # --- by token ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import time
 
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.hostile import guided
 from tests.hostile.fuzzing import TARGETS
 
 
@@ -42,8 +43,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     share = parser.parse_args().minutes * 60 / len(TARGETS)
+    if guided.is_there():
+        share /= 2
+    else:
+        print("atheris is not installed (pip install -e '.[fuzz]'): inputs are drawn alone")
     for name in TARGETS:
-        print(f"{name}: {fuzz(name, share):,} inputs, nothing found", flush=True)
+        told = f"{fuzz(name, share):,} inputs drawn"
+        if guided.is_there():
+            told += f", {guided.run(name, share):,} guided by coverage"
+        print(f"{name}: {told}, nothing found", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ from soapwright.project.lock import read_lock
 from soapwright.runtime.codec.codec import shared_codec
 from soapwright.runtime.codec.document import Document
 from soapwright.runtime.errors import SoapwrightError
+from soapwright.runtime.http.masking import Masker, Secrets
 from soapwright.runtime.query.queryxml import QueryXML
+from soapwright.schema import read_schema
 from soapwright.schema.catalogue import read_catalogue
 from soapwright.service.rules import read_service
 from tests.hostile.answers import ENVELOPE, in_entity
@@ -129,6 +131,16 @@ def _query(data: bytes) -> None:
     assert len(etree.fromstring(str(written)).findall(".//expression")) == 1
 
 
+_SECRET = "s3cr3t-ticket"
+
+
+def _mask(data: bytes) -> None:
+    """Whatever else a message is, what is known to be secret is not shown of it."""
+    masker = Masker(lambda: Secrets(frozenset({_SECRET})))
+    for kind in ("text/xml; charset=utf-8", 'multipart/related; boundary="b"', "text/json"):
+        assert _SECRET.encode() not in masker.content(data, kind), (kind, data)
+
+
 def _is_text(data: bytes) -> bool:
     with suppress(UnicodeDecodeError):
         return data.decode("utf-8", "surrogatepass") is not None
@@ -137,6 +149,8 @@ def _is_text(data: bytes) -> bool:
 
 _LOCK = '[[file]]\nzone = "a"\npath = "a.wsdl"\nsha256 = "0"\nsize = 1\n'
 _IGNORE = '[diff]\n[[diff.ignore]]\nid = "type-removed"\npath = "*"\nreason = "known"\n'
+_WSDL = Path("tests/library/en.wsdl").read_text("utf-8")
+_MESSAGE = in_entity(f"<Title a='{_SECRET}'>x {_SECRET}</Title><Password>y</Password>").decode()
 _FIELDS = '{"Ticket": {"access": {"create": true}, "fields": {"id": {"type": "long"}}}}'
 
 TARGETS: Mapping[str, tuple[st.SearchStrategy[bytes], Callable[[bytes], None]]] = {
@@ -154,5 +168,19 @@ TARGETS: Mapping[str, tuple[st.SearchStrategy[bytes], Callable[[bytes], None]]] 
     "wsdl.lock": (_spoilt(_LOCK), _file("wsdl.lock", _lock)),
     "ignore file": (_spoilt(_IGNORE), _file("ignore.toml", read_file)),
     "catalogue": (_spoilt(_FIELDS), _file("a.fields.json", read_catalogue)),
+    "WSDL": (_spoilt(_WSDL), _file("a.wsdl", read_schema)),
+    "masking": (st.one_of(_spoilt(_MESSAGE), _elements().map(in_entity)), _mask),
 }
 """By name: what is drawn, and what is done with it."""
+
+SEEDS: Mapping[str, str] = {
+    "decoder": in_entity("<Title>x</Title>").decode(),
+    "query": "a",
+    "service.toml": _SERVICE,
+    "wsdl.lock": _LOCK,
+    "ignore file": _IGNORE,
+    "catalogue": _FIELDS,
+    "WSDL": _WSDL,
+    "masking": _MESSAGE,
+}
+"""What each is given rightly."""

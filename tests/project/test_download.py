@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from types import SimpleNamespace
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -98,24 +100,49 @@ def test_a_file_of_the_largest_size(site: Site) -> None:
         download(site, "/a", Limits(file_bytes=8))
 
 
-def test_all_downloads_share_their_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    clock = SimpleNamespace(monotonic=lambda: now[0])
-    monkeypatch.setattr("soapwright.project.download.time", clock)
+def test_all_downloads_share_their_time(site: Site) -> None:
     site.serve("/a", b"x")
-    with Downloader(verify=site.trust, limits=Limits(seconds=60)) as downloader:
-        for seconds in (0.0, 60.0):
-            now[0] = seconds
-            downloader(f"{site.url}/a")
-        now[0] = 60.1
-        with refused(site, "/a", "took longer than 60 seconds"):
+    with Downloader(verify=site.trust, limits=Limits(seconds=0.4)) as downloader:
+        downloader(f"{site.url}/a")
+        time.sleep(0.4)
+        with refused(site, "/a", "took longer than 0.4 seconds"):
             downloader(f"{site.url}/a")
 
 
-def test_a_server_that_says_nothing(site: Site) -> None:
-    site.pages["/a"] = Page(b"x" * 10, delay=0.2)
-    with refused(site, "/a", "timed out"):
-        download(site, "/a", Limits(seconds=0.1))
+SLOW = {
+    "nothing": Page(b"x" * 10, delay=3),
+    "content": Page(b"x" * 10, delay=0.1),
+    "head": Page(b"x" * 10, head_delay=0.1),
+    "head of a redirect": Page(status=302, headers={"Location": "a"}, head_delay=0.05),
+}
+
+
+@pytest.mark.parametrize("page", SLOW.values(), ids=SLOW)
+def test_a_server_that_takes_its_time(page: Page, site: Site) -> None:
+    site.pages["/a"] = page
+    began = time.monotonic()
+    with refused(site, "/a", "took longer than 0.3 seconds"):
+        download(site, "/a", Limits(seconds=0.3))
+    assert time.monotonic() - began < 0.8
+
+
+def test_a_handshake_that_takes_its_time() -> None:
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for byte in b"\x16\x03\x03\x40\x00" + bytes(50):
+                connection.sendall(bytes([byte]))
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        url, began = f"https://127.0.0.1:{listener.getsockname()[1]}/a", time.monotonic()
+        with (
+            Downloader(limits=Limits(seconds=0.3)) as downloader,
+            pytest.raises(InputError, match=r"took longer than 0\.3 seconds"),
+        ):
+            downloader(url)
+    assert time.monotonic() - began < 0.8
 
 
 @pytest.mark.parametrize("url", ["http://localhost/a", "file:///etc/passwd", "HTTPS", ""])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from soapwright.errors import InputError
 from soapwright.schema.model import XSD, ComplexType, QName
 from tests.schema.conftest import Read, wsdl, xsd
 
@@ -49,3 +52,23 @@ def test_soap_arrays_keep_their_item_type(read: Read) -> None:
     assert isinstance(type_, ComplexType)
     assert type_.attributes[0].default == f"{{{XSD}}}int[][2]"
     assert type_.base in schema.types
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_groups_do_not_multiply_without_end(read: Read, deep: bool) -> None:
+    """Neither in each other, nor in as many types as refer to one."""
+    if deep:
+        groups = '<xs:attributeGroup name="G0"><xs:attribute name="a"/></xs:attributeGroup>'
+        for n in range(1, 40):
+            twice = f'<xs:attributeGroup ref="t:G{n - 1}"/>' * 2
+            groups += f'<xs:attributeGroup name="G{n}">{twice}</xs:attributeGroup>'
+        types = '<xs:complexType name="T"><xs:attributeGroup ref="t:G39"/></xs:complexType>'
+    else:
+        attributes = "".join(f'<xs:attribute name="a{n}"/>' for n in range(300))
+        groups = f'<xs:attributeGroup name="G">{attributes}</xs:attributeGroup>'
+        types = "".join(
+            f'<xs:complexType name="T{n}"><xs:attributeGroup ref="t:G"/></xs:complexType>'
+            for n in range(300)
+        )
+    with pytest.raises(InputError, match="groups repeat more than the limit of 50,000 attributes"):
+        read(xsd(groups + types))

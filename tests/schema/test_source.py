@@ -9,7 +9,7 @@ import pytest
 
 from soapwright.errors import InputError
 from soapwright.schema import Limits, read_schema
-from soapwright.schema.model import QName
+from soapwright.schema.model import XSD, QName
 from soapwright.schema.source import Elsewhere, join
 from tests.schema.conftest import Read, Write, xsd
 
@@ -250,3 +250,35 @@ def test_imports_of_a_url_from_another_host() -> None:
     found = Elsewhere(("https://other/v1/",), fetcher)
     schema = read_schema("https://h/a.xsd", fetcher=fetcher, elsewhere=found).schema
     assert [name.local for name in schema.elements] == ["far"]
+
+
+def test_elements_and_types_have_a_limit(read: Read) -> None:
+    body = "".join(
+        f'<xs:simpleType name="T{n}"><xs:list itemType="xs:int"/></xs:simpleType>' for n in range(9)
+    )
+    assert len(read(xsd(body), limits=Limits(elements=19, types=9)).schema.types) == 9
+    for limits, message in (
+        (Limits(elements=18), "more than the limit of 18 elements"),
+        (Limits(types=8), "more than the limit of 8 types"),
+    ):
+        with pytest.raises(InputError, match=message) as caught:
+            read(xsd(body), limits=limits)
+        assert str(caught.value.file).endswith("main.wsdl")
+
+
+def test_a_file_counts_for_each_namespace_that_it_is_included_into(write: Write) -> None:
+    """A chameleon include is read anew in each of them."""
+    types = "".join(f'<xs:complexType name="T{n}"/>' for n in range(50))
+    write("all.xsd", f'<xs:schema xmlns:xs="{XSD}">{types}</xs:schema>')
+    for n in range(10):
+        write(
+            f"{n}.xsd",
+            f'<xs:schema xmlns:xs="{XSD}" targetNamespace="u:{n}">'
+            '<xs:include schemaLocation="all.xsd"/></xs:schema>',
+        )
+    imports = "".join(f'<xs:import namespace="u:{n}" schemaLocation="{n}.xsd"/>' for n in range(10))
+    main = write("main.xsd", xsd(imports))
+    read_schema(main, limits=Limits(types=500, elements=700))
+    for limits in (Limits(types=499), Limits(elements=500)):
+        with pytest.raises(InputError, match="with what it imports more than the limit"):
+            read_schema(main, limits=limits)

@@ -63,6 +63,7 @@ BROKEN = [
     ('"en.fields.json"', '"de.fields.json"', "zones.en.fields", "there is no such file"),
     ('url = "https:', 'url = "http:', "zones.en.url", "it takes an https address"),
     ('hosts = ["library.example"]', 'hosts = "x"', "zones.en.hosts", "takes a list, got 'x'"),
+    ('hosts = ["library.example"]', 'hosts = ["*.org"]', "zones.en.hosts", "below one are"),
     ('auth = "basic"', 'auth = "digest"', "session.auth", "allowed: none, basic"),
     ('"card"', '"Card!"', "session.headers.Card.arguments", "it names an argument"),
     ('"card"', '"from"', "session.headers.Card.arguments", "it names an argument"),

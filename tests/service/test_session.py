@@ -105,6 +105,15 @@ def test_what_a_verdict_refuses(text: str, key: str, said: str) -> None:
     refused(read_header_status, text, key, said)
 
 
+def test_one_thing_tells_where_calls_go() -> None:
+    login = 'login.header = "H/t"\nlogin.ticket = "t"\nlogin.url = "u"\n'
+    way = '[login.ways.one]\noperation = "L"\narguments = { A = "a" }\n'
+    rule = read_session(table(login + way))
+    assert (rule.sends_on, rule.login and rule.login.url) == (True, "u")
+    locate = '[locate]\noperation = "W"\naddress = "https://a/"\nusername = "u"\nurl = "u"\n'
+    refused(read_session, login + way + locate, "login.url", "as session.locate does")
+
+
 def test_what_secures_calls() -> None:
     rule = read_session(
         table("addressing = false\n[security]\nusername_token = true\nnonce = true")

@@ -114,14 +114,14 @@ class Network:
 
         Their connections are followed as ever.
         """
-        follow = transport._follow
+        follow = transport.follow
 
         def follow_ours(http: Any) -> Any:
             kind = AsyncBackend if isinstance(http._transport._pool, _ASYNC) else SyncBackend
             http._transport._pool._network_backend = kind(self)
             return follow(http)
 
-        with mock.patch.object(transport, "_follow", follow_ours):
+        with mock.patch.object(transport, "follow", follow_ours):
             yield
 
 

@@ -32,6 +32,11 @@ class Console:
         self.plain = no_color or bool(os.environ.get("NO_COLOR"))
         self._progress = 0
 
+    def words(self) -> list[str]:
+        """Options that have another command say as much."""
+        said = {"--quiet": self.quiet, "--verbose": self.verbose, "--no-color": self.plain}
+        return [name for name, is_given in said.items() if is_given]
+
     def colors(self, stream: Any) -> bool:
         """Whether text for ``stream`` is coloured."""
         return not self.plain and stream.isatty()
@@ -47,13 +52,18 @@ class Console:
         """Tell what went wrong of a part, even where the command is to be quiet."""
         self._write(f"error: {text}", "red")
 
+    def pass_on(self, text: str) -> None:
+        """What another process of the command has told, which knows itself what is to be said."""
+        self._write(text, None)
+
     def fail(self, error: Exception) -> None:
         """Tell why the command gives up, even where it is to be quiet."""
         if self.verbose:
             import traceback
 
             self._write("".join(traceback.format_exception(error)), None)
-        self._write(f"error: {error}", "red")
+        for each in error.errors if isinstance(error, InputError) else (error,):
+            self._write(f"error: {each}", "red")
 
     def progress(self, text: str) -> None:
         """What is going on, on a terminal; the next text takes its place."""

@@ -12,6 +12,7 @@ import click
 from soapwright.cli.console import Console, command
 from soapwright.cli.imports import elsewhere, imports_option
 from soapwright.cli.reporting import CHOICES, DEFAULTS, Layout, accept_diff, report_diff
+from soapwright.cli.together import options_given, refuse_together
 from soapwright.errors import InputError
 
 if TYPE_CHECKING:
@@ -114,14 +115,12 @@ def diff(
     In CI, see docs/ci.md; with annotations on GitHub:
       soapwright diff orders --format github
     """
-    _accepting(accept, reason, until, ignore, baseline)
+    refuse_together(options_given())
+    _accepting(accept, reason, until, ignore)
     if matrix and form not in ("text", "markdown", "html"):
-        raise InputError("is for text, markdown and html", key="--matrix")
+        raise InputError(f"is for text, markdown and html, not for --format {form}", key="--matrix")
     layout: Layout = "matrix" if matrix else "changelog" if changelog else "log" if log else None
     if log or changelog:
-        if accept or matrix or base or imports or baseline:
-            problem = "goes with none of --accept, --baseline, --matrix, --base and --imports"
-            raise InputError(problem, key="--changelog" if changelog else "--log")
         compared = _history(sides, zones, workspace)
         # What has been is no failure.
         never = "never"
@@ -155,14 +154,17 @@ def _history(sides: tuple[str, ...], zones: tuple[str, ...], workspace: Path | N
     if len(sides) != 1 or len(zones) > 1:
         raise InputError("takes one file, or one service and zone", key="--log")
     if Path(sides[0]).is_file():
+        if zones:
+            raise InputError("goes with a service, not with --log of a file", key="--zone")
         return compare_history([Path(sides[0])])
     from soapwright.project.workspace import Workspace
 
     name, _, zone_name = sides[0].partition(":")
+    if zone_name and zones:
+        raise InputError(f"does not go with {sides[0]}, which names a zone", key="--zone")
     rules = Workspace.find(workspace).service(name)
     zone = zone_of(rules, zone_name or (zones[0] if zones else rules.reference))
-    entity_base = None if rules.entities is None else rules.entities.base
-    return compare_history(zone.wsdls, zone.fields, entity_base=entity_base)
+    return compare_history(zone.wsdls, zone.fields, rules=rules)
 
 
 def _compared(
@@ -199,7 +201,6 @@ def _accepting(
     reason: str | None,
     until: datetime | None,
     ignore: Path | None,
-    baseline: Path | None,
 ) -> None:
     """Refuse what says half of an acceptance, before anything is compared."""
     if not accept:
@@ -211,9 +212,5 @@ def _accepting(
         raise InputError("needs --reason TEXT: why is it accepted?", key="--accept")
     if ignore is None:
         raise InputError("needs --ignore FILE: where it is written", key="--accept")
-    if baseline is not None:
-        raise InputError(
-            "does not go with --accept: all that is found is accepted", key="--baseline"
-        )
     if until is not None and until.date() < date.today():
         raise InputError(f"is {until.date()}, which has passed", key="--until")

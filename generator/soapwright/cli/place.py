@@ -24,6 +24,8 @@ out_option = click.option(
     help="The package's folder; with --wsdl the folder that it goes in.",
 )
 
+client_option = click.option("--out", metavar="DIR", help="The folder that the client is in.")
+
 
 def placed(
     space: Workspace | None, services: Sequence[ServiceRules], package: str | None, out: str | None

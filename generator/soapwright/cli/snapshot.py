@@ -9,6 +9,7 @@ import click
 
 from soapwright.cli.asking import arguments_of
 from soapwright.cli.console import Console, command
+from soapwright.cli.place import client_option, package_option, placed
 from soapwright.cli.trace import trace_option
 
 
@@ -17,6 +18,8 @@ from soapwright.cli.trace import trace_option
 @click.option("--zone", required=True, metavar="ZONE", help="The zone whose file is written.")
 @click.option("--url", metavar="URL", help="Its address; without it the service is asked.")
 @click.option("--username", metavar="NAME", help="The API user.")
+@package_option
+@client_option
 @trace_option
 def snapshot(
     console: Console,
@@ -25,6 +28,8 @@ def snapshot(
     zone: str,
     url: str | None,
     username: str | None,
+    package: str | None,
+    out: str | None,
     trace: Path | None,
 ) -> None:
     """Write what a live service says of its entities, fields and picklists: <zone>.fields.json.
@@ -45,7 +50,7 @@ def snapshot(
     from soapwright.project.workspace import Workspace
 
     space = Workspace.find(workspace)
-    rules = space.service(service)
+    (rules,) = placed(space, [space.service(service)], package, out)
     chosen = zone_of(rules, zone)
     parameters = ClientPackage(space, rules).parameters()
     given: dict[str, Any] = {} if username is None else {"username": username}

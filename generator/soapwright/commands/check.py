@@ -81,6 +81,9 @@ def _changed_inputs(
 
 def _compare(folder: Path, fresh: Mapping[str, str], command: str) -> Iterator[Finding]:
     """Files of a package that are not as a fresh run gives them."""
+    if not folder.is_dir():
+        yield drifted("generated-missing", folder, 1, f"is missing: no client is here; {command}")
+        return
     for name, text in fresh.items():
         path = folder / name
         try:

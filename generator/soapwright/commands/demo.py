@@ -10,18 +10,30 @@ from soapwright.project.files import shown
 from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
 from soapwright.sandbox import open_sandbox, services
+from soapwright.service.rules import ServiceRules
 
 
-def run(workspace: Workspace, names: Sequence[str], say: Callable[[str], None]) -> None:
+def shown_services(workspace: Workspace, names: Sequence[str]) -> list[ServiceRules]:
+    """The rules of the services that are named, or of all of the workspace that have a sandbox.
+
+    Raises:
+        InputError: one that is named has none, or there is no such service.
+    """
+    for name in names:
+        if name not in services():
+            raise InputError(f"{name!r} has no sandbox; there is: {', '.join(services())}")
+    found = names or [name for name in workspace.service_names() if name in services()]
+    return [workspace.service(name) for name in found]
+
+
+def run(workspace: Workspace, shows: Sequence[ServiceRules], say: Callable[[str], None]) -> None:
     """Show one session of each service.
 
     Raises:
-        InputError: a service has no sandbox, or cannot be generated.
+        InputError: one cannot be generated.
     """
-    for name in names or [found for found in workspace.service_names() if found in services()]:
-        if name not in services():
-            raise InputError(f"{name!r} has no sandbox; there is: {', '.join(services())}")
-        rules = workspace.service(name)
+    for rules in shows:
+        name = rules.name
         generated = workspace.generate(rules, force=True)
         published = generated.published
         assert published is not None  # forced

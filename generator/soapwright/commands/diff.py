@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from soapwright.diff.compare import compare
+from soapwright.commands.methods import compare_for_clients
 from soapwright.diff.finding import Comparison
 from soapwright.diff.sides import load_side
 from soapwright.errors import InputError
@@ -196,13 +196,12 @@ def _compared(
     rules: ServiceRules | None = None,
 ) -> Compared:
     base, base_name = first
-    entity_base = None if rules is None or rules.entities is None else rules.entities.base
     warnings = [*base.warnings]
     comparisons = []
     for other, name in others:
         warnings += other.warnings
         comparisons.append(
-            compare(base, other, base_name=base_name, other_name=name, entity_base=entity_base)
+            compare_for_clients(base, other, base_name=base_name, other_name=name, rules=rules)
         )
     return Compared(
         tuple(comparisons), () if rules is None else (rules,), tuple(dict.fromkeys(warnings))

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote, unquote, urlsplit
 
 from soapwright.commands.diff import read_zone
-from soapwright.diff.compare import compare
+from soapwright.commands.methods import compare_for_clients
 from soapwright.diff.finding import Comparison
 from soapwright.errors import InputError
 from soapwright.project.files import write_all
@@ -186,13 +186,13 @@ def _changes(rules: ServiceRules, done: Download, root: Path) -> Comparison | No
 
 def compare_live(rules: ServiceRules, before: Schema, done: Download) -> Comparison:
     """How a zone's files and what is served now differ."""
-    return compare(
+    return compare_for_clients(
         before,
         # The catalogue is no part of what was downloaded.
         replace(done.schema, catalogue=before.catalogue),
         base_name=f"{rules.name}:{done.zone.name} pinned",
         other_name=f"{rules.name}:{done.zone.name} live",
-        entity_base=None if rules.entities is None else rules.entities.base,
+        rules=rules,
     )
 
 

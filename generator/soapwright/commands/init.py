@@ -204,11 +204,15 @@ def _settle(rules: ServiceRules, root: Path) -> tuple[list[Guess], Emitted]:
         try:
             return guesses, emit_package(read_service(rules.file), root)
         except InputError as error:
-            at = _at_fault(guesses, error, rules.file)
-            if at is None:
-                raise
-            reason = error.message.replace(f"{rules.file.parent}{os.sep}", "")
-            guesses[at] = guesses[at].refuted(reason)
+            wrong: dict[int, str] = {}
+            for each in error.errors:
+                at = _at_fault(guesses, each, rules.file)
+                if at is None:
+                    raise
+                reason = each.message.replace(f"{rules.file.parent}{os.sep}", "")
+                wrong.setdefault(at, reason)
+            for at, reason in wrong.items():
+                guesses[at] = guesses[at].refuted(reason)
 
 
 def _guesses(rules: ServiceRules, root: Path) -> list[Guess]:

@@ -39,6 +39,8 @@ class _Stopping:
     def __init__(self) -> None:
         self.busy: Callable[[], bool] | None = None
         """Whether something is under way; None where nothing can be."""
+        self.pass_on: Callable[[], object] | None = None
+        """Stops others."""
         self.heard: int | None = None
         """The number of the first signal."""
         self.deadline = 0.0
@@ -50,6 +52,11 @@ class _Stopping:
     def hear(self, number: int) -> None:
         self.deadline = time.monotonic() + GRACE
         self.heard = number
+        self.tell_others()
+
+    def tell_others(self) -> None:
+        if self.pass_on is not None:
+            self.pass_on()
 
     @property
     def is_busy(self) -> bool:
@@ -97,17 +104,21 @@ def check() -> None:
 
 
 @contextmanager
-def finishing(busy: Callable[[], bool]) -> Iterator[None]:
+def finishing(
+    busy: Callable[[], bool], pass_on: Callable[[], object] | None = None
+) -> Iterator[None]:
     """Within this, a signal lets what is under way finish.
 
     Args:
         busy: whether something is; it is asked in another thread.
+        pass_on: is called in another thread at each signal, where it is other processes that
+            are under way.
 
     Raises:
         Stopped: a signal has come, and all has finished or its time is over, whatever a library
             on its way made of that.
     """
-    _state.busy = busy
+    _state.busy, _state.pass_on = busy, pass_on
     try:
         with _as_it_was_raised():
             yield
@@ -117,7 +128,7 @@ def finishing(busy: Callable[[], bool]) -> Iterator[None]:
             time.sleep(_PACE)
         raise
     finally:
-        _state.busy = None
+        _state.busy = _state.pass_on = None
 
 
 @contextmanager
@@ -179,6 +190,7 @@ def _interrupt() -> None:
 
 def _end(number: int) -> None:
     """End the process now; a lock goes with it, and what it was writing is whole or not there."""
+    _state.tell_others()
     if not _state.is_over:
         name = signal.Signals(number).name
         with suppress(OSError):

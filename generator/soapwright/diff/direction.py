@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from soapwright.diff.finding import Direction
-from soapwright.schema.model import XSD, ComplexType, Operation, QName, Schema, SimpleType, TypeRef
+from soapwright.schema.model import (
+    XSD,
+    BoundMessage,
+    ComplexType,
+    Operation,
+    QName,
+    Schema,
+    SimpleType,
+    TypeRef,
+)
 
 
 class Reach:
@@ -49,12 +58,16 @@ class Reach:
 
     @cached_property
     def _of(self) -> dict[Node, set[str]]:
-        """What the parts of messages are → the operations with such a part."""
+        """What the parts of messages are → the operations with such a part, headers included."""
         found: dict[Node, set[str]] = {}
         for port_type in self._schema.port_types.values():
             for operation in port_type.operations:
                 for root in self._walk.roots(_of_operation(operation)):
                     found.setdefault(root, set()).add(operation.name)
+        for binding in self._schema.bindings.values():
+            for bound in binding.operations:
+                for root in self._walk.roots(_in_headers(bound.input, bound.output)):
+                    found.setdefault(root, set()).add(bound.name)
         return found
 
     def _direction(self, node: Node) -> Direction:
@@ -92,9 +105,13 @@ def _messages(schema: Schema, *, request: bool) -> Iterator[QName]:
                 yield from (fault.message for fault in operation.faults)
     for binding in schema.bindings.values():
         for bound in binding.operations:
-            body = bound.input if request else bound.output
-            if body is not None:
-                yield from (header.message for header in body.headers)
+            yield from _in_headers(bound.input if request else bound.output)
+
+
+def _in_headers(*bound: BoundMessage | None) -> Iterator[QName]:
+    for body in bound:
+        if body is not None:
+            yield from (header.message for header in body.headers)
 
 
 class _Walk:

@@ -45,7 +45,8 @@ class Finding:
     ``entity`` and ``field`` are wire names. ``path`` names the component for people and for the
     path globs of ignores, e.g. ``Ticket/AccountID`` or ``operation/query/header/Session``.
     ``base`` and ``other`` are the two sides as text, None where the side has nothing.
-    ``operations`` are those whose messages hold what differs, by name. ``reverse`` is how bad the
+    ``operations`` are those whose messages hold what differs, by name, and ``methods`` those of a
+    client that call them, where somebody asked for them. ``reverse`` is how bad the
     change back would be, which is what a client made from the other side meets in the base; None
     for what is no difference of two services.
     ``place`` is the line in the other file, or in the base file for what the other lacks; ``more``
@@ -65,6 +66,7 @@ class Finding:
     other: str | None = None
     more: tuple[Place, ...] = ()
     operations: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
     reverse: Severity | None = None
 
     @property

@@ -7,6 +7,7 @@ matched by local name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from soapwright.schema.model import XSD, QName, Schema
@@ -60,7 +61,34 @@ class Names:
         for here, there in sorted(pairs, reverse=True):  # a longer namespace before its prefix
             if here and here in text:
                 return text.replace(here, there)
+        return self._of_release(text)
+
+    def _of_release(self, text: str) -> str:
+        """A text that names the release with the release of the other side: ``ver=8.0 getPhone``.
+
+        A release is the one step with a digit that a namespace and what it became differ in.
+        """
+        for here, there in {*map(_steps, (*self.schemas.items(), *filter(None, [self.wsdl])))}:
+            if len(here) == len(there) == 1 and any(c.isdigit() for c in here[0] + there[0]):
+                whole = rf"(?<![\w.]){re.escape(here[0])}(?![\w.])"
+                text = there[0].join(re.split(whole, text))
         return text
+
+
+def _steps(pair: tuple[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return differing(*pair, "/")
+
+
+def differing(
+    base: str, other: str, between: str = "/:#?."
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The steps in which two namespaces differ, without those that both begin and end with."""
+    here, there = (re.split(f"[{between}]", name) for name in (base, other))
+    while here and there and here[0] == there[0]:
+        del here[0], there[0]
+    while here and there and here[-1] == there[-1]:
+        del here[-1], there[-1]
+    return tuple(here), tuple(there)
 
 
 def pair_namespaces(base: Schema, other: Schema) -> dict[str, str]:

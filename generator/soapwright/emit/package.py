@@ -7,18 +7,19 @@ from pathlib import Path
 
 from soapwright import __version__
 from soapwright.emit.client.advice import check_warnings
-from soapwright.emit.client.groups import bound_port_types
 from soapwright.emit.client.http import find_http_operations
+from soapwright.emit.client.labels import is_grouped
 from soapwright.emit.client.left_out import left_out, refuse_empty, refuse_typeless
 from soapwright.emit.client.modules import SIBLINGS, emit_clients, emit_index
 from soapwright.emit.client.names import check_classes, free_class, of_modules, of_package
 from soapwright.emit.client.picklists import emit_picklists
+from soapwright.emit.client.resolve import nearest
 from soapwright.emit.client.soap import find_operations
 from soapwright.emit.client.times import check_days, day_elements
 from soapwright.emit.client.udfs import check_udf
 from soapwright.emit.types.bindings import Types, emit_types
 from soapwright.emit.zones import emit_zones
-from soapwright.errors import InputError
+from soapwright.errors import InputError, Problems
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema import read_catalogue, read_schema
 from soapwright.schema.model import QName, Schema, SourceFile
@@ -70,9 +71,10 @@ def emit_package(
         return _only_types(rules, reference, root, elsewhere, on_step)
     check_classes(rules, SIBLINGS)
     schema, types = _types(rules, reference, root, elsewhere, on_step)
-    _check_secrets(rules, types)
-    check_days(rules, schema)
-    check_warnings(rules, schema)
+    problems = Problems()
+    problems.apart(_check_secrets, rules, types)
+    problems.apart(check_days, rules, schema)
+    problems.apart(check_warnings, rules, schema)
     on_step("operations")
     operations = find_operations(
         schema,
@@ -106,7 +108,7 @@ def emit_package(
             warnings += [*its_schema.warnings, *its_types.warnings]
             documents += its_schema.files
     on_step("client")
-    files |= emit_clients(rules, schema, types, operations, http, header, with_picklists)
+    files |= emit_clients(rules, schema, types, operations, http, header, with_picklists, problems)
     files |= emit_zones(types, others)
     if others:
         files["zones/__init__.py"] = '"""The types of the other zones, where they differ."""\n'
@@ -123,13 +125,6 @@ def _only_types(
     return Emitted(
         dict(sorted(files.items())), (*schema.warnings, *types.warnings), tuple(schema.files)
     )
-
-
-def is_grouped(rules: ServiceRules, schema: Schema) -> bool:
-    """Whether a client keeps its port types apart."""
-    if rules.groups == "several":
-        return len(bound_port_types(schema)) > 1
-    return rules.groups is not None
 
 
 def client_name(wish: str) -> str:
@@ -174,13 +169,13 @@ def _check_secrets(rules: ServiceRules, types: Types) -> None:
     known = {name.local for name in types.elements}
     for owner in (*types.types.values(), *types.elements.values()):
         known.update(owner.fields)
+    problems = Problems()
     for name in rules.secrets:
         if name not in known:
-            raise InputError(
-                f"names the element {name!r}, which the WSDL does not have",
-                file=rules.file,
-                key="service.secrets",
-            )
+            problem = f"names the element {name!r}, which the WSDL does not have"
+            near = nearest(name, known, "elements")
+            problems.note(InputError(f"{problem}{near}", file=rules.file, key="service.secrets"))
+    problems.settle()
 
 
 def _header(zone: ZoneRule, root: Path) -> str:

@@ -23,7 +23,8 @@ class Downloader:
     """Gives the bytes behind https URLs; a :data:`~.schema.source.Fetcher`.
 
     Args:
-        limits: the size of a file, and the seconds that all downloads together may take.
+        limits: the size of a file, and the seconds that all downloads together may take, from the
+            first connection to the last byte, however slowly a head or a content comes.
         verify: trusts other certificates than the system's (which SSL_CERT_FILE names too).
         progress: called with each URL before it is downloaded.
     """
@@ -37,6 +38,8 @@ class Downloader:
     ) -> None:
         import httpx2
 
+        from soapwright.runtime.http.transport import follow
+
         self._limits = limits
         self._progress = progress
         self._deadline: float | None = None
@@ -47,6 +50,7 @@ class Downloader:
             # As it is: what is unpacked has no size before it is.
             headers={"User-Agent": f"soapwright/{__version__}", "Accept-Encoding": "identity"},
         )
+        follow(self._client)
 
     def __enter__(self) -> Downloader:
         return self
@@ -84,8 +88,11 @@ class Downloader:
         """The content, or where to look for it."""
         import httpx2
 
+        from soapwright.runtime.http.transport import until
+
+        assert self._deadline is not None
         try:
-            with self._client.stream("GET", url) as response:
+            with until(self._deadline), self._client.stream("GET", url) as response:
                 if response.has_redirect_location:
                     return str(response.headers["location"])
                 if response.status_code != 200:
@@ -95,20 +102,15 @@ class Downloader:
                 content = bytearray()
                 for chunk in response.iter_raw():
                     content += chunk
-                    self._within_limits(len(content), asked)
+                    if len(content) > self._limits.file_bytes:
+                        most = self._limits.file_bytes
+                        raise InputError(f"is larger than the limit of {most} bytes", file=asked)
                 return bytes(content)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             message = f"cannot be downloaded: {error or type(error).__name__}"
+            if time.monotonic() >= self._deadline:
+                message = f"took longer than {self._limits.seconds} seconds"
             raise InputError(message, file=asked) from None
-
-    def _within_limits(self, size: int, asked: str) -> None:
-        assert self._deadline is not None
-        if size > self._limits.file_bytes:
-            raise InputError(
-                f"is larger than the limit of {self._limits.file_bytes} bytes", file=asked
-            )
-        if time.monotonic() > self._deadline:
-            raise InputError(f"took longer than {self._limits.seconds} seconds", file=asked)
 
     def _redirected(self, url: str, location: str, asked: str) -> str:
         target = urljoin(url, location)

@@ -5,16 +5,24 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from soapwright.errors import InputError
 from soapwright.project.files import check_place, shown, write_whole
 from soapwright.project.last_run import LastRun
-from soapwright.project.manifest import Manifest, Published, file_hash, publish, sha256
+from soapwright.project.left_behind import left_behind
+from soapwright.project.manifest import (
+    MANIFEST,
+    Manifest,
+    Published,
+    file_hash,
+    publish,
+    sha256,
+)
 from soapwright.reading.bounded import SOURCE_BYTES, read_bytes
-from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.service.place import find_place
 from soapwright.service.rules import ServiceRules, read_service
 
@@ -57,7 +65,8 @@ class Workspace:
         raise InputError(
             "has no wsdl/ folder"
             + ("" if start else ", nor has any folder above it")
-            + "; `soapwright generate --wsdl FILE` needs none",
+            + "; `soapwright init FILE_OR_URL` makes one, "
+            "`soapwright generate --wsdl FILE` needs none",
             file=here,
         )
 
@@ -108,12 +117,25 @@ class Workspace:
         folder = self.package_folder(rules)
         self._refuse_shared(rules, folder)
         check_place(self.root, folder)
+        is_new = not (folder / MANIFEST).exists()
         generated = generate(rules, self.root, folder, force=force, on_step=on_step)
+        if is_new:
+            warnings = (*generated.warnings, *self._left_behind(rules.name, folder))
+            generated = replace(generated, warnings=warnings)
         above = folder.parent / "__init__.py"
         ours = rules.package is None and rules.out is None  # all others are the user's
         if ours and not above.exists():
             write_whole(above, b'"""Generated packages, one a service."""\n')
         return generated
+
+    def _left_behind(self, name: str, folder: Path) -> Iterator[str]:
+        """What is said of clients of a service that has one in a folder where none was before."""
+        told = self._folder_of(name)  # another one is meant where options name a folder
+        for old in left_behind(self.root, name, folder, *([] if told is None else [told])):
+            yield (
+                f"{shown(old)}: another client of {name}, which nothing keeps up to date; if it "
+                f"went to {shown(folder)}, import that and remove this folder"
+            )
 
     def _refuse_shared(self, rules: ServiceRules, folder: Path) -> None:
         """Refuse a package in the folder of another service's: each would remove the other.

@@ -111,6 +111,7 @@ def unencodable(error: ValueError) -> str:
         return str(error)
     told = f"a text holds a character that {error.encoding} does not have: {error.reason}"
     error.object, error.start, error.end = "", 0, 0
+    error.args = (error.encoding, "", 0, 0, error.reason)
     return told
 
 

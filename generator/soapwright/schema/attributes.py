@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _KINDS = (f"{{{XSD}}}attribute", f"{{{XSD}}}attributeGroup", f"{{{XSD}}}anyAttribute")
 
 _DEEPEST = 50
-_MOST = 10_000
-"""Groups of groups may multiply without end."""
+_MOST_REPEATED = 50_000
+"""Attributes that references to groups repeat: groups of groups multiply without end."""
 
 
 class AttributeReader:
@@ -30,6 +30,7 @@ class AttributeReader:
         self._components = components
         self._open: list[Component] = []
         self._groups: dict[Component, tuple[list[Attribute], Wildcard | None]] = {}
+        self._repeated = 0
 
     def of(self, body: etree._Element, scope: Scope) -> tuple[list[Attribute], Wildcard | None]:
         """The attributes below ``body`` and what else is allowed: the type's own wildcard first.
@@ -50,8 +51,11 @@ class AttributeReader:
                 more, any_ = self._group(child, scope)
                 attributes += more
                 inherited = inherited or any_
-                if len(attributes) > _MOST:
-                    raise scope.error(child, f"groups expand to more than {_MOST} attributes")
+                self._repeated += len(more)
+                if self._repeated > _MOST_REPEATED:
+                    raise scope.error(
+                        child, f"groups repeat more than the limit of {_MOST_REPEATED:,} attributes"
+                    )
         return attributes, own or inherited
 
     def _group(

@@ -114,6 +114,7 @@ class _Collector:
                     )
 
     def _schema(self, schema: SchemaRoot, depth: int) -> None:
+        self._sources.count(schema.element, schema.document)
         self.found.schemas.append(schema)
         for child in schema.element.iterchildren(
             *(f"{{{XSD}}}{name}" for name in ("import", "include", "redefine", "override"))

@@ -50,12 +50,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class EnumValue:
-    """One ``xs:enumeration``; ``number`` is the integer some tools annotate in ``appinfo``."""
+    """One ``xs:enumeration``; ``number`` is the integer some tools annotate in ``appinfo``.
+
+    ``name`` is what the value means if it is a QName, which is known where the type's base says so.
+    """
 
     value: str
     place: Place
     number: str | None = None
     documentation: str | None = None
+    name: QName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _TEXTS = {
     "maxExclusive": "max_exclusive",
     "whiteSpace": "white_space",
 }
+_NAMES = (QName(XSD, "QName"), QName(XSD, "NOTATION"))
 _SIMPLE_TYPE = f"{{{XSD}}}simpleType"
 
 
@@ -48,11 +49,12 @@ def simple_type(element: etree._Element, scope: Scope, name: QName | None) -> Si
     for child in element.iterchildren():
         variety = local(child)
         if variety == "restriction":
+            base = type_of(child, "base", scope) or ANY_SIMPLE_TYPE
             return SimpleType(
                 name,
                 place,
-                base=type_of(child, "base", scope) or ANY_SIMPLE_TYPE,
-                facets=facets(child, scope),
+                base=base,
+                facets=facets(child, scope, names=_may_be_names(base)),
                 final=final,
                 documentation=text,
             )
@@ -78,8 +80,13 @@ def type_of(element: etree._Element, attribute: str, scope: Scope) -> TypeRef | 
     return None if child is None else simple_type(child, scope, None)
 
 
-def facets(element: etree._Element, scope: Scope) -> Facets:
-    """The facets of an ``xs:restriction``."""
+def _may_be_names(base: TypeRef) -> bool:
+    """Whether values of a type may be QNames: it is declared elsewhere, or is a builtin of them."""
+    return base in _NAMES or not isinstance(base, tuple) or base.namespace != XSD
+
+
+def facets(element: etree._Element, scope: Scope, *, names: bool = False) -> Facets:
+    """The facets of an ``xs:restriction``; ``names`` asks what values mean that are QNames."""
     enumeration: list[EnumValue] = []
     patterns: list[str] = []
     assertions: list[str] = []
@@ -89,7 +96,13 @@ def facets(element: etree._Element, scope: Scope) -> Facets:
         value = child.get("value", "")
         if kind == "enumeration":
             enumeration.append(
-                EnumValue(value, scope.place(child), _number(child), documentation(child))
+                EnumValue(
+                    value,
+                    scope.place(child),
+                    _number(child),
+                    documentation(child),
+                    _meant(child, value, scope) if names else None,
+                )
             )
         elif kind == "pattern":
             patterns.append(value)
@@ -105,6 +118,14 @@ def facets(element: etree._Element, scope: Scope) -> Facets:
 
 
 _NO_FACETS = Facets()
+
+
+def _meant(enumeration: etree._Element, value: str, scope: Scope) -> QName | None:
+    """What a value means if it is a QName; None where its prefix is not declared, so it is none."""
+    prefix, colon, _ = value.strip().partition(":")
+    if colon and prefix not in enumeration.nsmap:
+        return None
+    return scope.qname(enumeration, value)
 
 
 def _number(enumeration: etree._Element) -> str | None:

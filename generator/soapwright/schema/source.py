@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -29,13 +29,17 @@ Fetcher = Callable[[str], bytes]
 class Limits:
     """What is read at most; beyond it an InputError names the limit.
 
-    ``seconds`` is what all downloads of one service may take together.
+    ``elements`` and ``types`` are those of all files together; a file that is included into several
+    namespaces counts for each. ``seconds`` is what all downloads of one service may take together,
+    heads and all.
     """
 
     file_bytes: int = 20 * 2**20
     files: int = 500
     import_depth: int = 32
     element_depth: int = 200
+    elements: int = 1_000_000
+    types: int = 100_000
     seconds: float = 120.0
 
 
@@ -120,6 +124,9 @@ class Sources:
         self._limits = limits
         self._host: str | None = None
         self._read: dict[str, Document] = {}
+        self._parsed = 0
+        self._elements = 0
+        self._types = 0
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -139,6 +146,24 @@ class Sources:
         if self._root is None:
             self._root = path.parent
         return self._document(location, str(path), location, None)
+
+    def count(self, schema: etree._Element, document: Document) -> None:
+        """Count what one ``xs:schema`` declares for the namespace that it is read into.
+
+        Raises:
+            InputError: all of them together are beyond a limit.
+        """
+        self._elements += _count("count(.//*)", schema)
+        self._types += _count(_TYPES, schema)
+        self._within("elements", self._elements, document.location)
+        self._within("types", self._types, document.location)
+
+    def _within(self, what: Literal["elements", "types"], number: int, location: str) -> None:
+        most: int = getattr(self._limits, what)
+        if number > most:
+            raise InputError(
+                f"has with what it imports more than the limit of {most:,} {what}", file=location
+            )
 
     def may_fetch(self, url: str, base: Document) -> bool:
         """Whether ``base`` may import from a URL."""
@@ -191,6 +216,9 @@ class Sources:
                     f"more than {self._limits.files} files are imported", file=asked_by, line=line
                 )
             content = self._bytes(location, asked_by, line)
+            # Before it is parsed: each takes some hundred bytes, for four of the file's.
+            self._parsed += content.count(b"<") - content.count(b"</")
+            self._within("elements", self._parsed, location)
             document = self._read[key] = parse(content, location, self._limits)
         return document
 
@@ -214,6 +242,13 @@ class Sources:
         if len(content) > limit:
             raise InputError(f"is larger than the limit of {limit} bytes", file=location)
         return content
+
+
+_TYPES = "count(.//*[local-name() = 'complexType' or local-name() = 'simpleType'])"
+
+
+def _count(path: str, element: etree._Element) -> int:
+    return int(element.xpath(path))  # type: ignore[arg-type]  # a float
 
 
 def locate(base: Document, href: str, line: int) -> str:

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 _ELEMENT = f"{{{XSD}}}element"
 
 _DEEPEST = 50
-_MOST = 1_000_000
-"""Elements, each as often as groups repeat it: groups of groups multiply without end."""
+_MOST_REPEATED = 50_000
+"""Elements that references to groups repeat: groups of groups multiply without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class _Reader:
         self._open: list[Component] = []
         self._weights: dict[Component, int] = {}
         self._size = 0
+        self._repeated = 0
 
     # --- global components -------------------------------------------------------------------
 
@@ -361,7 +362,10 @@ class _Reader:
             self._weights[component] = self._size - before
         else:
             self._size += self._weights[component]
-            if self._size > _MOST:
-                raise scope.error(element, f"groups expand to more than {_MOST} elements")
+            self._repeated += self._weights[component]
+            if self._repeated > _MOST_REPEATED:
+                raise scope.error(
+                    element, f"groups repeat more than the limit of {_MOST_REPEATED:,} elements"
+                )
         group = self._groups[component]
         return None if group is None else replace(group, min_occurs=low, max_occurs=high)

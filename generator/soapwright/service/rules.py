@@ -42,6 +42,8 @@ from soapwright.service.time import ChangesRule, TimeRule, read_changes, read_ti
 from soapwright.service.toml_reader import Table
 from soapwright.service.workflow import WorkflowRule, read_workflow
 
+_BELOW = re.compile(r"\*(\.[^.*]+){2,}")
+"""All hosts below one, which is no top-level domain."""
 _LONGEST_FILE = 240
 """Bytes of a file's name: file systems give 255, and what is written beside it needs some."""
 
@@ -286,10 +288,18 @@ def _zone(name: str, table: Table, path: Path, unfetched: bool) -> ZoneRule:
         fields=None if fields is None else file("fields", fields),
         language=table.text("language", None),
         urls=urls,
-        hosts=table.texts("hosts"),
+        hosts=_hosts(table),
     )
     table.end()
     return zone
+
+
+def _hosts(table: Table) -> tuple[str, ...]:
+    hosts = table.texts("hosts")
+    for host in hosts:
+        if "*" in host and not _BELOW.fullmatch(host):
+            table.fail(f"has {host!r}; all hosts below one are *.example.com", "hosts")
+    return hosts
 
 
 def _entities(table: Table | None) -> EntitiesRule | None:

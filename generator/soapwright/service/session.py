@@ -52,8 +52,8 @@ class LoginRule:
     """``[session.login]``: how to get a ticket, how calls carry it, and when to get another.
 
     ``header`` and ``field`` are the header part that carries it, and where in that. ``ticket``
-    and ``success`` are paths in the login's answer. A ticket unused for ``lifetime`` seconds is
-    not sent any more.
+    and ``success`` are paths in the login's answer, and so is ``url``: of the address that calls
+    go to. A ticket unused for ``lifetime`` seconds is not sent any more.
     """
 
     header: str
@@ -62,6 +62,7 @@ class LoginRule:
     ways: tuple[WayRule, ...]
     success: str | None = None
     lifetime: int | None = None
+    url: str | None = None
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -121,6 +122,11 @@ class SessionRule:
     one_at_a_time: bool = False
     security: SecurityRule | None = None
     addressing: bool | None = None
+
+    @property
+    def sends_on(self) -> bool:
+        """Whether the service tells where calls go."""
+        return self.locate is not None or (self.login is not None and self.login.url is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,8 @@ def read_session(table: Table | None) -> SessionRule:
     )
     if rule.security is not None and rule.security.username_token and rule.auth != "none":
         table.fail("takes the user and the secret, as security.username_token does", "auth")
+    if rule.locate is not None and rule.login is not None and rule.login.url is not None:
+        table.fail("tells where calls go, as session.locate does", "login.url")
     if rule.one_at_a_time and rule.auth == "none" and rule.options is None:
         table.fail("needs a user: auth or options", "one_at_a_time")
     table.end()
@@ -248,6 +256,7 @@ def _login(table: Table | None) -> LoginRule | None:
         ways=ways,
         success=table.text("success", None),
         lifetime=table.integer("lifetime", None, minimum=1),
+        url=table.text("url", None),
     )
     table.end()
     return rule

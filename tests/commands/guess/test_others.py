@@ -35,7 +35,8 @@ def _told(name: str, guess: Guess) -> list[str]:
     if kind == "page":
         more = f" → {values['next']}" if "next" in values else ""
         return [f"{name} ({values['operation']}{more}, {values['style']})"]
-    return [name] if name in ("session.login", "session.options") or kind == "job" else []
+    url = f" (address: {values['url']})" if "url" in values else ""
+    return [name + url] if name in ("session.login", "session.options") or kind == "job" else []
 
 
 def rows() -> dict[str, str]:

@@ -26,6 +26,17 @@ def test_pages(tmp_path: Path) -> None:
     }
 
 
+def test_a_part_of_the_request_says_which_page_it_is(tmp_path: Path) -> None:
+    declared = ITEM + record("Paging", one("skip", "xs:int"), one("take", "xs:int"))
+    ask = one("text") + one("paging", "t:Paging")
+    answer = many("item", "t:Item") + one("total", "xs:int")
+    shop = Shop({"ListItems": (ask, answer)}, declared=declared)
+    found = values(guessed(shop, tmp_path)["page.all_items"])
+    assert (found["style"], found["offset"], found["size"]) == (
+        *("offset", "paging/skip", "paging/take"),
+    )
+
+
 LISTED = many("item", "t:Item") + one("total", "xs:int")
 TOKENS = many("item", "t:Item") + one("nextToken", more='minOccurs="0"')
 

@@ -60,6 +60,19 @@ def test_a_login_and_its_ticket(tmp_path: Path) -> None:
     }
 
 
+def test_the_address_that_calls_go_on_to(tmp_path: Path) -> None:
+    """Of several the plainest; which hosts it may be on is for the user to say."""
+    answer = one("adminServerUrl") + one("serverUrl") + one("sessionId")
+    shop = Shop(
+        {"LogOn": (one("user") + one("password"), answer), **NOTHING},
+        headers=["Who"],
+        declared=part("Who", one("sessionId")),
+    )
+    found = guessed(shop, tmp_path)["session.login"]
+    assert values(found)["url"] == "serverUrl"
+    assert "zones.*.hosts" in found.why
+
+
 def test_a_ticket_that_no_header_carries(tmp_path: Path) -> None:
     guess = guessed(Shop({**LOGIN, **NOTHING}), tmp_path)["session.login"]
     assert not guess.holds

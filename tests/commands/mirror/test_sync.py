@@ -7,11 +7,12 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from soapwright.errors import InputError
 from soapwright.sandbox.autotask import INTEGRATION_CODE, SECRET, USERNAME
 from soapwright.sandbox.autotask.app import create_app, user_of
 from soapwright.sandbox.server import Sandbox, start
+from soapwright.sandbox.soap import escape
 from tests.generated.packages import AUTOTASK, ROOT
 from tests.mirrors import assert_same, kept, mirrored, tamper
 from tests.peers.postgresql_server import PASSWORD, USER, postgresql
@@ -347,6 +349,38 @@ def test_an_entity_that_cannot_be_read_holds_up_no_other(tmp_path: Path) -> None
         done = sync(server.url, to, "Invoice", "Resource", username="nobody@example.com")
         assert done.returncode == 2
         assert "credentials" in done.stderr
+
+
+def test_a_record_that_cannot_be_read_is_named_and_all_others_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it is to be quiet; once it can be read, the next run has it."""
+    monkeypatch.setattr(
+        "soapwright.sandbox.soap.escape", lambda text: escape(text).replace("\x1f", "&#x1F;")
+    )
+    to = f"duckdb:///{tmp_path}/cache.duckdb"
+    with sandbox(tmp_path) as server, connect(server) as client:
+        Work(client, seed=7).some(6)
+        assert sync(server.url, to, "Ticket").returncode == 0
+        before = mirrored(to, "ticket", USERNAME)
+        bad = sorted(before)[2]
+        Work(client, seed=8).some(6)
+
+        def set_title(value: str) -> None:
+            with closing(sqlite3.connect(tmp_path / "service.db", isolation_level=None)) as lite:
+                lite.execute("UPDATE Ticket SET Title = ? WHERE id = ?", (value, bad))
+
+        set_title("no \x1f is in XML")
+        done = sync(server.url, to, "Ticket", "--full", "--quiet")
+        assert done.returncode == 1
+        (told,) = done.stderr.splitlines()
+        assert told.startswith("error: ticket: ")
+        assert str(bad) in told
+        set_title("changed")
+        own = kept(tmp_path / "service.db", "ticket")
+        assert_same(mirrored(to, "ticket", USERNAME), {**own, bad: before[bad]})
+        assert sync(server.url, to, "Ticket", "--quiet").stderr == ""
+        assert_same(mirrored(to, "ticket", USERNAME), own)
 
 
 def test_rows_that_went_with_the_rights_come_back_with_them(to: str, tmp_path: Path) -> None:

@@ -80,3 +80,46 @@ def test_values_are_paired_by_number_alone(
 ) -> None:
     texts = (numbered(*side.split()) for side in (base, other))
     assert [(rule, path) for rule, path, _ in of_schemas(tmp_path, *texts)] == told
+
+
+def names(declared: str, *values: str, base: str = "xs:QName") -> str:
+    listed = "".join(f'<xs:enumeration value="{value}" {declared}/>' for value in values)
+    restriction = f'<xs:restriction base="{base}">{listed}</xs:restriction>'
+    return f'<xs:simpleType name="T">{restriction}</xs:simpleType>'
+
+
+ONE, TWO = 'xmlns:p="urn:one"', 'xmlns:q="urn:one" xmlns:p="urn:two"'
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "told"),
+    [
+        (names(ONE, "p:a", "p:b"), names(TWO, "q:a", "q:b"), []),
+        (names(ONE, "p:a"), names('xmlns="urn:one"', "a"), []),
+        (names(ONE, "p:a", "p:c"), names(TWO, "q:a", "q:b"), [("gone", "p:c"), ("new", "q:b")]),
+        # The same text means another name.
+        (
+            names(ONE, "p:a", "p:b"),
+            names(TWO, "p:a", "q:b"),
+            [("gone", "{urn:one}a"), ("new", "p:a")],
+        ),
+        # Of texts that look like names the text is the value.
+        (
+            names(ONE, "p:a", "b", base="xs:string"),
+            names(TWO, "q:a", "b", base="xs:string"),
+            [("gone", "p:a"), ("new", "q:a")],
+        ),
+    ],
+)
+def test_names_are_what_they_mean(
+    base: str, other: str, told: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    rules = {"gone": "enum-value-removed", "new": "enum-value-added"}
+    found = [(rule, path) for rule, path, _ in of_schemas(tmp_path, base, other)]
+    assert found == [(rules[what], f"T/{value}") for what, value in told]
+
+
+def test_names_of_a_derived_type_and_of_another_release(tmp_path: Path) -> None:
+    derived = '<xs:simpleType name="N"><xs:restriction base="xs:QName"/></xs:simpleType>'
+    sides = [derived + names(ns, v, "r:x", base="t:N") for ns, v in ((ONE, "p:a"), (TWO, "q:a"))]
+    assert of_schemas(tmp_path, *sides) == []

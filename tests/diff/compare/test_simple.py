@@ -52,3 +52,42 @@ def test_facets_of_other_values_are_not_compared(tmp_path: Path) -> None:
         for type_, facet in (("string", 'maxLength value="3"'), ("int", 'maxInclusive value="3"'))
     )
     assert [rule for rule, _, _ in of_schemas(tmp_path, base, other)] == ["type-incomparable"]
+
+
+ANY = '<xs:simpleType name="Any"><xs:union memberTypes="xs:int t:Text"/></xs:simpleType>'
+TEXT = '<xs:simpleType name="Text"><xs:restriction base="xs:string"/></xs:simpleType>'
+ONE = TEXT.replace("/></xs:s", '><xs:maxLength value="1"/></xs:restriction></xs:s')
+
+
+@pytest.mark.parametrize(
+    ("more", "member", "severity"),
+    [
+        ("", "xs:string", "info"),
+        ("", "xs:anySimpleType", "info"),
+        (TEXT, "t:Text", "info"),
+        (TEXT + ANY, "t:Any", "info"),
+        (ONE, "t:Text", "error"),
+        ("", "xs:token", "error"),
+    ],
+)
+def test_values_beside_a_member_that_takes_any_text(
+    more: str, member: str, severity: str, tmp_path: Path
+) -> None:
+    sides = [
+        more
+        + simple(
+            f'<xs:union memberTypes="{member} {extra}"><xs:simpleType>'
+            f'<xs:restriction base="xs:string">'
+            f"{values}</xs:restriction></xs:simpleType></xs:union>"
+        )
+        for values, extra in (
+            ('<xs:enumeration value="a"/>', "xs:int"),
+            ('<xs:enumeration value="b"/><xs:enumeration value="c"/>', "xs:date"),
+        )
+    ]
+    found = of_schemas(tmp_path, *sides)
+    assert {rule for rule, _, _ in found} == {
+        *("union-member-removed", "union-member-added"),
+        *("enum-value-removed", "enum-value-added"),
+    }
+    assert {told for _, _, told in found} == {severity}

@@ -15,12 +15,17 @@ def wild(*said: str, kind: str = "any") -> str:
     return f'<xs:complexType name="T">{content}</xs:complexType>'
 
 
+MAY = 'minOccurs="0"'
+
+
 @pytest.mark.parametrize(
     ("base", "other", "told"),
     [
-        ([], [""], [("any-added", "T/*")]),
-        ([""], [], [("any-removed", "T/*")]),
-        (["", ""], [""], [("any-removed", "T/*[2]")]),
+        ([], [MAY], [("any-added", "T/*")]),
+        ([MAY], [], [("any-removed", "T/*")]),
+        ([], [""], [("any-added", "T/*"), ("min-occurs-increased", "T/*")]),
+        ([""], [], [("any-removed", "T/*"), ("min-occurs-decreased", "T/*")]),
+        (["", MAY], [""], [("any-removed", "T/*[2]")]),
         ([""], ['maxOccurs="unbounded"'], [("became-list", "T/*")]),
         ([""], ['processContents="lax"'], [("any-process-contents-changed", "T/*")]),
         ([""], ['namespace="##other"'], [("any-namespace-changed", "T/*")]),
@@ -32,6 +37,16 @@ def test_one_change(
 ) -> None:
     found = of_schemas(tmp_path, wild(*base), wild(*other))
     assert [(rule, path) for rule, path, _ in found] == told
+
+
+@pytest.mark.parametrize("group", ["choice", "sequence"])
+def test_what_a_branch_demands_is_not_demanded(group: str, tmp_path: Path) -> None:
+    said = f"<xs:{group} {MAY if group == 'sequence' else ''}>"
+    sides = [
+        f'<xs:complexType name="T">{said}{inside}</xs:{group}></xs:complexType>'
+        for inside in ("", "<xs:any/>")
+    ]
+    assert [rule for rule, _, _ in of_schemas(tmp_path, *sides)] == ["any-added"]
 
 
 def test_attributes_of_any_name(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 
 from soapwright.diff.finding import Comparison
 from soapwright.diff.report import render
+from soapwright.runtime.records.dataclass import replace
 
 KEYS = {
     *("id", "severity", "direction", "entity", "field", "operation", "path", "base", "other"),
@@ -31,3 +32,16 @@ def test_json_of_several_names_the_zone_of_each(comparisons: list[Comparison]) -
     assert report["other"] == "de, es"
     assert [found["zone"] for found in report["findings"]] == ["de"] * 5 + ["es"] * 2
     assert report["summary"] == {"error": 2, "warning": 1, "info": 4}
+
+
+def test_methods_are_told_where_they_are_known(comparisons: list[Comparison]) -> None:
+    (first, *_), *_ = ([*one.findings] for one in comparisons)
+    called = replace(first, operations=("query", "create"), methods=("create", "get"))
+    known = [replace(comparisons[0], findings=(called,))]
+    assert json.loads(render(known, "json"))["findings"][0]["methods"] == ["create", "get"]
+    (run,) = json.loads(render(known, "sarif"))["runs"]
+    assert run["results"][0]["properties"]["methods"] == ["create", "get"]
+    for form in ("text", "markdown", "html", "junit", "github"):
+        assert "in query, create, called by create, get" in " ".join(render(known, form).split())
+    unknown = json.loads(render(comparisons, "json"))["findings"]
+    assert {tuple(found["methods"]) for found in unknown} == {()}

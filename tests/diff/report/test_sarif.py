@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from soapwright.diff.finding import Accepted, Comparison
@@ -57,3 +58,20 @@ def test_sarif_is_valid_for_those_who_made_it(
     )
     assert judged.returncode == 0, judged.stdout
     assert " error " not in judged.stdout
+
+
+@pytest.mark.peer("sarif-multitool")
+def test_sarif_is_what_the_schema_says(
+    comparisons: list[Comparison], hostile: list[Comparison]
+) -> None:
+    """The format's own schema, which comes with that tool, by a validator that it knows not of."""
+    root = subprocess.run(["npm", "root", "-g"], capture_output=True, text=True, check=True)
+    schemas = Path(root.stdout.strip(), "@microsoft").rglob("sarif-2.1.0.json")
+    schema = json.loads(next(schemas).read_text("utf-8-sig"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    accepted = Accepted(comparisons[0].findings[0], "known", date(2099, 1, 1))
+    more = [Comparison("us", "de", accepted=(accepted,)), Comparison("us", "es", failure="down")]
+    for every in ([], comparisons, [*comparisons, *hostile, *more]):
+        report = json.loads(render(every, "sarif"))
+        assert [error.message for error in validator.iter_errors(report)] == []
+    assert not validator.is_valid({**report, "runs": [{"results": []}]})

@@ -45,6 +45,7 @@ def test_rules_that_cannot_be_used(
     assert says in error.message
 
 
+MAYBE = 'minOccurs="0"'
 SEED = record("Seed", one("variety"), one("key"))
 FOUND = many("seed", "t:Seed") + one("next", more='minOccurs="0"') + one("state")
 SHOP = Shop(
@@ -54,8 +55,10 @@ SHOP = Shop(
         "other": (one("next"), many("seed", "t:Seed") + one("next")),
         "odd": (one("next") + one("unheard"), FOUND),
         "walk": (one("next", "xs:int"), FOUND),
+        "turn": (one("top", "xs:int") + one("part", "t:Part") + many("parts", "t:Part"), FOUND),
     },
-    declared=SEED,
+    declared=SEED
+    + record("Part", one("from", "xs:int"), one("size", "xs:int"), one("part", "t:Part", MAYBE)),
 )
 TOKEN = (
     '[page.seeds]\nstyle = "token"\noperation = "find"\nnext = "findMore"\ntoken = "next"\n'
@@ -107,4 +110,24 @@ def test_tokens_that_cannot_be_used(
     with pytest.raises(InputError) as caught:
         emitted(tmp_path, TOKEN.replace(before, after), 'idempotent = ["find*"]\n')
     assert (caught.value.key or "").startswith(key)
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("offset", "size", "key", "says"),
+    [
+        ("part/from", "top", "page.all.size", "in another part of the request than 'part/from'"),
+        ("part/part/from", "part/part/size", "page.all.offset", "or of one part of it"),
+        ("parts/from", "parts/size", "page.all.offset", "or of one part of it"),
+        ("part/form", "part/size", "page.all.offset", "'form' of Part"),
+        ("prt/from", "prt/size", "page.all.offset", "has no 'prt'"),
+    ],
+)
+def test_parts_that_say_no_page(
+    tmp_path: Path, offset: str, size: str, key: str, says: str
+) -> None:
+    table = f'[page.all]\nstyle = "offset"\noperation = "turn"\noffset = "{offset}"\n'
+    with pytest.raises(InputError) as caught:
+        emitted(tmp_path, f'{table}size = "{size}"\nrows = "seed"\npage_size = 50\n')
+    assert caught.value.key == key
     assert says in caught.value.message

@@ -92,3 +92,10 @@ def test_rules_that_cannot_be_used(
     error = refusal(resolve_login, tmp_path, AGENTS, before, after)
     assert (error.key or "").startswith(key)
     assert says in error.message
+
+
+def test_one_address_is_not_that_of_several_ports(tmp_path: Path) -> None:
+    """agents.wsdl has two."""
+    change = 'url = "Response/Associate"'
+    error = refusal(resolve_login, tmp_path, AGENTS, "lifetime = 21600", change)
+    assert error.key == "session.login.url"

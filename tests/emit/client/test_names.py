@@ -18,11 +18,9 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import soapwright
-from soapwright.emit.client.names import distinct, of_every_client
+from soapwright.emit.client.names import of_every_client
 from soapwright.emit.package import client_name, emit_package
 from soapwright.emit.python.naming import class_name
 from soapwright.errors import InputError
@@ -98,27 +96,6 @@ def names(plain: dict[str, str]) -> list[str]:
     }
     found = own | {class_name(name) for name in (*of_every_client(), *keyword.kwlist)}
     return sorted(name for name in found if re.fullmatch(r"[A-Za-z_][\w.]*", name))
-
-
-def test_a_name_gives_way_in_one_way() -> None:
-    assert distinct(["close", "close_x", "a", "a"], {"close"}, "_x") == [
-        "close_x_2",
-        "close_x",
-        "a",
-        "a_2",
-    ]
-
-
-@given(
-    st.lists(st.sampled_from(["a", "b", "a_", "b_", "a_2", "a__2"])),
-    st.sets(st.sampled_from(["a", "b"])),
-)
-def test_distinct_names(wished: list[str], taken: set[str]) -> None:
-    found = distinct(wished, taken, "_")
-    assert len(found) == len(wished) == len({*found})
-    assert taken.isdisjoint(found)
-    for wish, name in zip(wished, found, strict=True):
-        assert name == wish or wish in taken or wished.count(wish) > 1 or wish in found
 
 
 # --- WSDLs that are made of such names -----------------------------------------------------------

@@ -5,20 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from soapwright.emit.client.operations import Group, claim, constant_name
+from soapwright.emit.client.operations import Group, constant_name
 from tests.emit.client.rules_in import OBJECTS, inputs_in
-
-
-@given(st.lists(st.sampled_from(["a", "b", "a_2", "b_2"])))
-def test_a_name_is_claimed_once(names: list[str]) -> None:
-    taken = {"b"}
-    found = [claim(name, taken) for name in names]
-    assert len({*found}) == len(found)
-    assert taken == {"b", *found}
-    assert all(name.startswith(wish) for wish, name in zip(names, found, strict=True))
 
 
 @pytest.mark.parametrize(

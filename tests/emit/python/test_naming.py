@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from soapwright.emit.python.naming import (
     FIELD_NAMES_IN_USE,
+    claim,
     class_name,
+    distinct,
     field_name,
     member_name,
     module_name,
@@ -85,3 +87,33 @@ def test_a_name_that_is_taken_gets_the_lowest_number(taken: set[str]) -> None:
     free = [name for name in ("A", "B", "A2", "A3", "A4") if name.lower() not in taken]
     assert found == free[0]
     assert numbered("a", {"a_2"}.__contains__, "_") == "a_3"
+
+
+def test_a_name_gives_way_in_one_way() -> None:
+    assert distinct(["close", "close_x", "a", "a"], {"close"}, "_x") == [
+        "close_x_2",
+        "close_x",
+        "a",
+        "a_2",
+    ]
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "a_", "b_", "a_2", "a__2"])),
+    st.sets(st.sampled_from(["a", "b"])),
+)
+def test_distinct_names(wished: list[str], taken: set[str]) -> None:
+    found = distinct(wished, taken, "_")
+    assert len(found) == len(wished) == len({*found})
+    assert taken.isdisjoint(found)
+    for wish, name in zip(wished, found, strict=True):
+        assert name == wish or wish in taken or wished.count(wish) > 1 or wish in found
+
+
+@given(st.lists(st.sampled_from(["a", "b", "a_2", "b_2"])))
+def test_a_name_is_claimed_once(names: list[str]) -> None:
+    taken = {"b"}
+    found = [claim(name, taken) for name in names]
+    assert len({*found}) == len(found)
+    assert taken == {"b", *found}
+    assert all(name.startswith(wish) for wish, name in zip(names, found, strict=True))

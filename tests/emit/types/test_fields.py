@@ -133,3 +133,10 @@ def test_defaults(tmp_path: Path, load: Load) -> None:
         'number=<N.VALUE_1: 1>, list_=[1, 2], span=XmlDuration("P1D"))'
     )
     assert there_and_back(value, package) == value
+
+
+def test_an_order_of_very_many_fields_tells_no_kinds(tmp_path: Path) -> None:
+    for number, annotation in ((200, '| tuple[Literal["f199"], '), (201, "[tuple[str, object]]")):
+        fields = "".join(f'<xs:element name="f{n}"/>' for n in range(number))
+        text = source(tmp_path, f"<xs:sequence>{fields * 2}</xs:sequence>")
+        assert annotation in text

@@ -11,6 +11,7 @@ from generated.superoffice import AuthenticateUsernamePassword, Credentials, typ
 from generated.superoffice.operations.batch import GET_BATCH_TASK_INFO
 from generated.superoffice.session import LOGIN
 from soapwright.runtime.auth.login import Login
+from soapwright.runtime.auth.trusted import Trusted
 from soapwright.runtime.calls.call import Call, Outgoing, Response
 from soapwright.runtime.calls.pipeline import pipeline
 from soapwright.runtime.calls.retry import Retry
@@ -299,3 +300,54 @@ def test_a_try_before_a_new_login_may_have_been_done() -> None:
         drive(way(Outgoing(WORK, "http://localhost/", None, None)), lambda _: None)
     assert (caught.value, caught.value.earlier) == (refusal, lost)
     assert caught.value.maybe_done
+
+
+def at(url: str | None, ticket: str = "7T:abc") -> Any:
+    """The answer of a login that says where calls go: here where it has the phone number."""
+    found = answer(ticket)
+    found.response = None if url is None else types.SoPrincipalCarrier(person_id=0, associate=url)
+    return found
+
+
+class Moving(Service):
+    """Notes where each call went; a login is answered with the next address."""
+
+    def __init__(self, *urls: str | None) -> None:
+        super().__init__(*(f"ticket {at}" for at in range(len(urls))))
+        self._urls = list(urls)
+        self.places: list[str] = []
+
+    def __call__(self, outgoing: Outgoing) -> Steps[Response[Any]]:
+        self.places.append(outgoing.url)
+        response = yield from super().__call__(outgoing)
+        if outgoing.call is not WORK:
+            return Response(at(self._urls.pop(0), response.body.credentials.ticket))
+        return response
+
+
+def moving(*hosts: str) -> Login:
+    rule = replace(LOGIN, url=("response", "associate"))
+    given = {"username": "admin", "password": "s3cret"}
+    return rule.begin(given, Clock(), Trusted(own=frozenset(hosts)))
+
+
+def test_calls_go_where_the_login_says_and_each_login_where_the_first_went() -> None:
+    service = Moving("https://eu.b.net/1", "https://us.b.net/2")
+    login = moving("*.b.net")
+    work(login, service)
+    service.known.clear()
+    work(login, service)
+    home = "http://localhost/"
+    assert service.places == [
+        *(home, "https://eu.b.net/1"),
+        *("https://eu.b.net/1", home, "https://us.b.net/2"),
+    ]
+
+
+@pytest.mark.parametrize("url", [None, "", "https://evil.net/", "http://eu.b.net/"])
+def test_a_ticket_goes_nowhere_else(url: str | None) -> None:
+    service, login = Moving(url), moving("*.b.net")
+    with pytest.raises(MalformedResponse, match="no address to send the ticket to") as caught:
+        work(login, service)
+    assert caught.value.sent is False, "the call itself did not go out"
+    assert login.ticket is None

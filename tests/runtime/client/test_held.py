@@ -93,6 +93,15 @@ def test_a_column_that_the_service_has_no_more_counts_while_it_has_a_value() -> 
     assert differing({"a": 1}, {"a": 1, "old": "x", "older": None}) == ["old"]
 
 
+def test_a_value_in_a_column_of_a_new_type_counts_though_it_is_the_same_as_another_type() -> None:
+    retyped = frozenset({"x"})
+    assert differing({"x": Decimal("2.5")}, {"x": "2.5"}, retyped) == ["x"]
+    assert differing({"x": 2.5}, {"x": Decimal("2.5")}, retyped) == ["x"]
+    assert differing({"x": 1}, {"x": True}, retyped) == ["x"]
+    assert differing({"x": None}, {"x": 1}, retyped) == ["x"]
+    assert differing({"x": None, "y": "a"}, {"x": None, "y": "a"}, retyped) == []
+
+
 def test_few_of_many_are_named() -> None:
     rows = Difference()
     for key in range(12):

@@ -239,6 +239,25 @@ def test_another_rule_is_a_reason_to_read_in_full() -> None:
     assert reading.mode == "full"
     assert reading.is_told
     assert reading.why == "account_id was text and is bigint, old is no more, title is new"
+    assert reading.retyped == {"account_id"}
     state["rule"] = {**one.rule, "changes": "create_date"}
     why = one.choose(state).why
     assert why == "changes were told by create_date and are by last_activity_date"
+
+
+def test_a_column_of_another_type_in_the_mirror_is_a_reason_to_read_in_full() -> None:
+    """Somebody has changed it, or a run of another zone; it does not matter what a column has
+    that is none of ours."""
+    one = mirror(Ticket(id=1, title="7", last_activity_date=NOON))
+    state: dict[str, Any] = {}
+    first = one.choose(state, held={"title": "bigint"})
+    assert (first.why, first.is_first) == ("read for the first time", True)
+    assert first.retyped == {"title"}
+    rows(one, first)
+    one.remember(state, first)
+    assert one.choose(state, held={"title": "text", "own": "bigint"}).mode == "changes"
+    reading = one.choose(state, held={"title": "bigint", "own": "bigint"})
+    assert (reading.mode, reading.is_told) == ("full", True)
+    assert reading.why == "title is bigint in the mirror"
+    held = Held({"id": 1, "title": "7", "last_activity_date": NOON})
+    assert [row["id"] for row in rows(one, reading, held)] == [1], "it is written again"

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from soapwright.runtime.codec.bounded import StandardLimits
 from soapwright.runtime.codec.document import Document, parse
 from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
 from soapwright.runtime.http.settings import Limits
@@ -38,11 +39,11 @@ def test_10_mb_of_one_text_are_refused_unless_they_are_meant(text: str) -> None:
 
 def test_what_nests_too_deep_is_refused() -> None:
     assert parse(deep(200)).tag == "a"
-    assert parse(deep(2_000), large=True).tag == "a"
+    assert parse(deep(2_000), StandardLimits(large=True)).tag == "a"
     for levels, large in ((300, False), (10_000, False), (10_000, True), (1_000_000, True)):
         started = time.process_time()
         with pytest.raises(MalformedResponse, match="nests too deep") as caught:
-            parse(deep(levels), large=large)
+            parse(deep(levels), StandardLimits(large=large))
         assert not isinstance(caught.value, TruncatedResponse)
         assert time.process_time() - started < 1
 
@@ -53,8 +54,8 @@ def test_what_nests_too_deep_is_refused() -> None:
 def test_a_doctype_is_refused_when_it_begins(before: str, encoding: str, large: bool) -> None:
     """Nothing that it declares is read: neither bombs nor attributes with defaults."""
     text = f'<?xml version="1.0" encoding="{encoding}"?>{before}'
-    assert parse(f"{text}<a/>".encode(encoding), large=large).tag == "a"
-    document = Document(large=large)
+    assert parse(f"{text}<a/>".encode(encoding), StandardLimits(large=large)).tag == "a"
+    document = Document(limits=StandardLimits(large=large))
     with pytest.raises(MalformedResponse, match="DOCTYPE") as caught:
         document.feed(f"{text}<!DOCTYPE a [<!ENTITY".encode(encoding))
     assert not isinstance(caught.value, TruncatedResponse)

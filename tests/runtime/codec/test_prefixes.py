@@ -14,7 +14,7 @@ from lxml import etree
 
 from soapwright.runtime.codec.any_type import XSD, XSI
 from soapwright.runtime.codec.encode import Written
-from soapwright.runtime.codec.prefixes import Prefixes
+from soapwright.runtime.codec.prefixes import Prefixes, name_of
 
 XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -59,3 +59,11 @@ def test_threads_that_meet_a_namespace_at_once_agree_on_its_prefix() -> None:
         names = [*pool.map(lambda n: (n % 20, prefixes.name(f"urn:{n % 20}", "x")), range(400))]
     assert len(set(names)) == 20
     assert all(read(prefixes, name) == f"{{urn:{number}}}x" for number, name in names)
+
+
+def test_the_name_of_an_element_whose_prefix_nobody_declares() -> None:
+    root = etree.fromstring("<a xmlns='u:a'><b/></a>")
+    assert name_of(root) == ("u:a", "a")
+    parser = etree.XMLParser(recover=False)
+    assert name_of(etree.fromstring("<x:b/>", parser)) == (None, "x:b")
+    assert name_of("{u:a}b").localname == "b"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from soapwright.runtime.codec import references
+from soapwright.runtime.codec.bounded import StandardLimits
+from soapwright.runtime.codec.document import parse
 from soapwright.runtime.codec.references import resolve, root_of
 from soapwright.runtime.errors import MalformedResponse
 
@@ -113,15 +114,31 @@ def test_other_documents_are_left_alone() -> None:
     assert resolved('<r><a href="cid:x"/></r>') == '<a href="cid:x"/></r>'
 
 
-def test_a_short_message_cannot_stand_for_a_huge_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(references, "_MOST", 10_000)
-    bomb = "".join(
-        f'<m id="{n}">{f"<x href=#{n + 1}#/>".replace("#", chr(34), 0) * 0}'
-        f"{f'<x href={chr(34)}#{n + 1}{chr(34)}/>' * 10}</m>"
-        for n in range(1, 12)
+_A = '<a href="#1"/>'
+BOMBS = {
+    "of elements": "".join(
+        f'<m id="{n}">' + f'<x href="#{n + 1}"/>' * 10 + "</m>" for n in range(1, 12)
     )
-    with pytest.raises(MalformedResponse, match="more than 10,000 elements"):
-        resolve(body(f'<r><a href="#1"/></r>{bomb}<m id="12"/>')[0])
+    + '<m id="12"/>',
+    "of one text": f'<m id="1">{"x" * 100_000}</m>',
+    "of one attribute": f'<m id="1" a="{"x" * 100_000}"/>',
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_short_message_cannot_stand_for_a_huge_one(bomb: str) -> None:
+    raw = f"<b><r>{_A * 1_000}</r>{bomb}</b>".encode()
+    with pytest.raises(MalformedResponse, match=r"than 10 times its size; Limits\(references=\)"):
+        resolve(parse(raw, StandardLimits(references=10))[0])
+
+
+def test_what_a_message_may_stand_for_grows_with_it_and_with_the_limit() -> None:
+    raw = f'<b><r>{_A * 1_000}</r><m id="1">{"x" * 20_000}</m></b>'.encode()
+    with pytest.raises(MalformedResponse, match="more than 50 times"):
+        resolve(parse(raw)[0])
+    resolve(parse(raw, StandardLimits(references=300))[0])
+    longer = raw.replace(b"</b>", b"<c>" + b"x" * 400_000 + b"</c></b>")
+    resolve(parse(longer)[0])
 
 
 def chain(length: int) -> etree._Element:

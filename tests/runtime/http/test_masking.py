@@ -200,3 +200,29 @@ def test_anything_can_be_shown(data: bytes, kind: str) -> None:
 def test_neither_shows_itself() -> None:
     secrets = Secrets(frozenset({"hidden"}))
     assert "hidden" not in repr(secrets) + repr(Masker(lambda: secrets))
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"<a><s3cr3t-ticket'>x</a>", "text/xml"),
+        (b"--b s3cr3t-ticket", 'multipart/related; boundary="b"'),
+        (
+            b"--b\r\nContent-ID: s3cr3t-ticket\r\n\r\n<a/>\r\n--b--",
+            'multipart/related; boundary="b"',
+        ),
+    ],
+)
+def test_what_is_no_message_shows_nothing_known(data: bytes, kind: str) -> None:
+    masker = Masker(lambda: Secrets(frozenset({"s3cr3t-ticket"})))
+    shown = masker.content(data, kind)
+    assert b"s3cr3t-ticket" not in shown
+    assert b"***" in shown
+
+
+def test_a_secret_of_another_encoding_is_learned() -> None:
+    masker = Masker()
+    raw = "<a><Password>pässwörter</Password></a>".encode("latin-1")
+    for _ in range(2):
+        assert b"rter" not in masker.content(raw, "text/xml")
+        assert b"rter" not in masker.content(raw.replace(b"Password>", b"b>"), "text/xml")

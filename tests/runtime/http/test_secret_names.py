@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soapwright.runtime.http.secret_names import is_secret
+from soapwright.runtime.http.secret_names import is_secret, is_secret_text
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,16 @@ def test_names_of_secrets(name: str) -> None:
 )
 def test_names_of_what_is_shown(name: str) -> None:
     assert not is_secret(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        *((name, True) for name in ("Ticket", "SID", "userPass", "Kennwort", "access_key")),
+        *((name, True) for name in ("signature", "Password", "apiKey", "IntegrationCode")),
+        *((name, False) for name in ("nextToken", "SyncToken", "PageToken", "Title", "KeyValue")),
+    ],
+)
+def test_a_text_tells_more(name: str, secret: bool) -> None:
+    """An element of the name Ticket may be a record; a text of that name opens something."""
+    assert is_secret_text(name) == secret

@@ -9,6 +9,7 @@ import gzip
 import logging
 import re
 import socket
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
@@ -300,6 +301,26 @@ def test_a_whole_call_ends_in_its_time_with_all_its_tries(driver: Driver, answer
         report = driver.run(server.url, lambda c: c.create(items, validate=False), limits=limits)
         assert time.monotonic() - began < 2.0
         assert [outcome.status for outcome in report] == ["unknown"]
+
+
+def test_a_whole_call_ends_in_its_time_where_its_request_is_taken_slowly(driver: Driver) -> None:
+    """The library's time limit of a write is one of each piece that the socket takes."""
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            while connection.recv(200_000):
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        items = [types.Ticket(description="x" * 20_000_000)]
+        limits = Limits(connect=2, read=2, total=0.7)
+        began = time.monotonic()
+        report = driver.run(url, lambda c: c.create(items, validate=False), limits=limits)
+        assert time.monotonic() - began < 2.0
+    assert [outcome.status for outcome in report] == ["unknown"]
 
 
 # --- answers that say no --------------------------------------------------------------------------

@@ -129,6 +129,7 @@ def test_fields_of_entities_are_made_when_first_asked_for(monkeypatch: pytest.Mo
         (lambda a, b: 1 < a < 5, "combine conditions with & and |"),
         (lambda a, b: ~(a == 1), "no service knows `not`: use !=, "),
         (lambda a, b: a == b, "a: no service compares one field with another"),
+        (lambda a, b: a.in_([1, b]), "a: no service compares one field with another; give values"),
         (lambda a, b: a == (b == 1), "a: no service compares one field with another"),
     ],
 )

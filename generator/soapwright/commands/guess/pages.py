@@ -86,23 +86,22 @@ def guess_pages(evidence: Evidence) -> Iterator[Guess]:
 
 
 def _by_number(evidence: Evidence, view: OperationView, *, from_zero: bool) -> Guess | None:
-    """The request takes a page's number, or how many rows to pass over, and a size."""
-    fields = [m for m in evidence.members(evidence.request(view)) if evidence.is_whole(m)]
-    page = next((m for m in fields if _joined(m) in _NUMBERS), None)
-    offset = next((m for m in fields if _joined(m) in _OFFSETS), None)
-    sizes = _SIZES if page is not None else _SIZES | _COUNTS
-    size = next((m for m in fields if _joined(m) in sizes), None)
-    place, rows = page or offset, _rows(evidence, view)
-    if place is None or size is None or rows is None:
+    """The request, or a part of it, takes a page's number, or how many rows to pass over, and a
+    size."""
+    rows = _rows(evidence, view)
+    found = next(_sized(evidence, evidence.request(view)), None)
+    if rows is None or found is None:
         return None
+    part, page, place, size = found
     values: dict[str, Value] = {"operation": view.key}
     if page is not None:
         start = 0 if from_zero or last(page.name.local) == "index" else 1
-        values |= {"style": "page-number", "page": page.name.local}
+        values |= {"style": "page-number", "page": f"{part}{page.name.local}"}
     else:
         start = int(bool(_FROM_ONE.search(place.documentation or "")))
-        values |= {"style": "offset", "offset": place.name.local}
-    values |= {"size": size.name.local, "first": start, "page_size": _SIZE, "rows": rows}
+        values |= {"style": "offset", "offset": f"{part}{place.name.local}"}
+    values |= {"size": f"{part}{size.name.local}"}
+    values |= {"first": start, "page_size": _SIZE, "rows": rows}
     total = _total(evidence, view)
     values |= {} if total is None else {"total": total}
     values |= _row_key(evidence, view, rows) if page is None else {}
@@ -112,6 +111,28 @@ def _by_number(evidence: Evidence, view: OperationView, *, from_zero: bool) -> G
         f"that {what} {start}, and that {_SIZE} rows a page are allowed."
     )
     return Guess({f"page.{evidence.claim(_verb(view))}": values}, why)
+
+
+def _sized(
+    evidence: Evidence, request: Element
+) -> Iterator[tuple[str, Element | None, Element, Element]]:
+    """What says which page it is, in the request or in a part of it.
+
+    The path of the part, the page's number if that says it, what says it, and the size.
+    """
+    members = evidence.members(request)
+    parts = [m for m in members if m.max_occurs == 1 and evidence.holds_elements(m)]
+    for path, within in (
+        ("", members),
+        *((f"{each.name.local}/", evidence.members(each)) for each in parts),
+    ):
+        fields = [m for m in within if evidence.is_whole(m)]
+        page = next((m for m in fields if _joined(m) in _NUMBERS), None)
+        place = page or next((m for m in fields if _joined(m) in _OFFSETS), None)
+        sizes = _SIZES if page is not None else _SIZES | _COUNTS
+        size = next((m for m in fields if _joined(m) in sizes), None)
+        if place is not None and size is not None:
+            yield path, page, place, size
 
 
 def _by_token(evidence: Evidence, view: OperationView) -> Guess | None:

@@ -14,10 +14,10 @@ from soapwright.commands.guess.words import (
     READING,
     first,
     has,
-    is_secret,
     listing,
 )
-from soapwright.emit.client.groups import bound_port_types
+from soapwright.emit.client.labels import bound_port_types
+from soapwright.runtime.http.secret_names import is_secret_text
 from soapwright.schema.model import Schema
 
 
@@ -66,7 +66,7 @@ def guess_secrets(evidence: Evidence) -> Iterator[Guess]:
         elements = getattr(owner, "elements", None)
         for element in () if elements is None else elements():
             name = element.name.local
-            if is_secret(name) and evidence.is_text_or_bytes(element):
+            if is_secret_text(name) and evidence.is_text_or_bytes(element):
                 found[name] = None
     found |= dict.fromkeys(_of_logins(evidence))
     if found:

@@ -13,6 +13,7 @@ from soapwright.commands.guess.words import (
     PASSWORD,
     READING,
     TICKET,
+    URL,
     USER,
     first,
     has,
@@ -39,7 +40,7 @@ _ARGUMENTS = {"session": ("username", "secret"), "session.options": ("user", "pa
 _TAKEN = frozenset(
     {"cls", "connection", "environment", "limits", "operations", "secret", "session", "time_zone"}
     | {"types", "url", "verify", "zone"}
-    | {"auth", "headers", "hooks", "http_client", "proxy"}
+    | {"allow_hosts", "auth", "headers", "hooks", "http_client", "proxy"}
     | {"addressing", "security", "signature"}
 )
 """What ``connect`` calls something else."""
@@ -129,13 +130,21 @@ def guess_login(evidence: Evidence) -> Iterator[Guess]:
                 f"{view.name} gives {ticket}, but no header part carries it: where calls take it "
                 "as an argument, give it with each of them."
             )
-            yield Guess(_login(view, "Header", ticket, arguments, None), why, holds=False)
+            yield Guess(_login(view, "Header", ticket, arguments), why, holds=False)
             return
         why = (
             f"{view.name} gives {ticket} for a password; the header part {header} carries it. Add "
-            "lifetime (seconds) and refused (a pattern of the error for an old ticket) if known."
+            "lifetime (seconds) if known, and what errors say of an old ticket to [faults] "
+            "credentials."
         )
-        yield Guess(_login(view, header, ticket, arguments, _success(evidence, view)), why)
+        url = _url(evidence, view)
+        if url is not None:
+            why += (
+                f" Calls go on to the address in {url}: name the hosts that it may be on in "
+                "hosts of the zone (zones.*.hosts), since the ticket goes there."
+            )
+        more = {"success": _success(evidence, view), "url": url}
+        yield Guess(_login(view, header, ticket, arguments, **more), why)
         return
 
 
@@ -251,11 +260,12 @@ def _login(
     header: str,
     ticket: str,
     arguments: dict[str, str],
-    success: str | None,
+    **more: str | None,
 ) -> dict[str, dict[str, str | dict[str, str]]]:
     told: dict[str, str | dict[str, str]] = {"header": header, "ticket": ticket}
+    told |= {key: path for key, path in more.items() if path is not None}
     return {
-        "session.login": told if success is None else {**told, "success": success},
+        "session.login": told,
         "session.login.ways.password": {"operation": view.key, "arguments": arguments},
     }
 
@@ -276,6 +286,20 @@ def _success(evidence: Evidence, view: OperationView) -> str | None:
     return next(
         (path for path, m in evidence.below(output) if evidence.is_boolean(m) and _good(path)), None
     )
+
+
+def _url(evidence: Evidence, view: OperationView) -> str | None:
+    """The path of the address that calls go to: of several, the one of the plainest name."""
+    assert view.output is not None
+    if len({each.port.name for each in evidence.operations.values()}) > 1:
+        return None  # one address is not all of theirs
+    output = evidence.schema.elements[view.output]
+    found = [
+        path
+        for path, m in evidence.below(output)
+        if evidence.builtin(m.type) in ("string", "anyURI") and has(path.rpartition("/")[2], URL)
+    ]
+    return min(found, key=lambda path: len(words(path.rpartition("/")[2])), default=None)
 
 
 def _good(path: str) -> bool:

@@ -85,32 +85,8 @@ PASSWORD = frozenset({"pass", "passcode", "passphrase", "passw", "passwd", "pass
     "pw",
     "pwd",
 }
+URL = frozenset({"endpoint", "uri", "url"})
 TICKET = frozenset({"session", "sessionid", "sid", "ticket", "token"})
-SECRET = (
-    PASSWORD
-    | {"apikey", "credential", "credentials", "secret", "sid", "signature"}
-    | {
-        "ticket",
-        "token",
-    }
-)
-_KEYED = frozenset({"access", "api", "auth", "authentication", "encryption", "licence"}) | {
-    "license",
-    "private",
-    "secret",
-    "security",
-    "session",
-    "shared",
-    "signing",
-}
-_ENDINGS = (
-    *("accesskey", "accesstoken", "apikey", "authkey", "authtoken", "passphrase", "password"),
-    *("passwd", "passwort", "privatekey", "secret", "sessionid", "sessionkey", "signature"),
-    *("securitytoken", "usertoken", "kennwort"),
-)
-"""Those that are written as one word, and of neighbours."""
-NOT_SECRET = frozenset({"continuation", "cursor", "next", "page", "query", "scroll", "sync"})
-"""Beside "token" they tell a bookmark."""
 KNOWN_TO_ALL = (
     USER
     | {"account", "app", "application", "client", "company", "country"}
@@ -163,17 +139,6 @@ def words(name: str) -> tuple[str, ...]:
 def has(name: str, wanted: Collection[str]) -> bool:
     """Whether one of the words of a name is wanted."""
     return not frozenset(words(name)).isdisjoint(wanted)
-
-
-def is_secret(name: str) -> bool:
-    """Whether a text of that name is a password, a ticket or a key that opens something."""
-    told = tuple(word for word in words(name) if not word.isdigit())
-    if not told or has(name, NOT_SECRET):
-        return False
-    if told[-1] in SECRET or "".join(told).endswith(_ENDINGS):
-        return True
-    pair = told[-2:]
-    return pair == ("session", "id") or (pair[-1] in ("key", "code") and pair[0] in _KEYED)
 
 
 def begins(name: str, stems: tuple[str, ...]) -> bool:

@@ -19,33 +19,40 @@ _WIDER = {"bigint": ("decimal", "double", "text")}
 
 
 def types_of(pipeline: Any, tables: Iterable[str]) -> Types:
-    """What the columns of the tables are, as far as the pipeline knows them."""
-    if pipeline.default_schema_name is None:
-        return {}
-    known = pipeline.default_schema.tables
-    return {
-        table: {
-            name: column["data_type"]
-            for name, column in known[table]["columns"].items()
-            if "data_type" in column
+    """What the columns of the mirror are.
+
+    It is the database that is asked: a run that was killed may have made a table that dlt does
+    not know of yet, and somebody else may have changed one.
+    """
+    with pipeline.destination_client() as client:
+        if not client.is_storage_initialized():
+            return {}
+        return {
+            table: {name: column["data_type"] for name, column in columns.items()}
+            for table, columns in client.get_storage_tables(tables)
         }
-        for table in tables
-        if table in known
-    }
 
 
 def exchange(pipeline: Any, before: Types) -> list[str]:
-    """Give the columns whose type is another one now their new type; gives what was done.
+    """Give the columns that are of another type than their rows now that one.
 
     It may be done again after it was broken off.
+
+    Args:
+        pipeline: has read the rows, and loaded none of them.
+        before: what :func:`types_of` has told.
+
+    Returns:
+        What was done.
     """
-    now = types_of(pipeline, before)
     done = []
     for table, columns in before.items():
+        known = pipeline.default_schema.tables.get(table, {"columns": {}})["columns"]
+        now = {name: column["data_type"] for name, column in known.items() if "data_type" in column}
         changed = {
-            name: (type_, now[table][name])
+            name: (type_, now[name])
             for name, type_ in columns.items()
-            if now[table].get(name, type_) != type_
+            if now.get(name, type_) != type_
         }
         if changed:
             _exchange(pipeline, table, changed)
@@ -61,15 +68,9 @@ def forget_staging(pipeline: Any) -> None:
 
 
 def _exchange(pipeline: Any, table: str, changed: Mapping[str, tuple[str, str]]) -> None:
-    from dlt.destinations.exceptions import DatabaseUndefinedRelation
-
     with pipeline.destination_client() as client:
         sql = client.sql_client
         whole = sql.make_qualified_table_name(table)
-        try:
-            sql.execute_sql(f"SELECT 1 FROM {whole} WHERE 1 = 0")  # noqa: S608 - quoted
-        except DatabaseUndefinedRelation:
-            return  # it never had a row
         with sql.begin_transaction():
             for name, (old, new) in changed.items():
                 for statement in _statements(client, table, whole, name, old, new):

@@ -24,13 +24,15 @@ _COLUMNS = {
 _WHY = 4000
 
 
-def note(pipeline: Any, database: str, entity: str, reading: Reading, error: str | None) -> None:
+def note(
+    pipeline: Any, database: str, entity: str | None, reading: Reading, error: str | None
+) -> None:
     """Add the row of a reading.
 
     Args:
         pipeline: of the mirror.
         database: whose rows they are.
-        entity: its class.
+        entity: its class; None where nothing could be read of any.
         reading: what came of it.
         error: why it failed, or what could not be read, or None.
     """

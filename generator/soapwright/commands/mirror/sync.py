@@ -9,12 +9,9 @@ signal lets the call that is out and the load that is under way come to their en
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import importlib.util
-import os
-import shutil
-import sqlite3
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -24,13 +21,12 @@ from urllib.parse import urlsplit
 
 from soapwright.commands.mirror import retyped, runs
 from soapwright.commands.mirror.destinations import Destination
+from soapwright.commands.mirror.working import alone, quiet_dlt, write_parquet
 from soapwright.commands.stopping import check, finishing
 from soapwright.errors import InputError, Stopped
-from soapwright.project.files import write_whole
 from soapwright.project.packages import ClientPackage
 from soapwright.project.workspace import Workspace
-from soapwright.runtime.client.held import Reading
-from soapwright.runtime.client.mirror import MirrorWarning
+from soapwright.runtime.client.held import Reading, Readings
 from soapwright.runtime.errors import SoapwrightError, ZoneMismatch
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.service.rules import ServiceRules
@@ -104,16 +100,15 @@ def sync(
     rows: dict[str, int] = {}
     with (
         _telling_what_is_left(tables, rows),
-        _alone(destination.working) as folder,
-        _quiet_dlt(folder) as caught,
+        alone(destination.working) as folder,
+        quiet_dlt(folder) as caught,
         _published(destination, rules.name, rows, is_read_only=verify),
     ):
+        given = database or arguments.get("username")
         try:
-            with package.client.connect(**arguments) as client:
-                name = database or arguments.get("username") or urlsplit(client.url).hostname
-                run = _Run(
-                    rules.name, source, client, str(name), destination, folder, progress, rows
-                )
+            with _connected(package, arguments) as client:
+                name = str(given or urlsplit(client.url).hostname)
+                run = _Run(rules.name, source, client, name, destination, folder, progress, rows)
                 with finishing(lambda: client.under_way > 0 or run.is_loading):
                     if not entities:
                         tables[:] = [table for table in tables if run.has(table)]
@@ -122,10 +117,49 @@ def sync(
                     else:
                         how = {"deletions": deletions, "full": full, "rows": as_rows}
                         run.all(tables, how)
+        except _NotConnected as error:
+            told = str(error)
+            if not verify:
+                told += _note_failed(
+                    rules.name, str(given or rules.name), destination, folder, told
+                )
+            raise InputError(told) from error.__cause__
         except SoapwrightError as error:
             raise InputError(str(error)) from error
     said = tuple(str(warning.message) for warning in caught)
     return Synced(run.database, rows, run.failed, said, run.readings)
+
+
+class _NotConnected(Exception):
+    """The service could not be reached, or refused who called; its cause says why."""
+
+
+@contextmanager
+def _connected(package: ClientPackage, arguments: Mapping[str, Any]) -> Iterator[Any]:
+    try:
+        client = package.client.connect(**arguments)
+    except SoapwrightError as error:
+        raise _NotConnected(str(error)) from error
+    with client:
+        yield client
+
+
+def _note_failed(
+    service: str, database: str, destination: Destination, folder: Path, error: str
+) -> str:
+    """Note that nothing could be read at all; gives what to add to the error, if that failed too.
+
+    Who watches the mirror alone is to see that it is not brought up to date.
+    """
+    reading = Reading("none", "could not connect", began=datetime.datetime.now(datetime.UTC))
+    pipeline = _pipeline(service, database, destination, folder, lambda *_: None)
+    try:
+        with _refused_by(destination):
+            runs.note(pipeline, database, None, reading, error)
+            write_parquet(destination, service)
+    except InputError as failed:
+        return f"; nor could that be noted: {failed}"
+    return ""
 
 
 class _Run:
@@ -142,7 +176,7 @@ class _Run:
     ) -> None:
         self.database = database
         self.failed: dict[str, str] = {}
-        self.readings: dict[str, Reading] = {}
+        self.readings = Readings()
         self.is_loading = False
         """Whether rows are on their way into the mirror."""
         self._rows = rows
@@ -207,15 +241,16 @@ class _Run:
         source = self._source.source(
             self._client, self.database, tables, readings=self.readings, **how
         )
-        before = retyped.types_of(pipeline, tables)
         try:
             with self._written():
+                self.readings.types = before = retyped.types_of(pipeline, tables)
                 # What a reading needs to be loaded right is done when all of it is at hand.
                 pipeline.extract(source, loader_file_format=self._destination.file_format)
                 counts = pipeline.normalize().row_counts
                 self.is_loading = True
-                retyped.exchange(pipeline, before)
-                if any(self.readings[table].is_told for table in tables):
+                readings = [self.readings[table] for table in tables]
+                is_new = any(reading.is_told or reading.is_first for reading in readings)
+                if retyped.exchange(pipeline, before) or is_new:
                     retyped.forget_staging(pipeline)
                 pipeline.load()
             self._rows |= {table: counts.get(table, 0) for table in tables}
@@ -227,19 +262,12 @@ class _Run:
 
     @contextmanager
     def _written(self) -> Iterator[None]:
-        """What the mirror refuses is told of the mirror; what the service does, as it is."""
-        from dlt.common.exceptions import DltException
-
         try:
-            yield
-        except DltException as failed:
+            with _refused_by(self._destination):
+                yield
+        except (InputError, SoapwrightError):
             self._pipeline.drop_pending_packages()
-            cause = _cause(failed)
-            if isinstance(cause, SoapwrightError):
-                raise cause from failed
-            raise InputError(
-                f"cannot be written: {type(cause).__name__}: {cause}", file=self._destination.shown
-            ) from failed
+            raise
 
     def _tell_unread(self, table: str) -> None:
         if unread := self.readings[table].unread:
@@ -258,6 +286,22 @@ class _Run:
             check()
         if progress is not None and not name.startswith("_dlt"):
             progress(what, name, count)
+
+
+@contextmanager
+def _refused_by(destination: Destination) -> Iterator[None]:
+    """What the mirror refuses is told of the mirror; what the service does, as it is."""
+    from dlt.common.exceptions import DltException
+
+    try:
+        yield
+    except DltException as failed:
+        cause = _cause(failed)
+        if isinstance(cause, SoapwrightError):
+            raise cause from failed
+        raise InputError(
+            f"cannot be written: {type(cause).__name__}: {cause}", file=destination.shown
+        ) from failed
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -331,33 +375,6 @@ def _tables(known: Mapping[str, str], entities: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _alone(working: Path) -> Iterator[Path]:
-    """An empty folder for one run, while no other is at work on the same mirror.
-
-    What a run that was killed has left there is cleared away: dlt takes the state of a pipeline
-    from the mirror, where it was written with the rows that it speaks of.
-    """
-    try:
-        working.mkdir(parents=True, exist_ok=True)
-        write_whole(working / ".gitignore", b"*\n")
-        # The lock of SQLite goes when its process does, however it ends, on any system.
-        lock = sqlite3.connect(working / "lock", timeout=0, isolation_level=None)
-        lock.execute("BEGIN EXCLUSIVE")
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", file=working) from None
-    except sqlite3.OperationalError:
-        raise InputError("another sync is at work on this mirror", file=working) from None
-    folder = working / "dlt"
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        lock.close()
-
-
-@contextmanager
 def _telling_what_is_left(tables: Sequence[str], rows: Mapping[str, int]) -> Iterator[None]:
     """What leaves because of a signal says how far the run has come."""
     try:
@@ -379,57 +396,8 @@ def _published(
         yield
     except Stopped as stopped:
         if rows and not stopped.is_late:
-            _write_parquet(destination, service)
+            write_parquet(destination, service)
         raise
     else:
         if not is_read_only:
-            _write_parquet(destination, service)
-
-
-@contextmanager
-def _quiet_dlt(folder: Path) -> Iterator[list[warnings.WarningMessage]]:
-    """dlt without telemetry, log or settings from elsewhere; gives the warnings about mirrors."""
-    ours = {
-        "RUNTIME__DLTHUB_TELEMETRY": "false",
-        "RUNTIME__LOG_LEVEL": "CRITICAL",
-        "RUNTIME__INTERCEPT_SIGNALS": "false",  # they are heard by us
-        "DLT_DATA_DIR": str(folder),
-        "DLT_PROJECT_DIR": str(folder),
-        "EXTRACT__NEXT_ITEM_MODE": "fifo",
-        # dlt's columns are in a mirror's tables, whatever the rows came as.
-        "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
-        "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_ID": "true",
-    }
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("always", MirrorWarning)
-            yield caught
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _write_parquet(destination: Destination, service: str) -> None:
-    """Every table as a file, each put in its place when it is whole; nothing for other mirrors."""
-    if destination.folder is None:
-        return
-    import duckdb
-
-    with duckdb.connect(str(destination.file), read_only=True) as cache:
-        tables = cache.execute(
-            "SELECT table_name FROM information_schema.tables "
-            "WHERE table_schema = ? AND table_name NOT LIKE '\\_dlt%' ESCAPE '\\'",
-            [service],
-        ).fetchall()
-        for (table,) in tables:
-            new = destination.folder / f".{table}.new"
-            target = str(new).replace("'", "''")
-            # Both names are ours: a class's, and that of the folder that was asked for.
-            cache.execute(f'COPY "{service}"."{table}" TO \'{target}\' (FORMAT parquet)')
-            os.replace(new, destination.folder / f"{table}.parquet")
+            write_parquet(destination, service)

@@ -7,7 +7,6 @@ Each module here is one family of rules over one kind of component. All of them 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from soapwright.diff.compare.bindings import compare_bindings, pair_bindings
@@ -18,6 +17,7 @@ from soapwright.diff.compare.operations import compare_port_types
 from soapwright.diff.compare.services import compare_services
 from soapwright.diff.compare.types import compare_types
 from soapwright.diff.finding import Comparison
+from soapwright.diff.names import differing
 from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import Place, Schema
 
@@ -97,12 +97,7 @@ def _decisions(schemas: Mapping[str, str]) -> list[list[tuple[str, str]]]:
     """The namespaces that changed, together where the same step of each became another one."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, str]]] = {}
     for before, after in schemas.items():
-        here, there = (re.split(r"[/:#?.]", name) for name in (before, after))
-        while here and there and here[0] == there[0]:
-            del here[0], there[0]
-        while here and there and here[-1] == there[-1]:
-            del here[-1], there[-1]
-        groups.setdefault((tuple(here), tuple(there)), []).append((before, after))
+        groups.setdefault(differing(before, after), []).append((before, after))
     return list(groups.values())
 
 

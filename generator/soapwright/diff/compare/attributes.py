@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soapwright.diff.compare.context import FormChange, Scope, Sides
+from soapwright.diff.compare.context import FormChange, Scope, Sides, type_text
 from soapwright.diff.compare.forms import same_but_form
 from soapwright.diff.compare.properties import compare_values
 from soapwright.diff.compare.typerefs import compare_ref
-from soapwright.schema.model import Attribute
+from soapwright.schema.model import ANY_SIMPLE_TYPE, XSD, Attribute, QName
+
+_TEXTS = {ANY_SIMPLE_TYPE, QName(XSD, "string")}
+"""What takes any text in an attribute, which cannot name another type in xsi:type."""
 
 
 def compare_attributes(
@@ -52,6 +55,10 @@ def compare_attribute(sides: Sides, scope: Scope, base: Attribute, other: Attrib
         "prohibited": "attribute-prohibited",
     }[other.use]
     sides.changed(rule, scope, "use", base.use, other.use, other.place)
-    compare_ref(sides, scope, base.type, other.type, other.place)
+    if {base.type, other.type} == _TEXTS:
+        before, after = (type_text(side.type) for side in (base, other))
+        sides.changed("binding-type-changed", scope, "the type", before, after, other.place)
+    else:
+        compare_ref(sides, scope, base.type, other.type, other.place)
     compare_values(sides, scope, base, other)
     sides.documentation(scope, base.documentation, other.documentation, other.place)

@@ -95,7 +95,8 @@ class _Contents:
         match_groups(self._base, self._other)
         compare_groups(self._sides, self._scope, self._base, self._other)
         here, there = list(self._base.wildcards()), list(self._other.wildcards())
-        compare_wildcards(self._sides, self._scope, here, there, "*")
+        demanded = [wildcard for side in (self._base, self._other) for wildcard in side.demanded()]
+        compare_wildcards(self._sides, self._scope, here, there, "*", demanded)
         self._report_lone(gone, "removed")
         self._report_lone(new, "added")
 
@@ -134,14 +135,16 @@ class _Contents:
                 self._match(leaf, match)
             else:
                 same = local == match.element.name.local
-                self._rename("element-renamed" if same else "element-case-changed", leaf, match)
+                rule = "element-renamed" if same else "element-case-changed"
+                self._rename(rule, "{} is now called {}", leaf, match)
 
     def _match_by_place(self, alignment: Alignment) -> None:
-        """What stands where another element of the same type stood is that one, renamed."""
+        """What stands where another element of the same type stood may be that one, renamed."""
+        message = "{} is gone, and {}, of the same type, stands in its place"
         for i, j in alignment.replaced():
             leaf, match = self._here[i], self._there[j]
             if leaf.match is None and match.match is None and self._same_type(leaf, match):
-                self._rename("element-renamed", leaf, match)
+                self._rename("element-renamed", message, leaf, match)
 
     def _same_type(self, leaf: Leaf, match: Leaf) -> bool:
         here, there = leaf.element.type, match.element.type
@@ -149,12 +152,12 @@ class _Contents:
             return self._sides.names.same(here, there)
         return type(here) is type(there)
 
-    def _rename(self, rule: str, leaf: Leaf, match: Leaf) -> None:
+    def _rename(self, rule: str, message: str, leaf: Leaf, match: Leaf) -> None:
         names = (leaf.element.name, match.element.name)
         same = names[0].local == names[1].local
         before, after = (str(name) if same else name.local for name in names)
-        message, place = f"{before} is now called {after}", match.element.place
-        self._sides.report(rule, self._child(leaf), message, place, base=before, other=after)
+        told, place = message.format(before, after), match.element.place
+        self._sides.report(rule, self._child(leaf), told, place, base=before, other=after)
         self._match(leaf, match)
 
     # --- elements of one side

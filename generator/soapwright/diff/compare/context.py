@@ -20,6 +20,7 @@ class Scope:
     """The component that is compared: what findings are named after, and how it travels.
 
     ``component`` is the named type or global element of the base that it belongs to, if any.
+    ``open`` tells that what is compared adds nothing to what else is valid there on both sides.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Scope:
     field: str | None = None
     operation: str | None = None
     component: Node | None = None
+    open: bool = False
 
     def child(self, name: str) -> Scope:
         """An element or attribute (``@name``) of this component."""
@@ -110,9 +112,12 @@ class Sides:
         worse: bool = False,
     ) -> None:
         """Add a finding; its severity follows from the rule and the scope's direction."""
+        severity = RULES[rule].severity(scope.direction, relation=relation, worse=worse)
         reverse: Severity = "info"
         mirror = RULES[rule].mirror
-        if mirror is not None:
+        if scope.open:
+            severity = "info"
+        elif mirror is not None:
             reverse = RULES[mirror].severity(scope.direction, relation=relation.mirrored)
         touched = () if scope.component is None else self.reach.operations(scope.component)
         if scope.operation is not None:
@@ -120,7 +125,7 @@ class Sides:
         self.findings.append(
             Finding(
                 id=rule,
-                severity=RULES[rule].severity(scope.direction, relation=relation, worse=worse),
+                severity=severity,
                 direction=scope.direction,
                 path=scope.path,
                 message=message,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from soapwright.diff.compare.align import align
 from soapwright.diff.compare.context import Scope, Sides
+from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import EnumValue, Place
 
 
@@ -69,6 +70,26 @@ def compare_enumeration(
         sides.report(
             "enum-value-added", scope.at(value.value), message, value.place, other=value.value
         )
+
+
+def as_written(
+    sides: Sides, base: Sequence[EnumValue], other: Sequence[EnumValue]
+) -> tuple[EnumValue, ...]:
+    """The base's values, which are QNames, each as the other side writes what it means.
+
+    One that the other side has not stays as it is, or is told in full where its text means
+    something else there.
+    """
+    written = {value.name: value.value for value in other}
+    meant = {value.value: value.name for value in other}
+
+    def text(value: EnumValue) -> str:
+        name = None if value.name is None else sides.names.to_other(value.name)
+        if name in written:
+            return written[name]
+        return str(value.name) if value.value in meant else value.value
+
+    return tuple(replace(value, value=text(value)) for value in base)
 
 
 def _translations(

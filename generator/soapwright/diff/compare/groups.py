@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from soapwright.diff.compare.align import align
 from soapwright.diff.compare.context import Scope, Sides
 from soapwright.diff.compare.properties import compare_occurs
@@ -58,30 +60,58 @@ def compare_groups(sides: Sides, scope: Scope, base: Node, other: Node) -> None:
             group = scope.at(node.step)
             compare_occurs(sides, group, node, partner, partner.place)
             if node.kind != partner.kind:
-                grew = (node.kind, partner.kind) == ("sequence", "all")
-                shrank = (node.kind, partner.kind) == ("all", "sequence")
-                relation = Relation.of(grew=grew, shrank=shrank)
+                relation = _relate(node, partner)
                 _compositor(sides, here, node.kind, partner.kind, partner.place, relation)
             elif node.kind == "sequence":
                 _compare_order(sides, here, node, partner)
         elif node.holds_match:
-            relation = Relation.NARROWED if _optional(node) else Relation.INCOMPARABLE
+            relation = _relation_around(node).mirrored
             _compositor(sides, here, node.kind, "sequence", node.place, relation)
     for node in other.nodes():
         if node.match is None and node.holds_match:
-            relation = Relation.WIDENED if _optional(node) else Relation.INCOMPARABLE
-            here = scope.at(node.step)
+            here, relation = scope.at(node.step), _relation_around(node)
             _compositor(sides, here, "sequence", node.kind, node.place, relation)
 
 
-def _optional(node: Node) -> bool:
-    """Whether a group around elements changes only that they may be left out together."""
-    return node.kind != "choice" and node.min_occurs == 0
+def _relate(base: Node, other: Node) -> Relation:
+    """How what is valid changes where a group is of another kind; of one particle, it is of any."""
+    if "choice" not in (base.kind, other.kind):
+        if len(base.children) == 1 or len(other.children) == 1:
+            return Relation.EQUAL
+        return Relation.WIDENED if other.kind == "all" else Relation.NARROWED
+    choice, plain = (base, other) if base.kind == "choice" else (other, base)
+    if len(choice.children) == 1:
+        return Relation.EQUAL
+    if not _is_branch(choice, plain.children):
+        return Relation.INCOMPARABLE
+    return Relation.WIDENED if choice is other else Relation.NARROWED
+
+
+def _is_branch(choice: Node, particles: Sequence[object]) -> bool:
+    """Whether all that a group of the other side holds is one of the alternatives."""
+    if len(particles) != 1 or not isinstance(particles[0], Leaf | Node):
+        return False
+    return any(particles[0].match is branch for branch in choice.children)
+
+
+def _relation_around(node: Node) -> Relation:
+    """How what is valid changes where only the other side puts a group around elements."""
+    parent = node.parent
+    assert parent is not None  # the outermost groups of both sides are each other's
+    lone = len(node.children) == 1
+    # Whether a group that occurs once changes nothing, or adds to it.
+    plain = lone or node.kind == parent.kind or (node.kind == "sequence" and parent.opens)
+    if node.min_occurs > 1 or not (plain or node.opens):
+        return Relation.INCOMPARABLE
+    once = node.min_occurs == node.max_occurs == 1
+    return Relation.EQUAL if once and plain else Relation.WIDENED
 
 
 def _compositor(
     sides: Sides, scope: Scope, base: str, other: str, place: Place, relation: Relation
 ) -> None:
+    if relation is Relation.EQUAL:
+        return
     message = f"{base} became {other}" if base != other else f"elements are in another {base}"
     sides.report(
         "compositor-changed", scope, message, place, base=base, other=other, relation=relation

@@ -25,7 +25,7 @@ def relate(sides: Sides, base: TypeRef, other: TypeRef) -> Relation:
             return Relation.EQUAL
         if base.namespace == other.namespace == XSD:
             return lattice.relate(base.local, other.local)
-    recast = {_builtin(sides.base, base), _builtin(sides.other, other)} == {"float", "double"}
+    recast = {builtin(sides.base, base), builtin(sides.other, other)} == {"float", "double"}
     if recast and _is_builtin(base) and _is_builtin(other):
         return Relation.RECAST
     to_other, to_base = sides.names.to_other, sides.names.to_base
@@ -79,7 +79,7 @@ def _is_builtin(ref: TypeRef) -> bool:
     return isinstance(ref, tuple) and ref.namespace == XSD
 
 
-def _builtin(schema: Schema, ref: TypeRef) -> str | None:
+def builtin(schema: Schema, ref: TypeRef) -> str | None:
     """The nearest built-in type that holds a type's values; None for a complex one."""
     for name in ancestors(schema, ref):
         if name.namespace == XSD:
@@ -94,7 +94,7 @@ def python_type(schema: Schema, ref: TypeRef) -> str:
         return type_.name.local if type_.name is not None else "a class"
     if is_enumerated(schema, ref):
         return "an enumeration"
-    return lattice.python_type(_builtin(schema, ref) or "anyType")
+    return lattice.python_type(builtin(schema, ref) or "anyType")
 
 
 def is_enumerated(schema: Schema, ref: TypeRef) -> bool:

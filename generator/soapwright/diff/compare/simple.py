@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from soapwright.diff.compare.context import Scope, Sides, type_text
+from soapwright.diff.compare.context import Scope, Sides, resolve, type_text
+from soapwright.diff.compare.enums import as_written
 from soapwright.diff.compare.facets import compare_facets
-from soapwright.diff.compare.relations import relate
+from soapwright.diff.compare.relations import builtin, relate
 from soapwright.diff.compare.typerefs import compare_ref, report_relation
 from soapwright.diff.lattice import Relation
-from soapwright.schema.model import ANY_SIMPLE_TYPE, SimpleType, TypeRef
+from soapwright.runtime.records.dataclass import replace
+from soapwright.schema.model import (
+    ANY_SIMPLE_TYPE,
+    XSD,
+    Facets,
+    QName,
+    Schema,
+    SimpleType,
+    TypeRef,
+)
 
 
 def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
@@ -27,7 +37,34 @@ def compare_simple(sides: Sides, scope: Scope, base: SimpleType, other: SimpleTy
         compare_ref(sides, scope, here, there, other.place)
         if any(f.id == "type-incomparable" for f in sides.findings[found:]):
             return  # facets of other value spaces cannot be compared
-    compare_facets(sides, scope, base.facets, other.facets, other.place)
+    before = base.facets
+    if base.facets.enumeration and _are_names(sides.base, base) and _are_names(sides.other, other):
+        values = as_written(sides, base.facets.enumeration, other.facets.enumeration)
+        before = replace(before, enumeration=values)
+    compare_facets(sides, scope, before, other.facets, other.place)
+
+
+def _are_names(schema: Schema, type_: SimpleType) -> bool:
+    """Whether the values of a type are QNames: their prefixes mean nothing by themselves."""
+    return builtin(schema, type_) in ("QName", "NOTATION")
+
+
+def _takes_any_text(schema: Schema, type_: SimpleType) -> bool:
+    """Whether every text is valid for a simple type."""
+    seen: set[QName] = set()
+    pending: list[TypeRef] = [type_]
+    while pending:
+        ref = pending.pop()
+        if isinstance(ref, tuple):
+            if ref in (ANY_SIMPLE_TYPE, QName(XSD, "string")):
+                return True
+            if ref in seen:
+                continue
+            seen.add(ref)
+        found = resolve(schema, ref)
+        if isinstance(found, SimpleType) and found.facets == Facets():
+            pending += [*found.members, *([] if found.base is None else [found.base])]
+    return False
 
 
 def _compare_varieties(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
@@ -57,7 +94,12 @@ def _compare_items(sides: Sides, scope: Scope, base: SimpleType, other: SimpleTy
 
 
 def _compare_members(sides: Sides, scope: Scope, base: SimpleType, other: SimpleType) -> None:
-    """Named members are matched by name, those in place by their order."""
+    """Named members are matched by name, those in place by their order.
+
+    Beside one that takes any text the others only say what is usual.
+    """
+    if _takes_any_text(sides.base, base) and _takes_any_text(sides.other, other):
+        scope = replace(scope, open=True)
     to_other = sides.names.to_other
     here = {to_other(member) for member in base.members if isinstance(member, tuple)}
     there = {member for member in other.members if isinstance(member, tuple)}

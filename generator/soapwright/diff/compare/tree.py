@@ -36,10 +36,10 @@ class Leaf:
 
     @property
     def branch(self) -> Leaf | Node | None:
-        """The branch it is, or stands in, of a choice that both sides have."""
+        """The branch it is, or stands in, of a choice that both sides have, or that opens."""
         child: Leaf | Node = self
         node: Node | None = self.parent
-        while node is not None and node.match is None:
+        while node is not None and node.match is None and not node.opens:
             child, node = node, node.parent
         if node is None or node.kind != "choice":
             return None
@@ -64,6 +64,16 @@ class Node:
         """Whether the other side has an element that stands in this group."""
         return any(leaf.match is not None for leaf in self.leaves())
 
+    @property
+    def opens(self) -> bool:
+        """Whether it is a choice of what the other side has and of what only this side has.
+
+        So all that is valid there is valid here too.
+        """
+        if self.kind != "choice" or self.match is not None or self.min_occurs > 1:
+            return False
+        return sum(isinstance(c, Leaf | Node) and _is_matched(c) for c in self.children) == 1
+
     def leaves(self) -> Iterator[Leaf]:
         """Every element in the group, in source order."""
         for child in self.children:
@@ -79,6 +89,14 @@ class Node:
             if isinstance(child, Node):
                 yield from child.nodes()
 
+    def demanded(self) -> Iterator[Wildcard]:
+        """Every wildcard that something has to be there for, whatever branches are taken."""
+        for child in self.children if self.kind != "choice" and self.min_occurs else ():
+            if isinstance(child, Node):
+                yield from child.demanded()
+            elif isinstance(child, Wildcard) and child.min_occurs:
+                yield child
+
     def wildcards(self) -> Iterator[Wildcard]:
         """Every wildcard in the group, in source order."""
         for child in self.children:
@@ -86,6 +104,10 @@ class Node:
                 yield child
             elif isinstance(child, Node):
                 yield from child.wildcards()
+
+
+def _is_matched(child: Leaf | Node) -> bool:
+    return child.match is not None or (isinstance(child, Node) and child.holds_match)
 
 
 _Child: TypeAlias = Leaf | Node | Wildcard

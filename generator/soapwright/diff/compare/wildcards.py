@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from soapwright.diff.compare.context import Scope, Sides
 from soapwright.diff.compare.properties import compare_occurs
 from soapwright.diff.lattice import Relation
+from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import Wildcard
 
 _STRICTNESS = ("strict", "lax", "skip")
@@ -14,23 +15,34 @@ _STRICTNESS = ("strict", "lax", "skip")
 
 
 def compare_wildcards(
-    sides: Sides, scope: Scope, base: Sequence[Wildcard], other: Sequence[Wildcard], step: str
+    sides: Sides,
+    scope: Scope,
+    base: Sequence[Wildcard],
+    other: Sequence[Wildcard],
+    step: str,
+    demanded: Sequence[Wildcard] = (),
 ) -> None:
-    """Match wildcards by their order; ``step`` is how paths name the first of them."""
+    """Match wildcards by their order; ``step`` is how paths name the first of them.
+
+    ``demanded`` are those that something has to be there for: one of them that comes or goes
+    changes how often, too.
+    """
     for index, (here, there) in enumerate(zip(base, other, strict=False)):
         compare_wildcard(sides, _scope(scope, step, index), here, there)
     for index in range(len(other), len(base)):
         gone = base[index]
         message = f"content of namespace {gone.namespace} is not taken any more"
-        sides.report(
-            "any-removed", _scope(scope, step, index), message, gone.place, base=gone.namespace
-        )
+        place = _scope(scope, step, index)
+        sides.report("any-removed", place, message, gone.place, base=gone.namespace)
+        if any(gone is one for one in demanded):
+            compare_occurs(sides, place, gone, replace(gone, min_occurs=0), gone.place)
     for index in range(len(base), len(other)):
         new = other[index]
         message = f"content of namespace {new.namespace} is taken now"
-        sides.report(
-            "any-added", _scope(scope, step, index), message, new.place, other=new.namespace
-        )
+        place = _scope(scope, step, index)
+        sides.report("any-added", place, message, new.place, other=new.namespace)
+        if any(new is one for one in demanded):
+            compare_occurs(sides, place, replace(new, min_occurs=0), new, new.place)
 
 
 def _scope(scope: Scope, step: str, index: int) -> Scope:

@@ -81,12 +81,21 @@ def sentence(finding: Finding) -> str:
 
 
 def reach(finding: Finding) -> str:
-    """The operations that a finding touches, as many as a reader takes in; empty for none."""
-    names = finding.operations
-    if names in ((), (finding.operation,)):
-        return ""
+    """The operations that a finding touches and the methods that call them; empty for none.
+
+    Of each as many as a reader takes in.
+    """
+    told = []
+    if finding.operations not in ((), (finding.operation,)):
+        told.append(f"in {_listed(finding.operations)}")
+    if finding.methods:
+        told.append(f"called by {_listed(finding.methods)}")
+    return ", ".join(told)
+
+
+def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-    return f"in {', '.join(names[:_NAMES])}{more}"
+    return f"{', '.join(names[:_NAMES])}{more}"
 
 
 def consequence(finding: Finding) -> str:

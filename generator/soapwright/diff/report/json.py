@@ -48,6 +48,7 @@ def as_object(finding: Finding, *, zone: str) -> dict[str, object]:
         "field": finding.field,
         "operation": finding.operation,
         "operations": list(finding.operations),
+        "methods": list(finding.methods),
         "consequence": finding.consequence,
         "path": finding.path,
         "base": finding.base,

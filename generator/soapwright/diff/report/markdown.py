@@ -119,8 +119,10 @@ def _opening(group: Group, *, several: bool) -> str:
     # Only HTML is read inside <summary>, and only Markdown after the blank line.
     name = _unlinked(html.escape(_clip(plain(group.name)), quote=False))
     summary = f"<b>{name}</b>: {in_words(group.counts)}"
-    touched = tuple(dict.fromkeys(n for item in group.items for n in item.finding.operations))
-    if told := reach(replace(group.items[0].finding, operations=touched)):
+    findings = [item.finding for item in group.items]
+    touched = tuple(dict.fromkeys(name for each in findings for name in each.operations))
+    methods = tuple(dict.fromkeys(name for each in findings for name in each.methods))
+    if told := reach(replace(findings[0], operations=touched, methods=methods)):
         summary += _unlinked(html.escape(f" {_clip(plain(told))}", quote=False))
     return f"\n<details><summary>{summary}</summary>\n\n{columns}\n{rule}\n"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from soapwright.emit.client.resolve import nearest
 from soapwright.emit.client.times import lacking
 from soapwright.emit.client.views import Constant
 from soapwright.emit.python.code import exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
-from soapwright.errors import InputError
+from soapwright.errors import InputError, Problems
 from soapwright.schema.model import ComplexType, Schema
 from soapwright.service.rules import ServiceRules
 
@@ -25,14 +26,15 @@ def check_warnings(rules: ServiceRules, schema: Schema) -> None:
         if rules.field_warnings and isinstance(type_, ComplexType)
         for element in type_.elements()
     ]
+    problems = Problems()
     for rule in rules.field_warnings:
         for pattern in rule.fields:
             if not any(fnmatchcase(name, pattern) for name in (*known, *lacking(schema))):
-                raise InputError(
-                    f"names {pattern!r}, which is no field in {schema.location}",
-                    file=rules.file,
-                    key=f"warnings.{rule.name}.fields",
-                )
+                problem = f"names {pattern!r}, which is no field in {schema.location}"
+                near = nearest(pattern, known, "fields")
+                key = f"warnings.{rule.name}.fields"
+                problems.note(InputError(f"{problem}{near}", file=rules.file, key=key))
+    problems.settle()
 
 
 def field_warnings(rules: ServiceRules) -> tuple[Constant, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from soapwright.emit.client.arguments import PLAIN_PARTS, Part, applied, resolve_parts_of
 from soapwright.emit.client.batch_methods import BatchMethod, batch_method
 from soapwright.emit.client.inputs import Inputs
@@ -12,6 +14,7 @@ from soapwright.emit.client.resolving import resolving
 from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import exploded, keywords
 from soapwright.emit.python.docs import literal
+from soapwright.errors import each_apart
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.batch import GROUP, BatchRule, ResultByIndexRule
 from soapwright.service.page import KeysetRule
@@ -34,14 +37,13 @@ def resolve_batches(inputs: Inputs) -> tuple[Batch, ...]:
     Raises:
         InputError: a name or path of a rule that the WSDL does not have.
     """
-    operations, resolver = inputs.operations, inputs.resolver
-    return tuple(
-        _batch(rule, operation, group, inputs)
-        for rule in inputs.rules.batches.values()
-        for operation, group in applied(
-            rule.operation, operations, resolver, f"batch.{rule.verb}.operation"
-        )
-    )
+
+    def of_rule(rule: BatchRule) -> Iterator[Batch]:
+        key = f"batch.{rule.verb}.operation"
+        for operation, group in applied(rule.operation, inputs.operations, inputs.resolver, key):
+            yield _batch(rule, operation, group, inputs)
+
+    return each_apart(of_rule, inputs.rules.batches.values())
 
 
 def _batch(rule: BatchRule, operation: OperationView, group: str, inputs: Inputs) -> Batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from soapwright.emit.client.arguments import (
@@ -13,11 +14,12 @@ from soapwright.emit.client.arguments import (
     resolve_parts_of,
 )
 from soapwright.emit.client.inputs import Inputs
-from soapwright.emit.client.names import distinct, of_method
+from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.python.code import Parameter
 from soapwright.emit.python.docs import sentence
-from soapwright.emit.python.naming import class_name
+from soapwright.emit.python.naming import class_name, distinct
+from soapwright.errors import each_apart
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.batch import GROUP, CallRule
 
@@ -75,14 +77,13 @@ def resolve_calls(inputs: Inputs) -> tuple[Call, ...]:
     Raises:
         InputError: a name or path of a rule that the WSDL does not have.
     """
-    operations, resolver = inputs.operations, inputs.resolver
-    return tuple(
-        _call(rule, operation, group, inputs)
-        for rule in inputs.rules.calls.values()
-        for operation, group in applied(
-            rule.operation, operations, resolver, f"call.{rule.verb}.operation"
-        )
-    )
+
+    def of_rule(rule: CallRule) -> Iterator[Call]:
+        key = f"call.{rule.verb}.operation"
+        for operation, group in applied(rule.operation, inputs.operations, inputs.resolver, key):
+            yield _call(rule, operation, group, inputs)
+
+    return each_apart(of_rule, inputs.rules.calls.values())
 
 
 def _call(rule: CallRule, operation: OperationView, group: str, inputs: Inputs) -> Call:

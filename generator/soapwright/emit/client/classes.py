@@ -10,9 +10,8 @@ from soapwright.emit.client.connecting import ConnectMethod, connect_method
 from soapwright.emit.client.http_methods import PLAIN_HTTP_METHOD, http_method
 from soapwright.emit.client.http_operations import HttpOperationView
 from soapwright.emit.client.locating import resolve_link
-from soapwright.emit.client.logins import resolve_headers
 from soapwright.emit.client.methods import DOC_INDENT, PLAIN_METHOD
-from soapwright.emit.client.names import clash, distinct, of_class, of_every_client
+from soapwright.emit.client.names import clash, of_class, of_every_client
 from soapwright.emit.client.operations import Group, OperationView
 from soapwright.emit.client.pages import (
     GetMethod,
@@ -26,6 +25,7 @@ from soapwright.emit.client.times import ChangesMethod
 from soapwright.emit.client.verbs import Verbs
 from soapwright.emit.client.work import HandleView
 from soapwright.emit.python.docs import docstring
+from soapwright.emit.python.naming import distinct
 from soapwright.emit.python.rendering import ASYNC, SYNC, Driver, View
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass, replace
@@ -97,7 +97,7 @@ def client_view(resolved: Resolved) -> ClientView:
         InputError: a rule names what the WSDL does not have.
     """
     inputs = resolved.inputs
-    connect = connect_method(inputs, resolve_headers(inputs), resolved.login, resolved.usage)
+    connect = connect_method(inputs, resolved.headers, resolved.login, resolved.usage)
     link = resolve_link(inputs)
     has_groups = bool(inputs.operations.groups)
     work: tuple[View, ...] = () if resolved.work is None else (resolved.work.methods,)

@@ -272,6 +272,7 @@ def _settings(
     if rules.session.locate is not None:
         doc = "who is asked for it, if not the vendor's address for everybody"
         yield Parameter("locate_url", "str | None", "None", doc)
+    if rules.session.sends_on:
         doc = "hosts beside the service's own that it may send you to, with your credentials"
         yield Parameter("allow_hosts", "Iterable[str]", "()", doc)
     if len(rules.zones) > 1:
@@ -326,13 +327,14 @@ def _connection(
     rules, several = inputs.rules, inputs.ports.several
     soap = bool(inputs.operations.by_key)
     names = exploded_dict({p.name: p.name for p in login.parameters} if login else {})
+    trusted = ", trusted=Trusted.of(ZONES, allow_hosts)" if login and login.rule.url else ""
     more = keywords(
         zone_name="zone" if len(rules.zones) > 1 else None,
         limits="limits",
         clock="CLOCK.assuming(time_zone)" if rules.time else None,
         by_local_name="True" if rules.read_by_local_name else None,
         throttle=_throttle(rules, usage),
-        login=f"LOGIN.begin({names})" if login else None,
+        login=f"LOGIN.begin({names}{trusted})" if login else None,
         header_status="HEADER_STATUS" if rules.header_status else None,
         faults=FAULTS if rules.faults else None,
         ports="operations.PORTS" if several else None,

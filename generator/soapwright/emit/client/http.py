@@ -13,9 +13,9 @@ from soapwright.emit.client.http_operations import (
     HttpParameter,
 )
 from soapwright.emit.client.labels import Namer
-from soapwright.emit.client.names import distinct, of_method, of_operations
-from soapwright.emit.client.operations import Operations, claim, constant_name
-from soapwright.emit.python.naming import field_name
+from soapwright.emit.client.names import of_method, of_operations
+from soapwright.emit.client.operations import Operations, constant_name
+from soapwright.emit.python.naming import claim, distinct, field_name
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import (

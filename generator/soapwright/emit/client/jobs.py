@@ -10,6 +10,7 @@ from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.resolve import Resolver, path_text
 from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import Parameter, exploded, keywords, names_text, signature
+from soapwright.errors import each_apart
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.schema.model import Element
 from soapwright.service.job import CancelRule, JobRule
@@ -65,7 +66,7 @@ def resolve_jobs(inputs: Inputs) -> tuple[Job, ...]:
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
-    return tuple(_job(rule, inputs) for rule in inputs.rules.jobs.values())
+    return each_apart(lambda rule: (_job(rule, inputs),), inputs.rules.jobs.values())
 
 
 def _job(rule: JobRule, inputs: Inputs) -> Job:

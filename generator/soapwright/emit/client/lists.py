@@ -13,9 +13,9 @@ from soapwright.emit.client.views import Constant
 from soapwright.emit.python.code import Parameter, exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import ClassName, FieldName
-from soapwright.errors import InputError
+from soapwright.errors import InputError, each_apart
 from soapwright.runtime.records.dataclass import dataclass, replace
-from soapwright.service.page import KeysetRule, ListRule, TokenRule
+from soapwright.service.page import KeysetRule, ListRule, SizedRule, TokenRule
 
 _ON_SHIFT = Parameter(
     "on_shift",
@@ -77,8 +77,8 @@ def resolve_lists(inputs: Inputs) -> tuple[List, ...]:
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
-    rules = inputs.rules.pages.values()
-    return tuple(_list(rule, inputs) for rule in rules if not isinstance(rule, KeysetRule))
+    rules = [rule for rule in inputs.rules.pages.values() if not isinstance(rule, KeysetRule)]
+    return each_apart(lambda rule: (_list(rule, inputs),), rules)
 
 
 def _list(rule: ListRule, inputs: Inputs) -> List:
@@ -87,8 +87,13 @@ def _list(rule: ListRule, inputs: Inputs) -> List:
     resolver, key = inputs.resolver, f"page.{rule.verb}"
     operation = resolver.operation(rule.operation, f"{key}.operation")
     row, arguments = _common(rule, operation, inputs)
-    place = resolver.field_of(operation.request, rule.place, f"{key}.{rule.by}").name
-    size = resolver.field_of(operation.request, rule.size, f"{key}.size").name
+    part, owner = _part(rule, operation, inputs)
+    wires = {rule.by: rule.place, "size": rule.size}
+    place, size = (
+        resolver.field_of(owner, wire.rpartition("/")[2], f"{key}.{name}").name
+        for name, wire in wires.items()
+    )
+    filled = (f"{place}={rule.by}", f"{size}=size")
     plain = ListMethod(
         name=rule.verb,
         operation=operation.name,
@@ -99,7 +104,7 @@ def _list(rule: ListRule, inputs: Inputs) -> List:
                 "request",
                 f"{rule.by}: int, size: int",
                 operation.request.name,
-                (f"{place}={rule.by}", f"{size}=size"),
+                filled if part is None else (),
             ),
         ),
         pager="NumberedPager" if rule.by == "page" else "OffsetPager",
@@ -107,8 +112,46 @@ def _list(rule: ListRule, inputs: Inputs) -> List:
         rule=rule.verb.upper(),
     )
     constant = exploded("NumberedPages", (*arguments, *keywords(first=str(rule.first))))
-    method = _with_parameters(rule, operation, plain, (place, size), inputs)
+    if part is None:
+        method = _with_parameters(rule, operation, plain, (place, size), inputs)
+    else:
+        inner = _Inner(part.name, owner, (place, size), filled)
+        method = _with_parameters(rule, operation, plain, (part.name,), inputs, inner)
     return List(operation, Constant(rule.verb.upper(), constant), method)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """A part of the request that says which page it is: ``part`` holds an ``owner``.
+
+    ``own`` are the fields that paging fills, by the arguments ``filled``.
+    """
+
+    part: str
+    owner: ClassName
+    own: tuple[str, ...]
+    filled: tuple[str, ...]
+
+
+def _part(
+    rule: SizedRule, operation: OperationView, inputs: Inputs
+) -> tuple[FieldName | None, ClassName]:
+    """The part of a request that says which page it is, or None for itself, and the class of it."""
+    resolver, key = inputs.resolver, f"page.{rule.verb}"
+    path = rule.place.rpartition("/")[0]
+    if path != rule.size.rpartition("/")[0]:
+        problem = f"is {rule.size!r}, in another part of the request than {rule.place!r}"
+        raise InputError(problem, file=inputs.rules.file, key=f"{key}.size")
+    if not path:
+        return None, operation.request
+    key = f"{key}.{rule.by}"
+    start = resolver.input_of(operation)
+    steps = resolver.path(start, path, key)
+    if len(steps) > 1 or steps[0].field.is_list:
+        problem = f"is {rule.place!r}; it takes a field of the request, or of one part of it"
+        raise InputError(problem, file=inputs.rules.file, key=key)
+    owner = resolver.class_of_element(resolver.element_after(start, path, key), key)
+    return steps[0].field, owner
 
 
 def _tokens(rule: TokenRule, inputs: Inputs) -> List:
@@ -238,16 +281,26 @@ def _with_parameters(
     plain: ListMethod,
     own: Sequence[str],
     inputs: Inputs,
+    inner: _Inner | None = None,
 ) -> ListMethod:
-    """The method with what callers give: the fields of the request that paging does not fill."""
+    """The method with what callers give: the fields of the request that paging does not fill.
+
+    So are those of a part of it, of which paging fills some.
+    """
     filled = {
         inputs.resolver.field_of(operation.request, name, f"page.{rule.verb}.not_null")
         for name in rule.not_null
     }
     given = [field for field in operation.parameters if field.name not in own]
-    fields = inputs.methods.parameters(given, of_method(plain), filled)
+    rest = () if inner is None else inner.owner.fields.values()
+    beside = [field for field in rest if field.init and inner and field.name not in inner.own]
+    fields = inputs.methods.parameters([*given, *beside], of_method(plain), filled)
     request, *others = plain.requests
-    arguments = (*(field.keyword for field in fields), *request.arguments)
+    named = [field.keyword for field in fields]
+    arguments = (*named[: len(given)], *request.arguments)
+    if inner is not None:
+        within = ", ".join((*named[len(given) :], *inner.filled))
+        arguments = (*arguments, f"{inner.part}=types.{inner.owner.name}({within})")
     return replace(
         plain,
         parameters=(

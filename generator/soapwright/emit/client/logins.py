@@ -10,6 +10,7 @@ from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import Parameter, exploded, keywords, names_text
 from soapwright.emit.python.docs import literal
 from soapwright.emit.types.bindings import FieldName
+from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.session import LoginRule, WayRule
 
@@ -42,7 +43,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """How to log in: ``ticket`` and ``success`` are paths in the answer, as source.
+    """How to log in: ``ticket``, ``success`` and ``url`` are paths in the answer, as source.
 
     ``carry`` makes the header part ``header`` of a ticket.
     """
@@ -52,6 +53,7 @@ class Login:
     carry: Function
     ticket: str
     success: str
+    url: str
     rule: LoginRule
 
     @property
@@ -98,14 +100,17 @@ def resolve_login(inputs: Inputs) -> Login | None:
     if rule is None:
         return None
     resolver = inputs.resolver
+    if rule.url is not None and inputs.ports.several:
+        message = "tells one address, but the WSDL's ports are at several"
+        raise InputError(message, file=inputs.rules.file, key="session.login.url")
     _, header = resolver.element(rule.header, "session.login.header")
-    ways, read = [], dict[str, tuple[str, str]]()
+    ways, read = [], dict[str, tuple[str, str, str]]()
     for way in rule.ways:
         ways.append(_way(way, inputs))
         read[way.name] = _read(rule, ways[-1], inputs)
-    ticket, success = read[rule.ways[0].name]
+    ticket, success, url = first = read[rule.ways[0].name]
     for name, paths in read.items():
-        if paths != (ticket, success):
+        if paths != first:
             resolver.fail(
                 f"session.login.ways.{name}",
                 f"answers otherwise than {rule.ways[0].name!r}",
@@ -115,7 +120,7 @@ def resolve_login(inputs: Inputs) -> Login | None:
     field = resolver.field_of(header, rule.field, "session.login.header").name
     part = f"types.{header.name}"
     carry = Function("_carry", "ticket: str", part, (f"return {part}({field}=ticket)",))
-    return Login(tuple(ways), header.name, carry, ticket, success, rule)
+    return Login(tuple(ways), header.name, carry, ticket, success, url, rule)
 
 
 def login_constant(login: Login) -> Constant:
@@ -128,6 +133,7 @@ def login_constant(login: Login) -> Constant:
         ticket=login.ticket,
         success=login.success,
         lifetime=str(login.rule.lifetime) if login.rule.lifetime else None,
+        url=login.url if login.rule.url else None,
     )
     return Constant(
         "LOGIN",
@@ -149,13 +155,15 @@ def _way(rule: WayRule, inputs: Inputs) -> Way:
     return Way(rule.name, operation, tuple(parameters), tuple(arguments))
 
 
-def _read(rule: LoginRule, way: Way, inputs: Inputs) -> tuple[str, str]:
-    """Where the answer of a way has the ticket, and what says that it is one."""
+def _read(rule: LoginRule, way: Way, inputs: Inputs) -> tuple[str, str, str]:
+    """Where the answer of a way has the ticket, what says that it is one, and the address."""
     resolver = inputs.resolver
     answer = resolver.output_of(way.operation, f"session.login.ways.{way.name}.operation")
-    ticket = resolver.path(answer, rule.ticket, "session.login.ticket")
-    success = resolver.path(answer, rule.success, "session.login.success") if rule.success else ()
-    return path_text(ticket), path_text(success)
+
+    def path(name: str, path: str | None) -> str:
+        return path_text(resolver.path(answer, path, f"session.login.{name}") if path else ())
+
+    return path("ticket", rule.ticket), path("success", rule.success), path("url", rule.url)
 
 
 def _by(way: Way) -> Function:

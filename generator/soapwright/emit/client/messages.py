@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from soapwright.emit.client.refusals import encoding_of, refusal
 from soapwright.emit.types.arrays import ARRAYS
 from soapwright.emit.types.bindings import ClassName, Types
 from soapwright.runtime.records.dataclass import dataclass
@@ -21,7 +22,6 @@ from soapwright.schema.model import (
     SimpleType,
     TypeRef,
 )
-from soapwright.schema.names import SOAP_ENCODING
 from soapwright.schema.parts import body_parts, header_part, wrapper_of, wrapper_of_header
 
 
@@ -80,11 +80,10 @@ def find_messages(
     schema: Schema, types: Types, bound: BoundOperation, operation: Operation
 ) -> Messages | str:
     """The messages of an operation, or why it cannot be called."""
-    encoding = _encoding(bound)
-    if isinstance(encoding, _Refused):
-        return encoding.why
-    if operation.input is None:
-        return "the service sends it (WSDL 1.1, 2.4.3 and 2.4.4); a client only calls"
+    problem = refusal(schema, bound, operation)
+    if problem is not None:
+        return problem
+    assert operation.input is not None
     request = _body(schema, types, bound, operation.input, answers=False)
     if isinstance(request, str):
         return f"its input {request}"
@@ -99,7 +98,7 @@ def find_messages(
     return Messages(
         request=request,
         answer=answer,
-        encoding=encoding,
+        encoding=encoding_of(bound),
         one_way=operation.output is None,
         headers=sent.views,
         response_headers=given.views,
@@ -112,42 +111,18 @@ def find_messages(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    why: str
-
-
-def _encoding(bound: BoundOperation) -> str | _Refused | None:
-    """The style that both messages are encoded in, or None where both are literal."""
-    messages = [m for m in (bound.input, bound.output) if m is not None]
-    uses = {message.use for message in messages}
-    if uses <= {"literal"}:
-        return None
-    if uses != {"encoded"}:
-        return _Refused("one of its messages is literal, the other one encoded")
-    styles = {message.encoding_style for message in messages} - {None}
-    if len(styles) > 1:
-        return _Refused("its messages are encoded in different styles")
-    return next(iter(styles), None) or SOAP_ENCODING
-
-
 def _body(
     schema: Schema, types: Types, bound: BoundOperation, name: QName, *, answers: bool
 ) -> Body | str | None:
-    """What the Body of a message holds, or why it cannot be said; None for nothing."""
-    message = schema.messages.get(name)
-    if message is None:
-        return "names a message that the WSDL lacks"
-    parts = body_parts(message, bound.output if answers else bound.input)
+    """What the Body of a message holds, or why it has no class; None for nothing."""
+    parts = body_parts(schema.messages[name], bound.output if answers else bound.input)
     wrapper = wrapper_of(schema, bound, parts, answers=answers)
-    if wrapper is None:
-        if not parts:
-            return None
-        element = parts[0].element
-    elif wrapper.problem is not None:
-        return wrapper.problem
-    else:
+    if wrapper is not None:
         element = schema.wrappers.get(wrapper)
+    elif not parts:
+        return None
+    else:
+        element = parts[0].element
     if element is None or element not in types.elements:
         return f"is the element {element}, which has no class"
     return Body(element, types.elements[element], wrapper.form if wrapper else "element")

@@ -7,10 +7,11 @@ import re
 from collections.abc import Collection, Sequence
 from typing import ClassVar
 
-from soapwright.emit.client.names import distinct, of_method
+from soapwright.emit.client.names import of_method
 from soapwright.emit.client.operations import OperationView
 from soapwright.emit.python.code import Parameter, signature
 from soapwright.emit.python.docs import docstring
+from soapwright.emit.python.naming import distinct
 from soapwright.emit.types.bindings import FieldName, Types
 from soapwright.runtime.records.dataclass import dataclass
 

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from soapwright.emit.client.advice import field_warnings
 from soapwright.emit.client.calls import ReadingsView
-from soapwright.emit.client.catalogue import resolve_catalogue
 from soapwright.emit.client.classes import client_view, group_view
 from soapwright.emit.client.constants import Told, operations_view
 from soapwright.emit.client.http_operations import HttpOperations
@@ -23,7 +22,6 @@ from soapwright.emit.client.records import offered_records
 from soapwright.emit.client.resolved import Resolved
 from soapwright.emit.client.resolving import paging_of
 from soapwright.emit.client.results import FAULTS
-from soapwright.emit.client.sessions import session_view
 from soapwright.emit.client.source import source_view, tables_view
 from soapwright.emit.client.views import (
     ConstantsModule,
@@ -32,6 +30,7 @@ from soapwright.emit.client.views import (
 from soapwright.emit.python.imports import add_imports
 from soapwright.emit.python.rendering import ASYNC, SYNC, Driver, Templates, View
 from soapwright.emit.types.bindings import Types
+from soapwright.errors import Problems
 from soapwright.schema.model import Schema
 from soapwright.service.rules import ServiceRules
 
@@ -85,16 +84,18 @@ def emit_clients(
     http: HttpOperations,
     header: str,
     zones_with_picklists: Collection[str] = (),
+    problems: Problems | None = None,
 ) -> dict[str, str]:
     """The modules beside ``types/``, unformatted, by file name.
 
-    ``zones_with_picklists`` are the zones that have a module ``picklists``.
+    ``zones_with_picklists`` are the zones that have a module ``picklists``, ``problems`` what is
+    wrong with the rules beside what is found here.
 
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
     inputs = Inputs.of(rules, schema, types, operations, http, zones_with_picklists)
-    return dict(_Emitter(Resolved.of(inputs), Templates(header)).package())
+    return dict(_Emitter(Resolved.of(inputs, problems), Templates(header)).package())
 
 
 def emit_index(types: Types, header: str) -> dict[str, str]:
@@ -133,12 +134,11 @@ class _Emitter:
         """The modules that there is one of, whatever the groups."""
         resolved, inputs = self._resolved, self._inputs
         constants = {**dict.fromkeys(("operations", "types"), "."), **inputs.operations.imports}
-        session = session_view(inputs, resolved.login, resolved.usage, resolved.options)
-        yield "session.py", self._module(session, {**constants, "results": "."})
+        yield "session.py", self._module(resolved.session, {**constants, "results": "."})
         if resolved.work is not None:
             yield "workflow.py", self._module(resolved.work.module, {**_WORKFLOW, **constants})
-        if (catalogue := resolve_catalogue(inputs)) is not None:
-            yield "catalogue.py", self._module(catalogue, constants)
+        if resolved.catalogue is not None:
+            yield "catalogue.py", self._module(resolved.catalogue, constants)
         if resolved.changes is not None:
             yield "changes.py", self._templates.render(resolved.changes)
         if results := inputs.results.constants():

@@ -11,7 +11,7 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
 
@@ -25,29 +25,6 @@ from soapwright.service.rules import ServiceRules
 _DEFINED = re.compile(r"^ +(?:async |\{\{ driver\.async_ \}\})?def (\w+)\(", re.MULTILINE)
 _CONSTANT = re.compile(r"^ *(\w+)(?:: .+)? = ", re.MULTILINE)
 _IMPORT = re.compile(r"^ *(?:from .+ )?import (.+)", re.MULTILINE)
-
-
-def distinct(wished: Sequence[str], taken: Collection[str], ending: str) -> list[str]:
-    """A name for each that is wished for, all different and none of them taken.
-
-    A wish comes true where it can, for the first that has it. Else a taken name gets ``ending``,
-    and one that is still not free a number.
-    """
-    used = {*taken}
-    found: list[str | None] = []
-    for wish in wished:
-        found.append(None if wish in used else wish)
-        used.add(wish)
-    for index, wish in enumerate(wished):
-        if found[index] is None:
-            name = chosen = f"{wish}{ending}" if wish in taken else wish
-            number = 2
-            while chosen in used:
-                chosen = f"{name}_{number}"
-                number += 1
-            found[index] = chosen
-            used.add(chosen)
-    return [name for name in found if name is not None]
 
 
 @cache

@@ -117,14 +117,3 @@ class Operations:
 def constant_name(name: str) -> str:
     """A wire name as a constant's."""
     return re.sub(r"_+$", "", field_name(name)).upper()
-
-
-def claim(name: str, taken: set[str]) -> str:
-    """``name``, with a number where it is taken; it is taken then."""
-    number = 2
-    chosen = name
-    while chosen in taken:
-        chosen = f"{name}_{number}"
-        number += 1
-    taken.add(chosen)
-    return chosen

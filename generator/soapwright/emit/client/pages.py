@@ -9,6 +9,7 @@ from soapwright.emit.client.operations import OperationView
 from soapwright.emit.client.views import Constant, Function
 from soapwright.emit.python.code import exploded, keywords
 from soapwright.emit.python.docs import literal
+from soapwright.errors import each_apart
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.service.dialects import DIALECTS, DialectName
 from soapwright.service.page import KeysetRule
@@ -70,8 +71,8 @@ def resolve_pages(inputs: Inputs) -> tuple[Page, ...]:
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
-    rules = inputs.rules.pages.values()
-    return tuple(_page(rule, inputs) for rule in rules if isinstance(rule, KeysetRule))
+    rules = [rule for rule in inputs.rules.pages.values() if isinstance(rule, KeysetRule)]
+    return each_apart(lambda rule: (_page(rule, inputs),), rules)
 
 
 def _page(rule: KeysetRule, inputs: Inputs) -> Page:

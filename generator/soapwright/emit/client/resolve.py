@@ -227,19 +227,22 @@ class Resolver:
 
     def fail(self, key: str, problem: str, kind: str, allowed: Iterable[str]) -> NoReturn:
         """Raise for a key of service.toml."""
-        names = sorted(set(allowed))
         named = problem.split("'")[-2] if "'" in problem else ""
-        close = difflib.get_close_matches(named, names, 3, 0.5)
-        shown = close or names[:12]
-        more = "" if close or len(names) <= 12 else f" and {len(names) - 12} more"
-        hint = (
-            f"; {'close' if close else 'allowed'} {kind}: {', '.join(shown)}{more}" if shown else ""
-        )
+        near = nearest(named, allowed, kind)
         raise InputError(
-            f"{problem}, which {self._schema.location} does not have{hint}",
+            f"{problem}, which {self._schema.location} does not have{near}",
             file=self._rules.file,
             key=key,
         )
+
+
+def nearest(named: str, allowed: Iterable[str], kind: str) -> str:
+    """The end of a message about a name that is not there: those that are like it, or some."""
+    names = sorted(set(allowed))
+    close = difflib.get_close_matches(named, names, 3, 0.5)
+    shown = close or names[:12]
+    more = "" if close or len(names) <= 12 else f" and {len(names) - 12} more"
+    return f"; {'close' if close else 'allowed'} {kind}: {', '.join(shown)}{more}" if shown else ""
 
 
 def _names(start: Element, path: str) -> list[str]:

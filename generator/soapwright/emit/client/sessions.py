@@ -17,6 +17,7 @@ from soapwright.emit.python.code import (
     names_text,
 )
 from soapwright.emit.python.docs import literal
+from soapwright.errors import Problems
 from soapwright.service.rules import ServiceRules, ZoneRule
 
 _TEXT = ""  # the wire name of a class's character data
@@ -30,19 +31,21 @@ def session_view(
     Raises:
         InputError: a rule names what the WSDL does not have.
     """
+    problems = Problems()
     found = (
         _zones(inputs),
         _environments(inputs.rules),
-        resolve_locate(inputs),
-        resolve_links(inputs),
-        _header_status(inputs),
+        problems.apart(resolve_locate, inputs),
+        problems.apart(resolve_links, inputs),
+        problems.apart(_header_status, inputs),
         None if login is None else login_constant(login),
         None if usage is None else usage.constant,
-        _exempt(inputs),
-        resolve_sizes(inputs),
+        problems.apart(_exempt, inputs),
+        problems.apart(resolve_sizes, inputs),
         _clock(inputs.rules),
         None if options is None else options.constant,
     )
+    problems.settle()
     return ConstantsModule(
         "Who calls, and where the service is found: what every connection begins with.",
         tuple(constant for constant in found if constant is not None),

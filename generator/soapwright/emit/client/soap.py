@@ -9,7 +9,8 @@ from soapwright.emit.client.groups import groups_of, with_aliases
 from soapwright.emit.client.labels import Namer
 from soapwright.emit.client.messages import Messages, find_messages
 from soapwright.emit.client.names import of_operations
-from soapwright.emit.client.operations import Operations, OperationView, claim, constant_name
+from soapwright.emit.client.operations import Operations, OperationView, constant_name
+from soapwright.emit.python.naming import claim
 from soapwright.emit.types.bindings import ClassName, FieldName, Types
 from soapwright.runtime.records.dataclass import replace
 from soapwright.schema.model import Binding, BoundOperation, Operation, QName, Schema

@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from soapwright.emit.client.inputs import Inputs
-from soapwright.emit.client.resolve import Resolver
+from soapwright.emit.client.resolve import Resolver, nearest
 from soapwright.emit.types.bindings import ClassName
-from soapwright.errors import InputError
+from soapwright.errors import InputError, Problems, each_apart
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.model import XSD, ComplexType, QName, Schema
 from soapwright.service.rules import ServiceRules
@@ -34,13 +34,13 @@ def check_days(rules: ServiceRules, schema: Schema) -> None:
         InputError: one does not.
     """
     known = [f"{type_}.{element}" for type_, element in _times(schema)]
+    problems = Problems()
     for pattern in () if rules.time is None else rules.time.dates:
         if not any(fnmatchcase(name, pattern) for name in (*known, *lacking(schema))):
-            raise InputError(
-                f"names {pattern!r}, which is no dateTime element in {schema.location}",
-                file=rules.file,
-                key="time.dates",
-            )
+            problem = f"names {pattern!r}, which is no dateTime element in {schema.location}"
+            near = nearest(pattern, known, "elements")
+            problems.note(InputError(f"{problem}{near}", file=rules.file, key="time.dates"))
+    problems.settle()
 
 
 def lacking(schema: Schema) -> frozenset[str]:
@@ -98,16 +98,18 @@ def resolve_changes(inputs: Inputs) -> ChangesView | None:
     rule, resolver = inputs.rules.changes, inputs.resolver
     if rule is None:
         return None
-    found = []
-    gone = lacking(inputs.schema)
-    for entity, given in rule.fields.items():
+    gone, status_only = lacking(inputs.schema), rule.status_only
+
+    def of_entity(told: tuple[str, tuple[str, ...]]) -> Iterator[Changing]:
+        entity, given = told
         key = f"changes.{entity}"
         names = [name for name in given if f"{entity}.{name}" not in gone]
-        if entity in gone or not names:
-            continue
-        owner = inputs.types.types[resolver.type(entity, key)]
-        fields = tuple((name, _time_of(owner, name, key, resolver)) for name in names)
-        found.append(Changing(owner.name, entity, fields, entity in rule.status_only))
+        if entity not in gone and names:
+            owner = inputs.types.types[resolver.type(entity, key)]
+            fields = tuple((name, _time_of(owner, name, key, resolver)) for name in names)
+            yield Changing(owner.name, entity, fields, entity in status_only)
+
+    found = each_apart(of_entity, rule.fields.items())
     return ChangesView(tuple(sorted(found, key=lambda changing: changing.name)))
 
 

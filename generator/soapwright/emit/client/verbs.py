@@ -9,6 +9,7 @@ from soapwright.emit.client.jobs import Job, resolve_jobs
 from soapwright.emit.client.lists import List, resolve_lists
 from soapwright.emit.client.operations import Group
 from soapwright.emit.client.pages import Page, resolve_pages
+from soapwright.errors import Problems
 from soapwright.runtime.records.dataclass import dataclass
 
 
@@ -29,13 +30,16 @@ class Verbs:
         Raises:
             InputError: a rule names what the WSDL does not have.
         """
-        return cls(
-            batches=resolve_batches(inputs),
-            calls=resolve_calls(inputs),
-            pages=resolve_pages(inputs),
-            lists=resolve_lists(inputs),
-            jobs=resolve_jobs(inputs),
+        problems = Problems()
+        found = cls(
+            batches=problems.apart(resolve_batches, inputs) or (),
+            calls=problems.apart(resolve_calls, inputs) or (),
+            pages=problems.apart(resolve_pages, inputs) or (),
+            lists=problems.apart(resolve_lists, inputs) or (),
+            jobs=problems.apart(resolve_jobs, inputs) or (),
         )
+        problems.settle()
+        return found
 
     def within(self, group: Group | None) -> Verbs:
         """Those of a group's operations, or of all where there are no groups."""

@@ -84,6 +84,7 @@ RUNTIME: Mapping[str, str] = {
         "query.conditions": "Condition",
         "auth.locate": "Locate",
         "auth.session": "Session",
+        "auth.trusted": "Trusted",
         "http.settings": "Addressing Auth Hooks HttpClient HttpOptions Limits Verify",
         "limits.usage": "Usage UsageRule",
         "security.signature": "Signature",

@@ -10,8 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
-from hashlib import sha256
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 
 def _words(text: str) -> frozenset[str]:
@@ -82,6 +81,8 @@ def module_name(class_: str) -> str:
         for character in snake_case(class_)
     )
     if len(name) > _LONGEST_MODULE:  # told apart from others that begin alike
+        from hashlib import sha256  # hardly ever
+
         name = f"{name[:_LONGEST_MODULE]}_{sha256(class_.encode()).hexdigest()[:8]}"
     return f"{name}_" if keyword.iskeyword(name) or name in _MODULE_NAMES_IN_USE else name
 
@@ -111,6 +112,40 @@ def numbered(name: str, is_taken: Callable[[str], bool], joint: str = "") -> str
     while is_taken(f"{name}{joint}{number}"):
         number += 1
     return f"{name}{joint}{number}"
+
+
+def distinct(wished: Sequence[str], taken: Collection[str], ending: str) -> list[str]:
+    """A name for each that is wished for, all different and none of them taken.
+
+    A wish comes true where it can, for the first that has it. Else a taken name gets ``ending``,
+    and one that is still not free a number.
+    """
+    used = {*taken}
+    found: list[str | None] = []
+    for wish in wished:
+        found.append(None if wish in used else wish)
+        used.add(wish)
+    for index, wish in enumerate(wished):
+        if found[index] is None:
+            name = chosen = f"{wish}{ending}" if wish in taken else wish
+            number = 2
+            while chosen in used:
+                chosen = f"{name}_{number}"
+                number += 1
+            found[index] = chosen
+            used.add(chosen)
+    return [name for name in found if name is not None]
+
+
+def claim(name: str, taken: set[str]) -> str:
+    """``name``, with a number where it is taken; it is taken then."""
+    number = 2
+    chosen = name
+    while chosen in taken:
+        chosen = f"{name}_{number}"
+        number += 1
+    taken.add(chosen)
+    return chosen
 
 
 def _parts(wire: str) -> list[str]:

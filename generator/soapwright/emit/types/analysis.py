@@ -22,6 +22,7 @@ from xsdata.codegen.handlers import (
     ResetAttributeSequenceNumbers,
     ResetAttributeSequences,
     SanitizeAttributesDefaultValue,
+    UpdateAttributesEffectiveChoice,
     ValidateAttributesOverrides,
 )
 from xsdata.codegen.mixins import ContainerInterface, HandlerInterface
@@ -36,10 +37,14 @@ from xsdata.models.xsd import Schema as XsdSchema
 
 from soapwright.emit.types.mapping import Mapper, Ref, is_untyped
 from soapwright.emit.types.particles import SEQUENCE, Again, Content, Orders, Run, content_of
+from soapwright.emit.types.repeated import RepeatedElements
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
 from soapwright.runtime.xsd.lexical import parse_qname
 from soapwright.schema.source import Document
+
+_MOST_SUBSTITUTED = 50_000
+"""Fields: each place of a head has room for all members of its group."""
 
 
 class Analysis(NamedTuple):
@@ -139,9 +144,10 @@ class _Container(ClassContainer):
         self.nillable: set[str] = set()
         self._particles = _Particles()
         self._substitutions = _Substitutions(self)
-        ours = {
+        ours: dict[type, HandlerInterface] = {
             ProcessAttributeTypes: _AttributeTypes(self),
             AddAttributeSubstitutions: self._substitutions,
+            UpdateAttributesEffectiveChoice: RepeatedElements(),
         }
         flatten = self.processors[Steps.FLATTEN]
         flatten[:] = [self._particles, *(ours.get(type(step), step) for step in flatten)]
@@ -207,8 +213,8 @@ class _Container(ClassContainer):
             return None if found is None else contents.get(found.ref)
 
         orders = Orders(contents, find, self._substitutions.members())
-        known = {item.ref: item for item in self}
-        return {item.ref: own for item in self if (own := _own_runs(item, known, orders))}
+        own = _OwnRuns({item.ref: item for item in self}, orders)
+        return {item.ref: runs for item in self if (runs := own.of(item))}
 
 
 class _Particles(HandlerInterface):
@@ -224,29 +230,46 @@ class _Particles(HandlerInterface):
             self.contents[target.ref] = content_of(target)
 
 
-def _own_runs(item: Class, known: Mapping[int, Class], orders: Orders) -> list[Run]:
-    fields = list(dict.fromkeys(attr.key for part in _lineage(item, known) for attr in part.attrs))
-    inherited = [
-        set(run.keys)
-        for part in _lineage(item, known)[:-1]
-        for run in orders.runs(part, [a.key for p in _lineage(part, known) for a in p.attrs])
-    ]
-    runs = [
-        run
-        for run in orders.runs(item, fields)
-        if run.single or not any(keys.issuperset(run.keys) for keys in inherited)
-    ]
-    optional = {key for run in runs if not run.single for key in run.keys}
-    for attr in item.attrs:
-        if attr.key in optional and not attr.is_list:
-            attr.restrictions.min_occurs = 0
-    return runs
+class _OwnRuns:
+    """The runs that classes add to those of their bases.
 
+    Args:
+        known: the classes by reference.
+        orders: finds the runs of one.
+    """
 
-def _lineage(item: Class, known: Mapping[int, Class]) -> list[Class]:
-    """A class and its bases, the outermost first."""
-    bases = [ext.type.reference for ext in item.extensions if ext.type.reference in known]
-    return [*(up for ref in bases for up in _lineage(known[ref], known)), item]
+    def __init__(self, known: Mapping[int, Class], orders: Orders) -> None:
+        self._known = known
+        self._orders = orders
+        self._found: dict[int, Sequence[Run]] = {}
+
+    def of(self, item: Class) -> list[Run]:
+        """Those of a class; its fields that a run leaves out need not be there."""
+        bases = self._lineage(item)[:-1]
+        inherited = [set(run.keys) for base in bases for run in self._all(base)]
+        runs = [
+            run
+            for run in self._all(item)
+            if run.single or not any(keys.issuperset(run.keys) for keys in inherited)
+        ]
+        optional = {key for run in runs if not run.single for key in run.keys}
+        for attr in item.attrs:
+            if attr.key in optional and not attr.is_list:
+                attr.restrictions.min_occurs = 0
+        return runs
+
+    def _all(self, item: Class) -> Sequence[Run]:
+        """The runs of a class with its bases, found once however many classes derive from it."""
+        if item.ref not in self._found:
+            fields = dict.fromkeys(a.key for part in self._lineage(item) for a in part.attrs)
+            self._found[item.ref] = self._orders.runs(item, [*fields])
+        return self._found[item.ref]
+
+    def _lineage(self, item: Class) -> list[Class]:
+        """A class and its bases, the outermost first."""
+        known = self._known
+        bases = [ext.type.reference for ext in item.extensions if ext.type.reference in known]
+        return [*(up for ref in bases for up in self._lineage(known[ref])), item]
 
 
 class _Validator(ClassValidator):
@@ -320,11 +343,24 @@ class _AttributeTypes(ProcessAttributeTypes):
 class _Substitutions(AddAttributeSubstitutions):
     """xsdata lets members of a group stand for whatever has a type of their head's name."""
 
-    __slots__ = ()
+    __slots__ = ("_left",)
+
+    def __init__(self, container: ContainerInterface) -> None:
+        super().__init__(container)
+        self._left = _MOST_SUBSTITUTED
 
     def process_attribute(self, target: Class, attr: Attr) -> None:
-        if all(isinstance(type_, Ref) for type_ in attr.types):
-            super().process_attribute(target, attr)
+        if not all(isinstance(type_, Ref) for type_ in attr.types):
+            return
+        before = len(target.attrs)
+        super().process_attribute(target, attr)
+        self._left -= len(target.attrs) - before
+        if self._left < 0:
+            raise InputError(
+                f"members of substitution groups add more than the limit of {_MOST_SUBSTITUTED:,} "
+                f"fields where their heads are referred to; {target.name} is one of these places",
+                file=target.location.partition("#")[0],
+            )
 
     @classmethod
     def create_substitution(cls, source: Class) -> Attr:

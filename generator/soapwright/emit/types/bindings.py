@@ -23,6 +23,7 @@ from soapwright.emit.types.fields import FieldLine
 from soapwright.emit.types.layout import Layout
 from soapwright.emit.types.particles import Again
 from soapwright.emit.types.records import RecordGenerator
+from soapwright.emit.types.unions import refuse_unions
 from soapwright.errors import InputError
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.schema.catalogue import Catalogue
@@ -123,6 +124,7 @@ def emit_types(
             themselves.
     """
     _refuse_lineages(schema)
+    refuse_unions(schema)
     config = _config()
     listed, array_types = as_lists(documents)
     analysis = analyse(listed, config)

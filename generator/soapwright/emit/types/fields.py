@@ -40,6 +40,9 @@ _PYTHON_TYPES = {
     "time": "datetime.time",
 }
 
+_MOST_PAIRS = 200
+"""Kinds of pairs that an annotation tells apart: Python itself does not read thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
@@ -173,6 +176,8 @@ class RecordFilters(Filters):
             pairs = [
                 f"tuple[Literal[{literal(names[key])}], {lines[names[key]]}]" for key in run.keys
             ]
+            if len(pairs) > _MOST_PAIRS:
+                pairs = ["tuple[str, object]"]
             model = literal(written(run.model, names))
             doc = docstring(docs.OF_ORDER, 4)
             annotation = f"Sequence[{' | '.join(pairs)}]"

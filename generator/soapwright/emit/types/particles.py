@@ -158,7 +158,8 @@ class Orders:
             keys = fields[first : last + 1]
             model = _within(full, dict.fromkeys(keys, 0)) if full is not None else None
             if model is not None:
-                keys = tuple(key for key in keys if key in set(_keys(model)))
+                there = set(_keys(model))
+                keys = tuple(key for key in keys if key in there)
                 single = isinstance(model, Branch) and model.kind == ALL
                 found.append(Run(keys, model, single))
         return found

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from soapwright.runtime.answers.result import Path, walk
+from soapwright.runtime.auth.trusted import Trusted, wished_hosts
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.errors import AuthenticationError, MalformedResponse
 from soapwright.runtime.records.dataclass import dataclass, replace
 from soapwright.runtime.records.record import Record
-from soapwright.runtime.records.several import several
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,7 @@ class Locate:
         Raises:
             TypeError: ``hosts`` is a text, whose letters are no hosts.
         """
-        allowed = frozenset(host.lower() for host in several(hosts, "allow_hosts"))
-        return replace(self, address=address or self.address, hosts=allowed)
+        return replace(self, address=address or self.address, hosts=wished_hosts(hosts))
 
     def call(self, username: str) -> Call:
         return Call(self.operation, self.request(username))
@@ -55,8 +53,7 @@ class Locate:
     def receive(self, answer: Any, username: str, known: Collection[str] = ()) -> str:
         """The user's address.
 
-        Credentials go where it says, so it has to be on a host of the service's, with TLS, or have
-        the scheme, host and port of the address that is asked.
+        Credentials go where it says, so it has to be one that they may go to (``trusted``).
 
         Args:
             answer: what the service says.
@@ -74,54 +71,13 @@ class Locate:
                 operation=self.operation.name,
             )
         url = next(walk(answer, self.url), None)
-        why = self._refusal(str(url or ""), known)
+        why = Trusted(known, self.hosts).refusal(str(url or ""), self.address)
         if why is not None:
             raise MalformedResponse(
                 f"the answer for user {username!r} holds no address to send credentials to: {why}",
                 operation=self.operation.name,
             )
         return str(url)
-
-    def _refusal(self, url: str, known: Collection[str]) -> str | None:
-        """Why credentials must not go to an address, or None where they may."""
-        place, asked = _place(url), _place(self.address)
-        if place is None:
-            return f"{url!r} is none"
-        scheme, host, port = place
-        secure = scheme == "https"
-        wished = not self.hosts.isdisjoint((host, f"{host}:{port}"))
-        if (
-            place == asked
-            or (secure and host in known)
-            or (wished and (secure or (asked is not None and asked[0] == scheme)))
-        ):
-            return None
-        return (
-            f"{scheme}://{host}:{port} is neither a host of the service's with TLS nor the address "
-            "that was asked; allow_hosts= of connect allows others"
-        )
-
-
-def _place(url: str) -> tuple[str, str, int] | None:
-    """The scheme, host and port of an address; None where it is none, or names a user too.
-
-    A character that readers of addresses disagree on (``\\``, white space, what is not ASCII)
-    makes it none.
-    """
-    if not url.isascii() or not url.isprintable() or not _BETWEEN.isdisjoint(url):
-        return None
-    try:
-        parts = urlsplit(url)
-        port = parts.port or _PORTS[parts.scheme]
-    except (ValueError, KeyError):
-        return None
-    if not parts.hostname or "@" in parts.netloc:
-        return None
-    return parts.scheme, parts.hostname.removesuffix("."), port
-
-
-_PORTS = {"https": 443, "http": 80}
-_BETWEEN = frozenset("\\ <>\"'")
 
 
 class Location:

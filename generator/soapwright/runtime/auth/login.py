@@ -20,10 +20,12 @@ from soapwright.runtime.errors import (
 )
 from soapwright.runtime.limits.semaphore import Semaphore
 from soapwright.runtime.pickling.never import NeverPickled
+from soapwright.runtime.pickling.secret import Secret
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
 
 if TYPE_CHECKING:
+    from soapwright.runtime.auth.trusted import Trusted
     from soapwright.runtime.calls.pipeline import Onward
 
 
@@ -53,6 +55,8 @@ class LoginRule:
         ticket: path of the ticket in the login's answer.
         success: path of a boolean in it that tells success, or ().
         lifetime: how many seconds a ticket lasts after its last use, or None.
+        url: path in the login's answer of the address that calls with the ticket go to, or ()
+            where they go to that of the login.
     """
 
     ways: tuple[Way, ...]
@@ -61,11 +65,20 @@ class LoginRule:
     ticket: Path
     success: Path = ()
     lifetime: float | None = None
+    url: Path = ()
 
     def begin(
-        self, given: Mapping[str, object], clock: Callable[[], float] = time.monotonic
+        self,
+        given: Mapping[str, object],
+        clock: Callable[[], float] = time.monotonic,
+        trusted: Trusted | None = None,
     ) -> Login:
         """A login with the arguments that are not None.
+
+        Args:
+            given: the arguments of all ways.
+            clock: tells the seconds since any moment.
+            trusted: where tickets may go, where answers say it.
 
         Raises:
             TypeError: no way takes just these; it names those there are.
@@ -74,7 +87,7 @@ class LoginRule:
         for way in self.ways:
             if names == set(way.arguments):
                 request = way.request(**{name: given[name] for name in way.arguments})
-                return Login(self, Call(way.operation, request), clock)
+                return Login(self, Call(way.operation, request), clock, trusted)
         ways = "; ".join(" and ".join(way.arguments) or "nothing" for way in self.ways)
         have = " and ".join(sorted(names)) or "nothing"
         raise TypeError(f"to log in give one of: {ways} (given: {have})")
@@ -89,12 +102,22 @@ class Login(NeverPickled):
         rule: of the service.
         call: the call that logs in; it is never shown.
         clock: tells the seconds since any moment.
+        trusted: where tickets may go, where answers say it.
     """
 
-    def __init__(self, rule: LoginRule, call: Call, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        rule: LoginRule,
+        call: Call,
+        clock: Callable[[], float],
+        trusted: Trusted | None = None,
+    ) -> None:
         self.rule = rule
         self.call = call
         self.ticket: str | None = None
+        self.url: str | None = None
+        """Where calls with the ticket go, if not where the login does."""
+        self._trusted = trusted
         self._clock = clock
         self._used = clock()
         self._turns = Semaphore(1)
@@ -152,7 +175,7 @@ class Login(NeverPickled):
 
         Raises:
             AuthenticationError: the service did not let the user in.
-            MalformedResponse: it did, but gave no ticket.
+            MalformedResponse: it did, but gave no ticket, or an address it must not go to.
         """
         before = self._attempts
         if not self._turns.enter():
@@ -164,7 +187,7 @@ class Login(NeverPickled):
                 self._error = None
                 try:
                     answer = yield from onward(outgoing)
-                    self._receive(answer.body)
+                    self._receive(answer.body, outgoing.url)
                 except ServiceError as error:
                     self._error = _failed(error)
                     raise self._error from error.__cause__
@@ -184,6 +207,8 @@ class Login(NeverPickled):
 
     def _carrying(self, outgoing: Outgoing, ticket: str) -> Outgoing:
         outgoing.headers[self.rule.header] = self.rule.carry(ticket)
+        if self.url is not None:
+            outgoing.url = self.url
         return outgoing
 
     def _is_needed(self, refused: str | None) -> bool:
@@ -194,7 +219,7 @@ class Login(NeverPickled):
             lifetime is not None and self._clock() - self._used > lifetime
         )
 
-    def _receive(self, answer: Any) -> None:
+    def _receive(self, answer: Any, asked: str) -> None:
         operation = self.call.operation.name
         if self.rule.success and next(walk(answer, self.rule.success), None) is not True:
             raise AuthenticationError(
@@ -203,8 +228,22 @@ class Login(NeverPickled):
         ticket = next(walk(answer, self.rule.ticket), None)
         if not ticket:
             raise MalformedResponse("the answer holds no ticket", operation=operation)
-        self.ticket = str(ticket)
+        if self.rule.url:
+            self.url = self._address(next(walk(answer, self.rule.url), None), asked)
+        self.ticket = Secret(ticket)
         self._used = self._clock()
+
+    def _address(self, url: Any, asked: str) -> str:
+        """Where the service says that calls go, if the ticket may go there."""
+        from soapwright.runtime.auth.trusted import Trusted  # most logins say nothing of it
+
+        why = (self._trusted or Trusted()).refusal(str(url or ""), asked)
+        if why is not None:
+            raise MalformedResponse(
+                f"the answer holds no address to send the ticket to: {why}",
+                operation=self.call.operation.name,
+            )
+        return str(url)
 
 
 def _failed(error: ServiceError) -> ServiceError:

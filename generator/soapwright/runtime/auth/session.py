@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from soapwright.runtime.pickling.never import NeverPickled
+from soapwright.runtime.pickling.secret import Secret
 from soapwright.runtime.records.dataclass import dataclass, field
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Session(NeverPickled):
     headers: Mapping[str, Record] = field(default_factory=dict)
     options: RequestOptions | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "secret", Secret(self.secret))
+
     def sign(self, outgoing: Outgoing) -> None:
         """Have a call show who makes it, unless it is one that nobody makes.
 
@@ -55,7 +59,7 @@ class Session(NeverPickled):
         if self.options is None:  # HTTP Basic authentication (RFC 7617, UTF-8)
             pair = f"{self.username}:{self.secret}".encode()
             text = binascii.b2a_base64(pair, newline=False).decode()
-            outgoing.http_headers["Authorization"] = f"Basic {text}"
+            outgoing.http_headers["Authorization"] = Secret(f"Basic {text}")
         else:
             self.options.fill(outgoing, self.username, self.secret)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from soapwright.runtime.calls.headers import HeaderPart, tag_of
 from soapwright.runtime.calls.operation import HttpOperation, Operation
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.errors import InvalidHeader
 from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.record import Record
@@ -189,7 +190,7 @@ def _name(part: object) -> str | None:
 
     if not isinstance(part, etree._Element) or not isinstance(part.tag, str):
         return None
-    return None if etree.QName(part).namespace in _SOAP else part.tag
+    return None if name_of(part).namespace in _SOAP else part.tag
 
 
 def _role(part: Any) -> str:

@@ -63,6 +63,9 @@ class Reading:
         why: why that much is read.
         is_told: whether the owner should hear why, since it is not what he asked for.
         since: from when on changes are read.
+        is_first: whether the mirror does not know of a whole reading before.
+        retyped: the columns whose type is another one than in the mirror, where their values will
+            not stay as they are.
         began: when the reading began.
         latest: the largest :data:`~soapwright.runtime.client.mirror.CHANGED` that was seen.
         read: records read.
@@ -79,6 +82,8 @@ class Reading:
     why: str = ""
     is_told: bool = False
     since: datetime.datetime | None = None
+    is_first: bool = False
+    retyped: frozenset[str] = frozenset()
     began: datetime.datetime | None = None
     latest: datetime.datetime | None = None
     read: int = 0
@@ -98,15 +103,34 @@ class Reading:
         return not (self.missing.count or self.differing.count or self.extra.count)
 
 
-def differing(row: Mapping[str, Any], held: Mapping[str, Any]) -> list[str]:
-    """The columns that a mirror does not hold as a row has them; those of its own do not count."""
+class Readings(dict[str, Reading]):
+    """What came of readings, by table, for who changes columns of the mirror to other types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.types: Mapping[str, Mapping[str, str]] = {}
+        """Table → column → the type that the mirror's column has."""
+
+
+def differing(
+    row: Mapping[str, Any], held: Mapping[str, Any], retyped: frozenset[str] = frozenset()
+) -> list[str]:
+    """The columns that a mirror does not hold as a row has them; those of its own do not count.
+
+    Of a column that is ``retyped`` that is so wherever there is a value, be it the same as another
+    type: what becomes of it when the column is changed is not known here.
+    """
     names = sorted(row.keys() | held.keys())
-    return [name for name in names if name[:1] != "_" and not _same(row.get(name), held.get(name))]
+    return [
+        name
+        for name in names
+        if name[:1] != "_" and not _same(row.get(name), held.get(name), name in retyped)
+    ]
 
 
-def _same(value: Any, held: Any) -> bool:
-    if value is None or held is None:
-        return value is held
+def _same(value: Any, held: Any, is_retyped: bool) -> bool:
+    if value is None or held is None or is_retyped:
+        return value is None and held is None
     try:
         return bool(_as_held(value, held) == held) or (value != value and held != held)
     except (ValueError, TypeError, ArithmeticError):

@@ -28,10 +28,10 @@ def opening(connection: Connection, locate: Locate | None) -> Steps[None]:
     """
     if locate is not None and connection.session.username is not None:
         from soapwright.runtime.auth.locate import Location  # it was the rule's module already
+        from soapwright.runtime.auth.trusted import hosts_of
 
-        hosts = frozenset(host for zone in connection.zones for host in zone.hosts)
         connection.location = Location(
-            locate, connection.session.username, connection.beside, hosts
+            locate, connection.session.username, connection.beside, hosts_of(connection.zones)
         )
     if connection.url is None:
         if connection.location is None:

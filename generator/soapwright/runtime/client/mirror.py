@@ -20,6 +20,7 @@ import datetime
 import time
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from soapwright.runtime.changes.changes import Changes
@@ -123,18 +124,27 @@ class Mirror:
         types = {name: column["data_type"] for name, column in self.columns.items()}
         return {"columns": types, "changes": self._changed}
 
-    def choose(self, state: Mapping[str, Any], asked: str | None = None) -> Reading:
+    def choose(
+        self,
+        state: Mapping[str, Any],
+        asked: str | None = None,
+        held: Mapping[str, str] = MappingProxyType({}),
+    ) -> Reading:
         """How much is to be read.
 
         Args:
             state: what :meth:`remember` has written after the last reading, or nothing.
             asked: why all of it is asked for, or None.
+            held: column → the type that it has in the mirror, where that is known.
         """
         known = state.get("rule")
+        types = self.rule["columns"]
+        retyped = _retyped(held, types)
         if known is None:
-            return Reading(why="read for the first time")
-        if why := _news(known, self.rule):
-            return Reading(why=why, is_told=True)
+            return Reading(why="read for the first time", is_first=True, retyped=retyped)
+        retyped |= _retyped(known["columns"], types)
+        if why := _news(known, self.rule) or _others(held, types):
+            return Reading(why=why, is_told=True, retyped=retyped)
         if asked is not None:
             return Reading(why=asked)
         if self._changed is None:
@@ -281,7 +291,7 @@ def _different(
     for place, (id, row) in enumerate(zip(keys, page.rows(), strict=True)):
         if id not in gone:
             reading.missing.add(id)
-        elif columns := differing(row, rows[id]) if id in rows else [key]:
+        elif columns := differing(row, rows[id], reading.retyped) if id in rows else [key]:
             reading.differing.add(id, columns)
         elif id in twice:
             reading.differing.add(id, ["held twice"])
@@ -305,14 +315,21 @@ def _news(known: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
     before, now = known["columns"], rule["columns"]
     said = [f"{name} is new" for name in now.keys() - before.keys() if name != CHANGED]
     said += [f"{name} is no more" for name in before.keys() - now.keys() if name != CHANGED]
-    said += [
-        f"{name} was {before[name]} and is {type_}"
-        for name, type_ in now.items()
-        if before.get(name, type_) != type_
-    ]
+    said += [f"{name} was {before[name]} and is {now[name]}" for name in _retyped(before, now)]
     said.sort()
     if known["changes"] != rule["changes"]:
         said.append(f"changes were told by {known['changes']} and are by {rule['changes']}")
     if len(said) > _SAID:
         said[_SAID:] = [f"{len(said) - _SAID} more"]
     return ", ".join(said)
+
+
+def _others(held: Mapping[str, str], types: Mapping[str, str]) -> str:
+    """The columns that have another type in the mirror, in words: somebody else has changed it."""
+    names = sorted(_retyped(held, types))
+    return ", ".join(f"{name} is {held[name]} in the mirror" for name in names[:_SAID])
+
+
+def _retyped(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
+    """The columns whose type is another one now."""
+    return frozenset(name for name in before.keys() & now.keys() if before[name] != now[name])

@@ -14,7 +14,7 @@ import dlt
 from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource
 
-from soapwright.runtime.client.held import Held, Reading
+from soapwright.runtime.client.held import Held, Reading, Readings
 from soapwright.runtime.client.mirror import Mirror
 from soapwright.runtime.client.mirror_rows import DATABASE
 
@@ -34,7 +34,7 @@ def resource(
     def rows() -> Iterator[Any]:
         _check_database(mirror)
         state = dlt.current.resource_state(table)
-        reading = mirror.choose(state, asked)
+        reading = mirror.choose(state, asked, _types(readings, table, mirror))
         if readings is not None:
             readings[table] = reading
         if reading.mode == "full":
@@ -119,6 +119,16 @@ class _Held:
 
     def _quoted(self, name: str) -> str:
         return str(self._sql.escape_column_name(name))
+
+
+def _types(readings: dict[str, Reading] | None, table: str, mirror: Mirror) -> dict[str, str]:
+    """What the columns of the mirror are, where somebody changes those that are of another type."""
+    if not isinstance(readings, Readings):
+        return {}
+    naming = dlt.current.source_schema().naming
+    found = readings.types.get(table, {})
+    names = {name: naming.normalize_identifier(name) for name in mirror.columns}
+    return {name: found[column] for name, column in names.items() if column in found}
 
 
 def _check_database(mirror: Mirror) -> None:

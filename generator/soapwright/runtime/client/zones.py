@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from soapwright.runtime.auth.trusted import is_among
 from soapwright.runtime.errors import ZoneMismatch
 from soapwright.runtime.query.conditions import Condition, comparisons
 from soapwright.runtime.records.dataclass import dataclass
@@ -31,7 +32,7 @@ class Zone:
     Args:
         name: its name in the package.
         language: what its labels are written in, where known.
-        hosts: the hosts that serve it, where known.
+        hosts: the hosts that serve it, where known; ``*.example.com`` is any below that.
         types: the package of its types, or None where they are the package's own.
         picklists: the module of its picklists, or None where none are known.
     """
@@ -46,7 +47,7 @@ class Zone:
 def zone_of(url: str, zones: Sequence[Zone]) -> Zone:
     """The zone that a service's address belongs to; the first one where none names its host."""
     host = (urlsplit(url).hostname or "").lower()
-    return next((zone for zone in zones if host in zone.hosts), zones[0])
+    return next((zone for zone in zones if is_among(host, zone.hosts)), zones[0])
 
 
 class ZoneTypes:

@@ -20,7 +20,7 @@ from soapwright.runtime.codec.any_type import (
 from soapwright.runtime.codec.any_type import (
     NIL as NIL_NAME,
 )
-from soapwright.runtime.codec.bounded import attributes
+from soapwright.runtime.codec.bounded import attributes, keep_unknown
 from soapwright.runtime.codec.class_reader import (
     LENIENT,
     NOTED,
@@ -37,6 +37,7 @@ from soapwright.runtime.codec.class_reader import (
 from soapwright.runtime.codec.kinds import type_of
 from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.codec.places import remember
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.codec.protocols import Convert, Reader, ReadText
 from soapwright.runtime.codec.text_readers import read_attribute
 from soapwright.runtime.errors import MalformedResponse
@@ -236,6 +237,7 @@ class Decoder:
             if before is None or before is default or before == default == []:
                 values[name] = value
                 return
+        keep_unknown(child)
         self._keep_extra(child, compiled, values)
 
     def _note_order(self, node: etree._Element, compiled: ClassReader, values: Values) -> None:
@@ -254,6 +256,7 @@ class Decoder:
         """An element the class does not declare: into its wildcard, or else into ``extra``."""
         if child.tag == INCLUDE and compiled.binary:
             return  # which is read as its text
+        keep_unknown(child)
         for wildcard in wildcards_for(compiled, child.tag):
             kept = any_element(child, tail=wildcard.mixed)
             if wildcard.many:
@@ -266,7 +269,7 @@ class Decoder:
 
     def _keep_extra(self, child: etree._Element, compiled: ClassReader, values: Values) -> None:
         """An element that no field has room for, by its name."""
-        name = etree.QName(child)
+        name = name_of(child)
         namespace = name.namespace or ""
         own = namespace == compiled.namespace or (self.by_local_name and not namespace)
         key = name.localname if own else f"{{{namespace}}}{name.localname}"
@@ -388,6 +391,6 @@ def _has_nil(record: type[Record]) -> bool:
 
 
 def _place(node: etree._Element) -> str:
-    names = [etree.QName(node).localname]
-    names += [etree.QName(above).localname for above in node.iterancestors()]
+    names = [name_of(node).localname]
+    names += [name_of(above).localname for above in node.iterancestors()]
     return "/".join(reversed(names[:4]))

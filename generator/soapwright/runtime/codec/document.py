@@ -14,11 +14,11 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from soapwright.runtime.codec.bounded import BEING_READ, BeingRead, ReadLimits, StandardLimits
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
 
-ELEMENTS = 5_000_000
-"""Of an answer, in the tree at once."""
+_STANDARD = StandardLimits()
 _PIECE = 32 * 1024
 """Bytes that are parsed at a time: what the tree of a page's rows may cost at once."""
 
@@ -37,16 +37,18 @@ class Document:
 
     Args:
         rows: what reads its rows as they arrive, or None: then all of it is in the tree.
-        large: whether a text may have more than 10,000,000 bytes and elements may nest deeper than
-            256, up to 2,048 (libxml2's ``XML_PARSE_HUGE``).
-        elements: how many may be in the tree at once; those of rows that have ended are not.
+        limits: how many elements may be in the tree at once, where those of rows that have ended
+            are not; how many may be kept that no class declares; and whether a text may have more
+            than 10,000,000 bytes and elements may nest deeper than 256, up to 2,048 (libxml2's
+            ``XML_PARSE_HUGE``).
     """
 
-    def __init__(
-        self, rows: Rows | None = None, *, large: bool = False, elements: int = ELEMENTS
-    ) -> None:
+    def __init__(self, rows: Rows | None = None, limits: ReadLimits = _STANDARD) -> None:
+        reading = BeingRead()  # from now on, in this thread or task
+        reading.limits = limits
+        BEING_READ.set(reading)
         self._rows = rows
-        self._most = elements
+        self._most = limits.elements
         self._elements = self._ended = 0
         self._uncounted: list[bytes] = []
         self._references = None if rows is None else rows.references
@@ -56,7 +58,7 @@ class Document:
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
-            huge_tree=large,
+            huge_tree=limits.large,
             remove_comments=True,
             remove_pis=True,
             recover=False,
@@ -162,9 +164,9 @@ class Document:
                 self._rows.give()
 
 
-def parse(data: bytes, *, large: bool = False, elements: int = ELEMENTS) -> etree._Element:
+def parse(data: bytes, limits: ReadLimits = _STANDARD) -> etree._Element:
     """Parse a whole document; raises as :class:`Document` does."""
-    document = Document(large=large, elements=elements)
+    document = Document(limits=limits)
     document.feed(data)
     return document.close()
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from soapwright.runtime.codec.any_type import XSD, XSI
 from soapwright.runtime.xsd.escaping import quote
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _FIXED = {XSD: "xsd", XSI: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}
 """Prefixes that are not ours to choose."""
@@ -57,6 +61,22 @@ class Prefixes:
     def of_tag(self, tag: str) -> str:
         """A name in Clark notation."""
         return self.name(*split(tag))
+
+
+class Name(NamedTuple):
+    """The name of an element: its namespace, or None, and its local name."""
+
+    namespace: str | None
+    localname: str
+
+
+def name_of(element: etree._Element | str) -> Name:
+    """The name of an element, or of one in Clark notation.
+
+    lxml's own ``QName`` takes none that has a prefix which nobody declares, and that an answer has.
+    """
+    namespace, local = split(element if isinstance(element, str) else str(element.tag))
+    return Name(namespace or None, local)
 
 
 def split(tag: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import cast
 
 from lxml import etree
 
-from soapwright.runtime.codec.bounded import attributes, prefixes
+from soapwright.runtime.codec.bounded import attributes, limits_being_read, prefixes
 from soapwright.runtime.errors import MalformedResponse
 
 _SOAP11 = "{http://schemas.xmlsoap.org/soap/encoding/}"
@@ -25,8 +25,10 @@ _OF_ENCODING = (
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _NAMING = (_TYPE, f"{_SOAP11}arrayType", f"{_SOAP12}itemType")
 """Attributes that hold the name of a type."""
-_MOST = 2_000_000
-"""Elements that following references may add: each may be followed many times."""
+_LEAST = 100_000
+"""A smaller answer counts as if it had this size."""
+_EACH = 50
+"""What an element counts beside its texts."""
 _DEEPEST = 1_000
 """References within each other: records that nest so deep have no room on the stack."""
 
@@ -40,15 +42,17 @@ def resolve(node: etree._Element) -> None:
         node: in the whole message, where anything may be referred to.
 
     Raises:
-        MalformedResponse: something refers to what is not there, to what it is part of, or to so
-            much that it would be out of all proportion.
+        MalformedResponse: something refers to what is not there, to what it is part of, or to more
+            than the limits of the answer allow.
     """
+    whole = node.getroottree().getroot()
     targets = {
         id_: element
-        for element in node.getroottree().getroot().iter(etree.Element)
+        for element in whole.iter(etree.Element)
         if (id_ := _first(element, _ID)) is not None
     }
-    left = _MOST
+    times = limits_being_read().references
+    left = times * max(_LEAST, _size(whole)) if targets else 0
     within: set[str] = set()
     todo: list[etree._Element | set[str]] = [node]
     while todo:
@@ -60,10 +64,11 @@ def resolve(node: etree._Element) -> None:
         within |= begun
         while (reference := _reference(element)) is not None:
             target = _target(targets, reference, within)
-            left -= sum(1 for _ in target.iter())
+            left -= _size(target)
             if left < 0:
                 raise MalformedResponse(
-                    f"the answer's references stand for more than {_MOST:,} elements"
+                    f"the answer's references stand for more than {times} times its size; "
+                    "Limits(references=) allows more"
                 )
             begun.add(reference)
             within.add(reference)
@@ -73,6 +78,14 @@ def resolve(node: etree._Element) -> None:
         if begun:
             todo.append(begun)
         todo += element.iterchildren(etree.Element)
+
+
+def _size(element: etree._Element) -> int:
+    """About how much an element is, with all that is in it."""
+    return sum(
+        _EACH + len(each.text or "") + len(each.tail or "") + sum(map(len, each.values()))
+        for each in element.iter()
+    )
 
 
 def _target(

@@ -21,7 +21,7 @@ import httpx2
 
 from soapwright.runtime.calls.covering import Around
 from soapwright.runtime.calls.steps import Exchange, Send
-from soapwright.runtime.errors import ClientClosed, InvalidArgument
+from soapwright.runtime.errors import ClientClosed, InvalidArgument, unencodable
 from soapwright.runtime.http.field_lines import problem_of
 from soapwright.runtime.http.settings import Auth, HttpOptions, Limits
 from soapwright.runtime.http.transport import (
@@ -270,7 +270,11 @@ def _auth(auth: Auth | None) -> httpx2.Auth | None:
     if hasattr(given, "sync_auth_flow") and hasattr(given, "async_auth_flow"):
         return _Borrowed(given)
     if isinstance(given, tuple) and len(given) == 2 and all(isinstance(e, str) for e in given):
-        return httpx2.BasicAuth(*given)
+        try:
+            return httpx2.BasicAuth(*given)  # which writes them
+        except UnicodeEncodeError as error:
+            told = f"auth is a pair that cannot be sent: {unencodable(error)}"
+        raise _wrong("auth", told)
     if callable(given):
         return httpx2.FunctionAuth(given)
     raise _wrong(

@@ -12,6 +12,7 @@ from lxml import etree
 from soapwright.runtime.calls.call import NO_HEADERS
 from soapwright.runtime.calls.headers import Headers
 from soapwright.runtime.codec.any_type import read_any
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.errors import MalformedResponse, SoapFault
 from soapwright.runtime.records.plan import plan
 
@@ -36,7 +37,7 @@ def read_fault(
     the service's own, whatever it is called. What is wrong with a header part stands in the header
     (SOAP 1.1, 4.4; WSDL 1.1, 3.7).
     """
-    ns = f"{{{etree.QName(node).namespace}}}"
+    ns = f"{{{name_of(node).namespace}}}"
     codes = [*_codes(node, ns)]
     reasons = dict(_reasons(node, ns))
     detail = _first(node, "detail", f"{ns}detail", f"{ns}Detail")
@@ -157,7 +158,7 @@ def _entries(
 
 def _declared(operation: Operation[Any, Any], entry: etree._Element) -> str | None:
     """What an entry of a detail is, by its element or by the name of a part, or None."""
-    local = etree.QName(entry).localname
+    local = name_of(entry).localname
     names = (entry.tag, f"{{*}}{local}")
     return next((kind for element, kind in operation.faults if element in names), None)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.plan import plan
 
@@ -97,11 +98,11 @@ def _name_parts(wrapper: etree._Element, expected: type[Record], attached: Colle
         wrapper.remove(named)
     fields = [field for field in plan(expected) if field.kind == "Element"]
     tags = [field.tag for field in fields if field.tag not in attached]
-    by_name = {etree.QName(tag).localname: tag for tag in tags}
+    by_name = {name_of(tag).localname: tag for tag in tags}
     children = list(wrapper)
     for child in children:
         if child.tag not in tags:
-            child.tag = by_name.get(etree.QName(child).localname, child.tag)
+            child.tag = by_name.get(name_of(child).localname, child.tag)
     came = [child.tag for child in children]
     if tags and 0 < len(came) <= len(tags) and tags[0] not in came and came[0] not in tags:
         children[0].tag = tags[0]

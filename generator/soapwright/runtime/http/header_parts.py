@@ -105,6 +105,8 @@ def _encoded(codec: Codec, kind: type[Record], node: etree._Element) -> Iterator
 
 def _must_be_obeyed(node: etree._Element) -> bool:
     """Whether a header part is for us, and has to be understood."""
-    soap = f"{{{etree.QName(node.getparent()).namespace}}}"
+    header = node.getparent()
+    assert header is not None
+    soap = str(header.tag).removesuffix("Header")
     role = node.get(f"{soap}actor", node.get(f"{soap}role", "")).strip()
     return node.get(f"{soap}mustUnderstand", "").strip() in _TRUE and role in _OURS

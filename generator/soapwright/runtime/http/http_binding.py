@@ -15,6 +15,7 @@ from soapwright.runtime.calls.operation import HttpErrors, HttpOperation, HttpRe
 from soapwright.runtime.codec.any_type import plain_text
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import parse
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.errors import (
     HttpError,
     MalformedResponse,
@@ -106,7 +107,7 @@ def _find(root: etree._Element, path: str) -> Iterator[etree._Element]:
     """The elements at a path of local names, at any depth."""
     names = path.split("/")
     for element in root.iter(f"{{*}}{names[-1]}"):
-        above = [etree.QName(up).localname for up in element.iterancestors()]
+        above = [name_of(up).localname for up in element.iterancestors()]
         if above[: len(names) - 1] == names[-2::-1]:
             yield element
 
@@ -244,9 +245,7 @@ class HttpExchange:
     def _parsed(self) -> etree._Element | MalformedResponse:
         """The answer's root, or why there is none."""
         try:
-            return parse(
-                bytes(self._data), large=self._limits.large, elements=self._limits.elements
-            )
+            return parse(bytes(self._data), self._limits)
         except MalformedResponse as error:
             error.operation, error.zone = self._context["operation"], self._context["zone"]
             return error
@@ -268,7 +267,7 @@ class HttpExchange:
 
     def _decoded(self, root: etree._Element, response: str) -> Record:
         expected: type[Record] = self._codec.types.load(response)
-        found = etree.QName(root)
+        found = name_of(root)
         namespace, local = wire_name(expected)
         if not self.operation.any_root and (found.namespace or "", found.localname) != (
             namespace,

@@ -33,6 +33,8 @@ _MOST_LEARNED = 500
 _DEEPEST = 3
 """How often XML may be the text of XML."""
 
+_ANY = "surrogatepass"
+"""How any text is encoded: what stands in no charset is in a message all the same."""
 _SHOWN = frozenset(
     {
         *("accept", "accept-charset", "accept-encoding", "accept-language"),
@@ -140,7 +142,8 @@ class Masker(NeverPickled):
         else:
             if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
                 text = _JSON.sub(self._json, text)
-            masked = "".join(self._xml(text, 0))
+            # What is no XML may have a known value where a name would be, or over two pieces.
+            masked = self._replaced("".join(self._xml(text, 0)))
         try:
             return masked.encode(charset, "surrogateescape")
         except ValueError:
@@ -153,12 +156,9 @@ class Masker(NeverPickled):
             if index:
                 yield limit
             head, blank, content = part.partition(b"\r\n\r\n")
+            shown = self._replaced(head.decode("utf-8", "surrogateescape"))
+            yield shown.encode("utf-8", "surrogateescape") + blank
             if not blank:
-                yield (
-                    head
-                    if index
-                    else self.text(head.decode("latin-1")).encode("latin-1", "replace")
-                )
                 continue
             fields = {
                 name.strip().lower(): value.strip()
@@ -167,7 +167,6 @@ class Masker(NeverPickled):
                 )
             }
             coding = fields.get("content-transfer-encoding", "").lower()
-            yield head + blank
             if coding in ("base64", "quoted-printable"):
                 yield f"[{len(content)} bytes, {coding}]\r\n".encode()
             else:
@@ -374,7 +373,8 @@ def _forms(value: str) -> set[str]:
     escaped = html.escape(value, quote=False)
     return {
         *(value, escaped, html.escape(value), escaped.replace('"', "&quot;")),
-        *(quote(value), quote(value, safe=""), quote_plus(value)),
+        *(quote(value, errors=_ANY), quote(value, safe="", errors=_ANY)),
+        quote_plus(value, errors=_ANY),
     }
 
 

@@ -35,13 +35,16 @@ class Limits:
 
     Args:
         connect: seconds to connect.
-        read: seconds between two pieces of an answer.
+        read: seconds between two pieces of an answer, or of a request that is taken.
         total: seconds for a whole call: its answer, its further tries and the waits between them,
             not those for a quota; None sets no limit.
         response_bytes: of an answer, after decompression, with all its parts.
         parts: of an answer in several parts, the envelope among them.
         part_bytes: of one of them, out of its encoding.
         elements: of an answer that are held at once; rows that were given out do not count.
+        unknown: of an answer that the WSDL does not declare, which are kept all the same.
+        references: what all references of an answer in SOAP encoding stand for, in multiples of
+            its own size.
         large: whether a text of an answer may have more than 10,000,000 bytes, and its elements
             nest deeper than 256, up to 2,048.
     """
@@ -54,6 +57,8 @@ class Limits:
     part_bytes: int = 512 * 1024 * 1024
     elements: int = 5_000_000
     large: bool = False
+    unknown: int = 1_000_000
+    references: int = 50
 
 
 @dataclass(frozen=True, slots=True)

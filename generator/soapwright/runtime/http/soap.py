@@ -14,6 +14,7 @@ from soapwright.runtime.calls.operation import Operation
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import Document
 from soapwright.runtime.codec.kinds import type_of
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import (
     MalformedResponse,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 NAMESPACES = {"1.1": SOAP_11, "1.2": SOAP_12}
+_ENVELOPES: Mapping[Any, str] = {
+    f"{{{each}}}Envelope": f"{{{each}}}" for each in NAMESPACES.values()
+}
 _PROLOG = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -113,7 +117,7 @@ def read_envelope(
     """
     header, body = _open(root)
     message = next(iter(body), None)
-    if message is not None and message.tag == f"{{{etree.QName(body).namespace}}}Fault":
+    if message is not None and _is_fault(message, body):
         from soapwright.runtime.http.fault import read_fault  # few answers are
 
         raise read_fault(codec, operation, message, header)
@@ -126,25 +130,29 @@ def read_envelope(
     namespace, local = wire_name(expected)
     if message is None:
         raise MalformedResponse(f"the answer's Body is empty, not <{local}>")
-    found = etree.QName(message)
-    elsewhere = (found.namespace or "") != namespace and not codec.by_local_name
-    if found.localname != local or elsewhere:
-        raise MalformedResponse(
-            f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
-            f"not <{local}> in {namespace or 'no namespace'}"
-        )
+    if message.tag != (f"{{{namespace}}}{local}" if namespace else local):
+        found = name_of(message)
+        if found.localname != local or not codec.by_local_name:
+            raise MalformedResponse(
+                f"the answer is <{found.localname}> in {found.namespace or 'no namespace'}, "
+                f"not <{local}> in {namespace or 'no namespace'}"
+            )
     return Response(codec.decoder.decode(message, expected), headers)
 
 
 def _open(root: etree._Element) -> tuple[etree._Element | None, etree._Element]:
     """An envelope's Header, where it has one, and its Body."""
-    name = etree.QName(root)
-    if name.localname != "Envelope" or name.namespace not in NAMESPACES.values():
-        raise MalformedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
-    body = root.find(f"{{{name.namespace}}}Body")
+    soap = _ENVELOPES.get(root.tag)
+    if soap is None:
+        raise MalformedResponse(f"the answer is <{name_of(root).localname}>, not a SOAP envelope")
+    body = root.find(f"{soap}Body")
     if body is None:
         raise MalformedResponse("the answer's envelope has no Body")
-    return root.find(f"{{{name.namespace}}}Header"), body
+    return root.find(f"{soap}Header"), body
+
+
+def _is_fault(message: etree._Element, body: etree._Element) -> bool:
+    return message.tag == f"{str(body.tag).removesuffix('Body')}Fault"
 
 
 def _headers(
@@ -356,9 +364,7 @@ class SoapExchange:
     def _reading(self) -> Document:
         """What reads the answer, from its first byte on."""
         if self._document is None:
-            self._document = Document(
-                self._rows, large=self._limits.large, elements=self._limits.elements
-            )
+            self._document = Document(self._rows, self._limits)
         return self._document
 
     def _meaning(self, error: ServiceError) -> Exception:
@@ -397,7 +403,7 @@ class SoapExchange:
         """Before the first row: the header parts have come, and may say that the call failed."""
         header, body = _open(message.getroottree().getroot())
         if message.getparent() is not body:
-            raise MalformedResponse(f"the answer's <{etree.QName(message).localname}> is misplaced")
+            raise MalformedResponse(f"the answer's <{name_of(message).localname}> is misplaced")
         if self._checks:
             self._check(message.getroottree().getroot())
         headers = _headers(self._codec, self.operation, header, self._understood)
@@ -408,7 +414,7 @@ class SoapExchange:
         """Have the steps of the call look at an answer's Header before its Body is read."""
         header, body = _open(root)
         first = next(iter(body), None)
-        is_fault = first is not None and first.tag == f"{{{etree.QName(body).namespace}}}Fault"
+        is_fault = first is not None and _is_fault(first, body)
         for check in self._checks:
             check(header, is_fault)
 

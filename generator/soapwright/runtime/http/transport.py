@@ -21,6 +21,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -62,6 +63,8 @@ _OTHERS = object()
 _LINE: ContextVar[object | None] = ContextVar("_LINE", default=_OTHERS)
 """What that call shares a connection with; None is nothing. What is no call of ours shares with its
 like: an HTTP client that users bring may carry more than our calls."""
+_PIECE = 64 * 1024
+"""Bytes that are written at a time."""
 _LOG = logging.getLogger(WIRE)
 if logging.getLevelName(TRACE) == f"Level {TRACE}":
     logging.addLevelName(TRACE, "TRACE")
@@ -88,6 +91,20 @@ def left(timeout: float | None = None) -> float | None:
         return timeout
     rest = max(0.0, deadline - time.monotonic())
     return rest if timeout is None else min(rest, timeout)
+
+
+@contextmanager
+def until(deadline: float) -> Iterator[None]:
+    """Have all that a followed HTTP client does in this thread end at a time.
+
+    Args:
+        deadline: seconds of the monotonic clock.
+    """
+    before = _DEADLINE.set(deadline)
+    try:
+        yield
+    finally:
+        _DEADLINE.reset(before)
 
 
 _Before: TypeAlias = "tuple[Token[float | None], Token[object | None]]"
@@ -120,7 +137,7 @@ class Connections:
     def use(self, http: Any) -> None:
         """Carry exchanges out with an HTTP client."""
         self._http = http
-        self._wires = _follow(http)
+        self._wires = follow(http)
         self._watch: Watch | None = None
 
     def _watched(self, exchange: Exchange) -> Exchange:
@@ -286,7 +303,10 @@ def _parsed(url: str) -> httpx2.URL:
     Raises:
         InvalidURL: it is none.
     """
-    return httpx2.URL(url)
+    try:
+        return httpx2.URL(url)
+    except UnicodeEncodeError:
+        raise httpx2.InvalidURL("it has half a character") from None
 
 
 def _tries(error: BaseException) -> int | None:
@@ -329,7 +349,7 @@ def _pools(client: Any) -> Iterator[tuple[Any, Any]]:
 # --- connections ----------------------------------------------------------------------------------
 
 
-def _follow(client: httpx2.Client | httpx2.AsyncClient) -> list[WeakSet[_Wire]]:
+def follow(client: httpx2.Client | httpx2.AsyncClient) -> list[WeakSet[_Wire]]:
     """Have all connections of an HTTP client followed; gives those that are open at any time.
 
     A pool takes a backend when it is made, which is not ours to do. One that is followed already
@@ -423,7 +443,10 @@ class _Stream(httpcore2.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._wire.writes(readable=self._stream.get_extra_info("is_readable"))
-        self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+        # The library gives each piece that a socket takes the whole time anew.
+        for start in range(0, len(buffer), _PIECE):
+            piece = buffer[start : start + _PIECE]
+            self._stream.write(piece, _left(timeout, httpcore2.WriteTimeout))
 
     def close(self) -> None:
         self._stream.close()

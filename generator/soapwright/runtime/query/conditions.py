@@ -133,9 +133,16 @@ class Field(Generic[E, V]):
         def __bool__(self) -> NoReturn:
             raise TypeError(f"{self._name}: compare it with a value: q.A.b == True")
 
-    def _compare(self, op: Op, *values: Any) -> Condition[E]:
+    def _check_values(self, values: Sequence[object]) -> None:
+        """Refuse what is no value; a field could not even be looked up among others."""
         if any(isinstance(value, Field | Condition) for value in values):
-            raise TypeError(f"{self._name}: no service compares one field with another")
+            raise TypeError(
+                f"{self._name}: no service compares one field with another; give values, and ask "
+                "for more than one field by (q.A.b == 1) | (q.A.c == 1)"
+            )
+
+    def _compare(self, op: Op, *values: Any) -> Condition[E]:
+        self._check_values(values)
         if any(value is None for value in values):
             raise TypeError(f"{self._name}: ask for missing values with is_null() or is_not_null()")
         return Comparison(self._name, op, values, self._udf, self._day)
@@ -148,7 +155,9 @@ class Field(Generic[E, V]):
 
     def in_(self, values: Iterable[V]) -> Condition[E]:
         """Equal to any of the values; there must be at least one."""
-        found = tuple(dict.fromkeys(several(values, f"{self._name}.in_()")))
+        given = tuple(several(values, f"{self._name}.in_()"))
+        self._check_values(given)
+        found = tuple(dict.fromkeys(given))
         if not found:
             raise ValueError(f"{self._name}.in_() needs at least one value")
         return self._compare(Op.EQUALS, *found)

@@ -28,8 +28,9 @@ class FieldPlan:
     ``tag`` is the wire name in Clark notation. ``types`` are the Python types it may hold, without
     None. ``xsd`` are the built-in types of a leaf, several for a union. ``xsi`` tells that the
     WSDL leaves the leaf untyped, so that a request must say its type. ``day`` tells that a date is
-    held as the dateTime of its midnight. ``spelled`` tells that it goes back in the text that it
-    came in. ``empty`` is the text that an empty element stands for,
+    held as the dateTime of its midnight. ``secret`` tells that it is never shown. ``spelled``
+    tells that it goes back in the text that it came in. ``empty`` is the text that an empty
+    element stands for,
     where that is not ``default``. Fields with the same ``sequence`` take turns on the
     wire. ``array`` are the types of an array of SOAP encoding, the outermost first, and ``item``
     what its items are called; ``xsi_type`` is the simple type of an encoded leaf, in Clark
@@ -50,6 +51,7 @@ class FieldPlan:
     xsd: tuple[str, ...] = ()
     xsi: bool = False
     day: bool = False
+    secret: bool = False
     array: tuple[str, ...] = ()
     item: str = "item"
     xsi_type: str | None = None
@@ -167,6 +169,7 @@ def _field(field: Field[Any], hint: Any, namespace: str) -> FieldPlan:
         xsd=tuple((metadata.get("xsd") or "").split()),
         xsi=bool(metadata.get("xsi")),
         day=bool(metadata.get("day")),
+        secret=bool(metadata.get("secret")),
         array=array,
         item=metadata.get("item", "item"),
         xsi_type=metadata.get("xsi_type"),

@@ -17,7 +17,7 @@ is the class's ``Meta.namespace``), ``nillable``, ``format``, ``tokens``, ``sequ
   the entity a key refers to. ``picklist``: one of a list's values. Each is absent otherwise.
 - ``day``: the value is a date, which the wire holds as the ``dateTime`` of its midnight.
 - ``spelled``: not every text of a value is allowed, so that the one that came goes back.
-- ``secret``: never shown.
+- ``secret``: never shown; its texts are :class:`Secret`.
 - ``array``, ``item``: an array of SOAP encoding: its types in Clark notation with their dimensions,
   the outermost first, and what its items are called where that is not ``item``.
 - ``xsi_type``: the simple type of a leaf in an encoded message, where it is no builtin one.
@@ -269,6 +269,10 @@ class Record:
             from soapwright.runtime.records.order import fill
 
             cls.__post_init__ = fill  # type: ignore[attr-defined]
+        if any("secret" in known.metadata for known in vars(cls)["__fields__"].values()):
+            from soapwright.runtime.records.secrets import hide
+
+            hide(cls)
 
     if not TYPE_CHECKING:  # type checkers know the fields, and would believe any name
 

@@ -107,9 +107,8 @@ class CheckedExchange(Around):
 
         if self._head.get("content-type", "").lower().startswith("multipart/"):
             raise UntrustedResponse("the answer has several parts, whose signature is not checked")
-        large, now = self._limits.large, datetime.now(UTC)
-        root = parse(data, large=large)
-        return verified(root, self._signature, self._timestamp, now, large=large)
+        root, now = parse(data, self._limits), datetime.now(UTC)
+        return verified(root, self._signature, self._timestamp, now, large=self._limits.large)
 
     def _told(self, data: bytes, error: MalformedResponse) -> SoapwrightError:
         """What an answer that nobody vouches for means.

@@ -9,6 +9,7 @@ from datetime import datetime
 from lxml import etree
 
 from soapwright.runtime.addressing.names import WSA
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.security.algorithms import DIGESTS, ECDSA, RSA, Signer
 from soapwright.runtime.security.names import (
     BASE64,
@@ -38,7 +39,7 @@ def sign(envelope: etree._Element, signature: Signature, now: datetime) -> None:
     from signxml.signer import SignatureReference
 
     signature.check_certificate(now)
-    soap = etree.QName(envelope).namespace
+    soap = name_of(envelope).namespace
     header, body = envelope.find(f"{{{soap}}}Header"), envelope.find(f"{{{soap}}}Body")
     assert header is not None
     assert body is not None
@@ -73,7 +74,7 @@ def _headers(header: etree._Element, signature: Signature) -> list[etree._Elemen
     return [
         part
         for part in header.iterchildren(etree.Element)
-        if part.tag in signature.headers or etree.QName(part).namespace == WSA
+        if part.tag in signature.headers or name_of(part).namespace == WSA
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.errors import InvalidArgument
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.security.instants import read, written
@@ -76,11 +77,11 @@ def _moment(stamp: etree._Element, tag: str) -> datetime | None:
     """
     found = stamp.findall(tag)
     if len(found) > 1:
-        raise ValueError(f"{etree.QName(tag).localname} is there {len(found)} times")
+        raise ValueError(f"{name_of(tag).localname} is there {len(found)} times")
     if not found:
         return None
     try:
         return read(found[0].text or "")
     except (ValueError, OverflowError):
-        name = etree.QName(tag).localname
+        name = name_of(tag).localname
         raise ValueError(f"{name} is {(found[0].text or '')[:40]!r}, no time") from None

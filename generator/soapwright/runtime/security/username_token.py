@@ -11,6 +11,7 @@ from lxml import etree
 
 from soapwright.runtime.errors import InvalidArgument
 from soapwright.runtime.pickling.never import NeverPickled
+from soapwright.runtime.pickling.secret import Secret
 from soapwright.runtime.security.instants import written
 from soapwright.runtime.security.names import (
     BASE64,
@@ -59,7 +60,7 @@ class UsernameToken(NeverPickled):
                     arguments=(name,),
                 )
         self.username = username
-        self._password = password
+        self._password = Secret(password)
         self.digest = digest
         self.nonce = nonce or digest
         self.over_http = over_http

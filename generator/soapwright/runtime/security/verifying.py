@@ -16,6 +16,7 @@ from lxml import etree
 from signxml.exceptions import InvalidCertificate, InvalidDigest, InvalidSignature, SignXMLException
 from signxml.verifier import SignatureConfiguration
 
+from soapwright.runtime.codec.prefixes import name_of
 from soapwright.runtime.errors import UntrustedResponse
 from soapwright.runtime.http.soap import SOAP_11, SOAP_12
 from soapwright.runtime.security.algorithms import CANONICALIZATIONS, Verifier, accepted
@@ -100,7 +101,7 @@ class _Envelope:
     """An answer, whose parts may be anywhere."""
 
     def __init__(self, root: etree._Element) -> None:
-        name = etree.QName(root)
+        name = name_of(root)
         soap = name.namespace
         if name.localname != "Envelope" or soap not in _ROLES:
             raise UntrustedResponse(f"the answer is <{name.localname}>, not a SOAP envelope")
@@ -184,7 +185,7 @@ class _Envelope:
         part = found[0]
         if part is not self.body and part.getparent() not in (self.header, self.security):
             raise UntrustedResponse(
-                f"the answer's signature includes <{etree.QName(part).localname}> in a place where "
+                f"the answer's signature includes <{name_of(part).localname}> in a place where "
                 "it means nothing: the answer may have been rearranged"
             )
         return part
@@ -213,7 +214,7 @@ def _results(
     The certificate that it names is only looked at to tell why it does not hold: what counts is
     that it holds for one that is trusted.
     """
-    soap = etree.QName(root).namespace
+    soap = name_of(root).namespace
     methods, digests = accepted(signature.hash)
     config = SignatureConfiguration(
         location=f"./{{{soap}}}Header/{{{WSSE}}}Security/",

@@ -111,7 +111,10 @@ def _mirror(
 
 def _sync(package: ModuleType, server: Sandbox, cache: Path) -> subprocess.Popen[bytes]:
     """``soapwright sync`` as a process of its own."""
-    where = ["--workspace", str(Path(str(package.__file__)).parents[2]), "--url", server.url]
+    folder = Path(str(package.__file__)).parent
+    space = next(above for above in folder.parents if (above / "wsdl" / "autotask").is_dir())
+    where = ["--workspace", str(space), "--package", package.__name__, "--out", str(folder)]
+    where += ["--url", server.url]
     to = ["--username", USERNAME, "--to", f"duckdb:///{cache}", "--quiet"]
     return subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "soapwright", "sync", "autotask", "Ticket", *where, *to],
