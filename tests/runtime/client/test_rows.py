@@ -136,6 +136,6 @@ def test_what_is_not_installed_says_what_to_install(
         monkeypatch.setitem(sys.modules, "polars", None)
         with pytest.raises(ImportError, match="needs polars: pip install polars"):
             client.query(Ticket).to_polars()
-        monkeypatch.setattr("soapwright.runtime.client.rows.find_spec", lambda name: None)
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
         with pytest.raises(ImportError, match=r"pip install 'soapwright\[arrow\]'"):
             client.query(Ticket).batches()

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-from soapwright.runtime.paging.pager import Pager
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -17,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from soapwright.runtime.arrow.reading import Batches
+    from soapwright.runtime.paging.pager import Pager
 
 R = TypeVar("R")
 
@@ -40,10 +38,12 @@ class _Query(Generic[R]):
         """What makes tables of the rows; ``rows`` is what has begun to give them, or None."""
         if rows is not None:
             raise ValueError("this query has begun to give its rows: make it anew for a table")
-        if find_spec("pyarrow") is None:
+        try:
+            import_module("pyarrow")
+        except ImportError:
             raise ImportError(
                 "tables need what comes with an extra: pip install 'soapwright[arrow]'"
-            )
+            ) from None
         from soapwright.runtime.arrow.reading import Batches
         from soapwright.runtime.arrow.table import Columns
 

@@ -9,7 +9,6 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from soapwright.runtime.answers.result import Path
 from soapwright.runtime.calls.call import Call, Stream
-from soapwright.runtime.codec.texts import TextRow
 from soapwright.runtime.errors import MalformedResponse, RecordUnreadable
 
 R = TypeVar("R")
@@ -99,6 +98,8 @@ class Pager(ABC, Generic[R]):
 
     def _place(self, rows: Sequence[Any]) -> Sequence[Any]:
         """Have rows know where they came, since a text may turn out later to be no value."""
+        from soapwright.runtime.codec.texts import TextRow  # and with it lxml
+
         for position, row in enumerate(rows, self._placed):
             if type(row) is TextRow:
                 row.place = self._answers, position
@@ -114,6 +115,8 @@ class Pager(ABC, Generic[R]):
         Raises:
             MalformedResponse: it is to be an error.
         """
+        from soapwright.runtime.codec.texts import TextRow
+
         key = None if self._key_attribute is None else getattr(row, self._key_attribute)
         if not self._skips:
             told = "" if key is None else f" (key {key})"
