@@ -82,7 +82,7 @@ def served(made: Stall) -> Iterator[str]:
             sent = self.rfile.read(int(self.headers["Content-Length"]))
             body = next(iter(etree.fromstring(sent).find("{*}Body")))  # type: ignore[arg-type]
             made.seen.append(body)
-            made.hosts.append(str(self.headers["Host"]))
+            made.hosts.append(str(self.headers["host"]))
             try:
                 content = made.answer(body)
             except Drop:

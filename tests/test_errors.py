@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import signal
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ def test_what_is_found_side_by_side_is_told_together() -> None:
     assert [error.key for error in several.value.errors] == ["k1", "k3"]
     assert (several.value.key, several.value.message) == ("k1", "1 is odd")
     assert str(several.value) == "s.toml [k1]: 1 is odd\ns.toml [k3]: 3 is odd"
+
+
+def test_several_come_out_of_another_process() -> None:
+    several = InputErrors([InputError("a", file="f", key="k"), InputError("b")])
+    assert str(pickle.loads(pickle.dumps(several))) == str(several)
 
 
 def test_problems_of_problems_are_one_list() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,6 +49,9 @@ class InputError(Exception):
     def errors(self) -> tuple[InputError, ...]:
         """The errors that it stands for: itself."""
         return (self,)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_it_was, (type(self), self.args), vars(self)
 
 
 class InputErrors(InputError):
@@ -115,6 +118,11 @@ def each_apart(find: Callable[[T], Iterable[U]], given: Iterable[T]) -> tuple[U,
             problems.note(error)
     problems.settle()
     return tuple(found)
+
+
+def _as_it_was(kind: type[InputError], args: tuple[Any, ...]) -> InputError:
+    """An error from another process, whose texts were cut there."""
+    return kind.__new__(kind, *args)
 
 
 def _cut(text: str, most: int) -> str:

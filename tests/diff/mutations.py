@@ -44,6 +44,11 @@ def local_elements(root: Tree) -> list[Tree]:
     ]
 
 
+def sequences_of_several(root: Tree) -> list[Tree]:
+    """Those of one element allow what any group of it allows."""
+    return [s for s in root.iter(f"{XS}sequence") if len(s.findall(f"{XS}element")) > 1]
+
+
 def global_types(root: Tree, kind: str = "complexType") -> list[Tree]:
     return [t for t in root.iter(f"{XS}{kind}") if t.get("name")]
 
@@ -115,8 +120,7 @@ def change_case(root: Tree, chance: Random) -> str:
 
 @mutation
 def move_element(root: Tree, chance: Random) -> str:
-    sequences = [s for s in root.iter(f"{XS}sequence") if len(s.findall(f"{XS}element")) > 1]
-    sequence = pick(sequences, chance)
+    sequence = pick(sequences_of_several(root), chance)
     moved = sequence[0]
     remove(moved)
     sequence.insert(chance.randint(1, len(sequence)), moved)
@@ -125,13 +129,13 @@ def move_element(root: Tree, chance: Random) -> str:
 
 @mutation
 def make_choice(root: Tree, chance: Random) -> str:
-    parent(pick(local_elements(root), chance)).tag = f"{XS}choice"
+    pick(sequences_of_several(root), chance).tag = f"{XS}choice"
     return "compositor-changed"
 
 
 @mutation
 def make_all(root: Tree, chance: Random) -> str:
-    parent(pick(local_elements(root), chance)).tag = f"{XS}all"
+    pick(sequences_of_several(root), chance).tag = f"{XS}all"
     return "compositor-changed"
 
 

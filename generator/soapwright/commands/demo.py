@@ -34,6 +34,8 @@ def run(workspace: Workspace, shows: Sequence[ServiceRules], say: Callable[[str]
     """
     for rules in shows:
         name = rules.name
+        # What is not installed is told before anything is made: it imports a server.
+        session = importlib.import_module(f"soapwright.sandbox.{name}.demo")
         generated = workspace.generate(rules, force=True)
         published = generated.published
         assert published is not None  # forced
@@ -43,7 +45,6 @@ def run(workspace: Workspace, shows: Sequence[ServiceRules], say: Callable[[str]
             f"regenerated, {changed} of them changed"
         )
         package = ClientPackage(workspace, rules)
-        session = importlib.import_module(f"soapwright.sandbox.{name}.demo")
         with open_sandbox(name, rules.file.parent) as server:
             say(f"  sandbox at {server.url}")
             session.run(package.module, server, lambda text: say(f"  {text}"))

@@ -98,7 +98,7 @@ def exceptions(draw: st.DrawFn, cls: type[Any], depth: int = 1) -> Any:
     """An error of that class with a value for all that it takes, and more that is set on it."""
     options = {}
     for name, hint in arguments(cls).items():
-        options[name] = draw(reports(depth - 1) if hint == "Report[Any]" else STRATEGIES[hint])
+        options[name] = draw(reports(depth - 1) if hint == "Report[Any, Any]" else STRATEGIES[hint])
     if issubclass(cls, errors.SoapFault):
         del options["messages"]  # its message is the one
     error = cls(draw(TEXTS), **options)
@@ -116,7 +116,7 @@ def exceptions(draw: st.DrawFn, cls: type[Any], depth: int = 1) -> Any:
 
 
 @st.composite
-def reports(draw: st.DrawFn, depth: int) -> Report[Any]:
+def reports(draw: st.DrawFn, depth: int) -> Report[Any, Any]:
     outcomes: list[Outcome[Any]] = []
     for index in range(draw(st.integers(0, 2 if depth >= 0 else 0))):
         status = draw(st.sampled_from(Status))
@@ -185,7 +185,7 @@ def test_an_error_comes_out_of_a_pool(pool: ProcessPoolExecutor, error: Soapwrig
 def test_every_attribute_has_made_up_values() -> None:
     """Else the tests above would not see it."""
     taken = {hint for cls in OURS for hint in arguments(cls).values()}
-    assert taken <= {*STRATEGIES, "Report[Any]"}
+    assert taken <= {*STRATEGIES, "Report[Any, Any]"}
     assert len(OURS) > 25
 
 
@@ -292,7 +292,7 @@ def test_a_copy_shares_what_cannot_be_copied(name: str) -> None:
 
 def test_what_can_be_copied_is() -> None:
     item = [Ticket(title="a"), etree.fromstring("<a/>")]
-    report: Report[Any] = Report([Outcome(index, item, Status.FAILED) for index in range(2)])
+    report: Report[Any, Any] = Report([Outcome(index, item, Status.FAILED) for index in range(2)])
     first, second = copy.deepcopy(report).outcomes
     assert first.item is second.item, "what was one is one"
     assert first.item is not item
