@@ -14,7 +14,8 @@ DELAY = 50
 def budgets(*, short: bool = False) -> tuple[Budget, ...]:
     """All budgets; the short form fetches and creates less."""
     fetching = _fetching(8, 40) if short else _fetching(20, 2000)
-    return (*_ALIKE, *fetching, _journaled(10 if short else 50))
+    mirrored = _mirrored(10_000 if short else 50_000)
+    return (*_ALIKE, *fetching, mirrored, _journaled(10 if short else 50))
 
 
 def contenders(topic: str, *, short: bool = False) -> list[Contender]:
@@ -28,17 +29,16 @@ def contenders(topic: str, *, short: bool = False) -> list[Contender]:
 
 _READ = "read a page of 500 tickets"
 _WRITE = "write a batch of 200 tickets"
-_MIRROR = "read 10,000 tickets for a mirror"
+_ARROW = "read the same to Arrow"
 _CLIENT = "import of zeep and `Client(wsdl)`"
 _XSDATA = "`xsdata generate`"
-_ROUNDS = {"mirror": 2}
 _ALIKE = tuple(
     Budget(
         topic,
         title,
         beside,
-        Contender(f"{topic}.{ours}", rounds=_ROUNDS.get(topic, 7)),
-        Contender(f"{topic}.{peer}", rounds=_ROUNDS.get(topic, 7)),
+        Contender(f"{topic}.{ours}"),
+        Contender(f"{topic}.{peer}"),
         goal,
         limit,
     )
@@ -46,6 +46,7 @@ _ALIKE = tuple(
         ("read", _READ, "ours", "lxml", "lxml's parse of the same bytes", Goal.COST, 2.6),
         ("read", _READ, "ours", "zeep", "zeep", Goal.SPEED, 6),
         ("read", _READ, "ours", "xsdata", "xsdata's parser", Goal.SPEED, 6),
+        ("arrow", _ARROW, "ours", "lxml", "lxml's parse of the same bytes", Goal.COST, 1.9),
         ("write", _WRITE, "ours", "zeep", "zeep", Goal.SPEED, 7),
         ("write", _WRITE, "ours", "xsdata", "xsdata's serializer", Goal.SPEED, 22),
         ("import", "import a client and `Ticket`", "ours", "zeep", _CLIENT, Goal.COST, 0.3),
@@ -61,7 +62,6 @@ _ALIKE = tuple(
         ("generate", "generate, nothing changed", "again", "xsdata", _XSDATA, Goal.COST, 0.3),
         ("generate", "generate, one entity changed", "changed", "xsdata", _XSDATA, Goal.COST, 1),
         ("diff", "diff of two WSDLs of 180 KB", "ours", "zeep_client", _CLIENT, Goal.COST, 0.5),
-        ("mirror", _MIRROR, "ours", "dlt", "what dlt does with them", Goal.COST, 1),
     )
 )
 
@@ -95,6 +95,13 @@ def _journaled(calls: int) -> Budget:
     )
     title = f"create {calls * 200:,} tickets with a journal"
     return Budget("journal", title, "the same without it", ours, peer, Goal.COST, 1.1)
+
+
+def _mirrored(rows: int) -> Budget:
+    """A whole run, process start included, beside one that has a dictionary made of each row."""
+    ours, peer = (Contender(f"mirror.{how}", (rows,), rounds=1) for how in ("tables", "rows"))
+    title = f"mirror {rows:,} tickets into DuckDB"
+    return Budget("mirror", title, "the same with `--rows`", ours, peer, Goal.COST, 0.45)
 
 
 _PICTURES = {

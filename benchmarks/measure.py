@@ -17,6 +17,9 @@ from .judging import Contender, Cost
 from .processes import PROCESSES
 from .server import serving
 
+_SERVED = ("fetch.", "journal.", "mirror.")
+"""Who talks to a server."""
+
 
 def compile_modules() -> None:
     """Compile what is in this checkout, as installing it would: that belongs to no contender."""
@@ -37,6 +40,7 @@ def run(contender: Contender, rounds: int, server: str = "") -> Cost:
     """
     if contender.name in PROCESSES:
         with tempfile.TemporaryDirectory() as folder:
+            os.environ["BENCHMARKS_SERVER"] = server
             cpu = PROCESSES[contender.name](Path(folder), *contender.arguments)
         return Cost(cpu, cpu, 0)
     arguments = json.dumps(contender.arguments)
@@ -55,7 +59,7 @@ def in_turn(contenders: Iterable[Contender], runs: int, rounds: int) -> dict[Con
         rounds: how often a contender does its work in one run, at most.
     """
     found: dict[Contender, list[Cost]] = {contender: [] for contender in contenders}
-    served = any(contender.name.startswith(("fetch.", "journal.")) for contender in found)
+    served = any(contender.name.startswith(_SERVED) for contender in found)
     with serving() if served else nullcontext("") as server:
         for turn in range(runs):
             for contender, costs in found.items():

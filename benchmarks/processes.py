@@ -27,6 +27,7 @@ def cpu_of(*command: str | Path, folder: Path = ROOT) -> float:
     """
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPATH"] = str(ROOT)
+    environment |= {"SOAPWRIGHT_SECRET": "secret", "SOAPWRIGHT_INTEGRATION_CODE": "code"}
     environment["PATH"] = f"{BIN}{os.pathsep}{environment.get('PATH', '')}"  # xsdata runs ruff
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
@@ -126,6 +127,21 @@ def _diff(old: Path, new: Path) -> float:
     return cpu_of(BIN / "soapwright", "diff", old, new, "--fail-on", "never")
 
 
+# --- mirroring ----------------------------------------------------------------------------------
+
+
+def _mirror(folder: Path, rows: int, *options: str) -> float:
+    """A first run into DuckDB; where the server is stands in ``BENCHMARKS_SERVER``."""
+    server = os.environ["BENCHMARKS_SERVER"]
+    to = f"duckdb:///{folder}/cache.duckdb"
+    who = ("--url", f"{server}/{rows}/0", "--zone", "en", "--username", "user")
+    return cpu_of(BIN / "soapwright", "sync", "autotask", "Ticket", "--to", to, *who, *options)
+
+
+def _mirror_rows(folder: Path, rows: int) -> float:
+    return _mirror(folder, rows, "--rows")
+
+
 # --- how they grow with the number of entities --------------------------------------------------
 
 
@@ -158,6 +174,8 @@ PROCESSES: dict[str, Callable[..., float]] = {
     "generate.xsdata_and_black": _xsdata_and_black,
     "diff.ours": _diff_ours,
     "diff.zeep_client": _zeep_client,
+    "mirror.tables": _mirror,
+    "mirror.rows": _mirror_rows,
     "grow.generate": _grow_generate,
     "grow.xsdata": _grow_xsdata,
     "grow.diff": _grow_diff,

@@ -21,17 +21,17 @@ ROOT = Path(__file__).resolve().parents[1]
 FACE = Path(soapwright.__file__)
 
 PUBLIC = """
-Addressing AnswerToRead AsyncJob Attachment AttachmentLeft Auth AuthenticationError BatchError
-Checkpoint ClientClosed Condition EncodingError EntityPicklists FieldNotYours Governor Headers
-HookFailed HookName Hooks HttpClient HttpError InvalidArgument InvalidDocument InvalidHeader
-InvalidRecord JobFailed JobProgress JobVanished JournalError Limits ListShifted MalformedResponse
-Mark Message MirrorWarning NoLink NotAllowed NotCancellable NotSent NotUnderstood OnError
-OnProgress OnShift OnUnreadable OnUsage OutOfOrder Outcome OutcomeUnknown Outgoing Picklist
-PicklistValue Progress Record RecordUnreadable Report RequestToSend Response RowsShifted Security
-ServiceError SessionLeftOpen Signature SoapFault SoapwrightError Status SyncJob TRACE
-ThresholdExceeded Timestamp TooLarge TransportError TruncatedResponse UnknownLabel
-UnknownReference UnknownValue UntrackedEntity UntrustedResponse Usage UserFields UsernameToken
-Verify WaitTimeout WireEvent ZoneMismatch from_dict to_dict
+Addressing AnswerToRead AsyncJob AsyncRows Attachment AttachmentLeft Auth AuthenticationError
+BatchError Checkpoint ClientClosed Condition EncodingError EntityPicklists FieldNotYours
+Governor Headers HookFailed HookName Hooks HttpClient HttpError InvalidArgument InvalidDocument
+InvalidHeader InvalidRecord JobFailed JobProgress JobVanished JournalError Limits ListShifted
+MalformedResponse Mark Message MirrorWarning NoLink NotAllowed NotCancellable NotSent
+NotUnderstood OnError OnProgress OnShift OnUnreadable OnUsage OutOfOrder Outcome OutcomeUnknown
+Outgoing Picklist PicklistValue Progress Record RecordUnreadable Report RequestToSend Response
+Rows RowsShifted Security ServiceError SessionLeftOpen Signature SoapFault SoapwrightError
+Status SyncJob TRACE ThresholdExceeded Timestamp TooLarge TransportError TruncatedResponse
+UnknownLabel UnknownReference UnknownValue UntrackedEntity UntrustedResponse Usage UserFields
+UsernameToken Verify WaitTimeout WireEvent ZoneMismatch from_dict to_dict
 """
 """Programs of users name these: adding one is a feature, taking one away breaks somebody."""
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from soapwright.runtime.auth.session import Session
@@ -22,6 +22,7 @@ from soapwright.runtime.client.batches import Batches
 from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.picklists import HasPicklists, ReadsPicklists
 from soapwright.runtime.client.queries import Queries
+from soapwright.runtime.client.rows import Rows
 from soapwright.runtime.client.sync import SyncClient
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
@@ -381,8 +382,8 @@ class Autotask(
         where: Condition[E] | str | None = None,
         *,
         on_unreadable: OnUnreadable = "raise",
-    ) -> Iterator[E]:
-        """Read records, each as soon as it has arrived.
+    ) -> Rows[E]:
+        """Read records, each as soon as it has arrived, or as tables (``to_arrow()``).
 
         Args:
             record: their class.
@@ -396,7 +397,7 @@ class Autotask(
                 three times more did not help; ``given`` records of the last page came before.
             MalformedResponse: an answer is not what the WSDL says, as above.
         """
-        return self._driver.pages(self._query(paging.QUERY, record, where, on_unreadable))
+        return self._driver.pages(self._query(paging.QUERY, record, where, on_unreadable), record)
 
     @overload
     def get(self, record: type[E], ids: int) -> E | None: ...
@@ -467,7 +468,7 @@ class Autotask(
         field: str | None = None,
         status_only: bool = False,
         on_unreadable: OnUnreadable = "raise",
-    ) -> Iterator[E]:
+    ) -> Rows[E]:
         """Read the records that have changed, each as soon as it has arrived.
 
         With a checkpoint each change comes once: what has been read is known when the last record
@@ -497,7 +498,8 @@ class Autotask(
                 field=field,
                 status_only=status_only,
                 on_unreadable=on_unreadable,
-            )
+            ),
+            record,
         )
 
     def read_usage(self) -> Usage:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from soapwright.runtime.client.mirror import Mirroring, Pairs
+from soapwright.runtime.client.mirror import Mirroring
+from soapwright.runtime.records.columns import Pairs
 
 from . import types
 from .changes import CHANGES

@@ -16,6 +16,7 @@ __all__ = [
     "Addressing",
     "AnswerToRead",
     "AsyncJob",
+    "AsyncRows",
     "Attachment",
     "AttachmentLeft",
     "Auth",
@@ -70,6 +71,7 @@ __all__ = [
     "Report",
     "RequestToSend",
     "Response",
+    "Rows",
     "RowsShifted",
     "Security",
     "ServiceError",
@@ -106,6 +108,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.changes.checkpoint import Checkpoint, Mark
     from soapwright.runtime.client.connection import Security
     from soapwright.runtime.client.mirror import MirrorWarning
+    from soapwright.runtime.client.rows import AsyncRows, Rows
     from soapwright.runtime.errors import (
         AttachmentLeft,
         AuthenticationError,
@@ -192,6 +195,7 @@ else:
         "Addressing": "http.settings",
         "AnswerToRead": "http.hooks",
         "AsyncJob": "jobs.handles",
+        "AsyncRows": "client.rows",
         "Attachment": "xsd.attachment",
         "AttachmentLeft": "errors",
         "Auth": "http.settings",
@@ -246,6 +250,7 @@ else:
         "Report": "outcome",
         "RequestToSend": "http.hooks",
         "Response": "calls.call",
+        "Rows": "client.rows",
         "RowsShifted": "errors",
         "Security": "client.connection",
         "ServiceError": "errors",

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from soapwright.runtime.client.aio import AsyncClient, AsyncGroup
+from soapwright.runtime.client.rows import AsyncRows
 from soapwright.runtime.jobs.handles import AsyncJob
 from soapwright.runtime.workflow.handles import AsyncHandle
 
@@ -35,7 +36,9 @@ class Blocking:
 
         def call(*args: Any, **kwargs: Any) -> Any:
             result = found(*args, **kwargs)
-            if inspect.isasyncgen(result):
+            if isinstance(result, AsyncRows):
+                return BlockingRows(result, self._runner, self._wait)
+            if hasattr(result, "__aiter__"):
                 return self._each(result)
             if inspect.isawaitable(result):
                 result = self._runner.run(self._wait(result))
@@ -48,6 +51,19 @@ class Blocking:
         end = object()
         while (record := self._runner.run(self._wait(anext(records, end)))) is not end:
             yield record
+
+
+class BlockingRows(Blocking):
+    """The rows of an async client, one after the other."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._each(self.client)
+
+    def __next__(self) -> Any:
+        return self._runner.run(self._wait(anext(self.client)))
+
+    def close(self) -> None:
+        self._runner.run(self._wait(self.client.aclose()))
 
 
 async def _wait(result: Awaitable[Any]) -> Any:

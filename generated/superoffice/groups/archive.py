@@ -11,9 +11,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-
 from soapwright.runtime.client.aio import AsyncGroup
+from soapwright.runtime.client.rows import AsyncRows, Rows
 from soapwright.runtime.client.sync import SyncGroup
 from soapwright.runtime.paging.listing import OnShift
 from soapwright.runtime.paging.page_number import NumberedPager
@@ -38,7 +37,7 @@ class Archive(SyncGroup):
         page_size: int = 500,
         on_shift: OnShift = "warn",
         on_unreadable: OnUnreadable = "raise",
-    ) -> Iterator[types.ArchiveListItem]:
+    ) -> Rows[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumns, each as soon as it has arrived.
 
         Args:
@@ -81,7 +80,7 @@ class Archive(SyncGroup):
             on_shift=on_shift,
             on_unreadable=on_unreadable,
         )
-        return self._driver.pages(pager)
+        return self._driver.pages(pager, types.ArchiveListItem)
 
     def rows_with_header(
         self,
@@ -95,7 +94,7 @@ class Archive(SyncGroup):
         page_size: int = 500,
         on_shift: OnShift = "warn",
         on_unreadable: OnUnreadable = "raise",
-    ) -> Iterator[types.ArchiveListItem]:
+    ) -> Rows[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumnsWithHeader, each as soon as it has arrived.
 
         Args:
@@ -140,7 +139,7 @@ class Archive(SyncGroup):
             on_shift=on_shift,
             on_unreadable=on_unreadable,
         )
-        return self._driver.pages(pager)
+        return self._driver.pages(pager, types.ArchiveListItem)
 
     def create_default_archive_list_result(self) -> types.ArchiveListResult | None:
         """Call CreateDefaultArchiveListResult."""
@@ -691,7 +690,7 @@ class AsyncArchive(AsyncGroup):
         page_size: int = 500,
         on_shift: OnShift = "warn",
         on_unreadable: OnUnreadable = "raise",
-    ) -> AsyncIterator[types.ArchiveListItem]:
+    ) -> AsyncRows[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumns, each as soon as it has arrived.
 
         Args:
@@ -734,7 +733,7 @@ class AsyncArchive(AsyncGroup):
             on_shift=on_shift,
             on_unreadable=on_unreadable,
         )
-        return self._driver.pages(pager)
+        return self._driver.pages(pager, types.ArchiveListItem)
 
     def rows_with_header(
         self,
@@ -748,7 +747,7 @@ class AsyncArchive(AsyncGroup):
         page_size: int = 500,
         on_shift: OnShift = "warn",
         on_unreadable: OnUnreadable = "raise",
-    ) -> AsyncIterator[types.ArchiveListItem]:
+    ) -> AsyncRows[types.ArchiveListItem]:
         """Read all rows of GetArchiveListByColumnsWithHeader, each as soon as it has arrived.
 
         Args:
@@ -793,7 +792,7 @@ class AsyncArchive(AsyncGroup):
             on_shift=on_shift,
             on_unreadable=on_unreadable,
         )
-        return self._driver.pages(pager)
+        return self._driver.pages(pager, types.ArchiveListItem)
 
     async def create_default_archive_list_result(self) -> types.ArchiveListResult | None:
         """Call CreateDefaultArchiveListResult."""

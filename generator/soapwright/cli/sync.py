@@ -35,6 +35,7 @@ class _How:
     full: bool
     verify: bool
     repair: bool
+    rows: bool
 
     def check(self) -> None:
         if self.repair and not self.verify:
@@ -44,7 +45,7 @@ class _How:
 
     def words(self) -> list[str]:
         """The same as options of the command."""
-        names = ("deletions", "full", "verify", "repair")
+        names = ("deletions", "full", "verify", "repair", "rows")
         return [f"--{name}" for name in names if getattr(self, name)]
 
 
@@ -57,6 +58,7 @@ class _How:
 @click.option("--full", is_flag=True, help="Read everything; write what the mirror lacks.")
 @click.option("--verify", is_flag=True, help="Compare everything; exit 1 if not equal.")
 @click.option("--repair", is_flag=True, help="With --verify: write what is not equal.")
+@click.option("--rows", is_flag=True, help="Write rows one by one, not as tables; costs more.")
 @click.option("--every", metavar="TIME", help="Again and again: each 30s, 15m, 2h or 1d.")
 @click.option(
     "--databases",
@@ -88,6 +90,7 @@ def sync(
     full: bool,
     verify: bool,
     repair: bool,
+    rows: bool,
     every: str | None,
     databases: Path | None,
     only: tuple[str, ...],
@@ -127,7 +130,7 @@ def sync(
     from soapwright.commands.tracing import traced
     from soapwright.project.workspace import Workspace
 
-    how = _How(deletions, full, verify, repair)
+    how = _How(deletions, full, verify, repair, rows)
     how.check()
     seconds = None if every is None else parse_interval(every)
     places = {"url": url, "zone": zone, "username": username}
@@ -196,6 +199,7 @@ def _prepared(
             deletions=how.deletions,
             full=how.full or how.repair,
             verify=how.verify and not how.repair,
+            as_rows=how.rows,
             progress=lambda what, name, count: console.progress(f"{what} {name}: {count:,}"),
         )
         return tell(

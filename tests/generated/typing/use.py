@@ -17,6 +17,7 @@ from generated.autotask import (
     q,
 )
 from generated.autotask.types import ArrayOfUserDefinedField, UserDefinedField
+from soapwright.runtime.client.rows import Rows
 from soapwright.runtime.errors import BatchError
 from soapwright.runtime.limits.usage import Usage
 from soapwright.runtime.outcome import Outcome, Progress, Report
@@ -86,7 +87,7 @@ def main() -> None:
         done = picklists.Ticket.status["Complete"]
         assert_type(done, int)
         assert_type(client.picklists.Ticket.status.label(done), str | None)
-        assert_type(client.query(Ticket, q.Ticket.status == done), Iterator[Ticket])
+        assert_type(client.query(Ticket, q.Ticket.status == done), Rows[Ticket])
         ticket = Ticket(id=7)
         ticket.udf["Region"] = "North"
         assert_type(ticket.udf["Region"], str | None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+import json
 from typing import Any
 
 import pytest
@@ -14,17 +14,11 @@ from generated.autotask.paging import QUERY
 from generated.autotask.session import CLOCK, ZONES
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.client.held import Reading
-from soapwright.runtime.client.mirror import (
-    CHANGED,
-    DATABASE,
-    DELETED,
-    OVERLAP,
-    Mirror,
-    Mirroring,
-    MirrorWarning,
-    Pairs,
-)
+from soapwright.runtime.client.mirror import OVERLAP, Mirror, Mirroring, MirrorWarning
+from soapwright.runtime.client.mirror_rows import CHANGED, DATABASE, DELETED
+from soapwright.runtime.client.rows import Rows
 from soapwright.runtime.errors import RecordUnreadable
+from soapwright.runtime.records.columns import Pairs
 
 UDFS = Pairs("user_defined_fields", "user_defined_field", "name", "value")
 RULE = Mirroring(QUERY, types.TYPES, CHANGES, (UDFS,))
@@ -46,10 +40,10 @@ class Client:
     def beside(self, group: Any) -> Any:
         return group(self._connection, self)
 
-    def pages(self, pager: Any) -> Iterator[Any]:
+    def pages(self, pager: Any, record: Any) -> Rows[Any]:
         self.asked.append(pager.next_call().request.s_xml)
         pager.left_out.extend(RecordUnreadable("bad", key=key) for key in self.unread)
-        return iter(self._records)
+        return Rows(pager, record, lambda _: (one for one in self._records))
 
 
 class Held:
@@ -70,13 +64,43 @@ def mirror(
 ) -> Mirror:
     client: Any = Client(*records)
     client.unread = unread
-    return Mirror(rule, client, name, "acme")
+    return Mirror(rule, client, name, "acme", rows=form.rows)
+
+
+class Form:
+    """What rows come as, which all of this holds for."""
+
+    rows = False
+
+
+form = Form()
+
+
+@pytest.fixture(autouse=True, params=["rows", "tables"])
+def _forms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form, "rows", request.param == "rows")
 
 
 def rows(
     one: Mirror, reading: Reading | None = None, held: Held | None = None
 ) -> list[dict[str, Any]]:
-    return [row for page in one.read(reading or Reading(), held) for row in page]
+    return [row for page in pages(one, reading, held) for row in page]
+
+
+def pages(
+    one: Mirror, reading: Reading | None = None, held: Held | None = None
+) -> list[list[dict[str, Any]]]:
+    """What is read, with no column that has no value."""
+    found = []
+    for page in one.read(reading or Reading(), held):
+        plain = page if form.rows else page.to_pylist()
+        found.append([{n: _told(n, v) for n, v in row.items() if v is not None} for row in plain])
+    return found
+
+
+def _told(name: str, value: Any) -> Any:
+    is_text = name == "user_defined_fields" and isinstance(value, str)
+    return json.loads(value) if is_text else value
 
 
 def test_a_row_has_what_is_set_and_whose_it_is() -> None:
@@ -135,13 +159,13 @@ def test_fields_of_named_values_are_one_column() -> None:
 
 
 def test_rows_come_in_pages() -> None:
-    pages = [*mirror(*(Ticket(id=n) for n in range(1, 1002))).read(Reading())]
-    assert [len(page) for page in pages] == [500, 500, 1]
+    found = pages(mirror(*(Ticket(id=n) for n in range(1, 1002))))
+    assert [len(page) for page in found] == [500, 500, 1]
 
 
 def test_rows_of_records_that_are_gone_are_removed() -> None:
     reading = Reading()
-    *_, gone = mirror(Ticket(id=2)).read(reading, Held({"id": 3}, {"id": 1}, {"id": 2}))
+    *_, gone = pages(mirror(Ticket(id=2)), reading, Held({"id": 3}, {"id": 1}, {"id": 2}))
     assert gone == [{DATABASE: "acme", "id": id_, DELETED: True} for id_ in (1, 3)]
     assert str(reading.extra) == "1, 3"
 

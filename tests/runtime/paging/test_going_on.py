@@ -6,6 +6,7 @@ import datetime
 import re
 import warnings
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -89,6 +90,17 @@ class Service:
         return one.finish().result(step.operation)
 
 
+class Form:
+    """How rows are read, which all of this holds for."""
+
+    is_texts = False
+
+
+@pytest.fixture(autouse=True, scope="module", params=["records", "texts"])
+def _forms(request: pytest.FixtureRequest) -> None:
+    Form.is_texts = request.param == "texts"
+
+
 def cut(at: int) -> Answer:
     return lambda data: data[:at]
 
@@ -98,9 +110,9 @@ def read(
 ) -> tuple[list[int], Exception | None]:
     """The ids that came, and what came after them."""
     pages = replace(QUERY, limit=limit)
-    ahead = ReadAhead(
-        KeysetPager(pages, types.Ticket, "Ticket", None, "en", on_unreadable=on_unreadable)
-    )
+    pager = KeysetPager(pages, types.Ticket, "Ticket", None, "en", on_unreadable=on_unreadable)
+    pager.reads_texts = Form.is_texts
+    ahead = ReadAhead(pager)
     drive(ahead.reading(), service)
     found: list[int] = []
     try:
@@ -191,6 +203,7 @@ def test_a_later_page_refused_for_a_moment_is_asked_for_again(refused: Transport
     ],
 )
 def test_what_does_not_pass_ends_it(error: Exception) -> None:
+    error = copy(error)  # it is told what came before it
     service = Service(cut(len(PAGE) // 2), error)
     found, told = read(service)
     assert told is error

@@ -65,6 +65,12 @@ class Destination:
         return "main" if self.kind == "sqlite" else service
 
     @property
+    def takes_tables(self) -> bool:
+        """Whether rows may come as tables of Arrow: dlt writes a JSON text into SQLite as a text
+        of that text."""
+        return self.kind != "sqlite"
+
+    @property
     def file_format(self) -> str | None:
         """What rows are written as on their way; None for the destination's own choice."""
         return "parquet" if self.kind in ("duckdb", "parquet") else None

@@ -68,6 +68,7 @@ def sync(
     deletions: bool = False,
     full: bool = False,
     verify: bool = False,
+    as_rows: bool = False,
     progress: OnRows | None = None,
 ) -> Synced:
     """Bring a mirror up to date, or tell where it is not.
@@ -83,6 +84,8 @@ def sync(
         full: read everything, and write what the mirror does not hold as it is.
         verify: read everything and write nothing: the readings tell what is missing, extra or
             otherwise.
+        as_rows: give dlt a dictionary for each row, not tables of Arrow; so it is where the
+            destination takes no others.
         progress: is called as rows are read and loaded.
 
     Raises:
@@ -90,6 +93,7 @@ def sync(
             entity, the service cannot be reached, or the mirror cannot be written.
         Stopped: a signal came; a note counts the tables that are up to date and those that are not.
     """
+    as_rows = as_rows or not destination.takes_tables
     package = client_package(space, rules)
     source = package.submodule("source")
     tables = _tables(source.TABLES, entities)
@@ -109,9 +113,10 @@ def sync(
                     if not entities:
                         tables[:] = [table for table in tables if run.has(table)]
                     if verify:
-                        run.verify(tables)
+                        run.verify(tables, as_rows=as_rows)
                     else:
-                        run.all(tables, {"deletions": deletions, "full": full})
+                        how = {"deletions": deletions, "full": full, "rows": as_rows}
+                        run.all(tables, how)
         except _NotConnected as error:
             told = str(error)
             if not verify:
@@ -208,7 +213,7 @@ class _Run:
                 if len(self.failed) == start + len(group) and not self._rows:
                     raise  # nothing can be read at all
 
-    def verify(self, tables: Sequence[str]) -> None:
+    def verify(self, tables: Sequence[str], *, as_rows: bool) -> None:
         """Compare tables with what the service says; nothing is written."""
         from soapwright.runtime.client.mirror_source import compared
 
@@ -223,7 +228,7 @@ class _Run:
             )
         for table in tables:
             check()
-            mirror = self._source.mirror(self._client, self.database, table)
+            mirror = self._source.mirror(self._client, self.database, table, rows=as_rows)
             try:
                 self.readings[table] = compared(self._pipeline, table, mirror)
             except SoapwrightError as error:

@@ -56,6 +56,9 @@ def quiet_dlt(folder: Path) -> Iterator[list[warnings.WarningMessage]]:
         "DLT_DATA_DIR": str(folder),
         "DLT_PROJECT_DIR": str(folder),
         "EXTRACT__NEXT_ITEM_MODE": "fifo",
+        # dlt's columns are in a mirror's tables, whatever the rows came as.
+        "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
+        "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_ID": "true",
     }
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)

@@ -68,6 +68,7 @@ RUNTIME: Mapping[str, str] = {
         "client.jobs": "HasJobs",
         "client.picklists": "HasPicklists ReadsPicklists",
         "client.queries": "Queries",
+        "client.rows": "AsyncRows Rows",
         "client.tracking": "HasChanges",
         "client.usage": "HasUsage",
         "client.workflows": "HasWorkflow",

@@ -22,8 +22,8 @@ class View(Protocol):
 class Driver:
     """The words that a client and its asyncio twin differ by.
 
-    ``prefix`` leads the names of generated classes, ``base`` those of the runtime's, ``iterator``
-    is what rows come by.
+    ``prefix`` leads the names of generated classes, ``base`` those of the runtime's, ``rows``
+    is what they come by.
     """
 
     is_async: bool
@@ -31,15 +31,15 @@ class Driver:
     await_: str
     prefix: str
     base: str
-    iterator: str
+    rows: str
 
     def iterable(self, item: str) -> str:
         """The annotation of an input of any length."""
         return f"Iterable[{item}] | AsyncIterable[{item}]" if self.is_async else f"Iterable[{item}]"
 
 
-SYNC = Driver(False, "", "", "", "Sync", "Iterator")
-ASYNC = Driver(True, "async ", "await ", "Async", "Async", "AsyncIterator")
+SYNC = Driver(False, "", "", "", "Sync", "Rows")
+ASYNC = Driver(True, "async ", "await ", "Async", "Async", "AsyncRows")
 
 
 class Templates:

@@ -37,12 +37,15 @@ class Stream:
         skip: is told of each that cannot be read (see :data:`soapwright.runtime.codec.rows.Skip`),
             which is left out; None makes it an error.
         key: Python name of their key, for ``skip``.
+        texts: whether their leaves stay texts (:mod:`soapwright.runtime.codec.texts`), where the
+            answer is read as it arrives.
     """
 
     path: Path
     take: Callable[[Sequence[Any]], object]
     skip: Callable[[int, str, str | None, int | None], object] | None = None
     key: str | None = None
+    texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

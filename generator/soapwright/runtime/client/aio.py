@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -15,6 +15,7 @@ from soapwright.runtime.client.lifecycle import closing
 
 if TYPE_CHECKING:
     from soapwright.runtime.calls.driver import Carrier
+    from soapwright.runtime.client.rows import AsyncRows
     from soapwright.runtime.http.transport import AsyncTransport
     from soapwright.runtime.paging.pager import Pager
 
@@ -50,7 +51,13 @@ class AsyncDriver:
                     raise
                 proceed, value = code.throw, error
 
-    async def pages(self, pager: Pager[T]) -> AsyncIterator[T]:
+    def pages(self, pager: Pager[T], record: type[T]) -> AsyncRows[T]:
+        """What a query gives; ``record`` is the class of its rows."""
+        from soapwright.runtime.client.rows import AsyncRows
+
+        return AsyncRows(pager, record, self._pages)
+
+    async def _pages(self, pager: Pager[T]) -> AsyncGenerator[T, None]:
         """The rows as they arrive; a task reads ahead while they are used."""
         from soapwright.runtime.paging.read_ahead import ReadAhead
 

@@ -19,80 +19,42 @@ from __future__ import annotations
 import datetime
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from enum import Enum
-from itertools import islice
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from soapwright.runtime.changes.changes import Changes
 from soapwright.runtime.client.held import Held, Reading, differing
+from soapwright.runtime.client.mirror_rows import (
+    CHANGED,
+    DATABASE,
+    Counting,
+    Dictionaries,
+    Form,
+    Layout,
+    Page,
+    hints,
+)
 from soapwright.runtime.client.queries import query
+from soapwright.runtime.client.rows import Rows
 from soapwright.runtime.client.sync import SyncClient, SyncGroup
 from soapwright.runtime.client.tracking import changed
+from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.paging.keyset import KeysetPages
 from soapwright.runtime.paging.pager import Pager
+from soapwright.runtime.records.columns import Pairs
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.index import TypeIndex
-from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
+from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
 
-Row: TypeAlias = dict[str, Any]
-"""Column → value; a column that is not in it has none."""
-
-DATABASE = "_database"
-"""The column that tells the rows of several databases apart; a part of the key."""
-CHANGED = "_changed"
-"""The column by which the next reading goes on; of entities that tell when they changed."""
-DELETED = "_deleted"
-"""The column of a row that is to be removed."""
-
-_DATA_TYPES = {
-    **dict.fromkeys(("int", "long", "short", "byte"), "bigint"),
-    **dict.fromkeys(("unsignedInt", "unsignedShort", "unsignedByte"), "bigint"),
-    **dict.fromkeys(("float", "double"), "double"),
-    **dict.fromkeys(("base64Binary", "hexBinary"), "binary"),
-    **dict.fromkeys(("decimal", "integer", "nonNegativeInteger", "unsignedLong"), "decimal"),
-    "boolean": "bool",
-    "date": "date",
-    "dateTime": "timestamp",
-}
-"""XML Schema type of a field → dlt's data type; all others are text."""
 OVERLAP = datetime.timedelta(minutes=5)
 """How far a reading goes back from where the one before ended, since clocks differ."""
-_ROWS = 500
 _SAID = 5
-_LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-_FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class MirrorWarning(UserWarning):
     """Something about a mirror that its owner should know; nothing was lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """A field that holds a list of named values: in a row it is one column, a JSON object.
-
-    Args:
-        attribute: the field.
-        items: the list within it.
-        name: the field of an item that names it.
-        value: the field of an item that holds its value.
-    """
-
-    attribute: str
-    items: str
-    name: str
-    value: str
-
-    def read(self, record: Record) -> dict[str, str] | None:
-        """Name → value of those that have one; None where there are none."""
-        holder = getattr(record, self.attribute)
-        if holder is None:
-            return None
-        found = {getattr(i, self.name): getattr(i, self.value) for i in getattr(holder, self.items)}
-        return {name: value for name, value in found.items() if name and value is not None} or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,34 +82,31 @@ class Mirror:
         client: open to the database.
         name: the entity's class.
         database: what :data:`DATABASE` is to say.
+        rows: whether each row is a dictionary; else some at a time are a record batch of Arrow.
 
     Raises:
         ZoneMismatch: the client's zone has no such entity.
     """
 
-    def __init__(self, rule: Mirroring, client: SyncClient, name: str, database: str) -> None:
+    def __init__(
+        self, rule: Mirroring, client: SyncClient, name: str, database: str, *, rows: bool = False
+    ) -> None:
         self._rule = rule
         self._service = client.beside(_Service)
         self._record = self._service.class_of(rule.types.load(name))
         self._entity = wire_name(self._record)[1]
         self.database = database
         self._changed = self._changed_attribute()
-        self._pairs = [pairs for pairs in rule.pairs if hasattr(self._record, pairs.attribute)]
-        leaves = [
-            field
-            for field in plan(self._record)
-            if field.kind in ("Element", "Attribute", "Text")
-            and field.record is None
-            and not field.many
-        ]
-        self._names = frozenset(field.attribute for field in leaves)
-        types = {field.attribute: _data_type(field) for field in leaves}
-        self._conversions: dict[str, Callable[[Any], Any]] = {
-            field.attribute: convert
-            for field in leaves
-            if (convert := _conversion(field, types[field.attribute])) is not None
-        }
-        self.columns = self._columns(types)
+        layout = Layout(
+            self._record,
+            database,
+            rule.pages.key_attribute,
+            self._changed,
+            [pairs for pairs in rule.pairs if hasattr(self._record, pairs.attribute)],
+        )
+        self.gives_rows = rows
+        self._form = _form(layout, rows=rows)
+        self.columns = hints(layout.types, layout.key)
 
     @property
     def is_tracked(self) -> bool:
@@ -206,7 +165,7 @@ class Mirror:
         state["rule"] = self.rule
         state["since"] = None if latest is None else latest.isoformat()
 
-    def read(self, reading: Reading, held: Held | None = None) -> Iterator[list[Row]]:
+    def read(self, reading: Reading, held: Held | None = None) -> Iterator[Any]:
         """The rows to write: those of the records that changed, or of all.
 
         A record that cannot be read is left out; the reading names it.
@@ -217,31 +176,34 @@ class Mirror:
                 just that are left out, and rows of which the service has no record come with
                 :data:`DELETED`.
 
+        Returns:
+            Some at a time: a list of :data:`Row`, or a record batch of Arrow.
+
         Raises:
             SoapwrightError: as a query does.
         """
         rule = self._rule
-        key = rule.pages.key_attribute
         since = None if held is not None else reading.since
         reading.began = began = datetime.datetime.now(datetime.UTC)
         start, calls = time.monotonic(), self._service.calls
-        row = self._row_maker(since, began)
         # A row that is there twice is written once more, which leaves one.
         twice, gone = _keys(held)
         count = len(gone)
         pager, records = self._service.records(rule, self._record, since)
-        while page := [row(record) for record in islice(records, _ROWS)]:
-            reading.read += len(page)
-            times = [reading.latest, *(found.get(CHANGED) for found in page)]
-            reading.latest = max(filter(None, times), default=None)
-            if held is not None:
-                page = _different(page, key, held, gone, twice, reading) if count else page
-                if not count:
-                    for found in page:
-                        reading.missing.add(found[key])
-            reading.written += len(page)
-            if page:
-                yield page
+        counting = Counting(began, since, self._service.clock)
+        for page in self._form.pages(records, counting):
+            keys = page.keys
+            places: Sequence[int] = range(len(keys))
+            reading.read += len(keys)
+            reading.latest = max(filter(None, (reading.latest, page.latest)), default=None)
+            if held is not None and count:
+                places = _different(page, rule.pages.key_attribute, held, gone, twice, reading)
+            elif held is not None:
+                for key in keys:
+                    reading.missing.add(key)
+            reading.written += len(places)
+            if places:
+                yield page.some(places)
         reading.unread = list(pager.left_out)
         gone = _surely(gone, reading)
         for id in sorted(gone):
@@ -256,7 +218,7 @@ class Mirror:
                 stacklevel=2,
             )
         elif gone:
-            yield [{DATABASE: self.database, key: id, DELETED: True} for id in sorted(gone)]
+            yield self._form.removed(sorted(gone))
         reading.seconds = time.monotonic() - start
         reading.calls = self._service.calls - calls
         reading.is_whole = True
@@ -267,46 +229,6 @@ class Mirror:
         if tracking is None or tracking.status_only:
             return None
         return next(iter(tracking.fields.values()))
-
-    def _columns(self, types: dict[str, str]) -> dict[str, dict[str, Any]]:
-        database, key = self.key
-        columns: dict[str, dict[str, Any]] = {
-            database: {"data_type": "text", "nullable": False},
-            key: {"data_type": types.pop(key), "nullable": False},
-        }
-        # "required" of the catalogue is what a new record needs; older ones may lack it.
-        columns |= {name: {"data_type": type_, "nullable": True} for name, type_ in types.items()}
-        columns |= {p.attribute: {"data_type": "json", "nullable": True} for p in self._pairs}
-        if self._changed is not None:
-            columns[CHANGED] = {"data_type": "timestamp", "nullable": True}
-        columns[DELETED] = {"data_type": "bool", "nullable": True, "hard_delete": True}
-        return columns
-
-    def _row_maker(
-        self, since: datetime.datetime | None, began: datetime.datetime
-    ) -> Callable[[Record], Row]:
-        names, changed, database = self._names, self._changed, self.database
-        conversions = self._conversions
-        converted = conversions.keys()
-        latest = began if since is None else max(began, since)
-        earliest = None if since is None else self._service.earliest(since)
-
-        def row(record: Record) -> Row:
-            found = {n: v for n, v in vars(record).items() if v is not None and n in names}
-            if changed is not None and (at := found.get(changed)) is not None:
-                # In the hour that the clock repeats, a time may stand for one an hour later.
-                if since is not None and earliest is not None and _wall(at) >= earliest:
-                    at = max(at, since)
-                found[CHANGED] = min(_utc(at), latest)
-            for name in converted & found.keys():
-                found[name] = conversions[name](found[name])
-            for pairs in self._pairs:
-                if (named := pairs.read(record)) is not None:
-                    found[pairs.attribute] = named
-            found[DATABASE] = database
-            return found
-
-        return row
 
 
 class _Service(SyncGroup):
@@ -321,14 +243,14 @@ class _Service(SyncGroup):
         """How many calls the connection has made."""
         return self._connection.calls
 
-    def earliest(self, since: datetime.datetime) -> datetime.datetime | None:
-        """The first time on its clock that may be that moment; None without a clock."""
-        clock = self._connection.clock
-        return None if clock is None else clock.earliest(since)
+    @property
+    def clock(self) -> WallClock | None:
+        """The service's, if times are those of one."""
+        return self._connection.clock
 
     def records(
         self, rule: Mirroring, record: type[Record], since: datetime.datetime | None
-    ) -> tuple[Pager[Record], Iterator[Record]]:
+    ) -> tuple[Pager[Record], Rows[Record]]:
         """Those that changed, or all, and who reads them."""
         connection = self._connection
         pager: Pager[Record]
@@ -338,7 +260,15 @@ class _Service(SyncGroup):
             pager = changed(
                 connection, rule.pages, rule.changes, record, since, on_unreadable="skip"
             )
-        return pager, self._driver.pages(pager)
+        return pager, self._driver.pages(pager, record)
+
+
+def _form(layout: Layout, *, rows: bool) -> Form:
+    if rows:
+        return Dictionaries(layout)
+    from soapwright.runtime.client.mirror_tables import Tables  # and with it Arrow
+
+    return Tables(layout)
 
 
 def _keys(held: Held | None) -> tuple[set[int], set[int]]:
@@ -351,14 +281,14 @@ def _keys(held: Held | None) -> tuple[set[int], set[int]]:
 
 
 def _different(
-    page: list[Row], key: str, held: Held, gone: set[int], twice: set[int], reading: Reading
-) -> list[Row]:
-    """Those of a page's rows that the mirror does not hold as they are."""
-    known = [row[key] for row in page if row[key] in gone]
+    page: Page, key: str, held: Held, gone: set[int], twice: set[int], reading: Reading
+) -> list[int]:
+    """Which of a page's rows the mirror does not hold as they are."""
+    keys = page.keys
+    known = [key for key in keys if key in gone]
     rows = held.rows(min(known), max(known)) if known else {}
     found = []
-    for row in page:
-        id = row[key]
+    for place, (id, row) in enumerate(zip(keys, page.rows(), strict=True)):
         if id not in gone:
             reading.missing.add(id)
         elif columns := differing(row, rows[id], reading.retyped) if id in rows else [key]:
@@ -367,7 +297,7 @@ def _different(
             reading.differing.add(id, ["held twice"])
         else:
             continue
-        found.append(row)
+        found.append(place)
     gone.difference_update(known)
     return found
 
@@ -403,43 +333,3 @@ def _others(held: Mapping[str, str], types: Mapping[str, str]) -> str:
 def _retyped(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
     """The columns whose type is another one now."""
     return frozenset(name for name in before.keys() & now.keys() if before[name] != now[name])
-
-
-def _data_type(field: FieldPlan) -> str:
-    if field.day:
-        return "date"
-    return _DATA_TYPES.get(field.xsd[0], "text") if len(field.xsd) == 1 else "text"
-
-
-def _conversion(field: FieldPlan, data_type: str) -> Callable[[Any], Any] | None:
-    """What has to be done to a field's values; None where they are of the column's type."""
-    if data_type == "timestamp":
-        return _utc
-    if data_type == "date":
-        return _day
-    if data_type == "text" and field.types != (str,):
-        return _text
-    return None
-
-
-def _day(value: datetime.date) -> datetime.date:
-    """The date alone: where a day came with a time after all, a record keeps that too."""
-    return value.date() if isinstance(value, datetime.datetime) else value
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(map(_text, value))
-    return str(value.value if isinstance(value, Enum) else value)
-
-
-def _wall(value: datetime.datetime) -> datetime.datetime:
-    return value.replace(tzinfo=None)
-
-
-def _utc(value: datetime.datetime) -> datetime.datetime:
-    """The moment in UTC; the last or first one where the years that Python can hold end."""
-    try:
-        return value.astimezone(datetime.UTC)
-    except OverflowError:
-        return _LAST if value.year > 1 else _FIRST

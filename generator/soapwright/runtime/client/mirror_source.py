@@ -15,7 +15,8 @@ from dlt.destinations.exceptions import DatabaseUndefinedRelation
 from dlt.extract import DltResource
 
 from soapwright.runtime.client.held import Held, Reading, Readings
-from soapwright.runtime.client.mirror import DATABASE, Mirror, Row
+from soapwright.runtime.client.mirror import Mirror
+from soapwright.runtime.client.mirror_rows import DATABASE
 
 
 def resource(
@@ -30,7 +31,7 @@ def resource(
         readings: gets what came of it, by table.
     """
 
-    def rows() -> Iterator[list[Row]]:
+    def rows() -> Iterator[Any]:
         _check_database(mirror)
         state = dlt.current.resource_state(table)
         reading = mirror.choose(state, asked, _types(readings, table, mirror))
@@ -39,9 +40,9 @@ def resource(
         if reading.mode == "full":
             naming = dlt.current.source_schema().naming
             with _held_by(dlt.current.pipeline(), table, mirror, naming) as held:
-                yield from mirror.read(reading, held)
+                yield from _written(mirror, reading, held)
         else:
-            yield from mirror.read(reading)
+            yield from _written(mirror, reading)
         mirror.remember(state, reading)
 
     return dlt.resource(
@@ -55,6 +56,16 @@ def resource(
         },
         columns=mirror.columns,
     )
+
+
+def _written(mirror: Mirror, reading: Reading, held: Held | None = None) -> Iterator[Any]:
+    """What is to be written, as dlt is best given it."""
+    found = mirror.read(reading, held)
+    if mirror.gives_rows:
+        return found
+    from soapwright.runtime.client.mirror_tables import together
+
+    return together(found)
 
 
 def compared(pipeline: Any, table: str, mirror: Mirror) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls import steps as do
@@ -17,6 +17,7 @@ from soapwright.runtime.client.threads import start, wait
 if TYPE_CHECKING:
     from soapwright.runtime.auth.locate import Locate
     from soapwright.runtime.calls.driver import Carrier
+    from soapwright.runtime.client.rows import Rows
     from soapwright.runtime.http.settings import HttpOptions
     from soapwright.runtime.http.transport import SyncTransport
     from soapwright.runtime.paging.pager import Pager
@@ -53,7 +54,13 @@ class SyncDriver:
                     raise
                 proceed, value = code.throw, error
 
-    def pages(self, pager: Pager[T]) -> Iterator[T]:
+    def pages(self, pager: Pager[T], record: type[T]) -> Rows[T]:
+        """What a query gives; ``record`` is the class of its rows."""
+        from soapwright.runtime.client.rows import Rows
+
+        return Rows(pager, record, self._pages)
+
+    def _pages(self, pager: Pager[T]) -> Generator[T, None, None]:
         """The rows as they arrive; a thread reads ahead while they are used."""
         from soapwright.runtime.paging.read_ahead import ReadAhead
 

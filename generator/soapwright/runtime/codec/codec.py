@@ -23,6 +23,7 @@ from soapwright.runtime.xsd.lexical import DECODERS, ENCODERS
 if TYPE_CHECKING:
     from lxml import etree
 
+    from soapwright.runtime.codec.texts import TextDecoder
 
 R = TypeVar("R", bound=Record)
 
@@ -44,6 +45,7 @@ class Codec:
         self.classes: dict[str, type[Record]] = {}
         """Those of answers that were loaded, by name."""
         self._row_places: dict[tuple[str, tuple[str, ...]], RowPlace | None] = {}
+        self._zone = None if clock is None else clock.zone
         self.leaves: Mapping[str, Callable[[Any], str]] = ENCODERS
         """How values of the builtin types are written."""
         if clock is None:
@@ -59,6 +61,13 @@ class Codec:
     def encoded(self) -> Decoder:
         """A decoder of messages in SOAP encoding, whose names say nothing beyond the local one."""
         return Decoder(self.types, self.decoder.leaves, by_local_name=True, encoded=True)
+
+    @cached_property
+    def texts(self) -> TextDecoder:
+        """A decoder of rows whose leaves stay texts, for tables."""
+        from soapwright.runtime.codec.texts import TextDecoder
+
+        return TextDecoder(self.decoder, self._zone)
 
     @cached_property
     def mtom(self) -> Codec:

@@ -103,7 +103,7 @@ class Decoder:
         if said := node.keys():
             if NIL_NAME in said and is_nil(node) and not _keeps_nil(said, record):
                 return None
-            cls, unknown = self._class_of(node, record)
+            cls, unknown = self.class_of(node, record)
         compiled = self._plans.get(cls)
         if compiled is None:
             compiled = self._plans[cls] = ClassReader(self, cls)
@@ -198,7 +198,7 @@ class Decoder:
 
         return blank
 
-    def _class_of(
+    def class_of(
         self, node: etree._Element, record: type[Record]
     ) -> tuple[type[Record], str | None]:
         """The class that ``xsi:type`` says, and the name it says where there is no such class."""

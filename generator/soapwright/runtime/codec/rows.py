@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from soapwright.runtime.codec.decode import Decoder
+    from soapwright.runtime.codec.protocols import RowDecoder
     from soapwright.runtime.records.record import Record
 
 Take: TypeAlias = Callable[[Sequence[Any]], object]
@@ -77,7 +78,7 @@ class Rows:
 
     def __init__(
         self,
-        decoder: Decoder,
+        decoder: RowDecoder,
         place: RowPlace,
         take: Take,
         begins: Callable[[etree._Element], object],

@@ -396,9 +396,8 @@ class SoapExchange:
             place = self._codec.row_place(operation.response, path)
         if place is None:
             return None
-        return Rows(
-            self._codec.decoder, place, stream.take, self._check_envelope, stream.skip, stream.key
-        )
+        decoder = self._codec.texts.by(stream.key) if stream.texts else self._codec.decoder
+        return Rows(decoder, place, stream.take, self._check_envelope, stream.skip, stream.key)
 
     def _check_envelope(self, message: etree._Element) -> None:
         """Before the first row: the header parts have come, and may say that the call failed."""

@@ -98,7 +98,7 @@ class KeysetPager(Pager[R]):
         key_of, last = attrgetter(self._pages.key_attribute), self._last
         for row in rows:
             if not isinstance(row, self._record):
-                raise self._malformed(f"asked for {self._entity}, got {type(row).__name__}")
+                raise self._malformed(f"asked for {self._entity}, got {row.__class__.__name__}")
             key = key_of(row)
             if not isinstance(key, int):
                 raise self._malformed(f"a record has no {self._pages.key}")

@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from soapwright.runtime.answers.result import Path
 from soapwright.runtime.calls.call import Call, Stream
-from soapwright.runtime.errors import RecordUnreadable
+from soapwright.runtime.errors import MalformedResponse, RecordUnreadable
 
 R = TypeVar("R")
 OnUnreadable: TypeAlias = Literal["raise", "skip"]
@@ -41,6 +41,9 @@ class Pager(ABC, Generic[R]):
         self._skips = on_unreadable == "skip"
         self._key_attribute = key
         self._answers = 0
+        self._placed = 0
+        self.reads_texts = False
+        """Whether rows are read as texts, for tables (:mod:`soapwright.runtime.codec.texts`)."""
 
     @property
     @abstractmethod
@@ -71,11 +74,14 @@ class Pager(ABC, Generic[R]):
     def stream(self, call: Call, put: Callable[[Sequence[R]], object]) -> Call:
         """The same call, whose records are put somewhere as they arrive."""
         self._answers += 1
+        self._placed = 0
+        place = self._place if self.reads_texts else _as_they_are
         stream = Stream(
             self.rows,
-            lambda rows: put(self.take(rows)),
+            lambda rows: put(self.take(place(rows))),
             self._skip if self._skips else None,
             self._key_attribute,
+            self.reads_texts,
         )
         return Call(call.operation, call.request, call.types, call.endpoint, stream, call.line)
 
@@ -84,10 +90,41 @@ class Pager(ABC, Generic[R]):
         return True
 
     def _skip(self, position: int, reason: str, key: str | None, offset: int | None) -> None:
+        self._placed = position + 1
         if self.skipped(key):
             told = RecordUnreadable(reason, self._answers, position, key, offset)
             self.notices.append(told)
             self.left_out.append(told)
+
+    def _place(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Have rows know where they came, since a text may turn out later to be no value."""
+        from soapwright.runtime.codec.texts import TextRow  # and with it lxml
+
+        for position, row in enumerate(rows, self._placed):
+            if type(row) is TextRow:
+                row.place = self._answers, position
+        self._placed += len(rows)
+        return rows
+
+    def unfit(self, row: Any, reason: str) -> RecordUnreadable:
+        """A row that was given has a value that no column of a table holds.
+
+        Returns:
+            The warning, for who leaves it out.
+
+        Raises:
+            MalformedResponse: it is to be an error.
+        """
+        from soapwright.runtime.codec.texts import TextRow
+
+        key = None if self._key_attribute is None else getattr(row, self._key_attribute)
+        if not self._skips:
+            told = "" if key is None else f" (key {key})"
+            raise MalformedResponse(f"a record{told} fits no table: {reason}")
+        page, position = row.place if type(row) is TextRow else (self._answers, 0)
+        left = RecordUnreadable(reason, page, position, None if key is None else str(key))
+        self.left_out.append(left)
+        return left
 
     def is_news(self, row: R) -> bool:
         """Whether the user gets a record; asked once for each, when it is about to be given."""
@@ -95,6 +132,10 @@ class Pager(ABC, Generic[R]):
 
     def finish(self) -> None:
         """The user has had the last record."""
+
+
+def _as_they_are(rows: Sequence[Any]) -> Sequence[Any]:
+    return rows
 
 
 def check_choice(name: str, value: str, choices: Sequence[str]) -> None:

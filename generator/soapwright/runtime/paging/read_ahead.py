@@ -103,7 +103,8 @@ class ReadAhead(Generic[T]):
         self._tell()  # of what came between
         if self._error is not None:
             raise self._error
-        self._pager.finish()
+        if not self._pager.reads_texts:  # of which tables are yet to be made
+            self._pager.finish()
         return False
 
     def _tell(self) -> None:

@@ -33,6 +33,11 @@ class UserFields(MutableMapping[str, str | None]):
         self._name = name
         self._value = value
 
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        """The names of the element, the list, an item's name and its value, as they were given."""
+        return self._holder, self._list, self._name, self._value
+
     def __getitem__(self, key: str) -> str | None:
         value: str | None = getattr(self._item(key), self._value)
         return value

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from soapwright.runtime.auth.session import Session
@@ -24,6 +24,7 @@ from soapwright.runtime.client.connection import Connection, Security
 from soapwright.runtime.client.opening import Opening
 from soapwright.runtime.client.picklists import ReadsPicklists
 from soapwright.runtime.client.queries import Queries
+from soapwright.runtime.client.rows import AsyncRows
 from soapwright.runtime.client.tracking import HasChanges
 from soapwright.runtime.client.usage import HasUsage
 from soapwright.runtime.http.settings import (
@@ -301,8 +302,8 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         where: Condition[E] | str | None = None,
         *,
         on_unreadable: OnUnreadable = "raise",
-    ) -> AsyncIterator[E]:
-        """Read records, each as soon as it has arrived.
+    ) -> AsyncRows[E]:
+        """Read records, each as soon as it has arrived, or as tables (``to_arrow()``).
 
         Args:
             record: their class.
@@ -316,7 +317,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
                 three times more did not help; ``given`` records of the last page came before.
             MalformedResponse: an answer is not what the WSDL says, as above.
         """
-        return self._driver.pages(self._query(paging.SEARCH, record, where, on_unreadable))
+        return self._driver.pages(self._query(paging.SEARCH, record, where, on_unreadable), record)
 
     @overload
     async def get(self, record: type[E], ids: int) -> E | None: ...
@@ -386,7 +387,7 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
         *,
         field: str | None = None,
         on_unreadable: OnUnreadable = "raise",
-    ) -> AsyncIterator[E]:
+    ) -> AsyncRows[E]:
         """Read the records that have changed, each as soon as it has arrived.
 
         With a checkpoint each change comes once: what has been read is known when the last record
@@ -414,7 +415,8 @@ class AsyncLibrary(Batches, Queries, ReadsPicklists, HasChanges, HasUsage, Async
                 field=field,
                 status_only=False,
                 on_unreadable=on_unreadable,
-            )
+            ),
+            record,
         )
 
     async def read_usage(self) -> Usage:

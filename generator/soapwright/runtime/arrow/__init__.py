@@ -1,0 +1,1 @@
+"""Rows as Arrow's columns: needs ``soapwright[arrow]``, and is loaded when it is asked for."""
