@@ -20,6 +20,7 @@ def test_the_slope_is_the_power(power: float) -> None:
     assert curve.is_steep == (power == 2.0)
 
 
+@pytest.mark.slow
 def test_what_is_steep_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -33,6 +34,7 @@ def test_what_is_steep_is_told(
     draw(tmp_path / "again.png", found)
 
 
+@pytest.mark.slow
 def test_answers_and_wsdls_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slopes, "ANSWERS", {"x": ANSWERS["one long text"]})
     monkeypatch.setattr(slopes, "GROWING", {"y": GROWING["types"]})

@@ -29,7 +29,10 @@ class Secret(str):
 
 
 def hidden(value: Any) -> Any:
-    """A text as a secret, and a list of texts as one of secrets; anything else is as it was."""
-    if type(value) is str:
+    """A text as a secret, and a list of texts as one of secrets; anything else is as it was.
+
+    Nothing is no secret.
+    """
+    if type(value) is str and value:
         return Secret(value)
     return [hidden(each) for each in value] if type(value) is list else value
