@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from generated.autotask import Ticket, types
@@ -15,6 +17,7 @@ from soapwright.runtime.codec.texts import TextRow
 from soapwright.runtime.errors import MalformedResponse
 from soapwright.runtime.records.plan import plan
 from soapwright.runtime.records.record import Record, element
+from tests.examples import examples
 from tests.runtime.soap import NS, XSD, XSI
 
 CODEC = Codec(types.TYPES, CLOCK)
@@ -61,12 +64,10 @@ LIKE_A_RECORD = {
 }
 
 
-@pytest.mark.parametrize("content", LIKE_A_RECORD.values(), ids=LIKE_A_RECORD)
-@pytest.mark.parametrize("around", ["", "<Status>1</Status>"])
-def test_a_row_is_like_its_record(content: str, around: str) -> None:
+def assert_like_its_record(content: str) -> None:
     for _ in range(2):  # the second one is of a shape that is known
-        found = row(around + content)
-        record = CODEC.decoder.decode(node(around + content), types.Entity)
+        found = row(content)
+        record = CODEC.decoder.decode(node(content), types.Entity)
         assert isinstance(found, Ticket)
         assert isinstance(found, types.Entity)
         assert not isinstance(found, types.Account)
@@ -75,6 +76,35 @@ def test_a_row_is_like_its_record(content: str, around: str) -> None:
             if field.attribute == "user_defined_fields" and not isinstance(mine, Record):
                 value = (value and {i.name: i.value for i in value.user_defined_field}) or None
             assert mine == value, field.attribute
+
+
+@pytest.mark.parametrize("content", LIKE_A_RECORD.values(), ids=LIKE_A_RECORD)
+@pytest.mark.parametrize("around", ["", "<Status>1</Status>"])
+def test_a_row_is_like_its_record(content: str, around: str) -> None:
+    assert_like_its_record(around + content)
+
+
+NAMES = ("id", "Title", "Description", "Resolution", "TicketNumber", "AccountID", "Status")
+HELD = ("7", "", " 7 ", "<![CDATA[7]]>", "<!--a-->7", "7<!--a-->", "<!--a-->")
+
+
+@settings(max_examples=examples(300))
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.sampled_from(NAMES), st.sampled_from(HELD)).map(
+                lambda drawn: "<{0}>{1}</{0}>".format(*drawn)
+            ),
+            st.sampled_from(("", " ", "\n  ")).map(lambda space: UDFS.replace("><", f">{space}<")),
+            st.sampled_from(("<Colour/>", "<Colour>red</Colour>", "<Sort> <a>1</a> </Sort>", "\n")),
+        ),
+        max_size=9,
+        unique_by=lambda part: part.partition(">")[0],
+    )
+)
+def test_whatever_is_beside_it_a_text_is_that_of_its_element(parts: list[str]) -> None:
+    """Texts of a row are taken in one go: as many as there are elements may be others' texts."""
+    assert_like_its_record("".join(parts))
 
 
 @pytest.mark.parametrize("name", ["texts", "empty", "nil", "user-defined", "unknown"])

@@ -289,9 +289,11 @@ class TextDecoder:
             return self._read_each(node, declared, plan)
         texts: Any = _texts_of(node)
         for at, _ in shape.inner:
-            if children[at].text is None and not _has_text(children[at]):
-                texts.insert(at, None)  # so that as many are as there are elements
-        if len(texts) != len(children):
+            if children[at].text is not None or _has_text(children[at]):
+                texts.clear()  # any number of them may be its own
+                break
+            texts.insert(at, None)
+        if len(texts) != len(children):  # else each has one, in its place
             texts = [child.text for child in children]
             for at, text in enumerate(texts):
                 if text is None and not is_nil(children[at]):
