@@ -12,7 +12,7 @@ from lxml import etree
 
 from soapwright.runtime.codec.any_type import plain_text, xsd_name_of
 from soapwright.runtime.codec.bounded import prefixes
-from soapwright.runtime.pickling.secret import Secret, hidden
+from soapwright.runtime.pickling.secret import hidden
 from soapwright.runtime.records.plan import FieldPlan
 from soapwright.runtime.xsd.dates import parse_day
 from soapwright.runtime.xsd.lexical import DECODERS, clark_names, parse_string
@@ -90,7 +90,7 @@ def _single_converter(decoder: RecordReader, field: FieldPlan) -> Convert:
     found = _shown_converter(decoder, field)
     if not field.secret:
         return found
-    return Secret if found is str else lambda text: hidden(found(text))
+    return hidden if found is str else lambda text: hidden(found(text))
 
 
 def _shown_converter(decoder: RecordReader, field: FieldPlan) -> Convert:
