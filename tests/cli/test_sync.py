@@ -46,22 +46,25 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
+HOW = {"deletions": False, "full": False, "verify": False, "as_rows": False}
+
+
 def test_only_what_is_given_is_passed_on(run: Run) -> None:
     done, (entities, to, arguments, more) = run()
     assert done.exit_code == 0, done.output
     assert entities == ()
     assert to == "duckdb:////x/c.db"
     assert arguments == {"username": "u", "secret": "s", "integration_code": "i"}
-    assert more == {"database": None, "deletions": False, "full": False, "verify": False}
+    assert more == {"database": None, **HOW}
     assert "autotask u: 0 tables, 0 rows written to duckdb:////x/c.db\n" in done.output
 
 
 def test_all_options(run: Run) -> None:
-    options = ("--url", "https://x/", "--zone", "de", "--database", "d", "--deletions")
+    options = ("--url", "https://x/", "--zone", "de", "--database", "d", "--deletions", "--rows")
     _, (entities, _, arguments, more) = run("Ticket", "Account", *options)
     assert entities == ("Ticket", "Account")
     assert (arguments["url"], arguments["zone"]) == ("https://x/", "de")
-    assert more == {"database": "d", "deletions": True, "full": False, "verify": False}
+    assert more == {"database": "d", **HOW, "deletions": True, "as_rows": True}
 
 
 FILE = """
@@ -86,7 +89,7 @@ def test_one_database_of_a_file(run: Run, tmp_path: Path, monkeypatch: pytest.Mo
     )
     assert (entities, to) == (("Ticket",), "duckdb:////x/acme.db")
     assert arguments == {"username": "a", "secret": "hidden", "integration_code": "i"}
-    assert more == {"database": "acme", "deletions": False, "full": True, "verify": False}
+    assert more == {"database": "acme", **HOW, "full": True}
     monkeypatch.delenv("ACME_SECRET")
     done, given = run("--databases", str(file), "--only", "acme")
     assert (done.exit_code, given) == (2, [])
