@@ -171,3 +171,10 @@ def test_what_is_to_be_ignored_stays_so() -> None:
 def test_without_a_signal_nothing_is_stopped() -> None:
     with finishing(lambda: True):
         check()
+
+
+def test_an_error_that_stands_behind_itself_is_only_that_error() -> None:
+    first, second = ValueError("first"), ValueError("second")
+    first.__cause__, second.__cause__ = second, first
+    with pytest.raises(ValueError, match="first"), finishing(lambda: False):
+        raise first

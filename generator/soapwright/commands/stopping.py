@@ -136,12 +136,22 @@ def _as_it_was_raised() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        cause: BaseException | None = error
-        while cause is not None and not isinstance(cause, Stopped):
-            cause = cause.__cause__ or cause.__context__
-        if cause is None:
+        stopped = next((each for each in _behind(error) if isinstance(each, Stopped)), None)
+        if stopped is None:
             raise
-        raise cause from None
+        raise stopped from None
+
+
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """An error and all that led to it; what was raised again may stand behind itself."""
+    seen: dict[int, BaseException] = {}
+    rest: list[BaseException | None] = [error]
+    while rest:
+        each = rest.pop()
+        if each is not None and id(each) not in seen:
+            seen[id(each)] = each
+            rest += [each.__context__, each.__cause__]
+            yield each
 
 
 def _nothing(*_: Any) -> None:
