@@ -124,7 +124,7 @@ def test_a_change_behind_the_reading_is_not_missed(opened: Open, mirror: Mirror)
                 yield record
 
         original = client._driver.pages
-        client._driver.pages = lambda pager: pages(original(pager))
+        client._driver.pages = lambda *given: pages(original(*given))
         mirror.run(client, "ticket")
         client._driver.pages = original
         assert mirror.sql("SELECT count(*) FROM autotask.ticket WHERE title = 'behind'") == [(0,)]

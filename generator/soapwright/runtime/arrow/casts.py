@@ -6,6 +6,7 @@ goes this way when all of its texts are of the forms that both read alike, and e
 The tests hold this to the converters of :mod:`soapwright.runtime.xsd.lexical`.
 """
 
+# mypy: disable-error-code="import-untyped, import-not-found"
 from __future__ import annotations
 
 import datetime

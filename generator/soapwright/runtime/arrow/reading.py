@@ -1,5 +1,6 @@
 """The rows of a query as batches, as they arrive; sans-IO."""
 
+# mypy: disable-error-code="import-untyped, import-not-found"
 from __future__ import annotations
 
 import warnings

@@ -6,6 +6,7 @@ one JSON object, name → text. Content that no field declares (wildcards, any a
 has no column.
 """
 
+# mypy: disable-error-code="import-untyped, import-not-found"
 from __future__ import annotations
 
 import json

@@ -1,5 +1,6 @@
 """Rows → record batches of Arrow."""
 
+# mypy: disable-error-code="import-untyped, import-not-found"
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence

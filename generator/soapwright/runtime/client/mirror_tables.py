@@ -1,5 +1,6 @@
 """The rows of a mirror as Arrow's record batches, with no record or dictionary for each."""
 
+# mypy: disable-error-code="import-untyped, import-not-found"
 from __future__ import annotations
 
 import datetime

@@ -1,5 +1,6 @@
 """What a query gives: its rows one by one, or as tables (docs/arrow.md)."""
 
+# mypy: disable-error-code="import-untyped, import-not-found"
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
