@@ -73,6 +73,14 @@ IN_WHAT_WRAPS_ALL_ERRORS = """
         except BaseException as error:
             raise OSError("a step of a library failed") from error
 """
+IN_A_FINALIZER = """
+    class Slow:
+        def __del__(self):
+            time.sleep(1)
+
+    Slow()
+    time.sleep(60)
+"""
 LEAVES_SLOWLY = """
     stopping.GRACE, stopping._CLEANING = 0.2, 0.3
     try:
@@ -129,6 +137,12 @@ def test_what_never_finishes_is_given_up() -> None:
 def test_what_a_library_makes_of_it_is_no_failure() -> None:
     said = "stopped by SIGTERM False\n"
     assert stopped(IN_WHAT_WRAPS_ALL_ERRORS, signal.SIGTERM)[:2] == (143, said)
+
+
+def test_where_nothing_can_be_raised_it_is_raised_after_that() -> None:
+    status, said, seconds = stopped(IN_A_FINALIZER, signal.SIGTERM)
+    assert (status, said) == (143, "stopped by SIGTERM False\n")
+    assert seconds < 5
 
 
 def test_it_ends_where_it_may_be_stopped() -> None:

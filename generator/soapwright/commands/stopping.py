@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -84,6 +85,7 @@ def install() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _nothing)
     signal.signal(signal.SIGALRM, _raise)
+    sys.unraisablehook = _swallowed
     threading.Thread(target=_watch, args=(heard,), name="soapwright-signals", daemon=True).start()
 
 
@@ -161,6 +163,14 @@ def _nothing(*_: Any) -> None:
 def _raise(*_: Any) -> None:
     if not _state.is_raised:  # the main thread may have come to a place of its own meanwhile
         check()
+
+
+def _swallowed(left: sys.UnraisableHookArgs) -> None:
+    """What was raised where nothing is, in a finalizer, is raised again somewhere else."""
+    if isinstance(left.exc_value, Stopped):
+        _state.is_raised = False
+    else:
+        sys.__unraisablehook__(left)
 
 
 def _watch(descriptor: int) -> None:
