@@ -34,6 +34,14 @@ def unpack(archive: Path, folder: Path) -> dict[str, Path]:
     }
 
 
+def unpack_pairs(archive: Path, folder: Path) -> Path:
+    """The folder of the corpus with its pairs of releases alone."""
+    with tarfile.open(archive) as tar:
+        members = [member for member in tar if member.name.startswith("corpus/pairs")]
+        tar.extractall(folder, members, filter="data")
+    return folder / "corpus"
+
+
 class Schemas:
     """All schemas of a WSDL, of those that it imports too.
 

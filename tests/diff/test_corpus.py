@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from soapwright.diff.finding import SEVERITIES, Finding
 from soapwright.diff.sides import load_side
 from soapwright.errors import InputError
 from soapwright.schema.model import ComplexType, QName, Schema, SimpleType, TypeRef
+from tests.corpus.schemas import unpack_pairs
 
 pytestmark = pytest.mark.slow
 
@@ -106,11 +106,7 @@ EXPLAINED: dict[tuple[str, str], tuple[int, str]] = {
 
 @pytest.fixture(scope="module")
 def folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    into = tmp_path_factory.mktemp("corpus")
-    with tarfile.open(shared / "wsdl/corpus.tar.xz") as tar:
-        members = [member for member in tar if member.name.startswith("corpus/pairs")]
-        tar.extractall(into, members, filter="data")
-    return into / "corpus"
+    return unpack_pairs(shared / "wsdl/corpus.tar.xz", tmp_path_factory.mktemp("corpus"))
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
 import tarfile
-import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests.peers.zeep_oracle import Skipped, peer
+
+pytestmark = pytest.mark.usefixtures("quiet_zeep")
 
 EXPLAINED = {
     ("axis2/BaseDataTypesDocLitB", "RetByteArray", "request"): (
@@ -46,16 +46,6 @@ def corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with tarfile.open(shared / "wsdl" / "corpus.tar.xz") as tar:
         tar.extractall(folder, filter="data")
     return folder / "corpus"
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """zeep tells at length what it puts up with."""
-    logging.disable(logging.CRITICAL)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-    logging.disable(logging.NOTSET)
 
 
 def entries(corpus: Path) -> list[dict[str, Any]]:

@@ -5,10 +5,7 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
-import tarfile
-import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +18,9 @@ from soapwright.diff.compare import compare
 from soapwright.diff.finding import Finding
 from soapwright.diff.sides import load_side
 from soapwright.schema.model import ComplexType, QName, Schema, TypeRef
+from tests.corpus.schemas import unpack_pairs
+
+pytestmark = pytest.mark.usefixtures("quiet_zeep")
 
 PAIRS = (
     *("salesforce-tooling:old..new", "salesforce-enterprise:old..new", "fedex-ship:v17..v23"),
@@ -239,20 +239,7 @@ def _chain(schema: Schema, type_: TypeRef | None) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    into = tmp_path_factory.mktemp("corpus")
-    with tarfile.open(shared / "wsdl/corpus.tar.xz") as tar:
-        members = [member for member in tar if member.name.startswith("corpus/pairs")]
-        tar.extractall(into, members, filter="data")
-    return into / "corpus"
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-    logging.disable(logging.NOTSET)
+    return unpack_pairs(shared / "wsdl/corpus.tar.xz", tmp_path_factory.mktemp("corpus"))
 
 
 @pytest.mark.slow
