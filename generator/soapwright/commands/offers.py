@@ -1,0 +1,256 @@
+"""What a generated package offers to commands: its writing verbs, its entities, its operations.
+
+All of it is read from the package's own modules, whatever the service: rules of batches are
+:class:`Batch`, operations :class:`Operation` or :class:`HttpOperation`, those of a group in a
+module of its name.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import typing
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+from typing import Any
+
+from soapwright.commands.nearest import letters, nearest
+from soapwright.errors import InputError
+from soapwright.project.packages import ClientPackage
+from soapwright.runtime.batch.rule import Batch
+from soapwright.runtime.batch.validate import check_verb
+from soapwright.runtime.calls.operation import HttpOperation, Operation
+from soapwright.runtime.errors import NotAllowed
+from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.records.plan import wire_name
+from soapwright.runtime.records.record import Record
+from soapwright.schema import read_schema
+from soapwright.service.rules import ServiceRules
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A verb that writes records of a class.
+
+    Args:
+        verb: the client's method.
+        group: the client's property that has it; None is the client itself.
+        rule: how it is written.
+        record: the class.
+        entity: what people call it.
+    """
+
+    verb: str
+    group: str | None
+    rule: Batch
+    record: type[Record]
+    entity: str
+
+    def method(self, client: Any) -> Any:
+        """The client's method."""
+        owner = client if self.group is None else getattr(client, self.group)
+        return getattr(owner, self.verb)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An operation that can be called.
+
+    Args:
+        method: what a method for it is called.
+        group: the group that it stands in; None where there are none.
+        operation: the package's constant.
+        hint: that constant's annotation.
+    """
+
+    method: str
+    group: str | None
+    operation: Operation[Any, Any] | HttpOperation[Any, Any]
+    module: ModuleType
+    constant: str
+
+    @property
+    def body(self) -> Any:
+        """Of an HTTP operation the class of its content: a record's, ``bytes``, or None."""
+        hint = typing.get_type_hints(self.module)[self.constant]
+        request = typing.get_args(hint)[0]
+        kind = (typing.get_args(request) or (None,))[0]
+        return None if kind is type(None) else kind
+
+    @property
+    def shown(self) -> str:
+        return self.method if self.group is None else f"{self.group}.{self.method}"
+
+
+class Offers:
+    """What a package offers.
+
+    Args:
+        package: it.
+        rules: the service's.
+    """
+
+    def __init__(self, package: ClientPackage, rules: ServiceRules) -> None:
+        self._package = package
+        self._rules = rules
+        self.types: Any = package.submodule("types").TYPES
+
+    # --- verbs --------------------------------------------------------------------------------
+
+    def writing(self, verb: str, entity: str) -> Writing:
+        """The verb for an entity, as people name them.
+
+        Raises:
+            InputError: there is no such verb or entity, or the service lets nobody do that.
+        """
+        rules = [
+            (group, name.lower(), rule)
+            for group, module in self._modules("batching")
+            for name, rule in vars(module).items()
+            if isinstance(rule, Batch)
+        ]
+        if not rules:
+            raise InputError(
+                f"{self._rules.name} has nothing that writes many records: `soapwright call` "
+                "calls its operations",
+                key="SERVICE",
+            )
+        meant = letters(verb)
+        of_verb = [each for each in rules if letters(each[1]) == meant]
+        if not of_verb:
+            known = dict.fromkeys(each[1] for each in rules)
+            raise InputError(f"there is no {verb!r}; {nearest(verb, known)}", key="VERB")
+        names: list[str] = []
+        for group, name, rule in of_verb:
+            if rule.item is Record:
+                record = self._entity(entity, name, rule)
+                return Writing(name, group, rule, record, record.__name__)
+            item = rule.item.__name__
+            called = [item, wire_name(rule.item)[1], *([group] if group else [])]
+            if letters(entity) in map(letters, called):
+                return Writing(name, group, rule, rule.item, item)
+            names.append(group or item)
+        raise InputError(f"{verb} has no entity {entity!r}; {nearest(entity, names)}", key="ENTITY")
+
+    def _entity(self, entity: str, verb: str, rule: Batch) -> type[Record]:
+        """A class that a verb for records of any class takes."""
+        names = {letters(name): name for name in self.types.names()}
+        base = self._base()
+        found = names.get(letters(entity))
+        record = None if found is None else self.types.load(found)
+        if not (isinstance(record, type) and issubclass(record, base)) or record is base:
+            said = nearest(entity, self._entities(base))
+            raise InputError(f"there is no entity {entity!r}; {said}", key="ENTITY")
+        try:
+            check_verb(record, rule.verb)
+        except NotAllowed as error:
+            raise InputError(error.message, key="VERB") from None
+        return record
+
+    def _base(self) -> type[Record]:
+        entities = self._rules.entities
+        if entities is None:
+            return Record
+        found = next((n for n in self.types.names() if letters(n) == letters(entities.base)), None)
+        return Record if found is None else self.types.load(found)
+
+    def _entities(self, base: type[Record]) -> list[str]:
+        """The names of all entities, for who errs: that loads them all."""
+        if self._package.has("q"):
+            return list(self._package.submodule("q").__dir__())
+        loaded = ((name, self.types.load(name)) for name in self.types.names())
+        return [
+            name
+            for name, each in loaded
+            if isinstance(each, type) and issubclass(each, base) and each is not base
+        ]
+
+    # --- what can be queried ------------------------------------------------------------------
+
+    def queried(self, entity: str) -> tuple[type[Record], Any]:
+        """The class of an entity that can be queried, and its query fields.
+
+        Raises:
+            InputError: there is no such entity, or the service has no queries by condition.
+        """
+        if not self._package.has("q") or not hasattr(self._package.client, "query"):
+            raise InputError(self._other_reads(), key="SERVICE")
+        fields = self._package.submodule("q")
+        known: Sequence[str] = fields.__dir__()
+        found = next((name for name in known if letters(name) == letters(entity)), None)
+        if found is None:
+            said = nearest(entity, known)
+            raise InputError(f"there is no entity {entity!r} to query; {said}", key="ENTITY")
+        record: type[Record] = self.types.load(found)
+        try:
+            check_verb(record, "query")
+        except NotAllowed as error:
+            raise InputError(error.message, key="ENTITY") from None
+        return record, getattr(fields, found)
+
+    def _other_reads(self) -> str:
+        """How records are read of a service that has no queries."""
+        name = self._rules.name
+        reads = [
+            each.shown
+            for each in self.operations()
+            if each.method.startswith(("get", "read", "list", "find", "search"))
+        ]
+        told = f" such as {', '.join(reads[:5])}" if reads else ""
+        return (
+            f"{name} has no queries by condition: `soapwright call {name} OPERATION` calls its "
+            f"operations,{told}, and its client has methods that read (docs/command-line.md)"
+        )
+
+    # --- operations ---------------------------------------------------------------------------
+
+    def operations(self) -> Iterator[Offered]:
+        """All operations, in the order of the package's modules."""
+        for group, module in self._modules("operations"):
+            for name, value in vars(module).items():
+                if isinstance(value, Operation | HttpOperation):
+                    yield Offered(name.lower(), group, value, module, name)
+
+    def operation(self, name: str) -> Offered:
+        """The operation of a name: its wire name or its method's, of a group behind a dot.
+
+        Raises:
+            InputError: there is none, or there are several.
+        """
+        known = list(self.operations())
+        group, _, last = name.rpartition(".")
+        asked = [o for o in known if not group or letters(o.group or "") == letters(group)]
+        for same in (str, letters):
+            meant = same(last)
+            found = [o for o in asked if meant in (same(o.operation.name), same(o.method))]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                which = ", ".join(each.shown for each in found)
+                raise InputError(f"{name!r} is {len(found)}: say which, {which}", key="OPERATION")
+        names = [n for o in known for n in (o.operation.name, o.shown)]
+        raise InputError(f"there is no operation {name!r}; {nearest(name, names)}", key="OPERATION")
+
+    def parameters(self, operation: str) -> list[str]:
+        """What the WSDL says that an operation takes: the parts of its input.
+
+        Raises:
+            InputError: the WSDL cannot be read.
+        """
+        zone = self._rules.reference_zone
+        schema = read_schema(zone.wsdls, root=self._package.root).schema
+        found: dict[str, None] = {}
+        for port in schema.port_types.values():
+            for each in port.operations:
+                message = None if each.input is None else schema.messages.get(each.input)
+                if each.name == operation and message is not None:
+                    found |= dict.fromkeys(part.name for part in message.parts)
+        return list(found)
+
+    def _modules(self, room: str) -> Iterator[tuple[str | None, ModuleType]]:
+        """A module of rules, or of each group, with the group's name."""
+        if self._package.has(room):
+            yield None, self._package.submodule(room)
+        elif self._package.has(f"{room}/__init__"):
+            folder = self._package.submodule(room)
+            for found in pkgutil.iter_modules(folder.__path__):
+                yield found.name, self._package.submodule(f"{room}.{found.name}")
