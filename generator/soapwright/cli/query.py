@@ -79,6 +79,7 @@ def query(
     )
     arguments = opened.arguments()
     pace = Pace(console)
+    warned: dict[str, None] = {}
     with traced(trace):
         count = asked.run(
             arguments,
@@ -86,8 +87,9 @@ def query(
             form,
             spreadsheet=spreadsheet,
             progress=pace.tell if to != "-" or not sys.stdout.isatty() else None,
-            warn=console.warn,
+            warned=warned,
         )
-    console.clear()
+    for warning in warned:
+        console.warn(warning)
     where_to = "" if to == "-" else f": {to}"
     console.say(f"{count:,} rows of {asked.record.__name__}{where_to}")

@@ -92,6 +92,8 @@ def run(
         if len(delimiter) != 1:
             raise InputError("is one character, or tab", key="--delimiter")
     how = How(key, ignore, from_row, journal, retry_failed, time_zone)
+    if out is not None and out != "-" and Path(out).resolve() == Path(source).resolve():
+        raise InputError("is the file that the rows come from", key="--out")
     with Source(source, form, delimiter) as file:
         prepared = Run(opened.package, opened.rules, verb, entity, file, how)
         checking = Pace(console)
@@ -159,6 +161,8 @@ def _send(
 
 def _tell(console: Console, prepared: Run, ran: Ran, source: str, out: str | None) -> int:
     """Say what became of the rows; gives the exit status."""
+    for warning in ran.warnings:
+        console.warn(warning)
     for failure in ran.failures:
         console.error(failure)
     bad = ran.done - ran.counts.get("succeeded", 0)

@@ -218,15 +218,17 @@ class Offers:
         """
         known = list(self.operations())
         group, _, last = name.rpartition(".")
-        asked = [o for o in known if not group or letters(o.group or "") == letters(group)]
-        for same in (str, letters):
-            meant = same(last)
-            found = [o for o in asked if meant in (same(o.operation.name), same(o.method))]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                which = ", ".join(each.shown for each in found)
-                raise InputError(f"{name!r} is {len(found)}: say which, {which}", key="OPERATION")
+        within = [each for each in known if letters(each.group or "") == letters(group)]
+        # Wire names may have dots of their own.
+        for asked, text in ((known, name), (within if group else [], last)):
+            for same in (str, letters):
+                meant = same(text)
+                found = [o for o in asked if meant in (same(o.operation.name), same(o.method))]
+                if len(found) == 1:
+                    return found[0]
+                if found:
+                    which = ", ".join(each.shown for each in found)
+                    raise InputError(f"{name!r} is several: say which, {which}", key="OPERATION")
         names = [n for o in known for n in (o.operation.name, o.shown)]
         raise InputError(f"there is no operation {name!r}; {nearest(name, names)}", key="OPERATION")
 

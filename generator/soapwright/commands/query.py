@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -14,6 +13,7 @@ from soapwright.commands.tables.columns import Fields
 from soapwright.commands.tables.sinks import CsvRows, JsonRows, ParquetRows, WholeFile, form_of
 from soapwright.commands.tables.source import Format
 from soapwright.commands.values import moment, plain
+from soapwright.commands.warned import warnings_into
 from soapwright.commands.where.conditions import condition_of
 from soapwright.errors import InputError
 from soapwright.project.packages import ClientPackage
@@ -78,7 +78,7 @@ class Query:
         *,
         spreadsheet: bool = False,
         progress: Callable[[int], object] | None = None,
-        warn: Callable[[str], object] | None = None,
+        warned: dict[str, None] | None = None,
     ) -> int:
         """Read the records and write them.
 
@@ -88,7 +88,7 @@ class Query:
             form: what it is to be; None goes by its name.
             spreadsheet: as of :class:`CsvRows`.
             progress: is called with how many rows were written.
-            warn: is called with what whoever asks should know.
+            warned: takes what whoever asks should know.
 
         Returns:
             How many there are.
@@ -100,8 +100,7 @@ class Query:
         if kind == "parquet":
             import pyarrow  # noqa: F401 - what is missing is told before anything is read
         count = 0
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+        with warnings_into({} if warned is None else warned):
             try:
                 with self._package.client.connect(**arguments) as client, WholeFile(path) as whole:
                     for count in self._write(client, whole, kind, spreadsheet=spreadsheet):
@@ -109,9 +108,6 @@ class Query:
                             progress(count)
             except (SoapwrightError, ValueError, TypeError) as error:
                 raise InputError(str(error)) from error
-        for warning in caught:
-            if warn is not None:
-                warn(str(warning.message))
         return count
 
     def _write(

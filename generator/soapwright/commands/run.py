@@ -19,15 +19,18 @@ from soapwright.commands.tables.checking import Checked, Line, Rows
 from soapwright.commands.tables.columns import Fields
 from soapwright.commands.tables.outcomes import Told
 from soapwright.commands.tables.source import Source
+from soapwright.commands.warned import warnings_into
 from soapwright.errors import InputError, Stopped
 from soapwright.project.packages import ClientPackage
-from soapwright.runtime.errors import AuthenticationError, JournalError, SoapwrightError
+from soapwright.runtime.errors import AuthenticationError, JournalError, NotSent, SoapwrightError
 from soapwright.runtime.outcome import Outcome, Progress, Report
 from soapwright.runtime.records.dataclass import dataclass, field
 from soapwright.service.rules import ServiceRules
 
 AT_ONCE = 10_000
 """Rows of a part: so many records are held."""
+_TOLD = 10
+"""Failures that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Ran:
         calls: how many were made.
         failures: the first outcomes that are no success, in words.
         broken: why the run ended early, or None.
+        warnings: what else whoever sends them should know.
     """
 
     rows: int
@@ -68,6 +72,7 @@ class Ran:
     calls: int = 0
     failures: list[str] = field(default_factory=list)
     broken: str | None = None
+    warnings: dict[str, None] = field(default_factory=dict)
 
     @property
     def done(self) -> int:
@@ -123,8 +128,11 @@ class Run:
         )
         self._package = package
         self._writes_outcomes = False
+        """Whether outcomes are at hand that are not written down yet."""
         if how.retry_failed and how.journal is None:
             raise InputError("goes with --journal", key="--retry-failed")
+        if how.first > 1 and how.journal is not None:
+            raise InputError("a journal knows where its run goes on", key="--from-row")
 
     def check(self, progress: Callable[[int], object] | None = None) -> Checked:
         """Look at every row, before anything is sent; raises InputError for what is wrong."""
@@ -170,7 +178,7 @@ class Run:
         except (SoapwrightError, ValueError, TypeError) as error:
             raise InputError(str(error)) from error
         try:
-            with client:
+            with client, warnings_into(ran.warnings):
                 self._send_all(client, checked, told, ran, progress)
         except Stopped as stopped:
             stopped.__notes__ = [self._left(ran)]
@@ -261,8 +269,7 @@ class Run:
             if found is None:
                 self._writes_outcomes = False
                 raise
-            told.part_ended(error)
-            self._settle(found, taken, told, ran)
+            self._settle(found, taken, told, ran, is_broken_off=True)
             if isinstance(error, JournalError):
                 raise InputError(str(error)) from error
             if not isinstance(error, SoapwrightError) or isinstance(error, InputError):
@@ -274,32 +281,39 @@ class Run:
         return bool(taken)
 
     def _settle(
-        self, report: Report[Any, Any], taken: Sequence[Line], told: Told, ran: Ran
+        self,
+        report: Report[Any, Any],
+        taken: Sequence[Line],
+        told: Told,
+        ran: Ran,
+        *,
+        is_broken_off: bool = False,
     ) -> None:
-        """Write down the outcomes of a part: one for each row that was taken."""
+        """Write down the outcomes of a part: one for each row that was taken.
+
+        Of a run that is broken off those at the end that were not sent have none.
+        """
         try:
-            by_index = {outcome.index: outcome for outcome in report}
-            if len(by_index) != len(report) or not by_index.keys() <= set(range(len(taken))):
+            outcomes = list(report)
+            if [outcome.index for outcome in outcomes] != list(range(len(outcomes))):
                 raise InputError("the outcomes are not those of the rows that were sent")
+            while is_broken_off and outcomes and isinstance(outcomes[-1].error, NotSent):
+                outcomes.pop()  # it goes on with these
             ran.calls += report.calls
-            for index in sorted(by_index):
-                self._count(by_index[index], taken[index], ran)
-            told.rows([(taken[index], by_index[index]) for index in sorted(by_index)])
+            settled = list(zip(taken, outcomes, strict=False))
+            for line, outcome in settled:
+                self._count(outcome, line, ran)
+            told.rows(settled)
         finally:
             self._writes_outcomes = False
 
     def _count(self, outcome: Outcome[Any, Any], line: Line, ran: Ran) -> None:
         status = outcome.status.value
         ran.counts[status] = ran.counts.get(status, 0) + 1
-        if not outcome.ok and len(ran.failures) < told_at_most():
+        if not outcome.ok and len(ran.failures) < _TOLD:
             named = f"row {line.number}" + (f" ({line.key})" if self._rows.has_keys else "")
             reason = "; ".join(outcome.errors).removeprefix(f"record {outcome.index}: ")
             ran.failures.append(f"{named} {status}: {reason}")
-
-
-def told_at_most() -> int:
-    """How many failures are told one by one."""
-    return 10
 
 
 def _words(error: SoapwrightError) -> str:

@@ -99,16 +99,15 @@ class Rows:
             aside.append(key)
         self.columns = Columns(fields, writing.rule.verb, names or (), aside)
         self._key = key
-        id_ = writing.rule.id_attribute
-        if key is None and writing.rule.verb != "create" and id_ and names is not None:
-            self._key = self.columns.column_of(id_)
+        self._id = "" if writing.rule.verb == "create" else writing.rule.id_attribute
+        """The field that tells which record is meant; "" where none does."""
         if names is not None:
             self._check_columns(names)
 
     @property
     def has_keys(self) -> bool:
-        """Whether rows are told apart by a column, and not by their place."""
-        return self._key is not None
+        """Whether rows are told apart by what they hold, and not by their place."""
+        return self._key is not None or bool(self._id)
 
     def _check_columns(self, names: Sequence[str]) -> None:
         problems = [f"column {name!r}: {problem}" for name, problem in self.columns.problems]
@@ -124,9 +123,9 @@ class Rows:
     def _missing(self) -> Iterator[tuple[str, str]]:
         """Fields without a column that each record has to have."""
         rule = self._writing.rule
-        if rule.verb != "create" and rule.id_attribute:
-            if rule.id_attribute not in self.columns.attributes:
-                yield rule.id_attribute, "it tells which record is meant"
+        if self._id:
+            if self._id not in self.columns.attributes:
+                yield self._id, "it tells which record is meant"
             return
         for name, rules in self._fields.metadata.items():
             must = rules.get("must") and rule.verb == "create"
@@ -188,7 +187,7 @@ class Rows:
         if not rows:
             raise InputError("has no rows", file=self._source.shown)
         self._source.check_unchanged()
-        done = 0 if known is None else known.settle(by_place=self._key is None)
+        done = 0 if known is None else known.settle(by_place=not self.has_keys)
         return Checked(rows, done, self.columns.attributes)
 
     def _even(
@@ -210,27 +209,31 @@ class Rows:
             problems.append((None, row.problem))
             return None
         record = self.columns.record(row.values, problems)
-        key = str(row.number)
-        if self._key is not None:
-            given = row.values.get(self._key)
-            if given is None or isinstance(given, list | dict):
-                problems.append((self._key, "is empty: it tells the row from others"))
-                return None
-            key = str(given).strip()
         if record is None:
             return None
-        known = key if self._key is not None else f"{row.number}-{_digest(row.values)}"
+        key = self._key_of(row, record)
+        if not key:
+            problems.append((self._key, "is empty: it tells the row from others"))
+            return None
+        known = key if self.has_keys else f"{row.number}-{_digest(row.values)}"
         return Line(row.number, key, known, record)
+
+    def _key_of(self, row: Row, record: Record) -> str:
+        if self._key is not None:
+            given = row.values.get(self._key)
+            return "" if given is None or isinstance(given, list | dict) else str(given).strip()
+        return str(getattr(record, self._id)) if self._id else str(row.number)
 
     def _check(
         self, row: Row, line: Line, keys: Keys, problems: list[tuple[str | None, str]]
     ) -> None:
         rule = self._writing.rule
-        if self._key is not None and (first := keys.add(line.key, row.number)) is not None:
-            problems.append((self._key, f"is {line.key!r}, as in row {first}: a key comes once"))
         try:
-            if rule.verb != "create" and rule.id_attribute:
-                check_id(0, line.record, id_attribute=rule.id_attribute)
+            if self._id:
+                check_id(0, line.record, id_attribute=self._id)
+            if self.has_keys and (first := keys.add(line.key, row.number)) is not None:
+                column = self._key or self.columns.column_of(self._id)
+                problems.append((column, f"is {line.key!r}, as in row {first}: a key comes once"))
             check_record(0, line.record, rule.verb, id_attribute=rule.id_attribute)
         except InvalidRecord as error:
             column = None if error.field is None else self.columns.column_of(error.field)

@@ -39,14 +39,10 @@ class Told:
         if whole is not None:
             self._writer = _writer(whole, form_of(whole.path, form), spreadsheet=spreadsheet)
 
-    def part_ended(self, error: BaseException) -> None:
-        """The run is broken off: what it has told is kept."""
-        if self._whole is not None:
-            self._whole.keep = True
-
     def rows(self, rows: Sequence[tuple[Line, Outcome[Any, Any]]]) -> None:
         """What became of some rows, in their order."""
-        if self._writer is not None and rows:
+        if self._whole is not None and self._writer is not None and rows:
+            self._whole.keep = True  # whatever comes: they are not to be had again
             self._writer.rows([_row(line, outcome) for line, outcome in rows])
 
     def end(self) -> None:

@@ -154,8 +154,7 @@ class _Parser:
             return self._among(field, sign, negated=negated)
         if sign.word == "between":
             return self._between(field, sign, negated=negated)
-        op = _WORDS.get(sign.word)
-        if op is None:
+        if sign.word not in _WORDS:
             raise self._error(
                 "a comparison is expected here: = != < <= > >=, in (…), between … and …, like, "
                 "contains, starts with, ends with, on, is null",
@@ -163,7 +162,7 @@ class _Parser:
             )
         if sign.word in _WITH:
             self._expect("with")
-        return self._asked(field, op, [self._value()], sign, negated=negated)
+        return self._asked(field, _WORDS[sign.word], [self._value()], sign, negated=negated)
 
     def _among(self, field: Token, sign: Token, *, negated: bool) -> Condition:
         self._expect("(")
