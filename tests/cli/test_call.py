@@ -46,7 +46,7 @@ def test_a_request_as_json(at: Served, tmp_path: Path) -> None:
     assert (made["@type"], made["title"]) == ("Ticket", "called")
     again = at.run("call", "create", "--json", "-", stdin=file.read_bytes())
     assert json.loads(again.stdout)["return_code"] == 1
-    assert [row["id"] for row in at.query("Ticket", "title = 'called'")][0] == made["id"]
+    assert at.query("Ticket", "title = 'called'")[0]["id"] == made["id"]
 
 
 def test_lists_by_repeating(office: Served) -> None:

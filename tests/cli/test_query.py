@@ -49,8 +49,8 @@ def test_all_formats_say_the_same(at: Served, tmp_path: Path) -> None:
         told[form] = file
     frame = polars.read_parquet(told["parquet"])
     rows = [json.loads(line) for line in told["jsonl"].read_text("utf-8").splitlines()]
-    with told["csv"].open(newline="", encoding="utf-8") as file:
-        cells = list(csv.DictReader(file))
+    with told["csv"].open(newline="", encoding="utf-8") as opened:
+        cells = list(csv.DictReader(opened))
     assert frame.columns == list(cells[0]) == list(rows[0]) == fields.split(",")
     assert frame["title"].to_list() == [row["title"] for row in rows] == ["asked 1", "asked 2"]
     assert [str(row["id"]) for row in rows] == [cell["id"] for cell in cells]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -120,7 +121,7 @@ def test_labels_of_fields() -> None:
 
 LEAVES = st.tuples(
     st.sampled_from(["id", "account_id"]),
-    st.sampled_from("= != < <= > >=".split()),
+    st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
     st.integers(0, 9),
 )
 TREES = st.recursive(
@@ -186,7 +187,5 @@ def test_it_finds_what_it_says(tree: Any, first: int, second: int) -> None:
 
 @given(st.text(alphabet="abis=<>()'\"1,. notrd", max_size=30))
 def test_no_text_breaks_it(text: str) -> None:
-    try:
+    with suppress(InputError):
         said(text)
-    except InputError:
-        pass

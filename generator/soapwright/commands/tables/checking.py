@@ -94,6 +94,7 @@ class Rows:
         for option, name in [("--key", key), *(("--ignore", each) for each in ignored)]:
             if names is not None and name is not None and name not in names:
                 raise InputError(f"there is no column {name!r}; {_has(names)}", key=option)
+        self._ignored = frozenset(ignored)
         aside = list(ignored)
         if key is not None and fields.find(key) is None:
             aside.append(key)
@@ -186,9 +187,16 @@ class Rows:
             _raise(told)
         if not rows:
             raise InputError("has no rows", file=self._source.shown)
+        self._check_use()
         self._source.check_unchanged()
         done = 0 if known is None else known.settle(by_place=not self.has_keys)
         return Checked(rows, done, self.columns.attributes)
+
+    def _check_use(self) -> None:
+        """Refuse an update that says nothing but which records are meant."""
+        if self._writing.rule.verb == "update" and set(self.columns.attributes) <= {self._id}:
+            told = "has no column of a field to change"
+            raise InputError(told, file=self._source.shown)
 
     def _even(
         self, row: Row, has: set[str] | None, problems: list[tuple[str | None, str]]
@@ -215,7 +223,7 @@ class Rows:
         if not key:
             problems.append((self._key, "is empty: it tells the row from others"))
             return None
-        known = key if self.has_keys else f"{row.number}-{_digest(row.values)}"
+        known = key if self.has_keys else f"{row.number}-{self._digest(row.values)}"
         return Line(row.number, key, known, record)
 
     def _key_of(self, row: Row, record: Record) -> str:
@@ -223,6 +231,12 @@ class Rows:
             given = row.values.get(self._key)
             return "" if given is None or isinstance(given, list | dict) else str(given).strip()
         return str(getattr(record, self._id)) if self._id else str(row.number)
+
+    def _digest(self, values: Mapping[str, Any]) -> str:
+        """What a row holds, in a few letters: one that has been moved or changed has others."""
+        names = sorted(values.keys() - self._ignored)
+        told = "\0".join(f"{name}\1{values[name]!r}" for name in names)
+        return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     def _check(
         self, row: Row, line: Line, keys: Keys, problems: list[tuple[str | None, str]]
@@ -269,12 +283,6 @@ def _raise(errors: Sequence[InputError]) -> None:
     if len(errors) == 1:
         raise errors[0]
     raise InputErrors(errors)
-
-
-def _digest(values: Mapping[str, Any]) -> str:
-    """What a row holds, in a few letters: a row that has been moved or changed has others."""
-    told = "\0".join(f"{name}\1{values[name]!r}" for name in sorted(values))
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 class _Journaled:
