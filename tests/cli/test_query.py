@@ -79,6 +79,12 @@ def test_what_has_changed(at: Served) -> None:
     assert (done.exit_code, "'soon' is no time" in done.stderr) == (2, True)
 
 
+def test_times_of_a_zone(at: Served) -> None:
+    where = ("Ticket", "--where", "create_date > 2026-01-01T09:00", "--limit", 1, "--to", "-")
+    done = at.run("query", *where, "--time-zone", "Europe/Berlin")
+    assert done.exit_code == 0, done.output
+
+
 def test_cells_that_would_be_formulas(at: Served) -> None:
     line = ("Ticket", "--where", "title = 'asked 7'", "--fields", "description,id", "--to", "-")
     (_, exact) = csv.reader(io.StringIO(at.run("query", *line).stdout))
@@ -108,6 +114,7 @@ def test_a_file_is_whole_or_not_there(at: Served, tmp_path: Path) -> None:
         (("Tiket",), "there is no entity 'Tiket' to query; is 'Ticket'"),
         (("Ticket", "--fields", "titel"), "[--fields]: Ticket has no field 'titel'; is 'title'"),
         (("Ticket", "--where", "titel = 1"), "is 'title' meant?"),
+        (("Ticket", "--where", "create_date > 2026-01-01T09:00"), "say --time-zone NAME"),
     ],
 )
 def test_what_cannot_be_meant(at: Served, arguments: tuple[str, ...], what: str) -> None:

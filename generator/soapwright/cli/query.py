@@ -76,6 +76,7 @@ def query(
         names=names,
         limit=limit,
         since=changed_since,
+        time_zone=time_zone,
     )
     arguments = opened.arguments()
     pace = Pace(console)

@@ -126,8 +126,9 @@ class Offers:
                 return Writing(name, group, rule, record, record.__name__)
             item = rule.item.__name__
             called = [item, wire_name(rule.item)[1], *([group] if group else [])]
-            if letters(entity) in map(letters, called):
-                return Writing(name, group, rule, rule.item, item)
+            for each in called:
+                if letters(entity) == letters(each):
+                    return Writing(name, group, rule, rule.item, each)
             names.append(group or item)
         raise InputError(f"{verb} has no entity {entity!r}; {nearest(entity, names)}", key="ENTITY")
 

@@ -38,6 +38,7 @@ class Query:
         names: the fields that are read; none of them are all.
         limit: how many rows at most, or None.
         since: the time since when they have changed, as text, or None.
+        time_zone: the zone of times that name none, or None.
 
     Raises:
         InputError: there is no such entity or field, or the condition is none.
@@ -53,12 +54,16 @@ class Query:
         names: Sequence[str] = (),
         limit: int | None = None,
         since: str | None = None,
+        time_zone: str | None = None,
     ) -> None:
         offers = Offers(package, rules)
         self._package = package
         self.record, asked = offers.queried(entity)
         fields = Fields(self.record, known_of(package, rules, self.record), offers.types.load)
-        self._where = None if where is None else condition_of(where, fields, asked)
+        aware = rules.time is not None and time_zone is None
+        self._where = None
+        if where is not None:
+            self._where = condition_of(where, fields, asked, aware=aware)
         self._since = None if since is None else _time(since)
         if self._since is not None:
             if where is not None:

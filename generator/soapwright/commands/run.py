@@ -29,6 +29,8 @@ from soapwright.service.rules import ServiceRules
 
 AT_ONCE = 10_000
 """Rows of a part: so many records are held."""
+JOURNALED = 25_000
+"""The same with a journal, which is read anew for each part."""
 _TOLD = 10
 """Failures that are told one by one."""
 
@@ -127,6 +129,7 @@ class Run:
             first=how.first,
         )
         self._package = package
+        self._at_once = AT_ONCE if how.journal is None else JOURNALED
         self._writes_outcomes = False
         """Whether outcomes are at hand that are not written down yet."""
         if how.retry_failed and how.journal is None:
@@ -145,9 +148,9 @@ class Run:
 
     def calls(self, rows: int) -> int:
         """How many calls so many rows take, where none is refused."""
-        whole, rest = divmod(rows, AT_ONCE)
-        most = self.most_a_call()
-        return whole * -(-AT_ONCE // most) + -(-rest // most)
+        part, most = self._at_once, self.most_a_call()
+        whole, rest = divmod(rows, part)
+        return whole * -(-part // most) + -(-rest // most)
 
     def send(
         self,
@@ -219,7 +222,7 @@ class Run:
             while ran.broken is None:
                 check()
                 self._source.check_unchanged()
-                part = islice(lines, AT_ONCE)
+                part = islice(lines, self._at_once)
                 if not self._send_part(method, part, options, told, ran, progress):
                     return
 

@@ -27,26 +27,30 @@ _TEXTS = (Op.BEGINS_WITH, Op.ENDS_WITH, Op.CONTAINS, Op.LIKE, Op.NOT_LIKE)
 _ORDERS = (Op.LESS, Op.LESS_OR_EQUAL, Op.GREATER, Op.GREATER_OR_EQUAL)
 
 
-def condition_of(text: str, fields: Fields, asked: QueryFields[Any]) -> Condition:
+def condition_of(
+    text: str, fields: Fields, asked: QueryFields[Any], *, aware: bool = False
+) -> Condition:
     """The condition that a text says.
 
     Args:
         text: it.
         fields: of the entity, by all that people call them.
         asked: the entity's query fields.
+        aware: whether times need a zone.
 
     Raises:
         InputError: it is none, names no field, or compares one with what it does not hold; with
             the place in the text.
     """
-    return parse(text, _Maker(text, fields, asked).make)
+    return parse(text, _Maker(text, fields, asked, aware=aware).make)
 
 
 class _Maker:
-    def __init__(self, text: str, fields: Fields, asked: QueryFields[Any]) -> None:
+    def __init__(self, text: str, fields: Fields, asked: QueryFields[Any], *, aware: bool) -> None:
         self._text = text
         self._fields = fields
         self._asked = asked
+        self._aware = aware
 
     def make(self, asked: Asked) -> Condition:
         found = self._fields.find(asked.field.text)
@@ -86,7 +90,7 @@ class _Maker:
             if isinstance(found, str):
                 return self._fields.udf_value(found, token.text)
             if isinstance(field, DateField) and not isinstance(field, DayField):
-                return _moment(token)
+                return _moment(token, aware=self._aware)
             return self._fields.value(found, _given(field, token))
         except ValueError as error:
             raise error_at(self._text, token.at, str(error)) from None
@@ -101,7 +105,7 @@ def _given(field: Field[Any, Any], token: Token) -> Any:
     return token.text
 
 
-def _moment(token: Token) -> datetime.date:
+def _moment(token: Token, *, aware: bool) -> datetime.date:
     """A time; a date is the whole of its day."""
     text = token.text.strip()
     if len(text) == len("2026-01-31"):
@@ -112,4 +116,6 @@ def _moment(token: Token) -> datetime.date:
     found = moment(text)
     if found is None:
         raise ValueError(f"{text!r} is no time: write 2026-01-31 or 2026-01-31T09:30:00+01:00")
+    if aware and found.tzinfo is None:
+        raise ValueError(f"{text} has no time zone: write {text}+01:00, or say --time-zone NAME")
     return found
