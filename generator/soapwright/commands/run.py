@@ -253,6 +253,7 @@ class Run:
 
         def records() -> Iterator[Any]:
             for line in part:
+                check()  # between two calls, where nothing is out
                 taken.append(line)
                 keys[id(line.record)] = line.known
                 yield line.record
