@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from soapwright.commands.nearest import letters, nearest
+from soapwright.commands.tables.nested import Path, completed, path_of, put
 from soapwright.commands.values import Load, by_name, made, readable, text_of, value_of
 from soapwright.runtime.errors import UnknownLabel
 from soapwright.runtime.records.columns import Pairs, user_fields
@@ -78,6 +79,12 @@ class Fields:
             if name in self.known.udfs:
                 return self.known.udfs[name]
         return self._loose.get(letters(name))
+
+    def path(self, name: str) -> Path | None:
+        """The way to a part of a field's record, ``address.city``; None where it is none."""
+        first, *rest = (step.strip() for step in name.split("."))
+        found = self.find(first) if rest else None
+        return path_of(found, rest) if isinstance(found, FieldPlan) else None
 
     def told(self, name: str) -> str:
         """What to say of a name that means nothing."""
@@ -158,6 +165,7 @@ class Columns:
         self._setters: dict[str, Callable[[Any, dict[str, Any], dict[str, Any]], None]] = {}
         self._meant: dict[str, str] = {}
         self._udfs: list[str] = []
+        self._parts: dict[str, list[Path]] = {}
         self.problems: list[tuple[str, str]] = []
         """Columns that cannot be used, and why."""
         self.attributes: list[str] = []
@@ -178,12 +186,19 @@ class Columns:
 
     def _add(self, name: str) -> str | None:
         found = self._fields.find(name)
-        if found is None:
+        path = self._fields.path(name) if found is None else None
+        if path is not None:
+            what = ".".join(step.attribute for step in path)
+        elif found is None:
             return self._fields.told(name)
-        what = f"udf.{found}" if isinstance(found, str) else found.attribute
-        if what in self._meant:
-            return f"is the field {what}, as is the column {self._meant[what]!r}"
+        else:
+            what = f"udf.{found}" if isinstance(found, str) else found.attribute
+        for other, column in self._meant.items():
+            if f"{other}.".startswith(f"{what}.") or f"{what}.".startswith(f"{other}."):
+                return f"is the field {what}, as is the column {column!r}"
         self._meant[what] = name
+        if path is not None:
+            return self._add_part(name, path)
         if isinstance(found, str):
             holder = self._fields.pairs
             assert holder is not None  # else no name means one
@@ -191,9 +206,8 @@ class Columns:
             self._setters[name] = _udf_setter(self._fields, found)
             self._udfs.append(found)
             return None
-        rules = self._fields.metadata[found.attribute]
-        can_be_written = self._verb == "delete" or (self._verb == "create" and rules.get("must"))
-        if rules.get("read_only") and not can_be_written:
+        assert isinstance(found, FieldPlan)
+        if not self._is_writable(found):
             return f"is set by the service and cannot be written: leave the column out ({what})"
         self._note(found.attribute)
         pairs = self._fields.pairs
@@ -202,6 +216,21 @@ class Columns:
         else:
             self._setters[name] = _setter(self._fields, found)
         return None
+
+    def _add_part(self, name: str, path: Path) -> str | None:
+        """Take a column of a part of a field's record."""
+        first = path[0]
+        if not self._is_writable(first):
+            return f"is within {first.attribute}, which cannot be written: leave the column out"
+        self._note(first.attribute)
+        self._parts.setdefault(first.attribute, []).append(path)
+        self._setters[name] = lambda cell, given, udfs: put(path, cell, given)
+        return None
+
+    def _is_writable(self, field: FieldPlan) -> bool:
+        rules = self._fields.metadata[field.attribute]
+        is_asked = self._verb == "delete" or (self._verb == "create" and rules.get("must"))
+        return bool(is_asked or not rules.get("read_only"))
 
     def _note(self, attribute: str) -> None:
         if attribute not in self.attributes:
@@ -232,10 +261,33 @@ class Columns:
         Returns:
             The record; None where it cannot be made.
         """
-        setters = self._setters
         given: dict[str, Any] = {}
         udfs: dict[str, Any] = {}
         before = len(problems)
+        self._fill(values, given, udfs, problems)
+        if len(problems) > before:
+            return None
+        if self._verb == "update":  # an empty cell clears a field
+            for udf in self._udfs:
+                udfs.setdefault(udf, None)
+        try:
+            for attribute, paths in self._parts.items():
+                if attribute in given:
+                    given[attribute] = completed(paths, given, self._fields.load)
+            return made(self._fields.record, given, udfs)
+        except ValueError as error:
+            problems.append((None, str(error)))
+            return None
+
+    def _fill(
+        self,
+        values: Mapping[str, Any],
+        given: dict[str, Any],
+        udfs: dict[str, Any],
+        problems: list[tuple[str | None, str]],
+    ) -> None:
+        """Put each cell where its column says; one that a row alone has is looked at first."""
+        setters = self._setters
         for name, cell in values.items():
             setter = setters.get(name)
             if setter is None:
@@ -247,16 +299,6 @@ class Columns:
                 setter(cell, given, udfs)
             except ValueError as error:
                 problems.append((name, str(error)))
-        if len(problems) > before:
-            return None
-        if self._verb == "update":  # an empty cell clears a field
-            for udf in self._udfs:
-                udfs.setdefault(udf, None)
-        try:
-            return made(self._fields.record, given, udfs)
-        except ValueError as error:
-            problems.append((None, str(error)))
-            return None
 
 
 def _nothing(*_: object) -> None:
