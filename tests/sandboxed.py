@@ -81,3 +81,29 @@ def package_of(service: str) -> tuple[ClientPackage, ServiceRules]:
 def write(path: Path, *lines: str, encoding: str = "utf-8") -> Path:
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode(encoding))
     return path
+
+
+def write_jobs(path: Path, count: int) -> Path:
+    """Letters to be sent, a page each, a row each: their parts are columns."""
+    options = {
+        "document_class": "Letter 8.5 x 11",
+        "layout": "Address on Separate Page",
+        "production_time": "Next Day",
+        "envelope": "#10 Double Window",
+        "color": "Black and White",
+        "paper_type": "White 24#",
+        "print_option": "Printing both sides",
+        "mail_class": "First Class",
+    }
+    address = {
+        **{"name": "Ann", "organization": "", "address1": "1 Main St", "address2": ""},
+        **{"address3": "", "city": "Arlington", "state": "VA", "postalCode": "22201"},
+        "country": "USA",
+    }
+    columns = {
+        **{f"print_production_options.{name}": text for name, text in options.items()},
+        **{f"recipients.address.{name}": text for name, text in address.items()},
+    }
+    cells = ",".join(columns.values())
+    rows = [f"{page},{page},{cells}" for page in range(1, count + 1)]
+    return write(path, f"startingPage,endingPage,{','.join(columns)}", *rows)

@@ -12,14 +12,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import Result
 
 from soapwright.runtime.errors import TransportError
+from tests.generated.mailing import pdf
 from tests.generated.packages import ROOT
-from tests.sandboxed import Served, served, write
+from tests.sandboxed import Served, served, write, write_jobs
 from tests.signals import by_default
 from tests.workspaces import COMMAND
 
@@ -398,12 +400,43 @@ def test_grouped_verbs_of_records_that_are_judged_one_by_one(eco: Served, tmp_pa
     assert "has no entity 'Ticket'" in refused(eco.run("run", "create", "Ticket", "--from", keys))
 
 
-@pytest.mark.parametrize("service", ["superoffice", "click2mail"])
-def test_a_service_without_such_verbs(service: str, tmp_path: Path) -> None:
-    with served(service) as found:
+def test_a_service_without_such_verbs(tmp_path: Path) -> None:
+    with served("superoffice") as found:
         file = write(tmp_path / "t.csv", "a", "1")
         said = refused(found.run("run", "create", "Ticket", "--from", file))
     assert "has nothing that writes many records: `soapwright call`" in said
+
+
+def test_work_in_steps_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = SimpleNamespace(sleep=lambda seconds: None)
+    monkeypatch.setattr("soapwright.runtime.client.sync.time", now)
+    document, out = tmp_path / "letters.pdf", tmp_path / "o.csv"
+    document.write_bytes(pdf(3))
+    jobs = write_jobs(tmp_path / "jobs.csv", 3)
+    line = ("send", "Job", "--from", jobs)
+    whole = (*line, "--document", document, "--journal", tmp_path / "j.db", "--out", out)
+    with served("click2mail") as mail:
+        assert "[--journal]: is needed" in refused(mail.run("run", *line))
+        assert "[--document]: send takes document" in refused(
+            mail.run("run", *whole[:4], *whole[6:])
+        )
+        for _ in range(2):
+            done = mail.run("run", *whole)
+            assert done.exit_code == 0, done.output
+            rows = told(out)
+            assert [(r["row"], r["status"]) for r in rows] == [(n, "succeeded") for n in "123"]
+        made = json.loads(mail.run("call", "createBatch").stdout)["id"]
+        status = json.loads(mail.run("call", "getBatch", "--arg", f"id={made - 1}").stdout)
+        assert status["submitted"]
+        jobs = write_jobs(jobs, 2)
+        said = refused(mail.run("run", *whole))
+        assert "other content stands in the journal for upload_jobs" in said
+
+
+def test_a_verb_without_a_document(at: Served, tmp_path: Path) -> None:
+    file = write(tmp_path / "t.csv", HEADER, "never,1,1,2")
+    line = ("create", "Ticket", "--from", file, "--document", file)
+    assert "[--document]: create takes no document" in refused(at.run("run", *line))
 
 
 # --- endings --------------------------------------------------------------------------------------

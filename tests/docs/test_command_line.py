@@ -18,8 +18,9 @@ import pytest
 
 from soapwright.sandbox import open_sandbox
 from soapwright.sandbox.server import Sandbox
+from tests.generated.mailing import pdf
 from tests.generated.packages import ROOT
-from tests.sandboxed import ENVIRONMENTS
+from tests.sandboxed import ENVIRONMENTS, write_jobs
 from tests.workspaces import COMMAND
 
 PAGE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
@@ -32,6 +33,7 @@ LINES = [
 (REQUEST,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
 ROWS, BAD = 10_000, range(700, 10_000, 1400)
 MOST_A_CALL = 200
+MAIL = ("wsdl/click2mail", "generated/click2mail")
 
 KEYRING = """
 import json, pathlib
@@ -71,8 +73,8 @@ class Desk:
         (folder / "ring").mkdir()
         (folder / "ring" / "kept_in_a_file.py").write_text(KEYRING, "utf-8")
         ignore = shutil.ignore_patterns("__pycache__", ".*")
-        for room in ("wsdl", "generated"):
-            shutil.copytree(ROOT / room / "autotask", folder / room / "autotask", ignore=ignore)
+        for place in ("wsdl/autotask", "generated/autotask", *MAIL):
+            shutil.copytree(ROOT / place, folder / place, ignore=ignore)
         shutil.copy(ROOT / "generated" / "__init__.py", folder / "generated")
 
     def run(self, line: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -125,6 +127,8 @@ def prepare(folder: Path) -> None:
             writer.writerow([f"{title} {number}", *cells])
     (folder / "changes.csv").write_text(CHANGES, "utf-8")
     (folder / "request.json").write_text(REQUEST, "utf-8")
+    write_jobs(folder / "jobs.csv", 1)
+    (folder / "letters.pdf").write_bytes(pdf(1))
     (folder / "todo.csv").write_text(
         "AccountID,AssignedToResourceID,StartDateTime,EndDateTime,ActionType\n"
         "1,29682885,2027-01-31T09:00Z,2027-01-31T10:00Z,1\n",
@@ -180,6 +184,10 @@ def test_every_line_runs(desk: Desk) -> None:
     (desk.folder / "old.csv").write_text(f"id\n{todo['id']}\n", "utf-8")
     deleted = desk.run(next(lines))
     assert deleted.returncode == 0, deleted.stderr
+
+    work = desk.run(next(lines))
+    assert work.returncode == 0, work.stderr
+    assert "would send 1 records of Job as one piece of work" in work.stderr
 
     queried = desk.run(next(lines))
     assert queried.returncode == 0, queried.stderr

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_THERE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @command
@@ -36,6 +37,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--journal", type=_FILE, metavar="FILE", help="Write down there what is sent.")
 @click.option("--retry-failed", is_flag=True, help="Send again what failed by the journal.")
 @click.option("--out", metavar="FILE", help="What became of each row: csv, jsonl or parquet.")
+@click.option("--document", type=_THERE, metavar="FILE", help="What a verb sends beside records.")
 @click.option("--spreadsheet", is_flag=True, help="No cell of a CSV that is written is a formula.")
 @click.option("--time-zone", metavar="NAME", help="The zone of times that name none.")
 @click.option("--dry-run", is_flag=True, help="Check everything, and send nothing.")
@@ -56,6 +58,7 @@ def run(
     journal: Path | None,
     retry_failed: bool,
     out: str | None,
+    document: Path | None,
     spreadsheet: bool,
     time_zone: str | None,
     dry_run: bool,
@@ -91,7 +94,7 @@ def run(
         delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
         if len(delimiter) != 1:
             raise InputError("is one character, or tab", key="--delimiter")
-    how = How(key, ignore, from_row, journal, retry_failed, time_zone)
+    how = How(key, ignore, from_row, journal, retry_failed, time_zone, document)
     if out is not None and out != "-" and Path(out).resolve() == Path(source).resolve():
         raise InputError("is the file that the rows come from", key="--out")
     with Source(source, form, delimiter) as file:
@@ -102,7 +105,7 @@ def run(
         if dry_run:
             _tell_plan(console, prepared, checked, source)
             return 0
-        if prepared.writing.rule.verb == "delete" and not yes:
+        if prepared.writing.kind == "delete" and not yes:
             _ask(console, prepared, checked, service)
         with traced(trace):
             ran = _send(console, prepared, checked, opened, out, spreadsheet=spreadsheet)
@@ -116,9 +119,11 @@ def _tell_plan(console: Console, prepared: Run, checked: Checked, source: str) -
     if checked.done:
         console.say(f"  {checked.done:,} of them are done, or may be, by the journal")
     console.say(f"  fields: {', '.join(checked.attributes)}")
+    told = "as one piece of work"
+    if writing.most is not None:
+        told = f"in {prepared.calls(left):,} calls of at most {writing.most:,}"
     console.say(
-        f"would {writing.verb} {left:,} records of {writing.entity} in "
-        f"{prepared.calls(left):,} calls of at most {prepared.most_a_call():,}; nothing was sent"
+        f"would {writing.verb} {left:,} records of {writing.entity} {told}; nothing was sent"
     )
 
 

@@ -7,11 +7,13 @@ module of its name.
 
 from __future__ import annotations
 
+import inspect
 import pkgutil
+import re
 import typing
 from collections.abc import Iterator, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from soapwright.commands.nearest import letters, nearest
 from soapwright.errors import InputError
@@ -23,8 +25,12 @@ from soapwright.runtime.errors import NotAllowed
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.workflow.contents import Items
 from soapwright.schema import read_schema
 from soapwright.service.rules import ServiceRules
+
+_ITEMS = re.compile(r"Iterable\[(?:types\.)?(\w+)\]")
+"""The annotation of records that a method takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +40,30 @@ class Writing:
     Args:
         verb: the client's method.
         group: the client's property that has it; None is the client itself.
-        rule: how it is written.
+        kind: what it does with a record.
+        id_attribute: the field that holds a record's id, or "".
+        most: how many records go out in one call; None where all of them are one piece of work.
         record: the class.
         entity: what people call it.
+        documents: arguments of the method that are documents, before the records.
     """
 
     verb: str
     group: str | None
-    rule: Batch
+    kind: Literal["create", "update", "delete"]
+    id_attribute: str
+    most: int | None
     record: type[Record]
     entity: str
+    documents: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, verb: str, group: str | None, rule: Batch, record: type[Record], entity: str
+    ) -> Writing:
+        """That of a batch."""
+        most = rule.items_per_call or rule.max_items or 1
+        return cls(verb, group, rule.verb, rule.id_attribute, most, record, entity)
 
     def method(self, client: Any) -> Any:
         """The client's method."""
@@ -102,37 +122,63 @@ class Offers:
         Raises:
             InputError: there is no such verb or entity, or the service lets nobody do that.
         """
-        rules = [
-            (group, name.lower(), rule)
-            for group, module in self._modules("batching")
-            for name, rule in vars(module).items()
-            if isinstance(rule, Batch)
-        ]
-        if not rules:
+        meant = letters(verb)
+        rules = list(self._batches())
+        works = list(self._works())
+        verbs = dict.fromkeys([*(name for _, name, _ in rules), *(each.verb for each in works)])
+        if not verbs:
             raise InputError(
                 f"{self._rules.name} has nothing that writes many records: `soapwright call` "
                 "calls its operations",
                 key="SERVICE",
             )
-        meant = letters(verb)
-        of_verb = [each for each in rules if letters(each[1]) == meant]
-        if not of_verb:
-            known = dict.fromkeys(each[1] for each in rules)
-            raise InputError(f"there is no {verb!r}; {nearest(verb, known)}", key="VERB")
+        if meant not in map(letters, verbs):
+            raise InputError(f"there is no {verb!r}; {nearest(verb, verbs)}", key="VERB")
         names: list[str] = []
-        for group, name, rule in of_verb:
+        for group, name, rule in rules:
+            if letters(name) != meant:
+                continue
             if rule.item is Record:
-                record = self._entity(entity, name, rule)
-                return Writing(name, group, rule, record, record.__name__)
+                record = self._entity(entity, rule)
+                return Writing.of(name, group, rule, record, record.__name__)
             item = rule.item.__name__
             called = [item, wire_name(rule.item)[1], *([group] if group else [])]
             for each in called:
                 if letters(entity) == letters(each):
-                    return Writing(name, group, rule, rule.item, each)
+                    return Writing.of(name, group, rule, rule.item, each)
             names.append(group or item)
+        for work in works:
+            if (letters(work.verb), letters(work.entity)) == (meant, letters(entity)):
+                return work
+            names += [work.entity] * (letters(work.verb) == meant)
         raise InputError(f"{verb} has no entity {entity!r}; {nearest(entity, names)}", key="ENTITY")
 
-    def _entity(self, entity: str, verb: str, rule: Batch) -> type[Record]:
+    def _batches(self) -> Iterator[tuple[str | None, str, Batch]]:
+        """The rules of batches, with their group and verb."""
+        for group, module in self._modules("batching"):
+            for name, rule in vars(module).items():
+                if isinstance(rule, Batch):
+                    yield group, name.lower(), rule
+
+    def _works(self) -> Iterator[Writing]:
+        """Work in steps that has many records to send, beside documents."""
+        if not self._package.has("workflow"):
+            return
+        steps = [s.sends for s in self._package.submodule("workflow").WORKFLOW.steps if s.sends]
+        arguments = [
+            each
+            for each in list(inspect.signature(self._package.client.send).parameters.values())[1:]
+            if each.kind is each.POSITIONAL_OR_KEYWORD
+        ]
+        if len(steps) != len(arguments) or [s for s in steps if isinstance(s, Items)] != steps[-1:]:
+            return
+        found = _ITEMS.search(str(arguments[-1].annotation))
+        if found is not None:
+            record = self.types.load(found[1])
+            names = tuple(each.name for each in arguments[:-1])
+            yield Writing("send", None, "create", "", None, record, found[1], names)
+
+    def _entity(self, entity: str, rule: Batch) -> type[Record]:
         """A class that a verb for records of any class takes."""
         names = {letters(name): name for name in self.types.names()}
         base = self._base()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ class How:
         journal: the journal's file, or None.
         retry_failed: whether what failed by the journal is sent again.
         time_zone: the zone of times that name none, or None.
+        document: what goes with the records, where the verb takes one.
     """
 
     key: str | None = None
@@ -54,6 +55,7 @@ class How:
     journal: Path | None = None
     retry_failed: bool = False
     time_zone: str | None = None
+    document: Path | None = None
 
 
 @dataclass(slots=True)
@@ -129,26 +131,30 @@ class Run:
             first=how.first,
         )
         self._package = package
-        self._at_once = AT_ONCE if how.journal is None else JOURNALED
+        self._at_once: int | None = AT_ONCE if how.journal is None else JOURNALED
+        if self.writing.most is None:
+            self._at_once = None
+            _check_work(self.writing, how)
         self._writes_outcomes = False
         """Whether outcomes are at hand that are not written down yet."""
         if how.retry_failed and how.journal is None:
             raise InputError("goes with --journal", key="--retry-failed")
+        if how.document is not None and not self.writing.documents:
+            raise InputError(f"{self.writing.verb} takes no document", key="--document")
         if how.first > 1 and how.journal is not None:
             raise InputError("a journal knows where its run goes on", key="--from-row")
 
     def check(self, progress: Callable[[int], object] | None = None) -> Checked:
         """Look at every row, before anything is sent; raises InputError for what is wrong."""
-        return self._rows.check(self._how.journal, progress)
-
-    def most_a_call(self) -> int:
-        """How many records go out in a call."""
-        rule = self.writing.rule
-        return rule.items_per_call or rule.max_items or 1
+        is_work = self.writing.most is None  # whose journal is of steps
+        return self._rows.check(None if is_work else self._how.journal, progress)
 
     def calls(self, rows: int) -> int:
-        """How many calls so many rows take, where none is refused."""
-        part, most = self._at_once, self.most_a_call()
+        """How many calls so many rows take, where none is refused; of one piece of work none is
+        counted."""
+        part, most = self._at_once, self.writing.most
+        if part is None or most is None:
+            return 0
         whole, rest = divmod(rows, part)
         return whole * -(-part // most) + -(-rest // most)
 
@@ -222,16 +228,19 @@ class Run:
             while ran.broken is None:
                 check()
                 self._source.check_unchanged()
-                part = islice(lines, self._at_once)
-                if not self._send_part(method, part, options, told, ran, progress):
+                first = next(lines, None)
+                if first is None:
                     return
+                rest = None if self._at_once is None else self._at_once - 1
+                part = chain((first,), islice(lines, rest))
+                self._send_part(method, part, options, told, ran, progress)
 
     def _options(self, method: Any, checked: Checked) -> dict[str, Any]:
         """What the verb is told beside records: of an update the fields that the file has."""
         parameters = inspect.signature(method).parameters
         options: dict[str, Any] = {}
         if "fields" in parameters:
-            id_ = self.writing.rule.id_attribute
+            id_ = self.writing.id_attribute
             options["fields"] = [name for name in checked.attributes if name != id_]
         if self._how.journal is not None:
             options["journal"] = self._how.journal
@@ -246,8 +255,8 @@ class Run:
         told: Told,
         ran: Ran,
         progress: OnProgress | None,
-    ) -> bool:
-        """Send some rows and write down what became of them; gives whether there were any."""
+    ) -> None:
+        """Send some rows and write down what became of them."""
         taken: list[Line] = []
         keys: dict[int, str] = {}
 
@@ -263,10 +272,8 @@ class Run:
                 bad = sum(n for status, n in ran.counts.items() if status != "succeeded")
                 progress(ran.done + now.done, bad + now.failed + now.unknown)
 
-        if self._how.journal is not None:
-            options = {**options, "key": lambda record: keys[id(record)]}
         try:
-            report: Report[Any, Any] = method(records(), progress=tell, **options)
+            report = self._call(method, records(), options, keys, tell)
         except BaseException as error:
             self._writes_outcomes = True
             found = getattr(error, "report", None)
@@ -279,10 +286,29 @@ class Run:
             if not isinstance(error, SoapwrightError) or isinstance(error, InputError):
                 raise
             ran.broken = _words(error)
-            return True
+            return
         self._writes_outcomes = True
         self._settle(report, taken, told, ran)
-        return bool(taken)
+
+    def _call(
+        self,
+        method: Any,
+        records: Iterator[Any],
+        options: Mapping[str, Any],
+        keys: Mapping[int, str],
+        progress: Callable[[Progress], object],
+    ) -> Report[Any, Any]:
+        """Have the client write records; raises what its method does."""
+        report: Report[Any, Any]
+        if self.writing.most is None:
+            documents = [self._how.document] * len(self.writing.documents)
+            report = method(*documents, records, **options)
+            return report
+        options = {**options, "progress": progress}
+        if self._how.journal is not None:
+            options["key"] = lambda record: keys[id(record)]
+        report = method(records, **options)
+        return report
 
     def _settle(
         self,
@@ -318,6 +344,19 @@ class Run:
             named = f"row {line.number}" + (f" ({line.key})" if self._rows.has_keys else "")
             reason = "; ".join(outcome.errors).removeprefix(f"record {outcome.index}: ")
             ran.failures.append(f"{named} {status}: {reason}")
+
+
+def _check_work(writing: Writing, how: How) -> None:
+    """What one piece of work needs: its document, and what keeps it from being done twice.
+
+    Raises:
+        InputError: one is missing.
+    """
+    if how.journal is None:
+        raise InputError(f"is needed: {writing.verb} is done once with it alone", key="--journal")
+    if len(writing.documents) != int(how.document is not None):
+        takes = ", ".join(writing.documents) or "no document"
+        raise InputError(f"{writing.verb} takes {takes}", key="--document")
 
 
 def _words(error: SoapwrightError) -> str:

@@ -98,9 +98,9 @@ class Rows:
         aside = list(ignored)
         if key is not None and fields.find(key) is None:
             aside.append(key)
-        self.columns = Columns(fields, writing.rule.verb, names or (), aside)
+        self.columns = Columns(fields, writing.kind, names or (), aside)
         self._key = key
-        self._id = "" if writing.rule.verb == "create" else writing.rule.id_attribute
+        self._id = "" if writing.kind == "create" else writing.id_attribute
         """The field that tells which record is meant; "" where none does."""
         if names is not None:
             self._check_columns(names)
@@ -123,13 +123,13 @@ class Rows:
 
     def _missing(self) -> Iterator[tuple[str, str]]:
         """Fields without a column that each record has to have."""
-        rule = self._writing.rule
+        rule = self._writing
         if self._id:
             if self._id not in self.columns.attributes:
                 yield self._id, "it tells which record is meant"
             return
         for name, rules in self._fields.metadata.items():
-            must = rules.get("must") and rule.verb == "create"
+            must = rules.get("must") and rule.kind == "create"
             if must and name not in self.columns.attributes and name != rule.id_attribute:
                 yield name, "it is required on create"
 
@@ -172,7 +172,7 @@ class Rows:
                     self._check(row, line, keys, problems)
                     if known is not None:
                         known.meet(line.known)
-                if self._source.table.columns is None and self._writing.rule.verb == "update":
+                if self._source.table.columns is None and self._writing.kind == "update":
                     has = self._even(row, has, problems)
                 count += len(problems)
                 told += [self._error(row, *each) for each in problems[: SHOWN - len(told)]]
@@ -194,7 +194,7 @@ class Rows:
 
     def _check_use(self) -> None:
         """Refuse an update that says nothing but which records are meant."""
-        if self._writing.rule.verb == "update" and set(self.columns.attributes) <= {self._id}:
+        if self._writing.kind == "update" and set(self.columns.attributes) <= {self._id}:
             told = "has no column of a field to change"
             raise InputError(told, file=self._source.shown)
 
@@ -241,14 +241,14 @@ class Rows:
     def _check(
         self, row: Row, line: Line, keys: Keys, problems: list[tuple[str | None, str]]
     ) -> None:
-        rule = self._writing.rule
+        rule = self._writing
         try:
             if self._id:
                 check_id(0, line.record, id_attribute=self._id)
             if self.has_keys and (first := keys.add(line.key, row.number)) is not None:
                 column = self._key or self.columns.column_of(self._id)
                 problems.append((column, f"is {line.key!r}, as in row {first}: a key comes once"))
-            check_record(0, line.record, rule.verb, id_attribute=rule.id_attribute)
+            check_record(0, line.record, rule.kind, id_attribute=rule.id_attribute)
         except InvalidRecord as error:
             column = None if error.field is None else self.columns.column_of(error.field)
             problems.append((column, error.message.removeprefix("record 0: ")))
