@@ -31,6 +31,7 @@ AT_ONCE = 10_000
 """Rows of a part: so many records are held."""
 JOURNALED = 25_000
 """The same with a journal, which is read anew for each part."""
+_OURS = "an error of soapwright's own; look at the service before anything is sent again"
 _TOLD = 10
 """Failures that are told one by one."""
 
@@ -196,8 +197,7 @@ class Run:
             raise InputError(str(error)) from error
         if ran.broken is None and ran.done != checked.rows:
             raise InputError(
-                f"{checked.rows:,} rows were to be sent and {ran.done:,} have an outcome: this is "
-                "an error of soapwright's own; look at the service before anything is sent again"
+                f"{checked.rows:,} rows were to be sent, {ran.done:,} have an outcome: {_OURS}"
             )
         if ran.broken is not None and ran.done < checked.rows:
             ran.broken = f"{ran.broken}; {self._left(ran)}"
@@ -208,6 +208,8 @@ class Run:
         left = ran.rows - ran.done
         if not left:
             return "every row has its outcome"
+        if self.writing.most is None:
+            return f"of {left:,} rows nothing is told: run the same command again"
         again = "run the same command again"
         if self._how.journal is None:
             again = f"it goes on with --from-row {self._how.first + ran.done}"
@@ -325,8 +327,12 @@ class Run:
         """
         try:
             outcomes = list(report)
-            if [outcome.index for outcome in outcomes] != list(range(len(outcomes))):
-                raise InputError("the outcomes are not those of the rows that were sent")
+            count = len(outcomes)
+            is_whole = count == len(taken) or (is_broken_off and count < len(taken))
+            if not is_whole or [each.index for each in outcomes] != list(range(count)):
+                raise InputError(
+                    f"{len(taken):,} rows were sent and {count:,} outcomes came of them: {_OURS}"
+                )
             while is_broken_off and outcomes and isinstance(outcomes[-1].error, NotSent):
                 outcomes.pop()  # it goes on with these
             ran.calls += report.calls
