@@ -208,6 +208,14 @@ def test_times_need_a_zone_where_the_service_has_a_clock(at: Served, tmp_path: P
     assert found["due_date_time"] == "2027-07-01T10:00:00+00:00"
 
 
+def test_labels_are_those_of_the_zone(at: Served, tmp_path: Path) -> None:
+    file = write(tmp_path / "t.csv", HEADER, "zone,1,Neu,Hoch")
+    line = ("create", "Ticket", "--from", file, "--dry-run")
+    assert "no value called 'Neu'" in refused(at.run("run", *line))
+    assert at.run("run", *line, "--zone", "de").exit_code == 0
+    assert "has no zone 'fr'" in refused(at.run("run", *line, "--zone", "fr"))
+
+
 def test_an_update_changes_the_columns_of_the_file_alone(at: Served, tmp_path: Path) -> None:
     file = write(
         tmp_path / "t.csv", HEADER + ",description", "kept,1,1,2,before", "kept,1,1,2,before"

@@ -77,6 +77,7 @@ def query(
         limit=limit,
         since=changed_since,
         time_zone=time_zone,
+        zone=zone,
     )
     arguments = opened.arguments()
     pace = Pace(console)

@@ -94,7 +94,7 @@ def run(
         delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
         if len(delimiter) != 1:
             raise InputError("is one character, or tab", key="--delimiter")
-    how = How(key, ignore, from_row, journal, retry_failed, time_zone, document)
+    how = How(key, ignore, from_row, journal, retry_failed, time_zone, document, zone)
     if out is not None and out != "-" and Path(out).resolve() == Path(source).resolve():
         raise InputError("is the file that the rows come from", key="--out")
     with Source(source, form, delimiter) as file:

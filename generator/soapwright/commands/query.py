@@ -39,6 +39,7 @@ class Query:
         limit: how many rows at most, or None.
         since: the time since when they have changed, as text, or None.
         time_zone: the zone of times that name none, or None.
+        zone: whose labels the condition has, or None.
 
     Raises:
         InputError: there is no such entity or field, or the condition is none.
@@ -55,11 +56,12 @@ class Query:
         limit: int | None = None,
         since: str | None = None,
         time_zone: str | None = None,
+        zone: str | None = None,
     ) -> None:
         offers = Offers(package, rules)
         self._package = package
         self.record, asked = offers.queried(entity)
-        fields = Fields(self.record, known_of(package, rules, self.record), offers.types.load)
+        fields = Fields(self.record, known_of(package, rules, self.record, zone), offers.types.load)
         aware = rules.time is not None and time_zone is None
         self._where = None
         if where is not None:

@@ -48,6 +48,7 @@ class How:
         retry_failed: whether what failed by the journal is sent again.
         time_zone: the zone of times that name none, or None.
         document: what goes with the records, where the verb takes one.
+        zone: whose labels the file has, or None.
     """
 
     key: str | None = None
@@ -57,6 +58,7 @@ class How:
     retry_failed: bool = False
     time_zone: str | None = None
     document: Path | None = None
+    zone: str | None = None
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ class Run:
         takes_zone = rules.time is not None
         fields = Fields(
             self.writing.record,
-            known_of(package, rules, self.writing.record),
+            known_of(package, rules, self.writing.record, how.zone),
             offers.types.load,
         )
         self._rows = Rows(
