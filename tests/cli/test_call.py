@@ -64,6 +64,7 @@ def test_groups(office: Served) -> None:
     assert json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_an_http_operation_takes_parameters_by_name() -> None:
     with served("click2mail") as found:
         made = json.loads(found.run("call", "createBatch").stdout)

@@ -25,6 +25,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
+@pytest.mark.slow
 def test_polars_reads_the_parquet(at: Served, tmp_path: Path) -> None:
     polars = pytest.importorskip("polars")
     file = tmp_path / "t.parquet"
@@ -38,6 +39,7 @@ def test_polars_reads_the_parquet(at: Served, tmp_path: Path) -> None:
     assert frame.schema["create_date"] == polars.Datetime("us", "UTC")
 
 
+@pytest.mark.slow
 def test_all_formats_say_the_same(at: Served, tmp_path: Path) -> None:
     polars = pytest.importorskip("polars")
     where, fields = "title in ('asked 1', 'asked 2')", "id,title,create_date,account_id"
@@ -65,6 +67,7 @@ def test_stdout_has_the_rows_alone(at: Served) -> None:
     assert done.stderr == "3 rows of Ticket\n"
 
 
+@pytest.mark.slow
 def test_a_limit_ends_a_parquet_too(at: Served, tmp_path: Path) -> None:
     polars = pytest.importorskip("polars")
     file = tmp_path / "t.parquet"
@@ -72,6 +75,7 @@ def test_a_limit_ends_a_parquet_too(at: Served, tmp_path: Path) -> None:
     assert polars.read_parquet(file).height == 1001
 
 
+@pytest.mark.slow
 def test_what_has_changed(at: Served) -> None:
     done = at.run("query", "Ticket", "--changed-since", "2020-01-01", "--fields", "id", "--to", "-")
     assert len(done.stdout.splitlines()) == 1201
@@ -133,6 +137,7 @@ def test_the_place_is_shown(at: Served) -> None:
 
 
 @pytest.mark.parametrize("service", ["ecosys", "superoffice", "click2mail"])
+@pytest.mark.slow
 def test_services_that_read_otherwise(service: str) -> None:
     with served(service) as found:
         done = found.run("query", "Anything", "--to", "-")

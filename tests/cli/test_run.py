@@ -216,6 +216,7 @@ def test_labels_are_those_of_the_zone(at: Served, tmp_path: Path) -> None:
     assert "has no zone 'fr'" in refused(at.run("run", *line, "--zone", "fr"))
 
 
+@pytest.mark.slow
 def test_an_update_changes_the_columns_of_the_file_alone(at: Served, tmp_path: Path) -> None:
     file = write(
         tmp_path / "t.csv", HEADER + ",description", "kept,1,1,2,before", "kept,1,1,2,before"
@@ -262,6 +263,7 @@ def test_json_lines_have_types(at: Served, tmp_path: Path) -> None:
     assert "null clears a field" in said
 
 
+@pytest.mark.slow
 def test_parquet_in_and_out(at: Served, tmp_path: Path) -> None:
     polars = pytest.importorskip("polars")
     file, out = tmp_path / "t.parquet", tmp_path / "o.parquet"
@@ -336,6 +338,7 @@ def test_run_again_with_a_journal_nothing_is_sent_again(at: Served, tmp_path: Pa
         ["moved-a,1,1,2"],
     ],
 )
+@pytest.mark.slow
 def test_a_file_whose_rows_have_moved_is_refused(
     at: Served, tmp_path: Path, rows: list[str]
 ) -> None:
@@ -353,6 +356,7 @@ def test_a_file_whose_rows_have_moved_is_refused(
     assert len(at.query("Ticket", "title starts with 'moved-'")) == count + 1
 
 
+@pytest.mark.slow
 def test_with_a_key_rows_may_move(at: Served, tmp_path: Path) -> None:
     file = write(tmp_path / "t.csv", HEADER + ",No", "free-a,1,1,2,a", "free-b,1,1,2,b")
     line = ("create", "Ticket", "--from", file, "--journal", tmp_path / "j.db", "--key", "No")
@@ -389,6 +393,7 @@ def _touching(file: Path) -> Any:
 # --- other services -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_grouped_verbs_of_records_that_are_judged_one_by_one(eco: Served, tmp_path: Path) -> None:
     header = "CostObjectID,CostObjectName,Budget,StartDate,Active"
     file = write(
@@ -415,6 +420,7 @@ def test_a_service_without_such_verbs(tmp_path: Path) -> None:
     assert "has nothing that writes many records: `soapwright call`" in said
 
 
+@pytest.mark.slow
 def test_work_in_steps_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = SimpleNamespace(sleep=lambda seconds: None)
     monkeypatch.setattr("soapwright.runtime.client.sync.time", now)

@@ -77,6 +77,7 @@ def on_a_terminal(served: Served, *words: object, answer: str) -> tuple[int, str
     return process.wait(60), shown.decode()
 
 
+@pytest.mark.slow
 def test_a_delete_asks_and_tells_how_far_it_is(eco: Served, tmp_path: Path) -> None:
     keys = [f"T.{n}" for n in range(600)]
     rows = [f"{key},x" for key in keys]
