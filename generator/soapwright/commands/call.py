@@ -78,6 +78,8 @@ def read_json(path: str, stdin: Callable[[], bytes]) -> dict[str, Any]:
         raise InputError(told, file=shown, line=error.lineno) from None
     except UnicodeDecodeError:
         raise InputError("is not in UTF-8", file=shown) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise InputError(f"is no JSON: {error}", file=shown) from None
     if not isinstance(found, dict):
         raise InputError("is no object: a request is {...} with names and values", file=shown)
     return found

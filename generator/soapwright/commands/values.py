@@ -33,6 +33,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I
 )
+_MOST_DIGITS = 400
 _WHOLE = re.compile(r"[+-]?\d+\.0+")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WRITTEN: Mapping[str, str] = {
@@ -154,11 +155,18 @@ def _integer(given: Any) -> int | None:
         except ValueError:
             return None
     if isinstance(given, int | float | Decimal):
+        if isinstance(given, Decimal) and not _is_within(given):
+            return None
         try:
             return int(given) if given == int(given) else None
         except (ValueError, OverflowError):
             return None
     return None
+
+
+def _is_within(number: Decimal) -> bool:
+    """Whether a number can be written out: 1E999999999 has as many digits."""
+    return number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS
 
 
 def _of_text(name: str, text: str) -> Any:
@@ -169,6 +177,8 @@ def _of_text(name: str, text: str) -> Any:
     try:
         found = DECODERS["base64Binary" if name == "swaRef" else name](text.strip())
     except ValueError:
+        return None
+    if isinstance(found, Decimal) and not _is_within(found):
         return None
     return readable(found) if isinstance(found, str) else found
 
@@ -202,7 +212,8 @@ def _of_value(name: str, given: Any) -> Any:
         case "boolean":
             return given if isinstance(given, bool) else None
         case "decimal":
-            return Decimal(str(given)) if is_number else None
+            found = Decimal(str(given)) if is_number else None
+            return found if found is not None and _is_within(found) else None
         case "double" | "float":
             return float(given) if is_number else None
         case "dateTime" | "dateTimeStamp":

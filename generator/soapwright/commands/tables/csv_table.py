@@ -12,7 +12,7 @@ from soapwright.errors import InputError
 
 DELIMITERS = (",", ";", "\t")
 _LONGEST = 1 << 24
-"""Characters of a cell: a quote that is never closed makes one of the rest of the file."""
+"""Bytes of a line, and characters of a cell: an open quote makes one of the rest of the file."""
 _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -97,14 +97,26 @@ class CsvTable:
             raise InputError(f"is no CSV: {told}", file=self._shown, line=line) from None
 
     def _lines(self) -> Iterator[str]:
-        self._file.seek(0)
-        for number, line in enumerate(self._file, 1):
-            if number == 1:
-                line = line.removeprefix(_MARK)
-            yield decoded(line, number, self._shown)
+        return (text for _, text in lines_of(self._file, self._shown))
 
 
-def decoded(line: bytes, number: int, shown: str) -> str:
+def lines_of(file: IO[bytes], shown: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file in UTF-8, with their numbers.
+
+    Raises:
+        InputError: one is in another encoding, or too long to be one.
+    """
+    file.seek(0)
+    number = 0
+    while line := file.readline(_LONGEST + 1):
+        number += 1
+        if len(line) > _LONGEST:
+            told = f"is longer than {_LONGEST >> 20} MiB: this is no file of rows"
+            raise InputError(told, file=shown, line=number)
+        yield number, _decoded(line.removeprefix(_MARK) if number == 1 else line, number, shown)
+
+
+def _decoded(line: bytes, number: int, shown: str) -> str:
     """A line's text.
 
     Raises:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO, Any
 
-from soapwright.commands.tables.csv_table import decoded
+from soapwright.commands.tables.csv_table import lines_of
 from soapwright.commands.tables.source import Row
 from soapwright.errors import InputError
 
@@ -37,11 +37,9 @@ class JsonlTable:
         Raises:
             InputError: it is not in UTF-8.
         """
-        self._file.seek(0)
         number = 0
-        for line, raw in enumerate(self._file, 1):
-            text = decoded(raw.removeprefix(b"\xef\xbb\xbf"), line, self._shown).strip()
-            if text:
+        for line, text in lines_of(self._file, self._shown):
+            if text.strip():
                 number += 1
                 yield _row(number, line, text)
 
