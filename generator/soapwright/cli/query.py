@@ -12,7 +12,7 @@ from soapwright.cli.console import Console, command
 from soapwright.cli.running import Opened, Pace, connection_options
 
 if TYPE_CHECKING:
-    from soapwright.commands.tables.source import Format
+    from soapwright.commands.tables.rows import Format
 
 _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
 

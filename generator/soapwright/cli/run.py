@@ -15,7 +15,7 @@ from soapwright.errors import InputError
 if TYPE_CHECKING:
     from soapwright.commands.run import Ran, Run
     from soapwright.commands.tables.checking import Checked
-    from soapwright.commands.tables.source import Format
+    from soapwright.commands.tables.rows import Format
 
 _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
 _FILE = click.Path(path_type=Path, dir_okay=False)

@@ -10,8 +10,8 @@ from typing import Any
 from soapwright.commands.known import known_of
 from soapwright.commands.offers import Offers
 from soapwright.commands.tables.columns import Fields
+from soapwright.commands.tables.rows import Format
 from soapwright.commands.tables.sinks import CsvRows, JsonRows, ParquetRows, WholeFile, form_of
-from soapwright.commands.tables.source import Format
 from soapwright.commands.values import moment, plain
 from soapwright.commands.warned import warnings_into
 from soapwright.commands.where.conditions import condition_of

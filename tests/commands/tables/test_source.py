@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from soapwright.commands.tables import csv_table
 from soapwright.commands.tables.csv_table import CsvTable
 from soapwright.commands.tables.jsonl_table import JsonlTable
-from soapwright.commands.tables.source import FORMATS, Source
+from soapwright.commands.tables.rows import FORMATS
+from soapwright.commands.tables.source import Source
 from soapwright.errors import InputError
 
 

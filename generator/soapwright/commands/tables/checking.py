@@ -10,7 +10,8 @@ from typing import Any
 from soapwright.commands.offers import Writing
 from soapwright.commands.tables.columns import Columns, Fields
 from soapwright.commands.tables.keys import Keys
-from soapwright.commands.tables.source import Row, Source
+from soapwright.commands.tables.rows import Row
+from soapwright.commands.tables.source import Source
 from soapwright.errors import InputError, InputErrors
 from soapwright.runtime.batch.validate import check_id, check_record
 from soapwright.runtime.errors import InvalidRecord, JournalError

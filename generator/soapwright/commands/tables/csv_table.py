@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from soapwright.commands.tables.source import Row
+from soapwright.commands.tables.rows import Row
 from soapwright.errors import InputError
 
 DELIMITERS = (",", ";", "\t")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from soapwright.commands.tables.csv_table import lines_of
-from soapwright.commands.tables.source import Row
+from soapwright.commands.tables.rows import Row
 from soapwright.errors import InputError
 
 

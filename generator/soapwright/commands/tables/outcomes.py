@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from soapwright.commands.tables.rows import Format
 from soapwright.commands.tables.sinks import (
     CsvRows,
     JsonRows,
@@ -13,7 +14,6 @@ from soapwright.commands.tables.sinks import (
     Writer,
     form_of,
 )
-from soapwright.commands.tables.source import Format
 from soapwright.runtime.outcome import Outcome
 
 if TYPE_CHECKING:

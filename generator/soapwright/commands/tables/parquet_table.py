@@ -9,7 +9,7 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from soapwright.commands.tables.source import Row
+from soapwright.commands.tables.rows import Row
 from soapwright.errors import InputError
 
 _ROWS = 1000

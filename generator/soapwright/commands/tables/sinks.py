@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
-from soapwright.commands.tables.source import FORMATS, Format
+from soapwright.commands.tables.rows import FORMATS, Format
 from soapwright.commands.values import plain, text_of
 from soapwright.errors import InputError
 
