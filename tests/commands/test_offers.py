@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from soapwright.commands.nearest import nearest
 from soapwright.commands.offers import Offers
 from soapwright.errors import InputError
 from tests.sandboxed import package_of
@@ -69,16 +68,3 @@ def test_several_of_a_name_are_told_apart_by_their_group() -> None:
             with pytest.raises(InputError, match="is several: say which"):
                 found.operation(each.operation.name)
         assert found.operation(each.shown) == each
-
-
-@pytest.mark.parametrize(
-    ("name", "known", "told"),
-    [
-        ("AcountID", ["account_id", "title"], "is 'account_id' meant?"),
-        ("x", ["account_id", "title"], "there is: account_id, title"),
-        ("x", [], "there is none at all"),
-        ("x", [f"n{n}" for n in range(20)], "n11 and 8 more"),
-    ],
-)
-def test_names_that_are_near(name: str, known: list[str], told: str) -> None:
-    assert nearest(name, known).endswith(told)
