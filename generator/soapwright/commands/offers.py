@@ -78,8 +78,9 @@ class Offered:
     Args:
         method: what a method for it is called.
         group: the group that it stands in; None where there are none.
-        operation: the package's constant.
-        hint: that constant's annotation.
+        operation: what it is.
+        module: the package's module of operations that has it.
+        constant: its name there.
     """
 
     method: str

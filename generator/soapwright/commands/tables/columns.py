@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from soapwright.commands.nearest import letters, nearest
@@ -235,10 +235,6 @@ class Columns:
     def _note(self, attribute: str) -> None:
         if attribute not in self.attributes:
             self.attributes.append(attribute)
-
-    @property
-    def names(self) -> Sequence[str]:
-        return list(self._setters)
 
     def column_of(self, attribute: str) -> str | None:
         """The column of a field, by Python or wire name."""
