@@ -30,15 +30,9 @@ def told(
     """The attributes of a class that refers to elements, some of which are members of heads."""
     target = Class(qname="{u:a}A", tag=Tag.COMPLEX_TYPE, location="a.xsd", attrs=attrs)
     container = ClassContainer(CONFIG)
-    container.extend(
-        Class(
-            qname=f"{{u:a}}{member}",
-            tag=Tag.ELEMENT,
-            location="a.xsd",
-            substitutions=[f"{{u:a}}{head}"],
-        )
-        for member, head in heads
-    )
+    for member, head in heads:
+        name, heads_of = f"{{u:a}}{member}", [f"{{u:a}}{head}"]
+        container.add(Class(qname=name, tag=Tag.ELEMENT, location="a.xsd", substitutions=heads_of))
     handler(container).process(target)
     return [
         (attr.name, attr.substitution, attr.restrictions.min_occurs, bool(attr.restrictions.choice))
