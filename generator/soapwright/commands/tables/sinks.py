@@ -135,6 +135,18 @@ def form_of(path: str, form: Format | None) -> Format:
     raise InputError(f"its name has to end with .{', .'.join(FORMATS)}", file=path)
 
 
+def _check_place(place: Path) -> None:
+    """Refuse what cannot be put in place whole, before there is anything to lose.
+
+    Raises:
+        InputError: there is something there that is no file.
+    """
+    if place.is_dir():
+        raise InputError("is a folder: name the file", file=place)
+    if place.exists() and not place.is_file():
+        raise InputError("is no file, but a device or a pipe: - is stdout", file=place)
+
+
 class WholeFile:
     """A file that is there when all of it is; within ``with`` it is written beside its place.
 
@@ -157,6 +169,7 @@ class WholeFile:
             return
         place = Path(path)
         try:
+            _check_place(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             self._new = place.with_name(f".{place.name}.{os.getpid()}.new")
             self._new.unlink(missing_ok=True)
