@@ -449,7 +449,8 @@ def test_work_in_steps_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_verb_without_a_document(at: Served, tmp_path: Path) -> None:
     file = write(tmp_path / "t.csv", HEADER, "never,1,1,2")
-    line = ("create", "Ticket", "--from", file, "--document", file)
+    other = write(tmp_path / "d.pdf", "x")
+    line = ("create", "Ticket", "--from", file, "--document", other)
     assert "[--document]: create takes no document" in refused(at.run("run", *line))
 
 
@@ -517,6 +518,28 @@ def test_a_signal_leaves_the_outcomes_so_far(
     assert done.exit_code == 0
     assert len(at.query("Ticket", f"title = '{title}'")) == count
     assert Counter(row["status"] for row in told(out)) == {"succeeded": count - len(rows)}
+
+
+@pytest.mark.parametrize("reader", ["| head -1", "| true", "> /dev/full"])
+def test_outcomes_whose_reader_goes(at: Served, tmp_path: Path, reader: str) -> None:
+    title = f"reader-{len(reader)}"
+    file = write(tmp_path / "t.csv", HEADER, *[f"{title},1,1,2"] * 1200)
+    done = subprocess.run(
+        f"{COMMAND} run autotask create Ticket --from {file} --out - {reader}; "
+        'echo "status ${PIPESTATUS[0]}"',
+        shell=True,
+        executable="/bin/bash",
+        cwd=ROOT,
+        env={**os.environ, **at.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    saved = len(at.query("Ticket", f"title = '{title}'"))
+    assert saved in (0, 1200)
+    assert "error: stdout [--out]: cannot be written: " in done.stderr
+    assert done.stdout.endswith(f"status {1 if saved else 2}\n")
+    assert not saved or f"  succeeded       {saved:,}\n" in done.stderr
 
 
 MEASURED = """

@@ -157,7 +157,7 @@ def test_no_file_is_written_over_another_one(
         other = tmp_path / "other.csv"
         link(file, other)
     words = list(command)
-    if "--from" != first and command[0] == "run":
+    if first != "--from" and command[0] == "run":
         words += ["--from", str(write(tmp_path / "f.csv", "CostObjectID,CostObjectName", "W1,a"))]
     before = file.read_bytes()
     done = eco.run(*words, first, file, second, other)

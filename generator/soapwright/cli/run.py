@@ -156,12 +156,19 @@ def _send(
     if out is None:
         return prepared.send(opened.arguments(), checked, Told(None), tell)
     arguments = opened.arguments()
-    with WholeFile(out) as whole:
-        told = Told(whole, spreadsheet=spreadsheet)
-        try:
-            return prepared.send(arguments, checked, told, tell)
-        finally:
-            told.end()
+    ran: Ran | None = None
+    try:
+        with WholeFile(out) as whole:
+            told = Told(whole, spreadsheet=spreadsheet)
+            try:
+                ran = prepared.send(arguments, checked, told, tell)
+            finally:
+                told.end()
+    except InputError as error:
+        if ran is None:
+            raise
+        ran.broken = "; ".join(filter(None, (ran.broken, str(error))))
+    return ran
 
 
 def _tell(console: Console, prepared: Run, ran: Ran, source: str, out: str | None) -> int:

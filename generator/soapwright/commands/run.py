@@ -86,6 +86,10 @@ class Ran:
         return sum(self.counts.values())
 
 
+class Miscounted(InputError):
+    """There are not as many outcomes as rows: nobody knows what was sent."""
+
+
 OnProgress = Callable[[int, int], object]
 """Is called with how many rows have an outcome, and how many of those did not succeed."""
 
@@ -180,8 +184,9 @@ class Run:
             What became of them; with ``broken`` not of all.
 
         Raises:
-            InputError: the service cannot be reached or refuses who calls, the file was changed,
-                or the counts do not add up.
+            InputError: nothing was sent: the service cannot be reached or refuses who calls, the
+                file was changed, or outcomes cannot be written.
+            Miscounted: the counts do not add up.
             Stopped: a signal came; a note says where it goes on.
         """
         ran = Ran(checked.rows)
@@ -195,10 +200,14 @@ class Run:
         except Stopped as stopped:
             stopped.__notes__ = [self._left(ran)]
             raise
-        except SoapwrightError as error:
-            raise InputError(str(error)) from error
+        except Miscounted:
+            raise
+        except (SoapwrightError, InputError) as error:
+            if not ran.done:
+                raise InputError(str(error)) from error
+            ran.broken = str(error)  # of what was sent something is to be told
         if ran.broken is None and ran.done != checked.rows:
-            raise InputError(
+            raise Miscounted(
                 f"{checked.rows:,} rows were to be sent, {ran.done:,} have an outcome: {_OURS}"
             )
         if ran.broken is not None and ran.done < checked.rows:
@@ -332,7 +341,7 @@ class Run:
             count = len(outcomes)
             is_whole = count == len(taken) or (is_broken_off and count < len(taken))
             if not is_whole or [each.index for each in outcomes] != list(range(count)):
-                raise InputError(
+                raise Miscounted(
                     f"{len(taken):,} rows were sent and {count:,} outcomes came of them: {_OURS}"
                 )
             while is_broken_off and outcomes and isinstance(outcomes[-1].error, NotSent):

@@ -164,6 +164,7 @@ class WholeFile:
         self.keep = False
         """Whether what there is is put there even where it is left by an error."""
         self._new: Path | None = None
+        self._saved = 0
         if path == "-":
             self.file: IO[bytes] = sys.stdout.buffer
             return
@@ -176,6 +177,22 @@ class WholeFile:
             self.file = self._new.open("xb")
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", file=path) from None
+
+    def save(self) -> None:
+        """What was written so far is whole rows, and is there to stay."""
+        self.file.flush()
+        if self._new is not None:
+            self._saved = self.file.tell()
+
+    def cut(self) -> None:
+        """Writing has failed: leave what was saved, and no half of a row."""
+        if self._new is None:  # nor can what is still buffered be written later
+            with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nothing:
+                os.dup2(nothing.fileno(), self.file.fileno())
+            return
+        with suppress(OSError):
+            self.file.close()
+        os.truncate(self._new, self._saved)
 
     def __enter__(self) -> Self:
         return self

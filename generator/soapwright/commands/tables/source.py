@@ -89,7 +89,7 @@ class Source:
         """
         if self._now() != self._state:
             raise InputError(
-                "was changed while it was read: nothing more is sent; run the command again",
+                "was changed while it was read: no more of it is sent",
                 file=self.shown,
             )
 
