@@ -542,6 +542,37 @@ def test_outcomes_whose_reader_goes(at: Served, tmp_path: Path, reader: str) -> 
     assert not saved or f"  succeeded       {saved:,}\n" in done.stderr
 
 
+STREAMS = ("<&-", ">&-", "2>&-", "<&- >&- 2>&-")
+
+
+@pytest.mark.parametrize("closed", STREAMS)
+def test_streams_that_are_closed(at: Served, tmp_path: Path, closed: str) -> None:
+    """What nobody hears is lost, a result is not: and no file takes the place of a stream."""
+    title = f"closed-{STREAMS.index(closed)}"
+    file = write(tmp_path / "t.csv", HEADER, f"{title},1,1,2")
+
+    def run(line: str) -> int:
+        done = subprocess.run(
+            f"{COMMAND} {line} {closed}",
+            shell=True,
+            cwd=ROOT,
+            env={**os.environ, **at.environment},
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        assert b"Traceback" not in done.stderr
+        return done.returncode
+
+    journal, out = tmp_path / "j.db", tmp_path / "o.csv"
+    line = f"run autotask create Ticket --from {file} --journal {journal} --out {out}"
+    assert [run(line), run(line)] == [0, 0]
+    assert [row["status"] for row in told(out)] == ["succeeded"]
+    assert len(at.query("Ticket", f"title = '{title}'")) == 1
+    is_lost = ">&-" in closed.split()
+    assert run("call autotask GetWsdlVersion") == (2 if is_lost else 0)
+    assert run("query autotask Ticket --limit 1 --to -") == (2 if is_lost else 0)
+
+
 MEASURED = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)
