@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
+from math import isinf
 from typing import Any
 
 from soapwright.commands.nearest import nearest
@@ -180,6 +181,8 @@ def _of_text(name: str, text: str) -> Any:
         return None
     if isinstance(found, Decimal) and not _is_within(found):
         return None
+    if isinstance(found, float) and isinf(found) and "inf" not in text.lower():
+        return None  # it has more digits than fit, and would be another number
     return readable(found) if isinstance(found, str) else found
 
 
@@ -205,6 +208,15 @@ def moment(text: str) -> datetime.datetime | None:
     return read if isinstance(read, datetime.datetime) else None
 
 
+def _float(number: Any) -> float | None:
+    """A number of JSON or Arrow; None where no double is as large."""
+    try:
+        found = float(number)
+    except OverflowError:
+        return None
+    return None if isinf(found) and not isinstance(number, float) else found
+
+
 def _of_value(name: str, given: Any) -> Any:
     """A value that has a type already."""
     is_number = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
@@ -215,7 +227,7 @@ def _of_value(name: str, given: Any) -> Any:
             found = Decimal(str(given)) if is_number else None
             return found if found is not None and _is_within(found) else None
         case "double" | "float":
-            return float(given) if is_number else None
+            return _float(given) if is_number else None
         case "dateTime" | "dateTimeStamp":
             if isinstance(given, datetime.datetime):
                 return given
@@ -251,17 +263,42 @@ def record_of(record: type[Record], given: Mapping[str, object], load: Load | No
         if name == TYPE:
             continue
         if name == UDF and UDF not in fields and user_fields(record) is not None:
-            udfs = value if isinstance(value, Mapping) else {}
+            udfs = _named_texts(value)
             continue
         field = fields.get(name)
         if field is None:
             said = nearest(name, sorted({each.attribute for each in fields.values()}))
             raise ValueError(f"{record.__name__} has no field {name!r}; {said}")
+        if field.attribute in values:
+            raise ValueError(f"{record.__name__} has {field.attribute} twice, once as {name}")
         try:
             values[field.attribute] = value_of(field, value, load)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
     return made(record, values, udfs)
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON (``object_pairs_hook``); ValueError where it has a name twice."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for at, name in enumerate(names) if name in names[:at])
+        raise ValueError(f"it has {twice!r} twice")
+    return found
+
+
+def _named_texts(value: object) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    is_single = isinstance(value, Mapping) and not any(
+        isinstance(each, Mapping | list | tuple) for each in value.values()
+    )
+    if not is_single:
+        told = "takes an object, name and text of each user-defined field"
+        raise ValueError(f"{UDF}: {_short(value)} is none: it {told}")
+    assert isinstance(value, Mapping)
+    return value
 
 
 def made(record: type[Record], values: Mapping[str, Any], udfs: Mapping[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from soapwright.commands.tables.columns import Columns, Fields
 from soapwright.commands.tables.keys import Keys
 from soapwright.commands.tables.rows import Row
 from soapwright.commands.tables.source import Source
+from soapwright.commands.values import readable
 from soapwright.errors import InputError, InputErrors
 from soapwright.runtime.batch.validate import check_id, check_record
 from soapwright.runtime.errors import InvalidRecord, JournalError
@@ -187,7 +188,8 @@ class Rows:
                 told.append(InputError(message, file=self._source.shown))
             _raise(told)
         if not rows:
-            raise InputError("has no rows", file=self._source.shown)
+            told = "has no rows" + (f" from row {self._first:,} on" if self._first > 1 else "")
+            raise InputError(told, file=self._source.shown)
         self._check_use()
         self._source.check_unchanged()
         done = 0 if known is None else known.settle(by_place=not self.has_keys)
@@ -220,7 +222,11 @@ class Rows:
         record = self.columns.record(row.values, problems)
         if record is None:
             return None
-        key = self._key_of(row, record)
+        try:
+            key = self._key_of(row, record)
+        except ValueError as error:
+            problems.append((self._key, str(error)))
+            return None
         if not key:
             problems.append((self._key, "is empty: it tells the row from others"))
             return None
@@ -230,7 +236,9 @@ class Rows:
     def _key_of(self, row: Row, record: Record) -> str:
         if self._key is not None:
             given = row.values.get(self._key)
-            return "" if given is None or isinstance(given, list | dict) else str(given).strip()
+            if given is None or isinstance(given, list | dict):
+                return ""
+            return readable(str(given).strip())  # a journal keeps it, and outcomes have it
         return str(getattr(record, self._id)) if self._id else str(row.number)
 
     def _digest(self, values: Mapping[str, Any]) -> str:

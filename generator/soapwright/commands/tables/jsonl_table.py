@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO
 
 from soapwright.commands.tables.csv_table import lines_of
 from soapwright.commands.tables.rows import Row
+from soapwright.commands.values import unique
 from soapwright.errors import InputError
 
 
@@ -46,19 +47,11 @@ class JsonlTable:
 
 def _row(number: int, line: int, text: str) -> Row:
     try:
-        found = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
-        told = str(error) or "it nests too deep"
-        return Row(number, line, {}, f"is no JSON: {told}")
+        found = json.loads(text, parse_float=Decimal, object_pairs_hook=unique)
+    except RecursionError:
+        return Row(number, line, {}, "is no JSON: it nests too deep")
+    except ValueError as error:
+        return Row(number, line, {}, f"is no JSON: {error}")
     if not isinstance(found, dict):
         return Row(number, line, {}, "is no object: a row is {...} with the names of columns")
     return Row(number, line, found)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for at, name in enumerate(names) if name in names[:at])
-        raise ValueError(f"it has {twice!r} twice")
-    return found

@@ -93,10 +93,9 @@ class Source:
                 file=self.shown,
             )
 
-    def _now(self) -> tuple[int, int, int]:
+    def _now(self) -> tuple[int, int]:
         found = os.fstat(self.file.fileno())
-        # The last one nobody can set: a copy may bring the time of what it was made from.
-        return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        return found.st_size, found.st_mtime_ns
 
 
 def _form(path: str) -> Format:
