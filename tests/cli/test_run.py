@@ -599,3 +599,15 @@ def test_memory_does_not_grow_with_the_file(eco: Served, tmp_path: Path) -> None
         return int(done.stdout)
 
     assert taken(60_000) <= taken(10_000) + 16
+
+
+def test_times_are_checked_before_anything_is_sent(at: Served, tmp_path: Path) -> None:
+    rows = (f"gap,1,1,2,2027-03-28T0{hour}:30" for hour in (1, 2, 3))
+    file = write(tmp_path / "t.csv", f"{HEADER},due_date_time", *rows)
+    line = ("create", "Ticket", "--from", file, "--dry-run", "--time-zone")
+    said = refused(at.run("run", *line, "Europe/Berlin"))
+    assert "row 2, line 3, column 'due_date_time': 2027-03-28 02:30:00 does not exist" in said
+    assert said.count("error: ") == 1
+    assert at.run("run", *line, "Asia/Tokyo").exit_code == 0
+    said = refused(at.run("run", *line, "Europe/Berlino"))
+    assert "[--time-zone]: there is no time zone 'Europe/Berlino'" in said

@@ -22,6 +22,7 @@ from soapwright.commands.tables.source import Source
 from soapwright.commands.warned import warnings_into
 from soapwright.errors import InputError, Stopped
 from soapwright.project.packages import ClientPackage
+from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.errors import AuthenticationError, JournalError, NotSent, SoapwrightError
 from soapwright.runtime.outcome import Outcome, Progress, Report
 from soapwright.runtime.records.dataclass import dataclass, field
@@ -122,7 +123,6 @@ class Run:
         self.writing: Writing = offers.writing(verb, entity)
         self._how = how
         self._source = source
-        takes_zone = rules.time is not None
         fields = Fields(
             self.writing.record,
             known_of(package, rules, self.writing.record, how.zone),
@@ -134,7 +134,7 @@ class Run:
             fields,
             key=how.key,
             ignored=how.ignored,
-            aware=takes_zone and how.time_zone is None,
+            clock=_clock(how.time_zone) if rules.time is not None else None,
             first=how.first,
         )
         self._package = package
@@ -361,6 +361,18 @@ class Run:
             named = f"row {line.number}" + (f" ({line.key})" if self._rows.has_keys else "")
             reason = "; ".join(outcome.errors).removeprefix(f"record {outcome.index}: ")
             ran.failures.append(f"{named} {status}: {reason}")
+
+
+def _clock(zone: str | None) -> WallClock:
+    """A clock that says which times there are.
+
+    Raises:
+        InputError: there is no zone of that name.
+    """
+    try:
+        return WallClock("UTC", zone)
+    except ValueError as error:
+        raise InputError(str(error), key="--time-zone") from None
 
 
 def _check_work(writing: Writing, how: How) -> None:

@@ -15,6 +15,7 @@ from soapwright.commands.tables.source import Source
 from soapwright.commands.values import readable
 from soapwright.errors import InputError, InputErrors
 from soapwright.runtime.batch.validate import check_id, check_record
+from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.errors import InvalidRecord, JournalError
 from soapwright.runtime.journal.entries import State
 from soapwright.runtime.journal.store import Store
@@ -69,7 +70,7 @@ class Rows:
         fields: of the class.
         key: the column that tells rows apart; None is the id, or else the row's number.
         ignored: columns that are left aside.
-        aware: whether times need a zone.
+        clock: of the service, with the zone of times that name none; None where it has none.
         first: the row that is the first.
 
     Raises:
@@ -84,13 +85,13 @@ class Rows:
         *,
         key: str | None = None,
         ignored: Sequence[str] = (),
-        aware: bool = False,
+        clock: WallClock | None = None,
         first: int = 1,
     ) -> None:
         self._source = source
         self._writing = writing
         self._fields = fields
-        self._aware = aware
+        self._clock = clock
         self._first = first
         names = source.table.columns
         for option, name in [("--key", key), *(("--ignore", each) for each in ignored)]:
@@ -261,16 +262,23 @@ class Rows:
         except InvalidRecord as error:
             column = None if error.field is None else self.columns.column_of(error.field)
             problems.append((column, error.message.removeprefix("record 0: ")))
-        if self._aware:
-            self._check_times(line.record, problems)
+        if self._clock is not None:
+            self._check_times(self._clock, line.record, problems)
 
-    def _check_times(self, record: Record, problems: list[tuple[str | None, str]]) -> None:
+    def _check_times(
+        self, clock: WallClock, record: Record, problems: list[tuple[str | None, str]]
+    ) -> None:
         for name in self.columns.attributes:
             value = getattr(record, name)
             rules = self._fields.metadata[name]
             if rules.get("xsd") != "dateTime" or rules.get("day") or not hasattr(value, "tzinfo"):
                 continue
-            if value.tzinfo is None:
+            if value.tzinfo is not None or clock.is_callers:
+                try:
+                    clock.moment(value)
+                except ValueError as error:
+                    problems.append((self.columns.column_of(name), str(error)))
+            else:
                 problems.append(
                     (
                         self.columns.column_of(name),
