@@ -80,6 +80,8 @@ class Decoder:
         self.leaves = leaves
         self.by_local_name = by_local_name
         self.encoded = encoded
+        self.readers: dict[object, Any] = {}
+        """Of the compiled reader, by what they read (:mod:`.fast_classes`)."""
         self._plans: dict[type[Record], ClassReader] = {}
         self._classes: dict[tuple[type[Record], tuple[str, str]], type[Record]] = {}
 
@@ -205,20 +207,36 @@ class Decoder:
         named = wire_type(node)
         if named is None:
             return record, None
-        known = self._classes.get((record, named))
-        if known is not None:
-            return known, None
-        found = self.types.by_wire(*named)
+        try:
+            found = self._classes.get((record, named)) or self.class_named(record, named)
+        except MalformedResponse as error:
+            raise MalformedResponse(f"{_place(node)} {error.message}") from None
         if found is None:
             return record, f"{{{named[0]}}}{named[1]}"
+        return found, None
+
+    def class_named(self, record: type[Record], named: tuple[str, str]) -> type[Record] | None:
+        """The class of a type that is named where another one is declared; None where no class is.
+
+        Raises:
+            MalformedResponse: it does not derive from the declared one.
+        """
+        found = self.types.by_wire(*named)
+        if found is None:
+            return None
         if issubclass(record, found):  # a global element, saying the type it is declared with
             found = record
         elif not issubclass(found, type_of(self.types, record)):
-            raise MalformedResponse(
-                f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
-            )
+            raise MalformedResponse(f"has the type {named[1]}, which is no {record.__name__}")
         self._classes[record, named] = found
-        return found, None
+        return found
+
+    def reader_of(self, record: type[Record]) -> ClassReader:
+        """How a class is read."""
+        compiled = self._plans.get(record)
+        if compiled is None:
+            compiled = self._plans[record] = ClassReader(self, record)
+        return compiled
 
     def _again(
         self,
@@ -345,7 +363,7 @@ def _read_leaf(node: etree._Element, read: ReadText, convert: Convert | None) ->
 
 def _keeps_nil(said: Iterable[object], record: type[Record]) -> bool:
     """Whether an ``xsi:nil`` is a record: by its class, or for the sake of its attributes."""
-    return _has_nil(record) or any(name not in (NIL_NAME, TYPE) for name in said)
+    return has_nil(record) or any(name not in (NIL_NAME, TYPE) for name in said)
 
 
 def _read_standard(node: etree._Element, values: Values, declared: bool) -> None:
@@ -385,7 +403,7 @@ def _note_leaf(child: etree._Element, slot: Slot, values: Values, value: Any) ->
     note(values, attribute, value, said, len(values[attribute]) if many else 0)
 
 
-def _has_nil(record: type[Record]) -> bool:
+def has_nil(record: type[Record]) -> bool:
     """Whether an ``xsi:nil`` is a record of its own: one without text, maybe with attributes."""
     return bool(getattr(getattr(record, "Meta", None), "nillable", False))
 
