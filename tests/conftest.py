@@ -2,7 +2,8 @@
 
 A test that talks to a program nobody here wrote is marked ``@pytest.mark.peer(name)``, with a
 name of ``tests.peers.programs``: where that is missing, it is skipped by name, and with
-SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One that reads ../shared takes the fixture ``shared``,
+SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One marked ``fast`` needs soapwright-fast, and with
+SOAPWRIGHT_REQUIRE_FAST=1 (CI, where it is built) it fails without. One that reads ../shared takes the fixture ``shared``,
 which marks it so; without that folder it is none of the tests.
 
 Properties are tried on few examples, with ``--hypothesis-profile thorough`` on many, with
@@ -20,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from soapwright.runtime.calls import retry
+from soapwright.runtime.codec.fast_reader import fast_reader
 from soapwright.runtime.paging import going_on
 from tests.peers.programs import PROGRAMS
 
@@ -32,6 +34,8 @@ settings.register_profile("thorough", SLOW, max_examples=100)
 settings.register_profile("exhausting", SLOW, max_examples=1_000)
 settings.load_profile("quick")
 
+FAST_REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_FAST") == "1"
+_NOT_BUILT = "soapwright-fast is not built: make fast"
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"
 
 
@@ -74,6 +78,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("fast") and fast_reader() is None:
+        pytest.skip(_NOT_BUILT)
     for name in peers(item):
         if not PROGRAMS[name].present:
             pytest.skip(f"{name} is not installed")
@@ -88,7 +94,7 @@ def pytest_runtest_makereport(
     if not report.skipped or hasattr(report, "wasxfail"):
         return report
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if REQUIRED and names:
+    if (REQUIRED and names) or (FAST_REQUIRED and reason.endswith(_NOT_BUILT)):
         report.outcome = "failed"
         report.longrepr = f"must not be skipped here: {reason}"
     else:

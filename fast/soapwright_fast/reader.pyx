@@ -1001,10 +1001,14 @@ cdef object _value(Cursor *cursor, Field field, Bytes start, Py_ssize_t size, in
         if field.form == _INTEGER and "_" in text:  # Python's own spelling
             cursor.reason = VALUE
             return _NOT_READ
-        return field.convert(text)
+        value = field.convert(text)
     except Exception:  # the plain reader says what is wrong
         cursor.reason = VALUE
         return _NOT_READ
+    if type(value) is list and not value:  # of which more is kept than that
+        cursor.reason = VALUE
+        return _NOT_READ
+    return value
 
 
 cdef inline bint _are_digits(Bytes start, Py_ssize_t size) noexcept:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from random import Random
 from typing import Any
 
 from lxml import etree
 
+from soapwright.runtime.codec.bounded import StandardLimits
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.document import parse
 from soapwright.runtime.codec.rows import RowPlace
+from soapwright.runtime.records.plan import plan, wire_name
 from soapwright.runtime.records.record import Record
 from tests.fast.reading import Answer
+from tests.runtime.respelling import disordered, respelled
 
 URI = "urn:rows"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -58,8 +61,6 @@ def document(codec: Codec, rows: Sequence[Record], record: type[Record], default
 
 
 def _tag(codec: Codec, record: type[Record]) -> str:
-    from soapwright.runtime.records.plan import wire_name
-
     uri, local = wire_name(record)
     return f"{{{uri}}}{local}" if uri else local
 
@@ -69,6 +70,16 @@ def _say_type(node: etree._Element, tag: Any) -> None:
     for prefix, each in node.nsmap.items():
         if each == uri:
             node.set(f"{{{XSI}}}type", f"{prefix}:{local}" if prefix else local)
+
+
+def otherwise(data: bytes, dice: Random) -> bytes:
+    """The same answer with other prefixes, or with its rows' elements in another order."""
+    root = parse(data)
+    if dice.random() < 0.5:
+        for row in root.iterfind(f".//{{{URI}}}Rows/*"):
+            disordered(row, dice)
+        return etree.tostring(root, encoding="utf-8")
+    return respelled(root, dice).encode()
 
 
 def place(codec: Codec, record: type[Record]) -> RowPlace:
@@ -240,9 +251,8 @@ def answer(
     data: bytes, codec: Codec, record: type[Record], dice: Random, *, texts: bool, skips: bool
 ) -> Answer:
     """Bytes as an answer whose rows are of a class."""
-    decoder = codec.texts if texts else codec.decoder
-    return Answer(pieces(data, dice), decoder, place(codec, record), skips)
-
-
-def joined(parts: Iterable[bytes]) -> bytes:
-    return b"".join(parts)
+    key = "id" if any(field.attribute == "id" for field in plan(record)) else None
+    decoder = codec.texts.by(key) if texts else codec.decoder
+    few = StandardLimits(elements=dice.randrange(1, 60), unknown=dice.randrange(4))
+    limits = few if dice.random() < 0.1 else StandardLimits()
+    return Answer(pieces(data, dice), decoder, place(codec, record), skips, key, limits)

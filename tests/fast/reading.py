@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -12,8 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 from lxml import etree
 
+from soapwright.runtime.codec.bounded import StandardLimits
 from soapwright.runtime.codec.document import Document
-from soapwright.runtime.codec.fast_rows import fast_rows
+from soapwright.runtime.codec.fast_reader import fast_reader
 from soapwright.runtime.codec.protocols import RowDecoder
 from soapwright.runtime.codec.rows import RowPlace, Rows
 from soapwright.runtime.codec.texts import TextRow
@@ -29,6 +29,7 @@ class Answer(NamedTuple):
     place: RowPlace
     skips: bool = False
     key: str | None = None
+    limits: StandardLimits = StandardLimits()
 
 
 class Told(NamedTuple):
@@ -61,7 +62,7 @@ def _told(answer: Answer) -> Told:
     begun: list[object] = []
     skip = (lambda *each: skipped.append((len(found), *each))) if answer.skips else None
     rows = Rows(answer.decoder, answer.place, found.extend, begun.append, skip, answer.key)
-    document = Document(rows)
+    document = Document(rows, answer.limits)
     error, rest = None, b""
     try:
         for piece in answer.pieces:
@@ -74,11 +75,9 @@ def _told(answer: Answer) -> Told:
 
 def shape(value: Any) -> Any:
     """A value with the types and the order of all that is in it."""
-    if isinstance(value, TextRow) and type(value) is TextRow:
-        whole = None if value.whole is None else shape(value.whole)
-        own = [(name, shape(each)) for name, each in sorted(vars(value).items()) if name != "plan"
-               and name not in ("shape", "texts", "whole")]
-        return ("row", value.plan.record, value.shape.tags, shape(value.texts), whole, own)
+    if type(value) is TextRow:
+        own = {name: each for name, each in vars(value).items() if name not in ("plan", "shape")}
+        return ("row", value.plan.record, value.shape.tags, shape(own))
     if isinstance(value, Record):
         return (type(value), [(name, shape(each)) for name, each in vars(value).items()])
     if isinstance(value, dict):
@@ -105,9 +104,4 @@ def vars_of(value: object) -> object:
 
 def is_there() -> bool:
     """Whether the compiled reader is."""
-    from soapwright.runtime.codec import fast_reader
-
-    return os.environ.get("SOAPWRIGHT_PURE") != "1" and fast_reader.fast_reader() is not None
-
-
-__all__ = ["Answer", "Told", "check", "fast_rows", "is_there", "shape", "told"]
+    return fast_reader() is not None

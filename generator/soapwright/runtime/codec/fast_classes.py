@@ -162,7 +162,7 @@ class _Scope:
             return None
         attribute, _, read, many, kind = slot
         make = partial(self._module.Field, names, attribute, field.tag, many=many)
-        if field.array or field.types == (object,) or field.named or field.tokens:
+        if field.array or field.types == (object,) or field.named:
             return make()
         if field.record is not None:
             if field.empty is not None:

@@ -115,6 +115,7 @@ class FastRows:
         self._held.clear()
         self._reader = None
         self._parse(data)
+        self._pass_over()
 
     def placed(self, told: str) -> str:
         """A parser's error, at the column of the whole document; its lines are right."""
@@ -148,13 +149,14 @@ class FastRows:
     def _parse(self, data: bytes) -> None:
         if not data:
             return
-        if self._passed != (0, 0):
-            self._pass_over()
+        self._pass_over()
         self._at = _moved(self._at, self._extent(data, 0, len(data)))
         self._parse_rest(data)
 
     def _pass_over(self) -> None:
         """Have the parser be on the line that it would be on: it leaves comments out."""
+        if self._passed == (0, 0):
+            return
         (lines, columns), self._passed = self._passed, (0, 0)
         last, before = self._shifts[-1] if self._shifts else ((0, 0), 0)
         if lines:
