@@ -2,9 +2,10 @@
 
 A test that talks to a program nobody here wrote is marked ``@pytest.mark.peer(name)``, with a
 name of ``tests.peers.programs``: where that is missing, it is skipped by name, and with
-SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One marked ``fast`` needs soapwright-fast, and with
-SOAPWRIGHT_REQUIRE_FAST=1 (CI, where it is built) it fails without. One that reads ../shared takes the fixture ``shared``,
-which marks it so; without that folder it is none of the tests.
+SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One marked ``fast`` needs soapwright-fast, and is skipped
+where that is not built; with SOAPWRIGHT_REQUIRE_FAST=1 (CI, where it is) it fails. One that reads
+../shared takes the fixture ``shared``, which marks it so; without that folder it is none of the
+tests.
 
 Properties are tried on few examples, with ``--hypothesis-profile thorough`` on many, with
 ``exhausting`` on very many: see ``tests.examples``.

@@ -12,7 +12,7 @@ import time
 from random import Random
 
 from soapwright.runtime.codec.fast_rows import COUNTS
-from tests.fast.drawing import pool
+from tests.fast.drawing import Pool
 from tests.fast.reading import is_there, told
 from tests.runtime.codec.test_codec import PACKAGES
 
@@ -26,11 +26,11 @@ def main() -> None:
     if not is_there():
         sys.exit("soapwright-fast is not here: make fast")
     dice = Random(given.seed)
-    drawn = pool(PACKAGES.values(), 2)
+    pool = Pool(PACKAGES.values(), 2)
     end = time.monotonic() + given.seconds
     tried = errors = 0
     while tried < given.documents and time.monotonic() < end:
-        answer = dice.choice(drawn).answer(dice, changed=True)
+        answer = pool.draw(dice).answer(dice, changed=True)
         plain, fast = told(answer, pure=True), told(answer, pure=False)
         if plain != fast:
             print(answer, *zip(plain._fields, plain, fast, strict=True), sep="\n")

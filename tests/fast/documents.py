@@ -36,7 +36,7 @@ def document(codec: Codec, rows: Sequence[Record], record: type[Record], default
     nodes = [parse(codec.encode(row)) for row in rows]
     tag = _tag(codec, record)
     uri = tag[1:].rpartition("}")[0]
-    names: dict[str | None, str] = {"soap": "urn:soap", "xsi": XSI, "xsd": XSD, "r": URI}
+    names: dict[Any, str] = {"soap": "urn:soap", "xsi": XSI, "xsd": XSD, "r": URI}
     for node in nodes:
         for each in node.iter():
             for prefix, one in each.nsmap.items():
@@ -45,7 +45,8 @@ def document(codec: Codec, rows: Sequence[Record], record: type[Record], default
         names = {prefix: one for prefix, one in names.items() if one != uri}
         names[None] = uri
     root = etree.Element("{urn:soap}Envelope", nsmap=names)
-    parent = etree.SubElement(etree.SubElement(root, f"{{{URI}}}Answer"), f"{{{URI}}}Rows")
+    message = etree.SubElement(root, f"{{{URI}}}Answer")
+    parent = etree.SubElement(message, f"{{{URI}}}Rows")
     for node, row in zip(nodes, rows, strict=True):
         made = etree.SubElement(parent, tag)
         made.text = node.text
@@ -55,7 +56,7 @@ def document(codec: Codec, rows: Sequence[Record], record: type[Record], default
             _say_type(made, node.tag)
         for child in node:
             made.append(deepcopy(child))
-    etree.SubElement(parent.getparent(), f"{{{URI}}}After").text = "x"
+    etree.SubElement(message, f"{{{URI}}}After").text = "x"
     etree.cleanup_namespaces(root, keep_ns_prefixes=[each for each in names if each])
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + etree.tostring(root, encoding="utf-8")
 
@@ -106,16 +107,57 @@ _BITS = [
     *[b"&#0;", b"&#x1F;", b"&#xFFFE;", b"&#xFDD0;", b"&#xD800;", b"&#x10FFFF;", b"&#x110000;"],
     *[b"&#xFDD0;0&#xFDD1;", b"&nbsp;", b"&#", b"&#x;", b"&#0000000065;", b"&#99999999999;"],
     *["é".encode(), "€".encode(), "😀".encode(), "\u0085\u2028".encode(), "\ufdd0".encode()],
-    *[b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xef\xbb\xbf", b"\xc0\x80"],
+    *[
+        b"\xff",
+        b"\xc3",
+        b"\xed\xa0\x80",
+        b"\xef\xbf\xbe",
+        b"\xef\xbf\xbf",
+        b"\xef\xbb\xbf",
+        b"\xc0\x80",
+    ],
     *[b' xsi:type="xsd:int"', b' xsi:type="xsd:string"', b' xsi:nil="true"', b' xsi:nil="1"'],
     *[b' xsi:nil="false"', b' xsi:nil=" true "', b" xsi:nil='true'", b' a="1"', b' xml:space="x"'],
     *[b' xsi:type="x:y"', b' xsi:type=" xsd:int "', b' xmlns:xsi="urn:x"', b' xmlns="urn:x"'],
     *[b' xmlns:q="urn:q"', b' xml:lang="en"', b' xsi:type="a" xsi:type="b"', b' x:a="1"'],
-    *[b"1", b"-1", b"+1", b"1_0", b" 1 ", b"0x1", b"1.5", b"1e5", b"-0", b".5", b"5.", b"NaN", b"INF"],
+    *[
+        b"1",
+        b"-1",
+        b"+1",
+        b"1_0",
+        b" 1 ",
+        b"0x1",
+        b"1.5",
+        b"1e5",
+        b"-0",
+        b".5",
+        b"5.",
+        b"NaN",
+        b"INF",
+    ],
     *[b"99999999999999999999", b"true", b"True", b"2024-02-29T12:00:00", b"2023-02-29T12:00:00"],
-    *[b"2024-02-29T24:00:00", b"2024-02-29T12:00:00.1234567", b"2024-02-29T12:00:00.5Z", b"0000-01-01"],
-    *[b"2024-02-29T12:00:00+01:00", b"2024-02-29T12:00:00.", b"2024-02-29T00:00:00", b"12024-01-01T00:00:00"],
-    *["٣".encode(), b"<a/>", b"<a>", b"</a>", b"<a b='>'/>", b"<r:Rows>", b"</r:Rows>", b"<r:After/>"],
+    *[
+        b"2024-02-29T24:00:00",
+        b"2024-02-29T12:00:00.1234567",
+        b"2024-02-29T12:00:00.5Z",
+        b"0000-01-01",
+    ],
+    *[
+        b"2024-02-29T12:00:00+01:00",
+        b"2024-02-29T12:00:00.",
+        b"2024-02-29T00:00:00",
+        b"12024-01-01T00:00:00",
+    ],
+    *[
+        "٣".encode(),
+        b"<a/>",
+        b"<a>",
+        b"</a>",
+        b"<a b='>'/>",
+        b"<r:Rows>",
+        b"</r:Rows>",
+        b"<r:After/>",
+    ],
     *[b"<!DOCTYPE a>", b"<?xml version='1.0'?>", b"x", b"\n\n", b"--", b"\xe2\x80"],
 ]
 _TAG = re.compile(rb"<[^<>]*>")
@@ -175,7 +217,9 @@ def _in_text(data: bytes, dice: Random) -> bytes:
 
 def _swapped(data: bytes, dice: Random) -> bytes:
     """Two tags, or what is between two tags, in each other's place."""
-    found = sorted(dice.sample(range(len(data) + 1), 4)) if dice.random() < 0.2 else _spans(data, dice)
+    found = (
+        sorted(dice.sample(range(len(data) + 1), 4)) if dice.random() < 0.2 else _spans(data, dice)
+    )
     a, b, c, d = found
     return data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
 
@@ -206,15 +250,28 @@ def _left_out(data: bytes, dice: Random) -> bytes:
 
 
 def _emptied(data: bytes, dice: Random) -> bytes:
-    return re.sub(rb"<([\w:.-]+)>[^<>]*</\1>",
-                  lambda m: dice.choice((m[0], m[0], b"<%b/>" % m[1], b"<%b></%b>" % (m[1], m[1]),
-                                         b'<%b xsi:nil="true"/>' % m[1])), data)
+    return re.sub(
+        rb"<([\w:.-]+)>[^<>]*</\1>",
+        lambda m: dice.choice(
+            (
+                m[0],
+                m[0],
+                b"<%b/>" % m[1],
+                b"<%b></%b>" % (m[1], m[1]),
+                b'<%b xsi:nil="true"/>' % m[1],
+            )
+        ),
+        data,
+    )
 
 
 def _typed(data: bytes, dice: Random) -> bytes:
     said = dice.choice((b' xsi:type="xsd:string"', b" xsi:type='xsd:int'", b' xsi:type="xsd:int" '))
-    return re.sub(rb"<([\w:.-]+)>(?=[^<>]*</\1>)",
-                  lambda m: m[0] if dice.random() < 0.5 else b"<%b%b>" % (m[1], said), data)
+    return re.sub(
+        rb"<([\w:.-]+)>(?=[^<>]*</\1>)",
+        lambda m: m[0] if dice.random() < 0.5 else b"<%b%b>" % (m[1], said),
+        data,
+    )
 
 
 def _spaced(data: bytes, dice: Random) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from random import Random
 from typing import Any, NamedTuple
 
@@ -52,19 +52,35 @@ def rows(package: Package, record: type[Record]) -> st.SearchStrategy[list[Any]]
     return st.lists(st.sampled_from(kinds).flatmap(records), min_size=1, max_size=5)
 
 
-def every(package: Package, count: int) -> Iterator[Drawn]:
-    """``count`` answers for each class of a package, the same each time."""
-    known = codecs(package)
-    for record in package.classes.values():
-        for number, some in enumerate(_drawn(rows(package, record), count)):
-            yield Drawn(document(package.codec, some, record, bool(number % 2)), known, record)
+class Pool:
+    """Answers for each class of some packages, the same each time; each is made when it is drawn.
 
+    Args:
+        packages: the packages.
+        count: how many answers a class has.
+    """
 
-def pool(packages: Iterable[Package], count: int) -> Sequence[Drawn]:
-    """The same for each class of several packages."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return [each for package in packages for each in every(package, count)]
+    def __init__(self, packages: Iterable[Package], count: int) -> None:
+        self._count = count
+        self._classes = [
+            (package, codecs(package), record)
+            for package in packages
+            for record in package.classes.values()
+        ]
+        self._known: dict[type[Record], list[Drawn]] = {}
+
+    def draw(self, dice: Random) -> Drawn:
+        """One of them."""
+        package, known, record = dice.choice(self._classes)
+        if record not in self._known:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                drawn = _drawn(rows(package, record), self._count)
+            self._known[record] = [
+                Drawn(document(package.codec, some, record, bool(number % 2)), known, record)
+                for number, some in enumerate(drawn)
+            ]
+        return dice.choice(self._known[record])
 
 
 def _drawn(some: st.SearchStrategy[list[Any]], count: int) -> list[list[Any]]:

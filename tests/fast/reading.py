@@ -85,7 +85,13 @@ def shape(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return (type(value), [shape(each) for each in value])
     if isinstance(value, datetime.datetime):
-        return (type(value), value.isoformat(), value.fold, repr(value.tzinfo), repr(vars_of(value)))
+        return (
+            type(value),
+            value.isoformat(),
+            value.fold,
+            repr(value.tzinfo),
+            repr(vars_of(value)),
+        )
     if isinstance(value, float | Decimal | datetime.date | datetime.time):
         return (type(value), repr(value), repr(vars_of(value)))
     if isinstance(value, set):

@@ -18,7 +18,7 @@ from tests.runtime.codec.test_codec import IDIOMS, PACKAGES, several
 from tests.runtime.packages import Package
 
 pytestmark = pytest.mark.fast
-_rows = cache(drawing.rows)
+_rows = cache(lambda package, name: drawing.rows(package, package.classes[name]))
 _codecs = cache(drawing.codecs)
 
 
@@ -46,7 +46,7 @@ def check_some(package: Package, names: list[str], changed: bool) -> None:
         check(drawing.Drawn(data, _codecs(package), record).answer(dice, changed=changed))
 
     def rows(name: str) -> st.SearchStrategy[list[Any]]:
-        return _rows(package, package.classes[name])
+        return _rows(package, name)
 
     agrees()
 
@@ -54,6 +54,6 @@ def check_some(package: Package, names: list[str], changed: bool) -> None:
 @pytest.mark.exhaustive
 def test_many_changed_answers() -> None:
     dice = Random(7)
-    drawn = drawing.pool(PACKAGES.values(), 2)
+    pool = drawing.Pool(PACKAGES.values(), 2)
     for _ in range(20_000):
-        check(dice.choice(drawn).answer(dice, changed=True))
+        check(pool.draw(dice).answer(dice, changed=True))

@@ -69,8 +69,8 @@ class Description:
             name: how their element is spelt.
             names: the prefixes in scope.
         """
-        key = (record, self._texts and self._texts.key, self._texts is None, name)
-        key = (*key, *sorted((prefix or "", uri) for prefix, uri in names.items()))
+        texts = None if self._texts is None else (self._texts.key,)
+        key = (record, texts, name, frozenset(names.items()))
         known = self._decoder.readers
         if key not in known:
             if len(known) >= _MOST_READERS:
