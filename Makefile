@@ -33,8 +33,8 @@ test-others: ## run the quick tests of the runtime on the other Pythons that are
 	@for version in $(OTHER_VERSIONS); do \
 		if python$$version -c '' 2>/dev/null; then \
 			echo "Python $$version:"; \
-			$(MAKE) --no-print-directory $(if $(FAST),fast) test VENV=.venv-$$version PYTHON=python$$version \
-				TESTS='$(OTHER_TESTS)' || exit; \
+			$(MAKE) --no-print-directory $(if $(FAST),fast) test VENV=.venv-$$version \
+				PYTHON=python$$version TESTS='$(OTHER_TESTS)' || exit; \
 		else \
 			echo "Python $$version is not here: not tested"; \
 		fi; \
