@@ -59,11 +59,7 @@ def rows_of(package: Package) -> set[type[Record]]:
         for field in plan(record)
         if field.kind == "Element" and field.many and field.record is not None
     }
-    return {
-        record
-        for record in classes
-        if any(issubclass(record, one) for one in listed)
-    }
+    return {record for record in classes if any(issubclass(record, one) for one in listed)}
 
 
 def unread(codec: Codec, record: type[Record], seen: set[type[Record]]) -> set[str]:
