@@ -36,7 +36,8 @@ settings.register_profile("exhausting", SLOW, max_examples=1_000)
 settings.load_profile("quick")
 
 FAST_REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_FAST") == "1"
-_NOT_BUILT = "soapwright-fast is not built: make fast"
+_FAST = "soapwright-fast"
+_NOT_BUILT = f"{_FAST} is not built: make fast"
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"
 
 
@@ -95,12 +96,14 @@ def pytest_runtest_makereport(
     if not report.skipped or hasattr(report, "wasxfail"):
         return report
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if (REQUIRED and names) or (FAST_REQUIRED and reason.endswith(_NOT_BUILT)):
+    is_unbuilt = reason.endswith(_NOT_BUILT)
+    if (REQUIRED and names) or (FAST_REQUIRED and is_unbuilt):
         report.outcome = "failed"
         report.longrepr = f"must not be skipped here: {reason}"
     else:
         # Not kept here: where several processes run the tests, another one tells what happened.
         report.user_properties += [("peer", name) for name in names]
+        report.user_properties += [("peer", _FAST)] * is_unbuilt
     return report
 
 
@@ -112,8 +115,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if key == "peer"
     )
     for name, count in missing.items():
+        install = "make fast" if name == _FAST else PROGRAMS[name].install
         terminalreporter.write_line(
-            f"{name} is not installed ({count} skipped): {PROGRAMS[name].install}",
+            f"{name} is not installed ({count} skipped): {install}",
             yellow=True,
         )
 
