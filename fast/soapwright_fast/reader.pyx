@@ -227,7 +227,9 @@ cdef class Field:
         self.many, self.lenient, self.spelled = many, lenient, spelled
         self.form, self.convert, self.zone, self.empty = form, convert, zone, empty
         self.record, self.may_be_nil, self.within = record, may_be_nil, within
-        self.items = None if named is None else tuple([tuple(each) for each in named])
+        self.items = None if named is None else tuple([bytes(each[0]) for each in named])
+        if self.items is not None and len(self.items) != 3:
+            raise ValueError("names and values have three names: an item's, and theirs")
         self.readable = convert is not None or record is not None
 
 
@@ -291,7 +293,7 @@ cdef class Reader:
     cdef Class declared
     cdef object row
 
-    def __init__(self, bytes name, row, describe, named, said, xsi, note):
+    def __init__(self, bytes name not None, row, describe, named, said, xsi, note):
         self.name, self.row = name, row
         self.describe, self.named, self.said, self.note = describe, named, said, note
         self.type_names = [bytes(prefix) + b":type" for prefix in xsi]
@@ -299,7 +301,7 @@ cdef class Reader:
         self.classes, self.clarks = {}, {}
         self.declared = self.described(row)
 
-    def read(self, bytes data, Py_ssize_t at, list rows):
+    def read(self, bytes data not None, Py_ssize_t at, list rows not None):
         """Read rows for as long as they are certain.
 
         Args:
@@ -590,7 +592,7 @@ cdef class Reader:
         came = values.get(_CAME)
         if came is None:
             came = values[_CAME] = {}
-        at = len(<list>values[field.attribute]) if field.many else 0
+        at = len(values[field.attribute]) if field.many else 0
         came[field.attribute, at] = self.note(value, said)
 
     # --- texts ------------------------------------------------------------------------------
@@ -659,10 +661,9 @@ cdef class Reader:
     cdef object pairs(self, Cursor *cursor, Field field, bytes name, Tag *tag):
         """Names and values, where each item is one of each, in this order."""
         cdef dict found = {}
-        cdef bytes item = (<tuple>field.items[0])[0]
-        cdef bytes first = (<tuple>field.items[1])[0]
-        cdef bytes second = (<tuple>field.items[2])[0]
+        cdef bytes item, first, second
         cdef Tag inner
+        item, first, second = field.items
         while not tag.closed:
             _pass_blanks(cursor)
             if cursor.end - cursor.at < 2:
@@ -1134,7 +1135,7 @@ cdef object _datetime(Bytes start, Py_ssize_t size, zone):
 # --- where an error stands -------------------------------------------------------------------
 
 
-def extent(bytes data, Py_ssize_t start, Py_ssize_t end):
+def extent(bytes data not None, Py_ssize_t start, Py_ssize_t end):
     """How many lines a part of the bytes has, and how many characters since the last began."""
     cdef Bytes first = <Bytes>PyBytes_AS_STRING(data)
     cdef Bytes at = first + start

@@ -37,6 +37,8 @@ def main() -> None:
             sys.exit(f"after {tried:,} answers one was read otherwise")
         tried += 1
         errors += plain.error is not None
+        if tried % 10_000 == 0:
+            print(f"{tried:,} …", flush=True)
     print(f"{tried:,} answers, {errors:,} of them refused, read alike by both; rows:")
     for why, count in COUNTS.most_common():
         print(f"{count:10,} {why}")

@@ -59,7 +59,7 @@ def test_all_but_the_first_are_taken() -> None:
 
 @pytest.mark.parametrize("texts", [False, True])
 def test_wherever_a_piece_ends(texts: bool) -> None:
-    data = page(3)
+    data = page(2)
     decoder = CODEC.texts.by("id") if texts else CODEC.decoder
     for at in range(len(data)):
         check(Answer([data[:at], data[at:]], decoder, place()))
