@@ -72,12 +72,14 @@ class Description:
         texts = None if self._texts is None else (self._texts.key,)
         key = (record, texts, name, frozenset(names.items()))
         known = self._decoder.readers
-        if key not in known:
+        found = known.get(key)
+        if found is None:  # other threads may do the same meanwhile
+            scope = _Scope(self._decoder, self._texts, self._module, names)
+            found = scope.reader(record, name)
             if len(known) >= _MOST_READERS:
                 known.clear()
-            scope = _Scope(self._decoder, self._texts, self._module, names)
-            known[key] = scope.reader(record, name)
-        return known[key]
+            known[key] = found
+        return found
 
 
 class _Scope:
@@ -163,6 +165,8 @@ class _Scope:
         attribute, _, read, many, kind = slot
         make = partial(self._module.Field, names, attribute, field.tag, many=many)
         if field.array or field.types == (object,) or field.named:
+            return make()
+        if "swaRef" in field.xsd:  # a row that is handed back would take its part twice
             return make()
         if field.record is not None:
             if field.empty is not None:
