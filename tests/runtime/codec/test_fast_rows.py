@@ -7,6 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from random import Random
 from typing import Any
@@ -280,6 +281,21 @@ def test_few_certain_rows_are_not_asked_for_any_more() -> None:
     assert len(both.rows) == 100
     assert TAKEN not in counts
     assert sum(counts.values()) == 16
+
+
+def test_threads_share_what_was_learned_of_a_class() -> None:
+    codec = Codec(types.TYPES)
+
+    def read(number: int) -> list[int]:
+        found: list[Any] = []
+        document = Document(Rows(codec.decoder, place(), found.extend, lambda node: None))
+        document.feed(page(20, first=number))
+        document.close()
+        return [row.id for row in found]
+
+    with ThreadPoolExecutor(4) as threads:
+        for number, ids in enumerate(threads.map(read, range(1, 20)), 1):
+            assert ids == [*range(number, 21)]
 
 
 def test_a_row_that_is_read_here_says_what_is_wrong_before_the_first_is_given() -> None:
