@@ -14,7 +14,7 @@ from generated.autotask import types as autotask
 from soapwright.runtime.codec.any_type import XSI
 from soapwright.runtime.codec.codec import Codec
 from soapwright.runtime.codec.decode import Decoder
-from soapwright.runtime.codec.fast_classes import _Scope, description
+from soapwright.runtime.codec.fast_classes import Scope, description
 from soapwright.runtime.codec.texts import TextPlan
 from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.records.plan import plan, wire_name
@@ -44,9 +44,9 @@ MODULE = SimpleNamespace(
 """What stands for the compiled module, and keeps what it is told."""
 
 
-def scope(codec: Codec, record: type[Record], *, texts: bool = False) -> _Scope:
+def scope(codec: Codec, record: type[Record], *, texts: bool = False) -> Scope:
     names = {None: wire_name(record)[0], "xsi": XSI, "a": "urn:a"}
-    return _Scope(codec.decoder, codec.texts if texts else None, MODULE, names)
+    return Scope(codec.decoder, codec.texts if texts else None, MODULE, names)
 
 
 def rows_of(package: Package) -> set[type[Record]]:
@@ -71,7 +71,7 @@ def unread(codec: Codec, record: type[Record], seen: set[type[Record]]) -> set[s
     for field in plan(record):
         uri = field.tag[1:].rpartition("}")[0]
         names[f"p{len(names)}"] = uri
-    told = _Scope(codec.decoder, None, MODULE, names)._describe(record)
+    told = Scope(codec.decoder, None, MODULE, names).describe(record)
     if told is None:
         return {record.__name__}
     found: set[str] = set()
@@ -94,7 +94,7 @@ def test_all_rows_of_our_services_are_read(name: str) -> None:
 
 def test_elements_in_the_order_of_the_schema_with_what_reads_them() -> None:
     codec = Codec(autotask.TYPES, WallClock("America/New_York"))
-    told = scope(codec, autotask.Ticket)._describe(autotask.Ticket)
+    told = scope(codec, autotask.Ticket).describe(autotask.Ticket)
     elements = [field.attribute for field in plan(autotask.Ticket) if field.kind == "Element"]
     assert list(told.fields) == elements
     title, create = told.fields["title"], told.fields["create_date"]
@@ -109,39 +109,39 @@ def test_elements_in_the_order_of_the_schema_with_what_reads_them() -> None:
 def test_prefixes_of_one_namespace_beside_each_other() -> None:
     uri = wire_name(autotask.Ticket)[0]
     names = {None: uri, "a": uri, "b": uri, "ü": uri, "xsi": XSI, "i": XSI}
-    there = _Scope(Codec(autotask.TYPES).decoder, None, MODULE, names)
+    there = Scope(Codec(autotask.TYPES).decoder, None, MODULE, names)
     *_, xsi, _ = there.reader(autotask.Ticket, "b:Entity")
     assert xsi == [b"xsi", b"i"]
-    told = there._describe(autotask.Ticket)
+    told = there.describe(autotask.Ticket)
     assert told.fields["id"].names == [b"b:id", b"id", b"a:id"]
 
 
 def test_elements_without_a_prefix_are_none() -> None:
-    there = _Scope(Codec(autotask.TYPES).decoder, None, MODULE, {"a": "urn:other"})
-    assert there._describe(autotask.Ticket).fields == {}
+    there = Scope(Codec(autotask.TYPES).decoder, None, MODULE, {"a": "urn:other"})
+    assert there.describe(autotask.Ticket).fields == {}
 
 
 def test_types_are_those_that_the_decoder_takes() -> None:
     there = scope(Codec(autotask.TYPES), autotask.Entity)
-    named = partial(there._named, autotask.Entity)
+    named = partial(there.named, autotask.Entity)
     assert named("Ticket") is autotask.Ticket
     assert named("ArrayOfEntity") is None
     assert named("Unknown") is None
     assert named("a:Ticket") is None
-    assert there._said("a:b") == "{urn:a}b"
-    assert there._said("none:b") == "none:b"
+    assert there.said("a:b") == "{urn:a}b"
+    assert there.said("none:b") == "none:b"
 
 
 def test_rows_of_texts() -> None:
     codec = Codec(autotask.TYPES)
     there = scope(codec, autotask.Ticket, texts=True)
     row = codec.texts.plan(autotask.Ticket)
-    told = there._describe(row)
+    told = there.describe(row)
     assert told.fields["id"].form == "TEXT"
     pairs = told.fields["user_defined_fields"]
     assert pairs.named == [[b"UserDefinedField"], [b"Name"], [b"Value"]]
     assert pairs.within is not None
-    named = there._named(codec.texts.plan(autotask.Entity), "Ticket")
+    named = there.named(codec.texts.plan(autotask.Entity), "Ticket")
     assert isinstance(named, TextPlan)
     assert named.record is autotask.Ticket
 

@@ -74,7 +74,7 @@ class Description:
         known = self._decoder.readers
         found = known.get(key)
         if found is None:  # other threads may do the same meanwhile
-            scope = _Scope(self._decoder, self._texts, self._module, names)
+            scope = Scope(self._decoder, self._texts, self._module, names)
             found = scope.reader(record, name)
             if len(known) >= _MOST_READERS:
                 known.clear()
@@ -82,8 +82,14 @@ class Description:
         return found
 
 
-class _Scope:
-    """The same, in one scope of prefixes."""
+class Scope:
+    """The same, in one scope of prefixes.
+
+    Args:
+        decoder, texts: see :class:`Description`.
+        module: the compiled one.
+        names: the prefixes.
+    """
 
     def __init__(
         self,
@@ -105,23 +111,24 @@ class _Scope:
             self._by_uri[""] = [b""]
 
     def reader(self, record: type[Record], name: str) -> Any:
+        """What reads rows of a class, whose element is spelt so."""
         row: Any = record if self._texts is None else self._texts.plan(record)
         xsi = [prefix[:-1] for prefix in self._by_uri.get(XSI, ()) if prefix]
         prefix = name.encode().rpartition(b":")[0]
         for prefixes in self._by_uri.values():  # what rows have, their elements are likely to have
             prefixes.sort(key=lambda each: each[:-1] != prefix)
         return self._module.Reader(
-            name.encode(), row, self._describe, self._named, self._said, xsi, Note
+            name.encode(), row, self.describe, self.named, self.said, xsi, Note
         )
 
-    def _said(self, text: str) -> str:
+    def said(self, text: str) -> str:
         """An ``xsi:type`` in Clark notation; one whose prefix is not declared as it came."""
         try:
             return clark_names(text, self._names)
         except ValueError:
             return text
 
-    def _named(self, row: Any, text: str) -> Any:
+    def named(self, row: Any, text: str) -> Any:
         """What an ``xsi:type`` names where another one is declared, or None."""
         declared = row.record if isinstance(row, TextPlan) else row
         prefix, _, local = text.rpartition(":")
@@ -136,7 +143,8 @@ class _Scope:
         assert self._texts is not None
         return self._texts.plan(found)
 
-    def _describe(self, row: Any) -> Any:
+    def describe(self, row: Any) -> Any:
+        """How a class is read, or the rows of a plan; None where they are not."""
         if isinstance(row, TextPlan):
             return self._texts_of(row)
         compiled = self._decoder.reader_of(row)
