@@ -64,6 +64,11 @@ def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(going_on, "_PAUSE", going_on._PAUSE / 100)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Among the quick tests, and so none of the marks that pyproject tells.
+    config.addinivalue_line("markers", "fast: needs soapwright-fast (make fast)")
+
+
 @pytest.hookimpl(tryfirst=True)  # before those are left out that have a mark
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
