@@ -25,7 +25,7 @@ from decimal import Decimal
 
 cdef extern from "Python.h":
     double PyOS_string_to_double(const char *s, char **end, PyObject *overflow) except? -1.0
-    int PyObject_GenericSetDict(object made, object values, void *context) except -1
+    int PyObject_GenericSetAttr(object made, object name, object value) except -1
     PyTypeObject PyBaseObject_Type
 
 import_datetime()
@@ -269,7 +269,9 @@ cdef class Class:
         made = (<object (*)(object, object, PyObject *)>PyBaseObject_Type.tp_new)(
             self.made, _NOTHING, NULL
         )
-        PyObject_GenericSetDict(made, values, NULL)
+        # As object.__setattr__ does: from 3.13 on values stand elsewhere than in the dict, and the
+        # type's own descriptor alone knows where.
+        PyObject_GenericSetAttr(made, "__dict__", values)
         return made
 
 

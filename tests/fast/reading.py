@@ -79,7 +79,8 @@ def shape(value: Any) -> Any:
         own = {name: each for name, each in vars(value).items() if name not in ("plan", "shape")}
         return ("row", value.plan.record, value.shape.tags, shape(own))
     if isinstance(value, Record):
-        return (type(value), [(name, shape(each)) for name, each in vars(value).items()])
+        named = [getattr(value, name) is each for name, each in vars(value).items()]
+        return (type(value), [(name, shape(each)) for name, each in vars(value).items()], named)
     if isinstance(value, dict):
         return (type(value), [(shape(key), shape(each)) for key, each in value.items()])
     if isinstance(value, list | tuple):
