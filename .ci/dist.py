@@ -1,9 +1,10 @@
 """Builds what is uploaded, and has it judged by programs that know what an index takes.
 
 ``python .ci/dist.py [FOLDER]`` leaves a wheel and an sdist in FOLDER (dist/). Both have the same
-bytes wherever and whenever they are built: times are the day of the version in CHANGELOG.md, which
-needs no git, or SOURCE_DATE_EPOCH. They are built twice to prove that, the second time from what
-the first sdist holds: so it holds all that is needed.
+bytes whoever builds them when and where, by one setuptools and zlib: times are the day of the
+version in CHANGELOG.md, which needs no git, or SOURCE_DATE_EPOCH. They are built twice to prove it,
+the second time from what the first sdist holds: so it holds all that is needed, which is all that
+git knows.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def _settled(content: bytes, epoch: int) -> bytes:
 
 def _unlike_git(sdist: Path) -> list[str]:
     """Files that are in the sdist or known to git, and not both; none where there is no git."""
-    command = ["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard"]
+    command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
     try:
         listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
@@ -115,11 +116,12 @@ def _unlike_git(sdist: Path) -> list[str]:
 def _judge(folder: Path) -> None:
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     tools = Path(sys.executable).parent
-    for command in (
+    commands: tuple[tuple[str | Path, ...], ...] = (
         ("twine", "check", "--strict", wheel, sdist),  # README is rendered as PyPI renders it
         ("check-wheel-contents", wheel),
         ("pyroma", "--min=10", sdist),
-    ):
+    )
+    for command in commands:
         done = subprocess.run(
             [tools / command[0], *command[1:]],
             stdout=subprocess.PIPE,

@@ -3,6 +3,7 @@ that says what it lacks in the words of what installed it."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,11 @@ TOOLS = Path(sys.executable).parent
 VERSION = f"soapwright, version {soapwright.__version__}\n"
 
 
+def _plain() -> dict[str, str]:
+    """The environment, without what this Python was told."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
 class Installer:
     """A program that makes an environment for a program, in a home that is thrown away."""
 
@@ -36,13 +42,17 @@ class Installer:
         }
 
     def install(self, wheel: Path, extras: str = "") -> None:
+        command: list[str | Path]
         if self.name == "uv":
             found = f"soapwright{extras} @ {wheel.as_uri()}"
             command = [TOOLS / "uv", "tool", "install", "--python", sys.executable, found]
         else:
             found = f"{wheel}{extras}"
             command = [TOOLS / "pipx", "install", "--force", "--python", sys.executable, found]
-        _run([*map(str, command)], **self._own)
+        done = subprocess.run(
+            command, env={**_plain(), **self._own}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def run(self, *arguments: str, expected: int = 0) -> str:
         return _run(
@@ -93,6 +103,5 @@ def test_pip_is_named_where_pip_did_it(wheel: Path, tmp_path: Path) -> None:
     assert user.run("soapwright check", expected=2) == (
         "error: needs click, which is not installed: pip install 'soapwright[cli]'\n"
     )
-    typed = [environment / "bin/python", "-c", "import soapwright as s; print(s.__file__)"]
-    package = Path(subprocess.run(typed, capture_output=True, text=True, check=True).stdout).parent
+    (package,) = environment.glob("lib/python*/site-packages/soapwright")
     assert (package / "py.typed").is_file()

@@ -34,8 +34,7 @@ def _takes(node: Node) -> str:
         case "object":
             return "table"
         case "array":
-            items = resolved(node["items"]).get("type")
-            return f"list of {_LISTED[items]}"
+            return f"list of {_LISTED[resolved(node['items'])['type']]}"
         case several:
             *first, last = (_takes({"type": each}) for each in several)
             return f"{', '.join(first)} or {last}".replace("true or false", "boolean")
@@ -46,7 +45,7 @@ _LISTED = {"string": "texts", "integer": "numbers", "object": "tables"}
 
 def _rows(path: str, node: Node, sections: Counter[str]) -> str:
     """The table of a section; nothing where all of its keys are tables with sections."""
-    first = next(iter(node.get("oneOf", ())), {})
+    first: Node = next(iter(node.get("oneOf", ())), {})
     needed = {*node.get("required", ()), *first.get("required", ())}
     rows = []
     for key, value in node.get("properties", {}).items():

@@ -177,7 +177,22 @@ zone = "en"
 """Tables that no service.toml here has, or not with all their keys; with those before ``[session]``
 of a small one."""
 
-WRONG = (7, -1, 1.5, 1.0, "x", "", True, [], ["x"], [7], {}, {"x": "y"}, {"x": 7}, [{}])
+WRONG: tuple[Any, ...] = (
+    7,
+    -1,
+    1.5,
+    1.0,
+    "x",
+    "",
+    True,
+    [],
+    ["x"],
+    [7],
+    {},
+    {"x": "y"},
+    {"x": 7},
+    [{}],
+)
 """What is put in the place of a value: of most it is of the wrong type."""
 
 FORM = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
 from soapwright.runtime.records.record import (
@@ -122,10 +123,8 @@ def test_a_class_of_a_module_that_evaluates_its_types_is_the_same() -> None:
         "        namespace = 'urn:mine'\n"
         "    note: str | None = element('Note', 'string', default=None)\n"
     )
-    names = {"Base": Base, "element": element, "__name__": __name__}
+    names: dict[str, Any] = {"Base": Base, "element": element, "__name__": __name__}
     exec(compile(source, "mine.py", "exec", dont_inherit=True), names)
     mine = names["Mine"]
-    assert isinstance(mine, type)
-    assert issubclass(mine, Record)
     assert [field.tag for field in plan(mine)] == ["{urn:base}id", "{urn:mine}Note"]
     assert mine(note="x").note == "x"
