@@ -2,10 +2,10 @@
 # enough. PYTHON chooses the interpreter, VENV the folder.
 
 VENV := .venv
-PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3; do \
+PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-OTHER_VERSIONS := 3.12 3.13
+OTHER_VERSIONS := 3.12 3.13 3.14
 # What differs between Pythons is how code is run, not what processes answer.
 OTHER_TESTS := tests/runtime tests/schema tests/generated tests/test_soapwright.py
 # More than there are cores: tests wait for processes and servers too.
