@@ -62,10 +62,14 @@ def _build(source: Path, folder: Path, epoch: str) -> None:
     with TemporaryDirectory() as copied:
         here = Path(copied) / "source"
         ignored = shutil.ignore_patterns(
-            *(".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", "build", "dist"),
-            *("*.egg-info", "PKG-INFO", "setup.cfg"),
+            *("*.egg-info", "PKG-INFO", "setup.cfg", "build", "dist"),
+            *(".venv*", "__pycache__", ".*_cache", ".hypothesis"),
         )
-        shutil.copytree(source, here, ignore=ignored)
+        if (known := _known(source)) is None:
+            shutil.copytree(source, here, ignore=ignored)
+        for name in known or ():
+            (here / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, here / name)
         done = subprocess.run(
             [sys.executable, "-m", "build", "--outdir", folder, here],
             env=environment,
@@ -99,18 +103,24 @@ def _settled(content: bytes, epoch: int) -> bytes:
     return gzip.compress(packed.getvalue(), mtime=epoch)
 
 
+def _known(source: Path) -> set[str] | None:
+    """The files that git knows, or would add; None of sources that are none of git's."""
+    if not (source / ".git").exists():
+        return None
+    command = ["git", "-C", str(source), "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return {name for name in listed.splitlines() if (source / name).is_file()}
+
+
 def _unlike_git(sdist: Path) -> list[str]:
-    """Files that are in the sdist or known to git, and not both; none where there is no git."""
-    command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
-    try:
-        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
+    """Files that git knows and the sdist has not, or the other way round."""
+    known = _known(ROOT)
+    if known is None:
         return []
-    known = {name for name in listed.splitlines() if (ROOT / name).is_file()}
     with tarfile.open(sdist) as packed:
         files = {m.name.partition("/")[2] for m in packed.getmembers() if m.isfile()}
-    made = {name for name in files if ".egg-info/" in name} | {"PKG-INFO", "setup.cfg"}
-    return sorted((files - made) ^ known)
+    made = {name for name in files if name.startswith("soapwright.egg-info/")}
+    return sorted((files - made - {"PKG-INFO", "setup.cfg"}) ^ known)
 
 
 def _judge(folder: Path) -> None:

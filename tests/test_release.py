@@ -16,7 +16,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf
 URLS: dict[str, str] = PROJECT["urls"]
 CHANGES = (ROOT / "CHANGELOG.md").read_text("utf-8")
 WORKFLOWS = ROOT / ".github" / "workflows"
-_PLACES = ("generator", "templates", "tests", "docs", "examples", "benchmarks", "wsdl")
+_PLACES = ("generator", "templates", "tests", "docs", "examples", "benchmarks", "wsdl", "fast")
 _HIDDEN = (".ci", ".github")
 _TEXTS = frozenset({"", ".py", ".pyi", ".md", ".toml", ".yml", ".yaml", ".json", ".jinja", ".in"})
 
