@@ -7,13 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 import soapwright
-from tests.docs.test_new_user import User, _run
+from tests.docs.test_new_user import User
 from tests.docs.test_new_user import wheel as wheel
 
 pytestmark = pytest.mark.slow
@@ -22,9 +22,21 @@ TOOLS = Path(sys.executable).parent
 VERSION = f"soapwright, version {soapwright.__version__}\n"
 
 
-def _plain() -> dict[str, str]:
-    """The environment, without what this Python was told."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+def _run(
+    command: Sequence[object], more: Mapping[str, str], cwd: Path | None = None, expected: int = 0
+) -> str:
+    """What a command prints, run without what this Python was told."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [*map(str, command)],
+        cwd=cwd,
+        env={**plain, **more},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == expected, f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
 
 
 class Installer:
@@ -49,15 +61,10 @@ class Installer:
         else:
             found = f"{wheel}{extras}"
             command = [TOOLS / "pipx", "install", "--force", "--python", sys.executable, found]
-        done = subprocess.run(
-            command, env={**_plain(), **self._own}, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        _run(command, self._own)
 
     def run(self, *arguments: str, expected: int = 0) -> str:
-        return _run(
-            [str(self._home / "bin/soapwright"), *arguments], cwd=self._home, expected=expected
-        )
+        return _run([self._home / "bin/soapwright", *arguments], {}, self._home, expected)
 
 
 @pytest.fixture(params=["uv", "pipx"])
@@ -95,9 +102,9 @@ def test_with_the_commands_extra_it_works(installer: Installer, wheel: Path) -> 
 
 def test_pip_is_named_where_pip_did_it(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "venv"
-    _run([sys.executable, "-m", "venv", "--without-pip", environment])
+    _run([sys.executable, "-m", "venv", "--without-pip", environment], {})
     pip = [sys.executable, "-m", "pip", "--python", environment / "bin/python", "install", "-q"]
-    _run([*pip, "--no-compile", "--disable-pip-version-check", wheel])
+    _run([*pip, "--no-compile", "--disable-pip-version-check", wheel], {})
     user = User(tmp_path, environment)
     assert user.run("soapwright --version") == VERSION
     assert user.run("soapwright check", expected=2) == (
