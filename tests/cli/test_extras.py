@@ -106,10 +106,8 @@ def test_the_line_is_of_what_installed_it(
 def test_extras_that_are_there_stay(tmp_path: Path) -> None:
     """Here all of them are."""
     (tmp_path / "uv-receipt.toml").touch()
-    assert install_line("dlt", tmp_path) == "uv tool install 'soapwright[cli,sandbox,sync]'"
-    assert install_line("signxml", tmp_path) == (
-        "uv tool install 'soapwright[cli,sandbox,sync,wsse]'"
-    )
+    line = "uv tool install 'soapwright[cli,sandbox,sync,arrow,keyring,pdf,wsse]'"
+    assert install_line("dlt", tmp_path) == install_line("signxml", tmp_path) == line
 
 
 def test_the_version_needs_no_extra() -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from soapwright.errors import InputError
 
 _COMMANDS = ("cli", "sandbox", "sync")
+_KEPT = (*_COMMANDS, "arrow", "keyring", "pdf", "wsse")
+"""The extras that stay where a program's environment is made anew."""
 _REQUIREMENT = re.compile(r"([\w.-]+)[^;]*(?:;.*extra\s*==\s*[\"']([\w-]+)[\"'])?")
 
 
@@ -67,14 +69,14 @@ def _extras(module: str) -> tuple[str, ...]:
 
 
 def _with_others(extras: tuple[str, ...]) -> tuple[str, ...]:
-    """Extras and those of commands whose packages are all there; the commands' own among them."""
+    """Extras and those whose packages are all there; the commands' own among them."""
     needs: dict[str, list[str]] = {}
     for name, extra in _requirements():
-        if extra in _COMMANDS:
+        if extra in _KEPT:
             needs.setdefault(extra, []).append(name)
     there = {extra for extra, names in needs.items() if all(map(_is_there, names))}
     wanted = {"cli", *extras, *there}
-    return (*(e for e in _COMMANDS if e in wanted), *(e for e in extras if e not in _COMMANDS))
+    return (*(e for e in _KEPT if e in wanted), *(e for e in extras if e not in _KEPT))
 
 
 def _requirements() -> Iterator[tuple[str, str | None]]:
