@@ -87,6 +87,7 @@ class Batches(Caller):
             concurrency=concurrency,
             give_up=give_up,
             journal=kept,
+            service=connection.service,
         )
         return run.steps(items) if kept is None else _journaled(kept, run.steps(items))
 
