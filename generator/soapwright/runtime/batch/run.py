@@ -46,7 +46,6 @@ from soapwright.runtime.outcome import OnError, OnProgress, Outcome, Progress, R
 from soapwright.runtime.records.keys import WIRE_TYPE
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
-from soapwright.runtime.telling.words import HEARS, LOGGERS, MODULES, SPANS
 
 if TYPE_CHECKING:
     from soapwright.runtime.batch.in_flight import Delivery, InFlight
@@ -148,13 +147,6 @@ class BatchRun(Generic[R]):
             BaseException: whatever breaks the run off, such as Ctrl-C or a cancelled task; its
                 ``report`` accounts for all that was taken, and a note counts it.
         """
-        steps = self._steps(items)
-        # Asked here, so that a run that nobody is told of passes through no more code.
-        if SPANS in MODULES or any(map(HEARS, LOGGERS)):
-            steps = self._tells().run(steps, self._progress_now, lambda: self._again)
-        return (yield from steps)
-
-    def _steps(self, items: Iterable[R] | AsyncIterable[R]) -> Steps[Report[R]]:
         self._source = aiter(items) if isinstance(items, AsyncIterable) else iter(items)
         try:
             if self.concurrency > 1:
@@ -588,6 +580,10 @@ class BatchRun(Generic[R]):
 
     def _context(self, *records: int) -> dict[str, Any]:
         return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}
+
+    def told(self, steps: Steps[Report[R]]) -> Steps[Report[R]]:
+        """The steps of this run, which somebody is told of."""
+        return self._tells().run(steps, self._progress_now, lambda: self._again)
 
     def _unknown(self, part: Chunk[R], error: SoapwrightError) -> None:
         """Settle records that may have been done."""

@@ -50,6 +50,7 @@ class Batches(Caller):
         of a journal, ``key`` gives its keys, ``resolve`` tells what may have been done.
         """
         from soapwright.runtime.batch.run import BatchRun  # only who writes needs it
+        from soapwright.runtime.telling.words import HEARS, LOGGERS, MODULES, SPANS  # logging
 
         connection = self._connection
         view = connection.zone_types
@@ -89,7 +90,10 @@ class Batches(Caller):
             journal=kept,
             service=connection.service,
         )
-        return run.steps(items) if kept is None else _journaled(kept, run.steps(items))
+        steps = run.steps(items)
+        if SPANS in MODULES or any(map(HEARS, LOGGERS)):
+            steps = run.told(steps)
+        return steps if kept is None else _journaled(kept, steps)
 
 
 def _journaled(journal: Journal[R], steps: Steps[Report[R]]) -> Steps[Report[R, Any]]:

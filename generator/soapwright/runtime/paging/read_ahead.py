@@ -81,6 +81,7 @@ class ReadAhead(Generic[T]):
                     yield from self._next_page(call)
                 except TransportError as error:
                     yield from going_on.after(error)
+                    self._tell_broken(error)
                 else:
                     going_on.page_ended()
                 if self._page:
@@ -108,6 +109,12 @@ class ReadAhead(Generic[T]):
         return under(
             lambda: doing.next("page", "page"), steps, lambda: {"records": self._read - before}
         )
+
+    def _tell_broken(self, error: TransportError) -> None:
+        from soapwright.runtime.telling.doing import happened
+
+        kind = type(error).__name__
+        happened("broken", self._doing, **self._about, records=error.given, error=kind)
 
     def _tell_end(self, error: BaseException | None) -> None:
         if self._doing is not None:

@@ -11,8 +11,8 @@ from soapwright.runtime.telling.words import EVENTS
 if TYPE_CHECKING:
     from soapwright.runtime.telling.spans import Span
 
-_ERROR = "; it ended with %(error)s"
-_LEFT = "; it was left early"
+_ERROR = " (%(error)s)"
+_LEFT = " (left early)"
 
 
 def write(event: str, facts: dict[str, Any], span: Span | None) -> None:

@@ -131,10 +131,12 @@ EVENTS = {
         PAGES, logging.DEBUG, "query of %(entity)s: %(records)d rows, %(pages)d pages, %(ms).1f ms"
     ),
     "page": Event(
+        PAGES, logging.DEBUG, "page %(page)d of %(entity)s: %(records)d rows, %(ms).1f ms"
+    ),
+    "broken": Event(
         PAGES,
-        logging.DEBUG,
-        "page %(page)d of %(entity)s: %(records)d rows, %(ms).1f ms",
-        bad=logging.WARNING,
+        logging.WARNING,
+        "a page of %(entity)s broke off after %(records)d rows, and its rest is asked for",
     ),
     "empty": Event(PAGES, logging.INFO, "no %(entity)s found: %(why)s"),
     "job": Event(JOBS, logging.INFO, "job looked at by %(operation)s: %(state)s"),
