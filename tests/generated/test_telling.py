@@ -6,6 +6,7 @@ import asyncio
 import logging
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,14 +18,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import generated.autotask
 from generated.autotask import AsyncAutotask, Autotask, Ticket, q
 from soapwright import BatchError, Limits, SoapwrightError, ThresholdExceeded
 from soapwright.runtime.calls import retry
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.telling.words import KEYS
 from tests.generated.conftest import Service
-from tests.generated.drivers import DRIVERS
+from tests.generated.drivers import DRIVERS, connect
 from tests.recording import API, Lines, Recorded, logged, recorded, trace
+from tests.runtime.scripted import Reply, ScriptedServer, reply
+from tests.runtime.soap import page
 
 ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = 987_654
@@ -60,6 +64,11 @@ def counted(calls: Counter[str]) -> Any:
         return go(self, outgoing, way)
 
     return mock.patch.object(Connection, "go", counting)
+
+
+def of_script(driver: str, server: ScriptedServer) -> Any:
+    who = {"username": "me", "secret": "s", "integration_code": "c", "url": server.url}
+    return connect(generated.autotask, driver, "Autotask", **who)
 
 
 def number(span: Any, key: str) -> int:
@@ -240,6 +249,52 @@ def test_nothing_is_current_while_the_program_goes_on(service: Service, driver: 
             look()
         look()
     assert current == [False] * 11
+
+
+def test_a_query_that_is_left_early_ends(driver: str) -> None:
+    with ScriptedServer(reply(page(500)), reply(page(999, first=501))) as server:
+        with recorded() as seen, logged() as lines:
+            with of_script(driver, server) as client:
+                rows = client.query(Ticket)
+                next(rows)
+                rows.close()
+            (query,), (one,) = seen.of("query"), seen.of("page")
+        assert len(server.requests) == 1
+    assert query.attributes is not None
+    assert query.attributes["soapwright.left"] is True
+    assert query.attributes["soapwright.pages"] == 1
+    assert query.status.is_unset
+    assert one.attributes is not None
+    assert lines.of("query")[0]["left"] is True
+
+
+def test_a_query_that_is_left_within_a_page_ends_at_once() -> None:
+    goes_on, answer = threading.Event(), page(400)
+    half = len(answer) // 2
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(answer)}\r\n\r\n".encode()
+    pieces = Reply([head + answer[:half], goes_on, answer[half:]])
+    with ScriptedServer(pieces) as server, recorded() as seen, of_script("sync", server) as client:
+        rows = client.query(Ticket)
+        next(rows)
+        rows.close()
+        assert [span.name for span in seen.exporter.get_finished_spans()] == ["query"]
+        goes_on.set()
+        ended = {span.name: dict(span.attributes or {}) for span in seen.spans}
+    assert ended.keys() == {"query", "page", "autotask/query", "POST"}
+    assert all(each["soapwright.left"] is True for each in ended.values())
+
+
+def test_a_page_that_breaks_off_and_is_read_on_is_told(driver: str) -> None:
+    whole = reply(page(500)).data
+    assert isinstance(whole, bytes)
+    cut = Reply(whole[: len(whole) * 3 // 4])
+    server = ScriptedServer(cut, reply(page(500, first=450)))
+    with server, logged(logging.WARNING) as lines, of_script(driver, server) as client:
+        numbers = [row.id for row in client.query(Ticket)]
+    assert numbers[-51:] == [*range(450, 501)]
+    (broken,) = lines.of("broken")
+    assert broken["records"] == len(numbers) - 51
+    assert broken["error"] == "TruncatedResponse"
 
 
 def test_what_is_sent_is_current_and_says_so(service: Service, driver: str) -> None:

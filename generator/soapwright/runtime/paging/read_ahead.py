@@ -77,6 +77,8 @@ class ReadAhead(Generic[T]):
         try:
             while (call := pager.next_call()) is not None:
                 yield Wait(self._look_for_room, self._stop_looking)
+                if self._closed:  # who closed it woke this, for nothing more to be asked
+                    raise Closed
                 try:
                     yield from self._next_page(call)
                 except TransportError as error:
