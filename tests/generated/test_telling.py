@@ -24,8 +24,11 @@ from soapwright import BatchError, Limits, SoapwrightError, ThresholdExceeded
 from soapwright.runtime.calls import retry
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.telling.words import KEYS
-from tests.generated.conftest import Service
+from soapwright.sandbox.autotask.app import create_app
+from soapwright.sandbox.server import start
+from tests.generated.conftest import Recorder, Service
 from tests.generated.drivers import DRIVERS, connect
+from tests.generated.packages import AUTOTASK
 from tests.recording import API, Lines, Recorded, logged, recorded, trace
 from tests.runtime.scripted import Reply, ScriptedServer, reply
 from tests.runtime.soap import page
@@ -41,6 +44,20 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def one() -> Iterator[Service]:
+    recorder = Recorder(create_app(AUTOTASK))
+    with start(recorder) as server:  # type: ignore[arg-type]
+        yield Service(server, recorder)
+
+
+@pytest.fixture
+def service(one: Service) -> Service:
+    """One sandbox for all tests here: what they create has their own titles."""
+    one.recorder.seen.clear()
+    return one
+
+
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls are made again as often as ever, without the pauses."""
@@ -48,9 +65,13 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "_wait_after", lambda *given: after(*given) * 0)
 
 
-def tickets(number: int, bad: set[int] = frozenset()) -> list[Ticket]:  # type: ignore[assignment]
+def tickets(
+    number: int,
+    bad: set[int] = frozenset(),  # type: ignore[assignment]
+    title: str = "t",
+) -> list[Ticket]:
     return [
-        Ticket(title=f"t{at}", account_id=NOWHERE if at in bad else 1, status=1, priority=2)
+        Ticket(title=f"{title}{at}", account_id=NOWHERE if at in bad else 1, status=1, priority=2)
         for at in range(number)
     ]
 
@@ -209,18 +230,21 @@ def test_no_secret_and_no_content_is_told(
 @pytest.mark.parametrize("at_once", [1, 3])
 @pytest.mark.parametrize("kind", DRIVERS)
 def test_all_are_part_of_what_the_program_does(service: Service, kind: str, at_once: int) -> None:
+    title = f"part {kind} {at_once}"
+    where = q.Ticket.title.begins_with(title)
+
     async def run(seen: Recorded) -> tuple[trace.SpanContext, int]:
         async with AsyncAutotask.connect(**service.arguments) as client:
             with seen.tracer.start_as_current_span("import") as own:
-                await client.create(tickets(9, {4}), max_items=2, concurrency=at_once)
-                rows = [row async for row in client.query(Ticket)]
+                await client.create(tickets(9, {4}, title), max_items=2, concurrency=at_once)
+                rows = [row async for row in client.query(Ticket, where)]
         return own.get_span_context(), len(rows)
 
     def run_here(seen: Recorded) -> tuple[trace.SpanContext, int]:
         importing = seen.tracer.start_as_current_span("import")
         with Autotask.connect(**service.arguments) as client, importing as own:
-            client.create(tickets(9, {4}), max_items=2, concurrency=at_once)
-            rows = list(client.query(Ticket))
+            client.create(tickets(9, {4}, title), max_items=2, concurrency=at_once)
+            rows = list(client.query(Ticket, where))
         return own.get_span_context(), len(rows)
 
     with recorded() as seen:
@@ -239,13 +263,13 @@ def test_nothing_is_current_while_the_program_goes_on(service: Service, driver: 
         current.append(trace.get_current_span().get_span_context().is_valid)
 
     def source() -> Iterator[Ticket]:
-        for ticket in tickets(4):
+        for ticket in tickets(4, title=driver):
             look()
             yield ticket
 
     with recorded(), service.connect(driver) as client:
         client.create(source(), max_items=2, progress=look)
-        for _ in client.query(Ticket):
+        for _ in client.query(Ticket, q.Ticket.title.begins_with(driver)):
             look()
         look()
     assert current == [False] * 11
@@ -361,7 +385,7 @@ def test_waits_for_a_place_are_told(service: Service) -> None:
 def test_what_an_earlier_run_did_is_told(service: Service, tmp_path: Path) -> None:
     with logged() as lines, service.connect() as client:
         for size in (2, 5):
-            client.create(tickets(size), journal=tmp_path / "j.db", key=lambda one: one.title)
+            client.create(tickets(size), journal=tmp_path / "j.db", key=lambda each: each.title)
     assert [line["records"] for line in lines.of("again")] == [2]
     assert [line["succeeded"] for line in lines.of("batch")] == [2, 5]
     assert [line["records"] for line in lines.of("chunk")] == [2, 3]
