@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 import generated.autotask
 from generated.autotask import AsyncAutotask, Autotask, Ticket, q
-from soapwright import BatchError, Limits, SoapwrightError, ThresholdExceeded
+from soapwright import BatchError, SoapwrightError, ThresholdExceeded
 from soapwright.runtime.calls import retry
 from soapwright.runtime.client.connection import Connection
+from soapwright.runtime.http.soap import SOAP_11
 from soapwright.runtime.telling.words import KEYS
 from soapwright.sandbox.autotask.app import create_app
 from soapwright.sandbox.server import start
@@ -31,7 +32,7 @@ from tests.generated.drivers import DRIVERS, connect
 from tests.generated.packages import AUTOTASK
 from tests.recording import API, Lines, Recorded, logged, recorded, trace
 from tests.runtime.scripted import Reply, ScriptedServer, reply
-from tests.runtime.soap import page
+from tests.runtime.soap import envelope, page
 
 ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = 987_654
@@ -175,6 +176,13 @@ def _fits(name: str, parent: str | None) -> bool:
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFG0123456789", min_size=9, max_size=24)
 
 
+def fault(text: str) -> bytes:
+    return envelope(
+        f'<e:Fault xmlns:e="{SOAP_11}"><faultcode xmlns="">e:Client</faultcode>'
+        f'<faultstring xmlns="">{text}</faultstring></e:Fault>'
+    )
+
+
 def everything(lines: Lines, seen: Recorded) -> str:
     """All that anybody was told, in one text."""
     told = [f"{vars(record)} {record.getMessage()} {record.args!r}" for record in lines.records]
@@ -197,8 +205,14 @@ def everything(lines: Lines, seen: Recorded) -> str:
     bad=st.booleans(),
 )
 def test_no_secret_and_no_content_is_told(
-    service: Service, driver: str, secrets: list[str], faults: list[str], bad: bool
+    service: Service,
+    tmp_path_factory: pytest.TempPathFactory,
+    driver: str,
+    secrets: list[str],
+    faults: list[str],
+    bad: bool,
 ) -> None:
+    journal = tmp_path_factory.mktemp("journals")
     name, secret, code, title, wanted, header = secrets
     url = service.server.url.replace("://", f"://{name}:{secret}@") + f"?key={code}"
     record = Ticket(title=title, account_id=NOWHERE if bad else 1, status=1, priority=2)
@@ -212,14 +226,21 @@ def test_no_secret_and_no_content_is_told(
             except SoapwrightError:
                 pass
             service.server.faults.clear()
-        refused = {"username": name, "secret": secret, "integration_code": code}
-        for given in ({**refused}, {**refused, "url": url}, {"impersonate": 12}):
-            try:
-                with service.connect(driver, limits=Limits(connect=2), **given) as client:
-                    client.create([record])
-            except SoapwrightError:
-                pass
+        who = {"username": name, "secret": secret, "integration_code": code}
+        said = reply(fault(" ".join(secrets)), "500 Internal Server Error", keep=False)
+        texts = list[str]()
+        with ScriptedServer(said) as server:
+            for address in (server.url, url):
+                try:
+                    with connect(
+                        generated.autotask, driver, "Autotask", **who, url=address
+                    ) as client:
+                        client.create([record], journal=journal / f"{name}.db")
+                        list(client.query(Ticket, q.Ticket.title == wanted))
+                except SoapwrightError as error:
+                    texts.append(str(error))
         told = everything(lines, seen)
+    assert any(all(word in text for word in secrets) for text in texts), "errors are full of them"
     assert lines.records
     assert [word for word in secrets if word in told] == []
 

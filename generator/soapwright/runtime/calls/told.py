@@ -14,7 +14,7 @@ from soapwright.runtime.calls.steps import Pause, Send, Steps, Wait
 from soapwright.runtime.errors import SoapwrightError
 from soapwright.runtime.records.dataclass import replace
 from soapwright.runtime.telling.doing import Doing, happened
-from soapwright.runtime.telling.words import HEARS, LOGGERS, MODULES, SPANS
+from soapwright.runtime.telling.words import INFO, LEVEL, LOG, LOGGERS, MODULES, SPANS
 
 T = TypeVar("T")
 _PORTS = {"http": 80, "https": 443}
@@ -22,7 +22,7 @@ _PORTS = {"http": 80, "https": 443}
 
 def somebody_listens() -> bool:
     """Whether anybody is told of what goes well; of what costs something everybody may be."""
-    return SPANS in MODULES or any(map(HEARS, LOGGERS))
+    return SPANS in MODULES or LOG.isEnabledFor(INFO) or any(map(LEVEL, LOGGERS))
 
 
 def under(

@@ -50,7 +50,6 @@ class Batches(Caller):
         of a journal, ``key`` gives its keys, ``resolve`` tells what may have been done.
         """
         from soapwright.runtime.batch.run import BatchRun  # only who writes needs it
-        from soapwright.runtime.telling.words import HEARS, LOGGERS, MODULES, SPANS  # logging
 
         connection = self._connection
         view = connection.zone_types
@@ -90,8 +89,13 @@ class Batches(Caller):
             journal=kept,
             service=connection.service,
         )
-        steps = run.steps(items)
-        if SPANS in MODULES or any(map(HEARS, LOGGERS)):
+        steps, told = run.steps(items), connection.words
+        # Asked here, so that a run that nobody is told of passes through no more code.
+        if (
+            told.SPANS in told.MODULES
+            or told.LOG.isEnabledFor(told.INFO)
+            or any(map(told.LEVEL, told.LOGGERS))
+        ):
             steps = run.told(steps)
         return steps if kept is None else _journaled(kept, steps)
 

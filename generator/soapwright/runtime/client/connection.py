@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from sys import modules
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from soapwright.runtime.auth.session import Session
@@ -21,7 +20,7 @@ from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.index import TypeIndex
 
 if TYPE_CHECKING:
-    from logging import Logger
+    from types import ModuleType
 
     from soapwright.runtime.answers.faults import Faults
     from soapwright.runtime.auth.locate import Location
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
 Security: TypeAlias = "Part | Iterable[Part]"
 """What secures calls: a UsernameToken, a Timestamp, a Signature, or one each of several."""
 
-_DEBUG = 10
-_SPANS = "opentelemetry.trace"  # as runtime/telling/words.py says
-
 
 def address_of(environment: str, environments: Mapping[str, str]) -> str:
     """The address of an environment.
@@ -54,10 +50,10 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
     return environments[environment]
 
 
-def _calls_log() -> Logger:
-    from soapwright.runtime.telling.words import CALLS  # logging: not before there is a client
+def _words() -> ModuleType:
+    from soapwright.runtime.telling import words  # and logging: not before there is a client
 
-    return CALLS
+    return words
 
 
 def _called(hooks: Hooks) -> Called:
@@ -147,7 +143,8 @@ class Connection(NeverPickled):
         self.login = login
         self.service = types.service
         """The name of the package."""
-        self._log = _calls_log()
+        self.words = _words()
+        """What can be told of work, and who listens."""
         self.calls = 0
         """How many requests were written, those that were made again each time."""
         self.out: set[int] = set()
@@ -231,8 +228,12 @@ class Connection(NeverPickled):
     def go(self, outgoing: Outgoing, way: Onward) -> Steps[Response[Any]]:
         """A call on its way, told where somebody listens."""
         # Who does is asked here: a call that nobody is told of passes through no more code.
-        is_told = outgoing.call.told is not None or self._log.isEnabledFor(_DEBUG)
-        if not is_told and _SPANS not in modules:
+        words = self.words
+        if (
+            outgoing.call.told is None
+            and words.SPANS not in words.MODULES
+            and not words.CALLS.isEnabledFor(words.DEBUG)
+        ):
             return way(outgoing)
         from soapwright.runtime.calls.told import called
 

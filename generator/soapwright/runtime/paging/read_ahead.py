@@ -17,7 +17,7 @@ from soapwright.runtime.calls.steps import Reconnect, Steps, Wait, Wake
 from soapwright.runtime.errors import MalformedResponse, TransportError
 from soapwright.runtime.paging.going_on import GoingOn
 from soapwright.runtime.paging.pager import Pager
-from soapwright.runtime.telling.words import HEARS, LOGGERS, MODULES, SPANS
+from soapwright.runtime.telling.words import INFO, LEVEL, LOG, LOGGERS, MODULES, SPANS
 
 if TYPE_CHECKING:
     from soapwright.runtime.calls.call import Call
@@ -66,7 +66,7 @@ class ReadAhead(Generic[T]):
     def reading(self) -> Steps[None]:
         """Read page by page; what it ends with is for the user to meet."""
         # Asked here, by who uses the rows: what is told of is part of what that is part of.
-        if SPANS in MODULES or any(map(HEARS, LOGGERS)):
+        if SPANS in MODULES or LOG.isEnabledFor(INFO) or any(map(LEVEL, LOGGERS)):
             from soapwright.runtime.telling.doing import Doing
 
             self._doing = Doing("query", **self._about)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from operator import methodcaller
+from operator import attrgetter
 from typing import NamedTuple
 
 LOG = logging.getLogger("soapwright")
@@ -23,8 +23,11 @@ JOURNAL = logging.getLogger("soapwright.journal")
 LOGGERS = (CALLS, RETRIES, LOGINS, BATCHES, PAGES, JOBS, LIMITS, JOURNAL)
 
 # Whoever makes a batch or a call asks these himself, so that work that nobody listens to passes
-# through no code of this room: `any(map(HEARS, LOGGERS)) or SPANS in MODULES`.
-HEARS = methodcaller("isEnabledFor", logging.INFO)
+# through no code of this room and costs next to nothing:
+# `SPANS in MODULES or LOG.isEnabledFor(INFO) or any(map(LEVEL, LOGGERS))`.
+INFO, DEBUG = logging.INFO, logging.DEBUG
+LEVEL = attrgetter("level")
+"""Of a logger, 0 where it has none of its own: then ours above it tells."""
 MODULES = sys.modules
 SPANS = "opentelemetry.trace"
 """Its API: a program that has not imported it has given nobody spans to keep."""
