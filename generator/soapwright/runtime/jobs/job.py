@@ -20,7 +20,6 @@ from soapwright.runtime.errors import (
 )
 from soapwright.runtime.records.dataclass import dataclass
 from soapwright.runtime.records.record import Record
-from soapwright.runtime.telling.doing import happened
 
 Info = TypeVar("Info", bound=Record)
 
@@ -247,6 +246,8 @@ class Watch(Generic[Info]):
         self._last = yield from run.look()
         state = run.state_of(self._last)
         if state != "running":
+            from soapwright.runtime.telling.doing import happened  # with logging
+
             name = run.rule.poll.name
             happened("job", operation=name, zone=run.zone, state=state)
         return self._last
