@@ -14,7 +14,7 @@ from unittest import mock
 from opentelemetry import metrics, trace
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
@@ -29,7 +29,7 @@ from opentelemetry.semconv._incubating.metrics import http_metrics, rpc_metrics
 
 from soapwright.runtime.telling import spans
 
-__all__ = ["ALWAYS_OFF", "TracerProvider", "logged", "recorded", "trace"]
+__all__ = ["ALWAYS_OFF", "SpanProcessor", "TracerProvider", "logged", "recorded", "trace"]
 CONVENTIONS = {
     value
     for module in (

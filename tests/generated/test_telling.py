@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 import threading
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 
 import generated.autotask
 from generated.autotask import AsyncAutotask, Autotask, Ticket, q
-from soapwright import BatchError, SoapwrightError, ThresholdExceeded
+from soapwright import BatchError, HookFailed, SoapwrightError, ThresholdExceeded
 from soapwright.runtime.calls import retry
 from soapwright.runtime.client.connection import Connection
 from soapwright.runtime.http.soap import SOAP_11
@@ -30,7 +31,16 @@ from soapwright.sandbox.server import start
 from tests.generated.conftest import Recorder, Service
 from tests.generated.drivers import DRIVERS, connect
 from tests.generated.packages import AUTOTASK
-from tests.recording import API, Lines, Recorded, logged, recorded, trace
+from tests.recording import (
+    API,
+    Lines,
+    Recorded,
+    SpanProcessor,
+    TracerProvider,
+    logged,
+    recorded,
+    trace,
+)
 from tests.runtime.scripted import Reply, ScriptedServer, reply
 from tests.runtime.soap import envelope, page
 
@@ -411,6 +421,41 @@ def test_what_an_earlier_run_did_is_told(service: Service, tmp_path: Path) -> No
     assert [line["succeeded"] for line in lines.of("batch")] == [2, 5]
     assert [line["records"] for line in lines.of("chunk")] == [2, 3]
     assert lines.of("written")
+
+
+# --- who is told may fail ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("raised", [False, True])
+def test_what_those_raise_who_are_told_changes_nothing(
+    service: Service, driver: str, raised: bool
+) -> None:
+    class Failing(logging.Filter, SpanProcessor):
+        def filter(self, record: logging.LogRecord) -> bool:
+            raise ValueError(record)
+
+        def on_start(self, span: Any, parent_context: Any = None) -> None:
+            raise ValueError(span)
+
+        on_end = on_start
+
+    failing, provider = Failing(), TracerProvider()
+    provider.add_span_processor(failing)
+    log = logging.getLogger("soapwright.batches")
+    log.addFilter(failing)
+    try:
+        with (
+            logged(),
+            recorded(provider),
+            warnings.catch_warnings(record=not raised) as told,
+            service.connect(driver) as client,
+        ):
+            warnings.simplefilter("error" if raised else "always")
+            report = client.create(tickets(5, {1}), max_items=2)
+    finally:
+        log.removeFilter(failing)
+    assert [outcome.ok for outcome in report] == [True, False, True, True, True]
+    assert raised or {each.category for each in told or ()} == {HookFailed}
 
 
 # --- nobody listens -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from soapwright.runtime.calls.covering import Around
 from soapwright.runtime.calls.steps import Exchange
 from soapwright.runtime.telling.doing import Doing
+from soapwright.runtime.telling.safely import safely
 
 
 class Told(Around):
@@ -25,7 +26,7 @@ class Told(Around):
         self._doing = doing
         doing.note(bytes_out=len(exchange.content))
         if doing.span is not None:
-            self.headers = {**doing.span.headers(), **exchange.headers}
+            self.headers = {**(safely(doing.span.headers) or {}), **exchange.headers}
 
     def start(self, status: int, headers: Mapping[str, str]) -> None:
         """The answer's head arrived."""

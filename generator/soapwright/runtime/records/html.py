@@ -9,14 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from soapwright.runtime.pickling.secret import Secret
-from soapwright.runtime.records.user_fields import UserFields
-
-if TYPE_CHECKING:
-    from soapwright.runtime.records.picklists import Picklist
-    from soapwright.runtime.records.record import Record
 
 ROWS = 30
 """Of a table, before it says how many more there are."""
@@ -85,22 +80,24 @@ def cut(text: str) -> str:
     return text if len(text) <= TEXT else f"{text[: TEXT - 1]}…"
 
 
-def of_record(record: Record, fields: Iterable[Any]) -> str:
+def of_record(record: Any, fields: Sequence[Any]) -> str:
     """A record: its fields that are set, and its user-defined ones."""
-    own = getattr(record, "udf", None) if hasattr(type(record), "udf") else None
-    holder = own.place[0] if isinstance(own, UserFields) else None
+    # They are there where no field of the wire's has their name.
+    is_ours = hasattr(type(record), "udf") and "udf" not in {known.name for known in fields}
+    own = record.udf if is_ours else None
+    holder = None if own is None else own.place[0]
     rows: list[tuple[str, object]] = []
     for known in fields:
         value = getattr(record, known.name, None)
         if known.name == holder or value is None or value == []:
             continue
         rows.append((known.name, "***" if known.metadata.get("secret") else value))
-    if isinstance(own, UserFields):
+    if own is not None:
         rows += [(f"udf[{name!r}]", value) for name, value in own.items()]
     return table(type(record).__name__, (), rows, len(rows))
 
 
-def of_picklist(picklist: Picklist[Any, Any]) -> str:
+def of_picklist(picklist: Any) -> str:
     """The values of a field, with their labels."""
     values, parent = picklist.values, picklist.parent_field
     head = ["value", "label", "", *([] if parent is None else [f"under {parent}"])]
@@ -123,7 +120,7 @@ def of_picklist(picklist: Picklist[Any, Any]) -> str:
     return table(picklist.name, head, rows, len(values), note=f"{len(values)} values")
 
 
-def of_picklists(entity: str, known: Mapping[str, Picklist[Any, Any]]) -> str:
+def of_picklists(entity: str, known: Mapping[str, Any]) -> str:
     """The fields of an entity that have picklists, by name."""
     rows = (
         (name, len(each), ", ".join(one.label for one in each.values[:ROWS]))

@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.telling.logs import write
+from soapwright.runtime.telling.safely import safely
 from soapwright.runtime.telling.words import INHERITED, MODULES, SPANS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Doing:
         if SPANS in MODULES:
             from soapwright.runtime.telling.spans import begin  # and with it the API
 
-            self.span = begin(self)
+            self.span = safely(begin, event, self.facts, None if parent is None else parent.span)
 
     @property
     def service(self) -> str | None:
@@ -70,9 +71,9 @@ class Doing:
         self.note(**facts, **ending(error))
         seconds = time.monotonic() - self._began
         self.facts["ms"] = seconds * 1000
-        write(self.event, self.facts, self.span)
+        safely(write, self.event, self.facts, self.span)
         if self.span is not None:
-            self.span.end(self.facts, seconds)
+            safely(self.span.end, self.facts, seconds)
 
 
 def happened(event: str, within: Doing | None = None, **facts: Any) -> None:
@@ -84,11 +85,12 @@ def happened(event: str, within: Doing | None = None, **facts: Any) -> None:
         facts: what is known of it, by key; None is left out.
     """
     known = _known(within, facts)
-    write(event, known, None if within is None else within.span)
+    span = None if within is None else within.span
+    safely(write, event, known, span)
     if SPANS in MODULES:
         from soapwright.runtime.telling.spans import add
 
-        add(event, known, None if within is None else within.span)
+        safely(add, event, known, span)
 
 
 def ending(error: BaseException | None) -> dict[str, Any]:

@@ -17,8 +17,6 @@ from soapwright.runtime.telling.words import KEYS
 if TYPE_CHECKING:
     from opentelemetry.context import Context
 
-    from soapwright.runtime.telling.doing import Doing
-
 _NAME = "soapwright"
 _CALLS = frozenset({"call", "attempt"})
 """What is of a client of its service's; else it is within the program."""
@@ -74,16 +72,21 @@ class Span:
         _measure(self._event, facts, seconds, self.context)
 
 
-def begin(doing: Doing) -> Span:
-    """The span of some work, which begins now."""
-    event, parent = doing.event, doing.parent
-    outer = context.get_current() if parent is None or parent.span is None else parent.span.context
-    attributes = _attributes(event, doing.facts)
+def begin(event: str, facts: Mapping[str, Any], within: Span | None) -> Span:
+    """The span of some work, which begins now.
+
+    Args:
+        event: what it is.
+        facts: what is known of it.
+        within: the span of what it is part of; None is the current one.
+    """
+    outer = context.get_current() if within is None else within.context
+    attributes = _attributes(event, facts)
     kind = trace.SpanKind.CLIENT if event in _CALLS else trace.SpanKind.INTERNAL
     name = {
-        "batch": doing.facts.get("verb", event),
+        "batch": facts.get("verb", event),
         "call": attributes.get("rpc.method", event),
-        "attempt": doing.facts.get("method", event),
+        "attempt": facts.get("method", event),
     }.get(event, event)
     span = _tracer().start_span(name, outer, kind, attributes)
     return Span(event, span, trace.set_span_in_context(span, outer))
