@@ -17,6 +17,8 @@ from soapwright.cli.extras import missing
         ("click", "'soapwright[cli]'"),
         ("starlette.applications", "'soapwright[sandbox]'"),
         ("dlt", "'soapwright[sync]'"),
+        ("pyarrow.parquet", "'soapwright[arrow]'"),
+        ("keyring", "'soapwright[keyring]'"),
         ("lxml.etree", "soapwright"),
         ("pathspec", "'soapwright[cli,sandbox,sync]'"),  # which black needs
     ],
