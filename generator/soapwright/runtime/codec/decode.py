@@ -34,7 +34,7 @@ from soapwright.runtime.codec.class_reader import (
     part_of,
     wildcards_for,
 )
-from soapwright.runtime.codec.kinds import type_of
+from soapwright.runtime.codec.kinds import class_named, has_nil
 from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.codec.places import remember
 from soapwright.runtime.codec.prefixes import name_of
@@ -207,29 +207,17 @@ class Decoder:
         named = wire_type(node)
         if named is None:
             return record, None
+        known = self._classes.get((record, named))
+        if known is not None:
+            return known, None
         try:
-            found = self._classes.get((record, named)) or self.class_named(record, named)
+            found = class_named(self.types, record, named)
         except MalformedResponse as error:
             raise MalformedResponse(f"{_place(node)} {error.message}") from None
         if found is None:
             return record, f"{{{named[0]}}}{named[1]}"
-        return found, None
-
-    def class_named(self, record: type[Record], named: tuple[str, str]) -> type[Record] | None:
-        """The class of a type that is named where another one is declared; None where no class is.
-
-        Raises:
-            MalformedResponse: it does not derive from the declared one.
-        """
-        found = self.types.by_wire(*named)
-        if found is None:
-            return None
-        if issubclass(record, found):  # a global element, saying the type it is declared with
-            found = record
-        elif not issubclass(found, type_of(self.types, record)):
-            raise MalformedResponse(f"has the type {named[1]}, which is no {record.__name__}")
         self._classes[record, named] = found
-        return found
+        return found, None
 
     def reader_of(self, record: type[Record]) -> ClassReader:
         """How a class is read."""
@@ -401,11 +389,6 @@ def _note_leaf(child: etree._Element, slot: Slot, values: Values, value: Any) ->
     if value is None and is_nil(child) and not many:
         values.setdefault(NIL, set()).add(attribute)
     note(values, attribute, value, said, len(values[attribute]) if many else 0)
-
-
-def has_nil(record: type[Record]) -> bool:
-    """Whether an ``xsi:nil`` is a record of its own: one without text, maybe with attributes."""
-    return bool(getattr(getattr(record, "Meta", None), "nillable", False))
 
 
 def _place(node: etree._Element) -> str:

@@ -10,7 +10,8 @@ from lxml import etree
 
 from soapwright.runtime.codec.any_type import XSI
 from soapwright.runtime.codec.class_reader import DECLARED, LENIENT, SPELLED, ClassReader, Slot
-from soapwright.runtime.codec.decode import Decoder, has_nil
+from soapwright.runtime.codec.decode import Decoder
+from soapwright.runtime.codec.kinds import class_named, has_nil
 from soapwright.runtime.codec.named import spelt_as
 from soapwright.runtime.codec.notes import Note
 from soapwright.runtime.codec.text_readers import converter
@@ -133,9 +134,8 @@ class Scope:
         declared = row.record if isinstance(row, TextPlan) else row
         prefix, _, local = text.rpartition(":")
         try:
-            found = self._decoder.class_named(
-                declared, (self._names.get(prefix or None, ""), local)
-            )
+            uri = self._names.get(prefix or None, "")
+            found = class_named(self._decoder.types, declared, (uri, local))
         except MalformedResponse:
             return None
         if found is None or not isinstance(row, TextPlan):
