@@ -28,8 +28,6 @@ from tests.hostile.answers import ANSWERS
 from tests.hostile.files import GROWING
 
 STEEPEST = 1.1
-OF_XSDATA: Mapping[str, float] = {"fields": 1.6, "elements twice": 1.4, "anonymous types": 1.5}
-"""Where xsdata looks through the fields of a class for each of them: docs/open-work.md."""
 _ROUNDS = 3
 
 
@@ -49,7 +47,7 @@ class Curve:
 
     @property
     def is_steep(self) -> bool:
-        return self.slope > OF_XSDATA.get(self.kind, STEEPEST)
+        return self.slope > STEEPEST
 
 
 def curves(*, short: bool = False) -> Iterable[Curve]:

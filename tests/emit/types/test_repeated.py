@@ -7,11 +7,11 @@ from copy import deepcopy
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xsdata.codegen.handlers import UpdateAttributesEffectiveChoice
-from xsdata.codegen.models import Attr, Class, Restrictions
+from xsdata.codegen.handlers import MergeAttributes, UpdateAttributesEffectiveChoice
+from xsdata.codegen.models import Attr, AttrType, Class, Restrictions
 from xsdata.models.enums import Tag
 
-from soapwright.emit.types.repeated import RepeatedElements
+from soapwright.emit.types.repeated import OneField, RepeatedElements
 
 
 def a_class(attrs: list[Attr]) -> Class:
@@ -65,3 +65,24 @@ def test_an_enumeration_has_values_and_no_elements() -> None:
     item = Class(qname="A", tag=Tag.SIMPLE_TYPE, location="", attrs=values)
     RepeatedElements().process(item)
     assert item.attrs == values
+
+
+TYPES = st.lists(
+    st.builds(AttrType, qname=st.sampled_from(["{u:a}A", "{u:a}B"]), native=st.booleans()),
+    min_size=1,
+    max_size=2,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(ATTRS, TYPES), max_size=14))
+def test_attributes_of_one_name_become_one_as_in_xsdata(
+    drawn: list[tuple[Attr, list[AttrType]]],
+) -> None:
+    for attr, types in drawn:
+        attr.types = types
+    ours = a_class([attr for attr, _ in drawn])
+    theirs = deepcopy(ours)
+    OneField.process(ours)
+    MergeAttributes.process(theirs)
+    assert [vars(each) for each in ours.attrs] == [vars(each) for each in theirs.attrs]

@@ -18,10 +18,12 @@ from xsdata.codegen.container import ClassContainer, Steps
 from xsdata.codegen.exceptions import CodegenError
 from xsdata.codegen.handlers import (
     AddAttributeSubstitutions,
+    MergeAttributes,
     ProcessAttributeTypes,
     ResetAttributeSequenceNumbers,
     ResetAttributeSequences,
     SanitizeAttributesDefaultValue,
+    UnnestInnerClasses,
     UpdateAttributesEffectiveChoice,
     ValidateAttributesOverrides,
 )
@@ -35,9 +37,10 @@ from xsdata.models.config import GeneratorConfig
 from xsdata.models.enums import DataType, Tag
 from xsdata.models.xsd import Schema as XsdSchema
 
+from soapwright.emit.types.local_types import LocalTypes
 from soapwright.emit.types.mapping import Mapper, Ref, is_untyped
 from soapwright.emit.types.particles import SEQUENCE, Again, Content, Orders, Run, content_of
-from soapwright.emit.types.repeated import RepeatedElements
+from soapwright.emit.types.repeated import OneField, RepeatedElements
 from soapwright.emit.types.roots import roots
 from soapwright.errors import InputError
 from soapwright.runtime.xsd.lexical import parse_qname
@@ -148,6 +151,8 @@ class _Container(ClassContainer):
             ProcessAttributeTypes: _AttributeTypes(self),
             AddAttributeSubstitutions: self._substitutions,
             UpdateAttributesEffectiveChoice: RepeatedElements(),
+            UnnestInnerClasses: LocalTypes(self),
+            MergeAttributes: OneField(),
         }
         flatten = self.processors[Steps.FLATTEN]
         flatten[:] = [self._particles, *(ours.get(type(step), step) for step in flatten)]

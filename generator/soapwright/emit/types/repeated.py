@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from xsdata.codegen.handlers import UpdateAttributesEffectiveChoice
+from xsdata.codegen.handlers import MergeAttributes, UpdateAttributesEffectiveChoice
 from xsdata.codegen.models import Attr, Class
+
+_Name = tuple[str, str, str | None, str | None]
 
 Stretch = tuple[int, int]
 """The first and the last of some attributes, by index."""
@@ -29,6 +31,25 @@ class RepeatedElements(UpdateAttributesEffectiveChoice):
         if stretches:
             target.attrs = _merged(target.attrs, stretches)
             self.reset_symmetrical_choices(target)
+
+
+class OneField(MergeAttributes):
+    """Attributes of one name become one: what xsdata's handler does, which looks for each among
+    all before it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def merge_duplicate_attrs(cls, target: Class) -> None:
+        by_name: dict[_Name, list[Attr]] = defaultdict(list)
+        for attr in target.attrs:
+            by_name[_name(attr)].append(attr)
+        merged = []
+        for same in by_name.values():
+            target.attrs = same
+            super().merge_duplicate_attrs(target)
+            merged += target.attrs
+        target.attrs = merged
 
 
 def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
@@ -68,13 +89,12 @@ def _repeating(target: Class) -> list[Stretch]:
 def _merged(attrs: Sequence[Attr], stretches: Sequence[Stretch]) -> list[Attr]:
     """The attributes, each name once where it repeats within a stretch."""
     kept: list[Attr] = []
-    first_of: dict[tuple[str, str, str | None, str | None], Attr] = {}
+    first_of: dict[_Name, Attr] = {}
     number = 0
     for index, attr in enumerate(attrs):
         while number < len(stretches) and stretches[number][1] < index:
             number += 1
-        name = (attr.tag, attr.local_name, attr.wrapper, attr.namespace)
-        first = first_of.setdefault(name, attr)
+        first = first_of.setdefault(_name(attr), attr)
         if number == len(stretches) or index < stretches[number][0]:
             kept.append(attr)
         elif first is attr:
@@ -85,3 +105,8 @@ def _merged(attrs: Sequence[Attr], stretches: Sequence[Stretch]) -> list[Attr]:
             whole.min_occurs = (whole.min_occurs or 0) + (part.min_occurs or 0)
             whole.max_occurs = (whole.max_occurs or 0) + (part.max_occurs or 0)
     return kept
+
+
+def _name(attr: Attr) -> _Name:
+    """What xsdata compares: attributes of one name are equal to it."""
+    return attr.tag, attr.local_name, attr.wrapper, attr.namespace
