@@ -85,6 +85,22 @@ def headings(path: Path) -> set[str]:
     return anchors
 
 
+def test_readme_can_be_read_where_no_repository_is() -> None:
+    """On PyPI: links are whole, to pages that there are, at the address that pyproject tells."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["urls"]["Documentation"] == BASE
+    assert project["readme"] == "README.md"
+    text = (ROOT / "README.md").read_text("utf-8")
+    links = re.findall(r"\]\(([^)]+)\)|(?:src|href)=\"([^\"]+)\"|^\[[^\]]+\]: (\S+)", text, re.M)
+    found = ["".join(link) for link in links]
+    assert len(found) > 20
+    assert "![" not in text
+    for link in found:
+        assert link.startswith(BASE), link
+        page = link.removeprefix(BASE).rstrip("/")
+        assert {f"{page}.md", f"{page}/index.md"} & set(PAGES), link
+
+
 PAGE = """<html><head><link rel=canonical href="https://a.example/"><base href="x">
 <link rel="stylesheet" href="site.css"></head><body><h1 id="top">A</h1>{}</body></html>"""
 

@@ -76,7 +76,6 @@ class Outcome(Guarded, Generic[T, Id]):
 
     @property
     def ok(self) -> bool:
-        """Whether it succeeded."""
         return self.status is Status.SUCCEEDED
 
 
