@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -69,6 +70,18 @@ def test_an_import_that_is_killed_goes_on(tmp_path: Path) -> None:
         assert count(server) == 1000
 
 
+@pytest.mark.slow
+def test_the_first_recipe_takes_ten_thousand_rows_with_seven_bad_ones(tmp_path: Path) -> None:
+    recipe = RECIPES[0]
+    assert recipe.title == "Create 10,000 tickets from a CSV"
+    with stage(tmp_path, recipe, SITUATIONS) as on:
+        head, _, _ = recipe.blocks[0].text.partition("\n")
+        rows = [f"Move {n},{4711 if n % 1500 == 700 else 1},2" for n in range(10_000)]
+        (tmp_path / "tickets.csv").write_text("\n".join([head, *rows, ""]), "utf-8")
+        told = on.python(recipe.blocks[1])
+    assert told.startswith("<Report: 9993 succeeded, 7 failed, 0 unknown, ")
+
+
 def count(server: Sandbox) -> int:
     """How many tickets there are."""
     user = (autotask.USERNAME, autotask.SECRET)
@@ -83,5 +96,37 @@ def test_there_are_thirty_and_each_can_be_run() -> None:
         assert {block.kind for block in recipe.blocks} & {"python", "console"}, recipe.title
 
 
-def test_every_page_of_recipes_is_read() -> None:
-    assert {path.stem for path in FOLDER.glob("*.md")} == set(PAGES)
+def test_every_page_of_recipes_is_read_and_every_recipe_is_listed() -> None:
+    assert {path.stem for path in FOLDER.glob("*.md")} == {*PAGES, "index"}
+    listed = re.findall(r"^- \[(.+?)\]\((\w+)\.md#", (FOLDER / "index.md").read_text("utf-8"), re.M)
+    assert listed == [(recipe.title, recipe.page) for recipe in RECIPES]
+
+
+NAMES = """username: str
+secret: str
+code: str
+url: str
+user: str
+password: str
+token: str
+customers: list[str]
+"""
+"""What the pages take for granted."""
+
+
+@pytest.mark.slow
+def test_the_recipes_type_check(tmp_path: Path) -> None:
+    """But for those whose client is made of a WSDL that the test brings."""
+    for number, recipe in enumerate(RECIPES):
+        if recipe.given not in ("partner", "photos", "guarded_shop"):
+            text = "".join(block.text for block in recipe.blocks if block.kind == "python")
+            (tmp_path / f"recipe_{number}.py").write_text(f"{NAMES}\n{text}", "utf-8")
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", *map(str, tmp_path.glob("*.py"))],
+        cwd=ROOT,
+        env={**os.environ, "MYPYPATH": str(ROOT / "generator")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
