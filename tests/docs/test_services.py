@@ -1,4 +1,4 @@
-"""``docs/ecosys.md``, ``docs/click2mail.md``: their blocks run against the sandbox, in order."""
+"""``docs/ecosys.md``, ``click2mail.md``, ``superoffice.md``: they run against the sandbox."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import pypdf
 import pytest
 
 from generated.click2mail import Click2Mail, workflow
+from generated.superoffice.types import ArrayOfstring
 from soapwright.runtime.records.dataclass import replace
-from soapwright.sandbox import click2mail, ecosys, open_sandbox
+from soapwright.sandbox import click2mail, ecosys, open_sandbox, superoffice
 from tests.generated.packages import ROOT
 
 
@@ -51,3 +52,21 @@ def test_the_page_of_click2mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         often = replace(workflow.WORKFLOW.status, poll=0.02)
         monkeypatch.setattr(workflow, "WORKFLOW", replace(workflow.WORKFLOW, status=often))
         run("click2mail.md", {"username": click2mail.USERNAME, "secret": click2mail.SECRET})
+
+
+def test_the_page_of_superoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "superoffice.md").read_text("utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    monkeypatch.setattr("soapwright.runtime.jobs.job._FIRST_WAIT", 0.02)
+    with open_sandbox("superoffice", ROOT / "wsdl" / "superoffice") as server:
+        known: dict[str, Any] = {
+            "password": superoffice.PASSWORD,
+            "application_token": superoffice.APPLICATION_TOKEN,
+            "columns": ArrayOfstring(string=["name"]),
+        }
+        there = "https://online.superoffice.com/Cust12345/Remote/Services88/"
+        assert block.count(there) == 1
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(block.replace(there, server.url), "superoffice.md", "exec"), known)
+        assert out.getvalue().splitlines()[-1] == "Succeeded 100.0"
