@@ -42,12 +42,10 @@ from soapwright.emit.types.mapping import Mapper, Ref, is_untyped
 from soapwright.emit.types.particles import SEQUENCE, Again, Content, Orders, Run, content_of
 from soapwright.emit.types.repeated import OneField, RepeatedElements
 from soapwright.emit.types.roots import roots
+from soapwright.emit.types.substitutions import Substitutions
 from soapwright.errors import InputError
 from soapwright.runtime.xsd.lexical import parse_qname
 from soapwright.schema.source import Document
-
-_MOST_SUBSTITUTED = 50_000
-"""Fields: each place of a head has room for all members of its group."""
 
 
 class Analysis(NamedTuple):
@@ -146,7 +144,7 @@ class _Container(ClassContainer):
         super().__init__(config)
         self.nillable: set[str] = set()
         self._particles = _Particles()
-        self._substitutions = _Substitutions(self)
+        self._substitutions = Substitutions(self)
         ours: dict[type, HandlerInterface] = {
             ProcessAttributeTypes: _AttributeTypes(self),
             AddAttributeSubstitutions: self._substitutions,
@@ -343,42 +341,6 @@ class _AttributeTypes(ProcessAttributeTypes):
         super().process_dependency_type(target, attr, attr_type)
         if isinstance(attr_type, Ref) and attr_type.qname in self.container.nillable:
             attr.restrictions.nillable = True
-
-
-class _Substitutions(AddAttributeSubstitutions):
-    """xsdata lets members of a group stand for whatever has a type of their head's name."""
-
-    __slots__ = ("_left",)
-
-    def __init__(self, container: ContainerInterface) -> None:
-        super().__init__(container)
-        self._left = _MOST_SUBSTITUTED
-
-    def process_attribute(self, target: Class, attr: Attr) -> None:
-        if not all(isinstance(type_, Ref) for type_ in attr.types):
-            return
-        before = len(target.attrs)
-        super().process_attribute(target, attr)
-        self._left -= len(target.attrs) - before
-        if self._left < 0:
-            raise InputError(
-                f"members of substitution groups add more than the limit of {_MOST_SUBSTITUTED:,} "
-                f"fields where their heads are referred to; {target.name} is one of these places",
-                file=target.location.partition("#")[0],
-            )
-
-    @classmethod
-    def create_substitution(cls, source: Class) -> Attr:
-        attr: Attr = super().create_substitution(source)
-        attr.types = [Ref.to(type_) for type_ in attr.types]
-        return attr
-
-    def members(self) -> dict[str, list[tuple[str, str]]]:
-        """Of each head the keys and names of its members."""
-        return {
-            name: [(attr.key, attr.types[0].qname) for attr in attrs]
-            for name, attrs in (self.substitutions or {}).items()
-        }
 
 
 class _Defaults(SanitizeAttributesDefaultValue):

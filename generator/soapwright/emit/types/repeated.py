@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from xsdata.codegen.handlers import MergeAttributes, UpdateAttributesEffectiveChoice
 from xsdata.codegen.models import Attr, Class
 
-_Name = tuple[str, str, str | None, str | None]
+Name = tuple[str, str, str | None, str | None]
+"""What xsdata compares: attributes of one name are equal to it."""
 
 Stretch = tuple[int, int]
 """The first and the last of some attributes, by index."""
@@ -41,9 +42,9 @@ class OneField(MergeAttributes):
 
     @classmethod
     def merge_duplicate_attrs(cls, target: Class) -> None:
-        by_name: dict[_Name, list[Attr]] = defaultdict(list)
+        by_name: dict[Name, list[Attr]] = defaultdict(list)
         for attr in target.attrs:
-            by_name[_name(attr)].append(attr)
+            by_name[name_of(attr)].append(attr)
         merged = []
         for same in by_name.values():
             target.attrs = same
@@ -89,12 +90,12 @@ def _repeating(target: Class) -> list[Stretch]:
 def _merged(attrs: Sequence[Attr], stretches: Sequence[Stretch]) -> list[Attr]:
     """The attributes, each name once where it repeats within a stretch."""
     kept: list[Attr] = []
-    first_of: dict[_Name, Attr] = {}
+    first_of: dict[Name, Attr] = {}
     number = 0
     for index, attr in enumerate(attrs):
         while number < len(stretches) and stretches[number][1] < index:
             number += 1
-        first = first_of.setdefault(_name(attr), attr)
+        first = first_of.setdefault(name_of(attr), attr)
         if number == len(stretches) or index < stretches[number][0]:
             kept.append(attr)
         elif first is attr:
@@ -107,6 +108,5 @@ def _merged(attrs: Sequence[Attr], stretches: Sequence[Stretch]) -> list[Attr]:
     return kept
 
 
-def _name(attr: Attr) -> _Name:
-    """What xsdata compares: attributes of one name are equal to it."""
+def name_of(attr: Attr) -> Name:
     return attr.tag, attr.local_name, attr.wrapper, attr.namespace
