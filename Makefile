@@ -2,10 +2,10 @@
 # enough. PYTHON chooses the interpreter, VENV the folder.
 
 VENV := .venv
-PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3; do \
+PYTHON = $(shell for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-OTHER_VERSIONS := 3.12 3.13
+OTHER_VERSIONS := 3.12 3.13 3.14
 # What differs between Pythons is how code is run, not what processes answer.
 OTHER_TESTS := tests/runtime tests/schema tests/generated tests/test_soapwright.py
 # More than there are cores: tests wait for processes and servers too.
@@ -18,7 +18,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo docs test test-more test-others test-all lint audit bench simulate chaos fuzz generate help
+.PHONY: demo docs test test-more test-others test-all lint audit bench simulate chaos fuzz generate dist \
+	help
 
 demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and print what happened
 	$(VENV)/bin/soapwright demo
@@ -53,10 +54,12 @@ lint: $(VENV)/.dev  ## check style, types, the direction of imports, and drift
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/soapwright check
+	RUST_LOG=warn $(VENV)/bin/taplo lint wsdl/*/service.toml
 
-audit: $(VENV)/.dev  ## look for weaknesses that are known by their look: in our code, in the action
+audit: $(VENV)/.dev  ## look for weaknesses that are known by their look: code, workflows, image
 	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml -ll generator/soapwright
-	$(VENV)/bin/zizmor --quiet --offline action.yml
+	$(VENV)/bin/zizmor --quiet --offline action.yml .github
+	$(VENV)/bin/hadolint Dockerfile
 
 bench: $(VENV)/.dev  ## compare speed and memory with zeep, xsdata and suds; pictures in build/
 	$(VENV)/bin/python -m benchmarks --json build/benchmarks/benchmarks.json --plots build/benchmarks
@@ -75,6 +78,9 @@ docs: $(VENV)/.docs  ## build the docs site into build/site; no warning, no dead
 
 generate: $(VENV)/.cli  ## write generated/ anew from wsdl/
 	$(VENV)/bin/soapwright generate
+
+dist: $(VENV)/.dev  ## build sdist and wheel into dist/, and check them; the same bytes anywhere
+	$(VENV)/bin/python .ci/dist.py
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14

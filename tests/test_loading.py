@@ -43,7 +43,7 @@ def test_a_class_loads_no_other_entity() -> None:
         ("import generated.autotask", set()),
         ("from generated.autotask import Ticket, q", set()),
         ("from generated.autotask import Autotask, Ticket", set()),
-        ("from generated.autotask import AsyncAutotask, Ticket", {"asyncio", "inspect", "ssl"}),
+        ("from generated.autotask import AsyncAutotask, Ticket", {"asyncio", "ssl"}),
         ("from generated.click2mail import Click2Mail", set()),
         ("from generated.ecosys import EcoSys", set()),
         ("from generated.superoffice import SuperOffice", set()),
@@ -51,6 +51,7 @@ def test_a_class_loads_no_other_entity() -> None:
 )
 def test_importing_a_client(statement: str, needed: set[str]) -> None:
     loaded = loaded_by(statement)
+    needed |= loaded_by("import asyncio, ssl") if needed else set()  # what these load themselves
     assert not (HEAVY - needed) & loaded
     assert "generated.autotask.types.account" not in loaded
     assert not {name for name in loaded if name.startswith("soapwright.sandbox")}

@@ -24,7 +24,7 @@ from soapwright.runtime.records.dataclass import dataclass
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("generator", "templates", "tests", "benchmarks", "examples")
-PLACES = (*CODE, "docs", "generated", "wsdl")
+PLACES = (*CODE, "docs", "generated", "wsdl", ".ci")
 OWN = ("soapwright", "generated", "tests", "benchmarks")
 
 REASONS = {
@@ -47,6 +47,16 @@ REASONS = {
         "a variable that the HTTP library reads",
     ),
     "soapwright.wire": "a logger",
+    **dict.fromkeys(
+        (
+            "AutotaskAPIException",
+            "LessThanorEquals",
+            "query.close_bracket()",
+            "query.get_query_xml()",
+            "query.open_bracket(…)",
+        ),
+        "a name of python-atws",
+    ),
     "generated.autotask.udfs": "there once a snapshot knows of user-defined fields",
 }
 """What looks like the name of something of ours and is not, and why."""
@@ -57,7 +67,7 @@ QUOTED = re.compile(r"(?<!`)``([^`\n]+)``(?!`)")
 MARKED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"(?<![\w/.<>{}*`'-])((?:[a-z_]+/)*[a-z_]+\.(?:py|pyi|jinja))\b(?![`'])")
-OURS = re.compile(r"(?<![\w/.])((?:soapwright|tests|benchmarks)(?:\.[^\W\d]\w*)+)(?!/)\b")
+OURS = re.compile(r"(?<![\w/.@])((?:soapwright|tests|benchmarks)(?:\.[^\W\d]\w*)+)(?!/)\b")
 COMMAND = re.compile(r"^(?: {4,}|\$ )(soapwright [a-z]+ .*)$", re.MULTILINE)
 ADVICE = re.compile(r"`(soapwright [^`\n]+)`")
 
@@ -152,7 +162,7 @@ def known_words() -> frozenset[str]:
     """The words of all code without its texts, of templates, and of WSDLs and what is beside."""
     found = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
     texts = re.compile(rf"{LONG.pattern}|#[^\n]*|{QUOTED.pattern}", re.DOTALL)
-    found |= {path.stem for path in files("generated")}
+    found |= {path.stem for path in files("generated")} | {path.name for path in ROOT.iterdir()}
     for path in files(*CODE, "wsdl"):
         if path.suffix in (".py", ".pyi", ".jinja"):
             found |= set(NAME.findall(texts.sub("", path.read_text("utf-8"))))

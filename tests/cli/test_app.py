@@ -12,7 +12,10 @@ from click.testing import CliRunner
 from soapwright.cli.app import app
 from tests.workspaces import run
 
-COMMANDS = ("init", "generate", "fetch", "snapshot", "sync", "diff", "check", "sandbox", "demo")
+COMMANDS = (
+    *("init", "generate", "fetch", "snapshot", "sync", "run", "query", "call"),
+    *("diff", "check", "sandbox", "demo"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -17,7 +17,7 @@ from soapwright.runtime.http.settings import WIRE
 from tests.commands.test_tracing import call
 from tests.generated.packages import ROOT
 
-CALLING = {"demo", "snapshot", "sync"}
+CALLING = {"call", "demo", "query", "run", "snapshot", "sync"}
 """The commands that make calls of a service."""
 
 

@@ -38,10 +38,10 @@ CHILD = """
 import functools, sys
 from generated.autotask import Autotask
 
-url, *names = sys.argv[1:]
+script, url, *names = sys.argv[1:]
 Autotask.connect = functools.partial(Autotask.connect, locate_url=url)
 username, secret, code = names
-exec(open("load.py", encoding="utf-8").read())
+exec(open(script, encoding="utf-8").read())
 """
 
 
@@ -53,7 +53,7 @@ def test_an_import_that_is_killed_goes_on(tmp_path: Path) -> None:
         (tmp_path / "load.py").write_text(recipe.blocks[0].text, "utf-8")
         server = at_autotask(on)
         names = [on.names[name] for name in ("username", "secret", "code")]
-        command = [sys.executable, "-c", CHILD, server.url, *names]
+        command = [sys.executable, "-c", CHILD, "load.py", server.url, *names]
         server.faults.next(operation="create", delay=60, skip=2)
         settings: dict[str, Any] = {
             "cwd": tmp_path,

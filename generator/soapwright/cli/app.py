@@ -10,7 +10,8 @@ import click
 from soapwright import __version__
 
 _COMMANDS = (
-    *("init", "generate", "fetch", "snapshot", "sync", "journal"),
+    *("init", "generate", "fetch", "snapshot", "sync"),
+    *("run", "query", "call", "journal"),
     *("diff", "check", "sandbox", "demo"),
 )
 
@@ -54,9 +55,13 @@ def app() -> None:
     soapwright generate            regenerate the clients from wsdl/
     soapwright diff SERVICE        how its zones differ
     soapwright check               has anything drifted? for CI
+    soapwright run SERVICE create ENTITY --from FILE    rows of a file, written
+    soapwright query SERVICE ENTITY --to FILE           records, read into a file
+    soapwright call SERVICE OPERATION                   one call, its answer as JSON
     soapwright demo                see it work
 
-    Exit status: 0 done or nothing found, 1 findings or drift, 2 input that cannot be used.
+    Exit status: 0 done or nothing found, 1 findings, drift or failed records, 2 input that cannot
+    be used, 130 and 143 stopped by Ctrl-C and SIGTERM.
 
     \b
     Names are completed by Tab, in bash (zsh, fish) with

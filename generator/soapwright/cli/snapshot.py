@@ -56,7 +56,7 @@ def snapshot(
     given: dict[str, Any] = {} if username is None else {"username": username}
     if url is not None:
         given |= {"url": url} | ({"zone": zone} if "zone" in parameters else {})
-    arguments = arguments_of(parameters, given)
+    arguments = arguments_of(parameters, given, service=rules.name, zone=zone)
     with traced(trace):
         taken = take(
             space,

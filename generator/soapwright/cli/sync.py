@@ -186,7 +186,12 @@ def _prepared(
     (rules,) = placed(space, [space.service(database.service)], *place)
     destination = parse_destination(database.destination, space.root)
     parameters = client_package(space, rules).parameters()
-    arguments = arguments_of(parameters, database.arguments(parameters))
+    arguments = arguments_of(
+        parameters,
+        database.arguments(parameters),
+        service=rules.name,
+        zone=database.places.get("zone"),
+    )
 
     def run_once() -> int:
         done = run(

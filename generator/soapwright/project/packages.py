@@ -7,6 +7,7 @@ import inspect
 import os
 import sys
 import traceback
+import typing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,8 @@ class ClientPackage:
 
     def __init__(self, space: Workspace, rules: ServiceRules) -> None:
         self._rules = rules
+        self.root = space.root
+        """The workspace's folder."""
         self._folder = space.package_folder(rules)
         self._top = rules.place.package.partition(".")[0]
         if not self.has("__init__"):
@@ -65,6 +68,27 @@ class ClientPackage:
             name: parameter.default is parameter.empty
             for name, parameter in inspect.signature(self.client.connect).parameters.items()
         }
+
+    def ways(self) -> list[dict[str, bool]]:
+        """The same of each way to connect, where there are several; else of the one there is."""
+        told = typing.get_overloads(self.client.connect.__func__)
+        if not told:
+            return [self.parameters()]
+        return [
+            {
+                name: parameter.default is parameter.empty
+                for name, parameter in list(inspect.signature(each).parameters.items())[1:]
+            }
+            for each in (getattr(one, "__func__", one) for one in told)  # class methods
+        ]
+
+    def texts(self) -> list[str]:
+        """Those that may be left out and take a text."""
+        return [
+            name
+            for name, parameter in inspect.signature(self.client.connect).parameters.items()
+            if parameter.default is None and parameter.annotation in ("str | None", str | None)
+        ]
 
     def has(self, module: str) -> bool:
         """Whether a module of it was written; which ones are depends on the service."""

@@ -68,7 +68,7 @@ class _Attributes(list[Attr]):
 
     def index(self, attr: Attr, *bounds: Any) -> int:
         if name_of(attr) not in self._names:
-            raise ValueError(f"{attr.name} is not there")
+            raise ValueError(attr)  # as a list does
         return super().index(attr, *bounds)
 
     def insert(self, at: Any, attr: Attr) -> None:
