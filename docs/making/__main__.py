@@ -7,6 +7,7 @@ another host.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,6 +17,9 @@ from docs.making.links import problems
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "zensical.toml"
+PUBLISHED = {"service.schema.json": ROOT / "wsdl" / "service.schema.json"}
+"""Files that have an address of their own, beside the pages."""
+
 _WARNING = re.compile(r"^(griffe: |mkdocstrings: |.*\bwarning\b)", re.I | re.M)
 
 
@@ -37,6 +41,8 @@ def main() -> int:
     printed = build()
     project = tomllib.loads(CONFIG.read_text("utf-8"))["project"]
     site = ROOT / project["site_dir"]
+    for name, file in PUBLISHED.items():
+        shutil.copy(file, site / name)
     found = [line for line in printed.splitlines() if _WARNING.match(line)]
     found += problems(site, project["site_url"])
     print(printed.strip())
