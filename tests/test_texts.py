@@ -21,6 +21,8 @@ import pytest
 
 from soapwright.cli.app import app
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.telling.words import EVENTS, KEYS
+from tests.recording import METRICS
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("generator", "templates", "tests", "benchmarks", "examples")
@@ -57,6 +59,9 @@ REASONS = {
         ),
         "a name of python-atws",
     ),
+    "otel": "an extra",
+    "tracecontext": "a propagator of OpenTelemetry's",
+    "OTEL_SEMCONV_STABILITY_OPT_IN": "a variable that OpenTelemetry reads",
     "generated.autotask.udfs": "there once a snapshot knows of user-defined fields",
 }
 """What looks like the name of something of ours and is not, and why."""
@@ -181,6 +186,8 @@ def is_path(name: str) -> bool:
 def is_dotted(name: str) -> bool:
     """Whether a dotted name can be reached, from here, from a package of ours, or from a class."""
     first = name.partition(".")[0]
+    if name in told():
+        return True
     if first in OWN:
         return reached(name)
     if any(reached(f"{above}{name}") for above in ("", "soapwright.", "soapwright.runtime.")):
@@ -188,6 +195,14 @@ def is_dotted(name: str) -> bool:
     if first in classes():
         return any(has(cls, name.split(".")[1:]) for cls in classes()[first])
     return all(part in known_words() for part in name.split("."))
+
+
+@cache
+def told() -> set[str]:
+    """The names of loggers, of attributes of spans, and of metrics."""
+    loggers = {event.logger.name for event in EVENTS.values() if event.logger is not None}
+    attributes = {key.attribute for key in KEYS.values() if key.attribute is not None}
+    return loggers | attributes | {each.name for each in METRICS.values()} | {"soapwright.status"}
 
 
 def reached(name: str) -> bool:
