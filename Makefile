@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test test-more test-others test-all lint audit bench simulate chaos fuzz generate dist \
+.PHONY: demo docs test test-more test-others test-all lint audit bench simulate chaos fuzz generate dist \
 	fast fast-asan help
 
 demo: $(VENV)/.cli,sandbox,sync  ## run a session against a local server and print what happened
@@ -84,6 +84,9 @@ fuzz: $(VENV)/.dev $(VENV)/.built  ## draw hostile input for all that reads some
 simulate: SEEDS := 10000
 simulate: $(VENV)/.dev  ## run a client against a model of a service and a network; SEEDS=N runs
 	$(VENV)/bin/python -m tests.simulation --seeds $(SEEDS)
+
+docs: $(VENV)/.docs  ## build the docs site into build/site; no warning, no dead link
+	$(VENV)/bin/python -m docs.making
 
 generate: $(VENV)/.cli  ## write generated/ anew from wsdl/
 	$(VENV)/bin/soapwright generate

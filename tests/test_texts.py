@@ -49,6 +49,17 @@ REASONS = {
         "a variable that the HTTP library reads",
     ),
     "soapwright.wire": "a logger",
+    **dict.fromkeys(
+        (
+            "AutotaskAPIException",
+            "LessThanorEquals",
+            "query.close_bracket()",
+            "query.get_query_xml()",
+            "query.open_bracket(…)",
+        ),
+        "a name of python-atws",
+    ),
+    "otel": "an extra",
     "tracecontext": "a propagator of OpenTelemetry's",
     "OTEL_SEMCONV_STABILITY_OPT_IN": "a variable that OpenTelemetry reads",
     "generated.autotask.udfs": "there once a snapshot knows of user-defined fields",

@@ -93,6 +93,11 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         "pyright": Program(  # which fetches its program from npm when it is first run
             probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
         ),
+        "atws": Program(probe=(sys.executable, "-c", "import atws"), pypi=("atws",)),
+        "zensical": Program(  # as `make docs` installs it
+            probe=(sys.executable, "-c", "import zensical, mkdocstrings"),
+            pypi=("zensical", "mkdocstrings[python]"),
+        ),
         "taplo": Program(
             probe=(str(Path(sys.executable).with_name("taplo")), "--version"), pypi=("taplo",)
         ),

@@ -141,10 +141,12 @@ class Report(Guarded, Generic[T, Id]):
 
     @property
     def succeeded(self) -> list[Outcome[T, Id]]:
+        """Those that the service said it has done, in an answer that fits what was sent."""
         return self._having(Status.SUCCEEDED)
 
     @property
     def failed(self) -> list[Outcome[T, Id]]:
+        """Records that were refused, or never sent: mend what ``errors`` says."""
         return self._having(Status.FAILED)
 
     @property
