@@ -7,6 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from soapwright.runtime.codec.fast_reader import fast_reader
+
 from . import memory
 from .budgets import budgets, contenders
 from .judging import Contender, Cost, Line, exit_status, judge
@@ -15,6 +17,7 @@ from .report import HEADING, as_json, growth_row, into_markdown, row
 from .scaling import Growth, scaling
 
 SCALING = "scaling"
+FAST = fast_reader() is not None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,14 +61,14 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
 def _measure_budgets(
     only: str | None, *, short: bool
 ) -> tuple[list[Line], dict[Contender, list[Cost]]]:
-    found = [budget for budget in budgets(short=short) if only in (None, budget.topic)]
+    found = [budget for budget in budgets(short=short, fast=FAST) if only in (None, budget.topic)]
     runs, rounds = (1, 3) if short else (5, 7)
     lines: list[Line] = []
     costs: dict[Contender, list[Cost]] = {}
     if found:
         print(HEADING)
     for topic in dict.fromkeys(budget.topic for budget in found):
-        costs |= in_turn(contenders(topic, short=short), runs, rounds)
+        costs |= in_turn(contenders(topic, short=short, fast=FAST), runs, rounds)
         for budget in found:
             if budget.topic == topic:
                 lines.append(judge(budget, costs[budget.ours], costs[budget.peer]))
@@ -94,7 +97,7 @@ def _draw(
 
     folder.mkdir(parents=True, exist_ok=True)
     for topic in dict.fromkeys(line.budget.topic for line in lines):
-        own = {who: costs[who] for who in contenders(topic, short=short)}
+        own = {who: costs[who] for who in contenders(topic, short=short, fast=FAST)}
         draw_topic(folder, [line for line in lines if line.budget.topic == topic], own)
     for topic in dict.fromkeys(growth.topic for growth in growths):
         draw_growth(folder, [growth for growth in growths if growth.topic == topic])

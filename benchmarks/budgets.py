@@ -11,17 +11,23 @@ DELAY = 50
 """Milliseconds that the server waits before it answers."""
 
 
-def budgets(*, short: bool = False) -> tuple[Budget, ...]:
-    """All budgets; the short form fetches and creates less."""
-    fetching = _fetching(8, 40) if short else _fetching(20, 2000)
-    mirrored = _mirrored(10_000 if short else 50_000)
-    return (*_ALIKE, *fetching, mirrored, _journaled(10 if short else 50))
+def budgets(*, short: bool = False, fast: bool = False) -> tuple[Budget, ...]:
+    """All budgets.
+
+    Args:
+        short: fetch and create less.
+        fast: those of soapwright-fast too, which has to be there.
+    """
+    pages, rows = (8, 10_000) if short else (20, 50_000)
+    found = (*_ALIKE, *_fetching(pages, 40 if short else 2000), _mirrored(rows))
+    found = (*found, _journaled(10 if short else 50))
+    return (*found, *_fast(pages, rows)) if fast else found
 
 
-def contenders(topic: str, *, short: bool = False) -> list[Contender]:
+def contenders(topic: str, *, short: bool = False, fast: bool = False) -> list[Contender]:
     """Who is measured for a topic, each once; the short form leaves out what is in no budget."""
     found: list[Contender] = []
-    for budget in budgets(short=short):
+    for budget in budgets(short=short, fast=fast):
         if budget.topic == topic:
             found += budget.ours, budget.peer
     return list(dict.fromkeys(found if short else [*found, *_PICTURES.get(topic, ())]))
@@ -102,6 +108,25 @@ def _mirrored(rows: int) -> Budget:
     ours, peer = (Contender(f"mirror.{how}", (rows,), rounds=1) for how in ("tables", "rows"))
     title = f"mirror {rows:,} tickets into DuckDB"
     return Budget("mirror", title, "the same with `--rows`", ours, peer, Goal.COST, 0.45)
+
+
+def _fast(pages: int, rows: int) -> tuple[Budget, ...]:
+    """What soapwright-fast makes of it."""
+    read, arrow = Contender("read.fast"), Contender("arrow.fast")
+    fetch, mirror = _fetch("fast", pages), Contender("mirror.fast", (rows,), rounds=1)
+    plain, by_rows = _fetch("ours", pages), Contender("mirror.rows", (rows,), rounds=1)
+    lxml, without = "lxml's parse of the same bytes", "the same without it"
+    parse, parsed = Contender("read.lxml"), Contender("arrow.lxml")
+    asked: tuple[tuple[str, str, str, Contender, Contender, float, int], ...] = (
+        ("read", "read with soapwright-fast", lxml, read, parse, 0.6, 1),
+        ("arrow", "to Arrow with soapwright-fast", lxml, arrow, parsed, 0.6, 1),
+        ("fetch", "with soapwright-fast: CPU a page", without, fetch, plain, 0.36, pages),
+        ("mirror", "mirror with soapwright-fast", "`--rows`", mirror, by_rows, 0.3, 1),
+    )
+    return tuple(
+        Budget(topic, title, beside, ours, peer, Goal.COST, limit, per=per)
+        for topic, title, beside, ours, peer, limit, per in asked
+    )
 
 
 _PICTURES = {

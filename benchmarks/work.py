@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import statistics
 import sys
 import time
 from importlib import import_module
 
 from .memory import peak, reset_peak
-from .workloads import Job
+from .workloads import FAST, Job
 
 
 def main() -> None:
     name, rounds, arguments = sys.argv[1:]
     module, _, function = name.partition(".")
+    os.environ["SOAPWRIGHT_PURE"] = str(int(function != FAST))
     prepare = getattr(import_module(f"benchmarks.workloads.{module}"), function)
     job: Job = prepare(*json.loads(arguments))
     if int(rounds) > 1:

@@ -2,8 +2,10 @@
 
 A test that talks to a program nobody here wrote is marked ``@pytest.mark.peer(name)``, with a
 name of ``tests.peers.programs``: where that is missing, it is skipped by name, and with
-SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One that reads ../shared takes the fixture ``shared``,
-which marks it so; without that folder it is none of the tests.
+SOAPWRIGHT_REQUIRE_PEERS=1 (CI) it fails. One marked ``fast`` needs soapwright-fast, and is skipped
+where that is not built; with SOAPWRIGHT_REQUIRE_FAST=1 (CI, where it is) it fails. One that reads
+../shared takes the fixture ``shared``, which marks it so; without that folder it is none of the
+tests.
 
 Properties are tried on few examples, with ``--hypothesis-profile thorough`` on many, with
 ``exhausting`` on very many: see ``tests.examples``.
@@ -20,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from soapwright.runtime.calls import retry
+from soapwright.runtime.codec.fast_reader import fast_reader
 from soapwright.runtime.paging import going_on
 from tests.peers.programs import PROGRAMS
 
@@ -32,6 +35,9 @@ settings.register_profile("thorough", SLOW, max_examples=100)
 settings.register_profile("exhausting", SLOW, max_examples=1_000)
 settings.load_profile("quick")
 
+FAST_REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_FAST") == "1"
+_FAST = "soapwright-fast"
+_NOT_BUILT = f"{_FAST} is not built: make fast"
 REQUIRED = os.environ.get("SOAPWRIGHT_REQUIRE_PEERS") == "1"
 
 
@@ -58,6 +64,11 @@ def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(going_on, "_PAUSE", going_on._PAUSE / 100)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Among the quick tests, and so none of the marks that pyproject tells.
+    config.addinivalue_line("markers", "fast: needs soapwright-fast (make fast)")
+
+
 @pytest.hookimpl(tryfirst=True)  # before those are left out that have a mark
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
@@ -74,6 +85,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("fast") and fast_reader() is None:
+        pytest.skip(_NOT_BUILT)
     for name in peers(item):
         if not PROGRAMS[name].present:
             pytest.skip(f"{name} is not installed")
@@ -88,12 +101,14 @@ def pytest_runtest_makereport(
     if not report.skipped or hasattr(report, "wasxfail"):
         return report
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if REQUIRED and names:
+    is_unbuilt = reason.endswith(_NOT_BUILT)
+    if (REQUIRED and names) or (FAST_REQUIRED and is_unbuilt):
         report.outcome = "failed"
         report.longrepr = f"must not be skipped here: {reason}"
     else:
         # Not kept here: where several processes run the tests, another one tells what happened.
         report.user_properties += [("peer", name) for name in names]
+        report.user_properties += [("peer", _FAST)] * is_unbuilt
     return report
 
 
@@ -105,8 +120,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if key == "peer"
     )
     for name, count in missing.items():
+        install = "make fast" if name == _FAST else PROGRAMS[name].install
         terminalreporter.write_line(
-            f"{name} is not installed ({count} skipped): {PROGRAMS[name].install}",
+            f"{name} is not installed ({count} skipped): {install}",
             yellow=True,
         )
 

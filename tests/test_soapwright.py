@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import re
 import subprocess
@@ -179,13 +178,3 @@ def test_documents_and_examples_import_no_private_module(path: Path) -> None:
         name for name in named if not any(f"{name}.".startswith(f"{room}.") for room in EXEMPT)
     }
     assert not private
-
-
-# --- what goes -----------------------------------------------------------------------------------
-
-
-def test_the_old_place_of_the_dictionaries_says_where_they_are() -> None:
-    sys.modules.pop("soapwright.runtime.dictionaries", None)
-    with pytest.warns(DeprecationWarning, match="from soapwright import from_dict, to_dict"):
-        old = importlib.import_module("soapwright.runtime.dictionaries")
-    assert (old.from_dict, old.to_dict) == (soapwright.from_dict, soapwright.to_dict)

@@ -21,10 +21,12 @@ import pytest
 
 from soapwright.cli.app import app
 from soapwright.runtime.records.dataclass import dataclass
+from soapwright.runtime.telling.words import EVENTS, KEYS
+from tests.recording import METRICS
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("generator", "templates", "tests", "benchmarks", "examples")
-PLACES = (*CODE, "docs", "generated", "wsdl")
+PLACES = (*CODE, "docs", "generated", "wsdl", ".ci")
 OWN = ("soapwright", "generated", "tests", "benchmarks")
 
 REASONS = {
@@ -47,6 +49,19 @@ REASONS = {
         "a variable that the HTTP library reads",
     ),
     "soapwright.wire": "a logger",
+    **dict.fromkeys(
+        (
+            "AutotaskAPIException",
+            "LessThanorEquals",
+            "query.close_bracket()",
+            "query.get_query_xml()",
+            "query.open_bracket(…)",
+        ),
+        "a name of python-atws",
+    ),
+    "otel": "an extra",
+    "tracecontext": "a propagator of OpenTelemetry's",
+    "OTEL_SEMCONV_STABILITY_OPT_IN": "a variable that OpenTelemetry reads",
     "generated.autotask.udfs": "there once a snapshot knows of user-defined fields",
 }
 """What looks like the name of something of ours and is not, and why."""
@@ -57,7 +72,7 @@ QUOTED = re.compile(r"(?<!`)``([^`\n]+)``(?!`)")
 MARKED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"(?<![\w/.<>{}*`'-])((?:[a-z_]+/)*[a-z_]+\.(?:py|pyi|jinja))\b(?![`'])")
-OURS = re.compile(r"(?<![\w/.])((?:soapwright|tests|benchmarks)(?:\.[^\W\d]\w*)+)(?!/)\b")
+OURS = re.compile(r"(?<![\w/.@])((?:soapwright|tests|benchmarks)(?:\.[^\W\d]\w*)+)(?!/)\b")
 COMMAND = re.compile(r"^(?: {4,}|\$ )(soapwright [a-z]+ .*)$", re.MULTILINE)
 ADVICE = re.compile(r"`(soapwright [^`\n]+)`")
 
@@ -152,7 +167,7 @@ def known_words() -> frozenset[str]:
     """The words of all code without its texts, of templates, and of WSDLs and what is beside."""
     found = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
     texts = re.compile(rf"{LONG.pattern}|#[^\n]*|{QUOTED.pattern}", re.DOTALL)
-    found |= {path.stem for path in files("generated")}
+    found |= {path.stem for path in files("generated")} | {path.name for path in ROOT.iterdir()}
     for path in files(*CODE, "wsdl"):
         if path.suffix in (".py", ".pyi", ".jinja"):
             found |= set(NAME.findall(texts.sub("", path.read_text("utf-8"))))
@@ -171,6 +186,8 @@ def is_path(name: str) -> bool:
 def is_dotted(name: str) -> bool:
     """Whether a dotted name can be reached, from here, from a package of ours, or from a class."""
     first = name.partition(".")[0]
+    if name in told():
+        return True
     if first in OWN:
         return reached(name)
     if any(reached(f"{above}{name}") for above in ("", "soapwright.", "soapwright.runtime.")):
@@ -178,6 +195,14 @@ def is_dotted(name: str) -> bool:
     if first in classes():
         return any(has(cls, name.split(".")[1:]) for cls in classes()[first])
     return all(part in known_words() for part in name.split("."))
+
+
+@cache
+def told() -> set[str]:
+    """The names of loggers, of attributes of spans, and of metrics."""
+    loggers = {event.logger.name for event in EVENTS.values() if event.logger is not None}
+    attributes = {key.attribute for key in KEYS.values() if key.attribute is not None}
+    return loggers | attributes | {each.name for each in METRICS.values()} | {"soapwright.status"}
 
 
 def reached(name: str) -> bool:

@@ -9,4 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+FAST = "fast"
+"""The contender that takes soapwright-fast; every other one of ours does without."""
 Job: TypeAlias = Callable[[], object]

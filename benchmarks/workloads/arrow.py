@@ -38,4 +38,5 @@ def ours() -> Job:
     return read
 
 
+fast = ours
 lxml = read.lxml

@@ -33,6 +33,9 @@ def ours(udfs: bool = True) -> Job:
     return read
 
 
+fast = ours
+
+
 def lxml() -> Job:
     from lxml import etree
 

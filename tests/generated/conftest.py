@@ -68,16 +68,19 @@ class Service:
     server: Sandbox
     recorder: Recorder
 
-    def connect(self, driver: str = "sync", **changes: Any) -> Any:
-        """A context manager that gives a connected client."""
-        arguments = {
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What a client is connected with."""
+        return {
             "username": USERNAME,
             "secret": SECRET,
             "integration_code": INTEGRATION_CODE,
             "locate_url": self.server.url,
-            **changes,
         }
-        return connect(generated.autotask, driver, "Autotask", **arguments)
+
+    def connect(self, driver: str = "sync", **changes: Any) -> Any:
+        """A context manager that gives a connected client."""
+        return connect(generated.autotask, driver, "Autotask", **{**self.arguments, **changes})
 
     def operations(self) -> list[str]:
         """The names of the operations called so far."""

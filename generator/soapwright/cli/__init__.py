@@ -19,6 +19,11 @@ def main() -> None:
     atexit.register(gc.freeze)
     try:
         match sys.argv[1:]:
+            case ["--version"]:  # needs no extra: whoever asks may have none
+                from soapwright import __version__
+
+                print(f"soapwright, version {__version__}")
+                return
             case ["diff", *arguments] if (status := _diff(arguments)) is not None:
                 sys.exit(status)
         _run()

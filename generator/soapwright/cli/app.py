@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from soapwright import __version__
+from soapwright.runtime.codec.fast_reader import which_reader
 
 _COMMANDS = (
     *("init", "generate", "fetch", "snapshot", "sync"),
@@ -41,11 +42,24 @@ class _Commands(click.Group):
             formatter.write_dl(rows)
 
 
+def _tell_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(f"soapwright, version {__version__} ({which_reader()})")
+        context.exit()
+
+
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version, and whether soapwright-fast is taken, and exit.",
+)
 def app() -> None:
     """Typed Python clients for batch-style web services, from each zone's WSDL.
 

@@ -61,7 +61,7 @@ def check(
     \b
     In CI, see docs/ci.md; as a pre-commit hook, its id is soapwright-check.
     """
-    from soapwright.commands.check import check_package, check_service
+    from soapwright.commands.check import check_package, check_schema, check_service
     from soapwright.project.one_off import OneOff
 
     space = _workspace(workspace, names)
@@ -80,6 +80,8 @@ def check(
             found, errors = _live(console, space, rules)
             comparisons += found
             broken += errors
+    if space is not None and chosen:
+        comparisons += check_schema(space)
     for folder in folders:
         console.progress(f"{folder} …")
         wanted = OneOff.read(folder)

@@ -53,6 +53,8 @@ def generate(
       soapwright generate --wsdl Orders.xsd --types-only --package orders --out src
       soapwright generate --wsdl api/Main.wsdl --imports api/.. --package main --out src
     """
+    from soapwright.project.editor_schema import is_old, place, write_schema
+    from soapwright.project.files import shown
     from soapwright.project.one_off import one_off
     from soapwright.project.workspace import Workspace
 
@@ -86,6 +88,8 @@ def generate(
     for rules in placed(space, space.services(services), package, out):
         tell(rules.name, "has anything changed?")
         _report(console, space.generate(rules, force=force, on_step=partial(tell, rules.name)))
+    if is_old(space.root) and write_schema(space.root):
+        console.say(f"{shown(place(space.root))}: written anew, for editors")
 
 
 def _report(console: Console, done: Generated) -> None:

@@ -37,7 +37,8 @@ def init(
     It gets the WSDL with all that it imports, wsdl.lock, and a service.toml with guesses: which
     operations write many records, read pages, start jobs, log in; what may be repeated; what is
     secret. Each guess says why, and what could not be guessed stands there as a comment. The
-    service can be generated right away. A folder that is there is left alone.
+    service can be generated right away. A folder that is there is left alone. Editors check
+    service.toml by wsdl/service.schema.json, which is written too.
 
     Some services come with soapwright, by NAME: with their rules, and with WSDLs that model the
     real ones, which fetch brings. A name that is none of them lists them.
@@ -66,7 +67,7 @@ def init(
         raise InputError("there is no such folder", file=root)
     if not is_url(source) and not Path(source).is_file():
         _refuse_unknown(source, shipped(), name, imports)
-        _tell_shipped(console, start_shipped(source, root))
+        _tell_shipped(console, start_shipped(source, root), root)
         return
     online = is_url(source)
     if online and not all(map(is_url, imports)):
@@ -79,6 +80,7 @@ def init(
     for warning in started.warnings:
         console.warn(warning)
     console.say(f"{shown(started.folder)}: {', '.join(started.files)}")
+    _write_schema(console, root)
     _tell(console, "guessed:", [guess for guess in started.guesses if guess.holds])
     _tell(
         console,
@@ -105,12 +107,13 @@ def _refuse_unknown(
             raise InputError(f"goes with a WSDL; {source} comes with its own", key=option)
 
 
-def _tell_shipped(console: Console, started: Started) -> None:
+def _tell_shipped(console: Console, started: Started, root: Path) -> None:
     from soapwright.service.rules import read_service
 
     rules = read_service(started.folder / "service.toml")
     where = shown(started.folder)
     console.say(f"{where}: {', '.join(started.files)}")
+    _write_schema(console, root)
     if any(zone.urls for zone in rules.zones.values()):
         console.say(
             f"its WSDLs model the real ones: `soapwright fetch {started.name}` brings those of "
@@ -122,6 +125,13 @@ def _tell_shipped(console: Console, started: Started) -> None:
             f"`soapwright fetch --pin {started.name}`"
         )
     console.say(f"next: `soapwright generate {started.name}`")
+
+
+def _write_schema(console: Console, root: Path) -> None:
+    from soapwright.project.editor_schema import place, write_schema
+
+    if write_schema(root):
+        console.say(f"{shown(place(root))}: by which editors complete and check service.toml")
 
 
 def _tell(console: Console, title: str, guesses: Sequence[Guess]) -> None:

@@ -13,6 +13,7 @@ from soapwright.commands.diff import read_zone
 from soapwright.commands.fetch import compare_live, download
 from soapwright.diff.finding import Comparison, Finding
 from soapwright.emit.format import format_sources
+from soapwright.project.editor_schema import is_old, place
 from soapwright.project.files import shown
 from soapwright.project.lock import LOCK, check_lock, drifted, first_difference, read_lock
 from soapwright.project.manifest import MANIFEST, Manifest, has_header
@@ -34,6 +35,20 @@ def check_service(space: Workspace, rules: ServiceRules) -> list[Comparison]:
         Comparison("a fresh run", shown(folder), tuple(check_generated(space, rules))),
         Comparison(LOCK, shown(rules.file.parent), tuple(check_lock(rules, space.root))),
     ]
+
+
+def check_schema(space: Workspace) -> list[Comparison]:
+    """Whether editors check service.toml by another version's schema.
+
+    Raises:
+        InputError: the schema cannot be read.
+    """
+    if not is_old(space.root):
+        return []
+    path = place(space.root)
+    message = "is not that of this version, by which editors check; run `soapwright generate`"
+    found = drifted("generated-changed", path, 1, message)
+    return [Comparison("a fresh run", shown(path), (found,))]
 
 
 def check_generated(space: Workspace, rules: ServiceRules) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from soapwright.emit.package import Emitted, client_name, emit_package
 from soapwright.emit.python.naming import class_name, snake_case
 from soapwright.emit.types.bindings import emit_types
 from soapwright.errors import InputError
+from soapwright.project.editor_schema import LINE
 from soapwright.project.files import write_whole
 from soapwright.schema import Reading, Schema, read_schema
 from soapwright.schema.source import NOWHERE_ELSE, Elsewhere, Fetcher, is_url
@@ -255,7 +256,7 @@ def _write(rules: ServiceRules, guesses: Sequence[Guess]) -> None:
         "guessed, and complete what it could not, which stands here as comments. "
         "Paths are wire names, from an operation's message or from what it returns."
     )
-    write_whole(rules.file, render(head, known, guesses).encode())
+    write_whole(rules.file, (LINE + render(head, known, guesses)).encode())
 
 
 def _at_fault(guesses: Sequence[Guess], error: InputError, file: Path) -> int | None:

@@ -78,6 +78,25 @@ class Outcome(Guarded, Generic[T, Id]):
     def ok(self) -> bool:
         return self.status is Status.SUCCEEDED
 
+    def __repr__(self) -> str:
+        given = "" if self.id is None else f", id {self.id!r}"
+        said = _said(self)
+        more = f": {said!r}" if said else ""
+        return f"<Outcome {self.index}: {type(self.item).__name__} {self.status}{given}{more}>"
+
+    def _repr_html_(self) -> str:
+        from soapwright.runtime.records.html import table  # only notebooks ask
+
+        rows = [("id", self.id), ("said", _said(self)), ("record", self.item)]
+        given = [row for row in rows if row[1] not in (None, "")]
+        return table(f"Outcome {self.index}", (), given, len(given), note=self.status)
+
+
+def _said(outcome: Outcome[Any, Any]) -> str:
+    """What is said of a record, in one line."""
+    texts = outcome.errors or outcome.warnings
+    return "; ".join(texts) or (outcome.error.message if outcome.error is not None else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -122,10 +141,12 @@ class Report(Guarded, Generic[T, Id]):
 
     @property
     def succeeded(self) -> list[Outcome[T, Id]]:
+        """Those that the service said it has done, in an answer that fits what was sent."""
         return self._having(Status.SUCCEEDED)
 
     @property
     def failed(self) -> list[Outcome[T, Id]]:
+        """Records that were refused, or never sent: mend what ``errors`` says."""
         return self._having(Status.FAILED)
 
     @property
@@ -164,3 +185,12 @@ class Report(Guarded, Generic[T, Id]):
             f"<Report: {len(self.succeeded)} succeeded, {len(self.failed)} failed, "
             f"{len(self.unknown)} unknown, {self.calls} calls>"
         )
+
+    def _repr_html_(self) -> str:
+        """What failed or is not known comes first."""
+        from soapwright.runtime.records.html import table  # only notebooks ask
+
+        ordered = sorted(self.outcomes, key=lambda outcome: (outcome.ok, outcome.index))
+        head = ("", "status", "id", "said", "record")
+        rows = ((one.index, one.status, one.id, _said(one), one.item) for one in ordered)
+        return table("Report", head, rows, len(ordered), note=repr(self)[9:-1])

@@ -87,8 +87,12 @@ class Chromium:
 
     def open(self, page: Path) -> None:
         """Goes to a file and waits until it is loaded; the events before are forgotten."""
+        self.visit(page.as_uri())
+
+    def visit(self, url: str) -> None:
+        """The same with an address."""
         self.events.clear()
-        self.call("Page.navigate", url=page.as_uri())
+        self.call("Page.navigate", url=url)
         while not any(e["method"] == "Page.loadEventFired" for e in self.events):
             self.events.append(self._read())
 

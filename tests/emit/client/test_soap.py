@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from pathlib import Path
 from typing import Any
@@ -101,7 +100,7 @@ def test_a_one_way_operation_gives_nothing(tmp_path: Path) -> None:
         assert ping.response is None
         signature = inspect.signature(desk.package.DeskClient.ping)
         assert signature.return_annotation == "None"
-        assert asyncio.iscoroutinefunction(desk.package.AsyncDeskClient.ping)
+        assert inspect.iscoroutinefunction(desk.package.AsyncDeskClient.ping)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from xsdata.models.config import GeneratorConfig
 
-from soapwright.emit.types import analysis
+from soapwright.emit.types import substitutions
 from soapwright.emit.types.analysis import Analysis, Transformer, analyse
 from soapwright.errors import InputError
 from soapwright.schema import read_schema
@@ -94,9 +94,9 @@ def test_members_of_groups_do_not_multiply_without_end(tmp_path: Path) -> None:
         record('<xs:sequence><xs:element ref="h"/></xs:sequence>', f"T{n}") for n in range(20)
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(analysis, "_MOST_SUBSTITUTED", 400)
+        patch.setattr(substitutions, "_MOST_SUBSTITUTED", 400)
         assert len(classes(tmp_path, inner).classes) == 41
-        patch.setattr(analysis, "_MOST_SUBSTITUTED", 399)
+        patch.setattr(substitutions, "_MOST_SUBSTITUTED", 399)
         with pytest.raises(InputError, match=r"the limit of 399 fields.*; T19 is") as caught:
             classes(tmp_path, inner)
     assert caught.value.file == str(tmp_path / "a.xsd")

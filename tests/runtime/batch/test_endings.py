@@ -46,6 +46,7 @@ def account(report: Report[Any], taken: int, service: Service, out: list[types.E
     at=st.integers(0, 12),
     ending=st.sampled_from(ENDINGS),
     processed=st.booleans(),
+    told=st.booleans(),
 )
 def test_a_call_that_is_broken_off(
     size: int,
@@ -54,6 +55,7 @@ def test_a_call_that_is_broken_off(
     at: int,
     ending: type[BaseException],
     processed: bool,
+    told: bool,
 ) -> None:
     service, taken, out = Service(), 0, list[types.Entity]()
     run: BatchRun[types.Entity] = BatchRun(CREATE, max_items=max_items)
@@ -64,7 +66,7 @@ def test_a_call_that_is_broken_off(
             taken += 1
             yield item
 
-    steps = run.steps(source())
+    steps = run.told(run.steps(source())) if told else run.steps(source())
     try:
         step = next(steps)
         for _ in range(at):

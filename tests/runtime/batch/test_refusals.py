@@ -44,6 +44,9 @@ class Run:
         return SAVED, None
         yield
 
+    def isolated(self, chunk: Chunk[Any], steps: Calls[None]) -> Calls[None]:
+        return steps
+
     def tell(self, error: SoapwrightError | None) -> None: ...
 
     def stop(self, cause: BaseException) -> None:

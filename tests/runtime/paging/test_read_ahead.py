@@ -358,3 +358,15 @@ print(max(read() for _ in range(20)) - before)
         [sys.executable, "-c", script], check=True, capture_output=True, text=True
     )
     assert int(done.stdout) < 2 * 1024 * 1024
+
+
+def test_nothing_more_is_asked_of_a_query_that_was_left(driver: str) -> None:
+    with ScriptedServer(reply(page(500)), reply(page(600, first=501))) as server:
+        with opened(driver, server.url) as client:
+            rows = client.query(types.Ticket)
+            next(rows)
+            time.sleep(0.1)  # the page has come, and its reader waits for room
+            rows.close()
+            while any(thread.name == "soapwright-pages" for thread in threading.enumerate()):
+                time.sleep(0.001)
+        assert len(server.requests) == 1

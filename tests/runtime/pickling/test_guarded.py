@@ -45,10 +45,8 @@ def subclasses(base: type[Any]) -> Iterator[type[Any]]:
 
 def every_exception() -> list[type[Exception]]:
     """All that are defined in the runtime, and the tool's own."""
-    old = {"soapwright.runtime.dictionaries"}  # says so when it is imported
     for module in pkgutil.walk_packages(soapwright.runtime.__path__, "soapwright.runtime."):
-        if module.name not in old:
-            importlib.import_module(module.name)
+        importlib.import_module(module.name)
     found = {
         cls for cls in subclasses(Exception) if cls.__module__.startswith("soapwright.runtime")
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from soapwright.runtime.records.plan import FieldPlan, plan, wire_name
 from soapwright.runtime.records.record import (
@@ -112,3 +113,18 @@ def test_a_class_without_a_name_of_its_own_has_not_its_bases() -> None:
 
 def test_a_class_is_looked_at_once() -> None:
     assert plan(Thing) is plan(Thing)
+
+
+def test_a_class_of_a_module_that_evaluates_its_types_is_the_same() -> None:
+    """Users' modules need no import from ``__future__``; from Python 3.14 on that means late."""
+    source = (
+        "class Mine(Base):\n"
+        "    class Meta:\n"
+        "        namespace = 'urn:mine'\n"
+        "    note: str | None = element('Note', 'string', default=None)\n"
+    )
+    names: dict[str, Any] = {"Base": Base, "element": element, "__name__": __name__}
+    exec(compile(source, "mine.py", "exec", dont_inherit=True), names)
+    mine = names["Mine"]
+    assert [field.tag for field in plan(mine)] == ["{urn:base}id", "{urn:mine}Note"]
+    assert mine(note="x").note == "x"

@@ -197,7 +197,7 @@ def _of_body(node: ast.ClassDef) -> Iterator[str]:
 def _annotated(class_: type) -> Iterator[str]:
     """The attributes of instances that their classes tell of."""
     for base in class_.__mro__:
-        yield from vars(base).get("__annotations__", ())
+        yield from getattr(base, "__annotations__", ())
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.answers.result import Path, walk
@@ -186,8 +187,7 @@ class Login(NeverPickled):
                     raise self._error  # who was first has tried for everybody
                 self._error = None
                 try:
-                    answer = yield from onward(outgoing)
-                    self._receive(answer.body, outgoing.url)
+                    yield from _told().logging_in(outgoing, partial(self._ask, outgoing), onward)
                 except ServiceError as error:
                     self._error = _failed(error)
                     raise self._error from error.__cause__
@@ -197,6 +197,10 @@ class Login(NeverPickled):
             return self.ticket
         finally:
             self._turns.leave()
+
+    def _ask(self, outgoing: Outgoing, onward: Onward) -> Steps[None]:
+        answer = yield from onward(outgoing)
+        self._receive(answer.body, outgoing.url)
 
     def _covers(self, outgoing: Outgoing) -> bool:
         """Whether the call carries a ticket: not that which logs in, and not one that was given
@@ -244,6 +248,13 @@ class Login(NeverPickled):
                 operation=self.call.operation.name,
             )
         return str(url)
+
+
+def _told() -> Any:
+    """What tells of a login: most calls need none."""
+    from soapwright.runtime.calls import told
+
+    return told
 
 
 def _failed(error: ServiceError) -> ServiceError:

@@ -17,13 +17,19 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(slots=True)
 class Chunk(Generic[R]):
-    """Records that go out together, each with its index in the input."""
+    """Records that go out together, each with its index in the input.
+
+    ``number`` counts the chunks of a run from 1; a part of one has the same.
+    """
 
     indices: list[int]
     items: list[R]
+    number: int = 0
 
     def part(self, positions: Sequence[int]) -> Chunk[R]:
-        return Chunk([self.indices[p] for p in positions], [self.items[p] for p in positions])
+        return Chunk(
+            [self.indices[p] for p in positions], [self.items[p] for p in positions], self.number
+        )
 
 
 class Outcomes(Generic[R]):

@@ -56,6 +56,7 @@ class Sender(Protocol[R]):
         self, sending: Chunk[R], part: Chunk[R]
     ) -> Calls[tuple[SendResult, SoapwrightError | None]]: ...
     def tell(self, error: SoapwrightError | None) -> None: ...
+    def isolated(self, chunk: Chunk[R], steps: Calls[None]) -> Calls[None]: ...
     def stop(self, cause: BaseException) -> None: ...
 
 
@@ -121,8 +122,8 @@ class Refusals(Generic[R]):
         """Send a chunk, the records ``sending`` for the caller's own."""
         yield from self.go_on(Sent(sending, chunk))
 
-    def go_on(self, sent: Sent[R]) -> Calls[None]:
-        """Send a chunk, or what is left of one.
+    def go_on(self, sent: Sent[R], *, again: bool = False) -> Calls[None]:
+        """Send a chunk, or what is left of one that was set aside (``again``).
 
         Where the one before was refused whatever was tried, it is asked of this one too; where
         that was found of enough of them, the run ends.
@@ -134,7 +135,10 @@ class Refusals(Generic[R]):
         group = self.left(sent)
         if group and not self._run.is_over:
             told, error = yield from self._send(sent, group)
-            yield from self._divide(sent, group, told, error)
+            steps = self._divide(sent, group, told, error)
+            if told.kind == "refused" and len(sent.chunk.items) > 1 and not again:
+                steps = self._run.isolated(sent.chunk, steps)
+            yield from steps
 
     def look_into(
         self, sending: Chunk[R], chunk: Chunk[R], error: SoapwrightError | None
@@ -142,7 +146,10 @@ class Refusals(Generic[R]):
         """Find the records at fault and save the others, after a whole chunk was refused."""
         sent = Sent(sending, chunk)
         group = range(len(sent.chunk.items))
-        yield from self._divide(sent, group, self._named(sent, group, error), error)
+        steps = self._divide(sent, group, self._named(sent, group, error), error)
+        if len(group) > 1:
+            steps = self._run.isolated(sent.chunk, steps)
+        yield from steps
 
     def left(self, sent: Sent[R]) -> Sequence[int]:
         """The positions of a chunk that have no outcome; none while it is set aside."""

@@ -42,7 +42,7 @@ from soapwright.runtime.errors import (
     ThresholdExceeded,
     TransportError,
 )
-from soapwright.runtime.outcome import OnError, OnProgress, Outcome, Report, Status
+from soapwright.runtime.outcome import OnError, OnProgress, Outcome, Progress, Report, Status
 from soapwright.runtime.records.keys import WIRE_TYPE
 from soapwright.runtime.records.plan import wire_name
 from soapwright.runtime.records.record import Record
@@ -50,6 +50,7 @@ from soapwright.runtime.records.record import Record
 if TYPE_CHECKING:
     from soapwright.runtime.batch.in_flight import Delivery, InFlight
     from soapwright.runtime.batch.refusals import Refusals, Sent
+    from soapwright.runtime.batch.told import Telling
     from soapwright.runtime.journal.journal import Journal
 
 R = TypeVar("R", bound=Record)
@@ -81,6 +82,7 @@ class BatchRun(Generic[R]):
         give_up: whether to end where every record is refused alike, and nothing was saved.
         journal: what is known of records from earlier runs, and where steps are written down; or
             None.
+        service: the name of the package, for who is told of the run.
     """
 
     def __init__(
@@ -98,6 +100,7 @@ class BatchRun(Generic[R]):
         concurrency: int = 1,
         give_up: bool = True,
         journal: Journal[R] | None = None,
+        service: str | None = None,
     ) -> None:
         if on_error not in ("isolate", "skip", "raise"):
             raise ValueError(f"on_error is {on_error!r}; allowed: 'isolate', 'skip', 'raise'")
@@ -127,6 +130,10 @@ class BatchRun(Generic[R]):
         self._taken = 0
         self._calls = 0
         self._has_saved = False
+        self._service = service
+        self._telling: Telling | None = None
+        self._chunks = 0
+        self._again = 0
 
     def steps(self, items: Iterable[R] | AsyncIterable[R]) -> Steps[Report[R]]:
         """The whole run over an input, which is taken from only as records are needed.
@@ -315,10 +322,11 @@ class BatchRun(Generic[R]):
             return
         text = f"the batch ended before its journal was read: {_text(error)}"
         unknown = OutcomeUnknown(text, id=None, **self._context(*chunk.indices))
-        self._outcomes.all(chunk, Status.UNKNOWN, unknown)
+        self._unknown(chunk, unknown)
 
     def _tell_again(self, earlier: Outcome[R]) -> None:
         """Settle a record as it was in an earlier run."""
+        self._again += 1
         self._outcomes.again(earlier)
         if earlier.ok and self._batch.returns_ids:
             earlier.item.__dict__[self._batch.id_attribute] = earlier.id
@@ -334,6 +342,12 @@ class BatchRun(Generic[R]):
 
         Once the run is over, be it through this chunk or another, it asks for no further call.
         """
+        self._chunks += 1
+        chunk.number = self._chunks
+        steps = self._delivery(chunk)
+        return steps if self._telling is None else self._telling.chunk(chunk, steps)
+
+    def _delivery(self, chunk: Chunk[R]) -> Delivery:
         try:
             yield from self._deliver(chunk)
         except BaseException as error:
@@ -365,8 +379,11 @@ class BatchRun(Generic[R]):
 
     def _resume(self, parked: Sent[R], refusals: Refusals[R]) -> Delivery:
         """Go on with a chunk that was set aside."""
+        return self.isolated(parked.chunk, self._resumed(parked, refusals))
+
+    def _resumed(self, parked: Sent[R], refusals: Refusals[R]) -> Delivery:
         try:
-            yield from refusals.go_on(parked)
+            yield from refusals.go_on(parked, again=True)
         except BaseException as error:
             self.stop(error)
             raise
@@ -424,8 +441,10 @@ class BatchRun(Generic[R]):
             return SAVED, error
         if error.maybe_done or isinstance(error, (TransportError, *_FATAL)):
             error.records = tuple(part.indices)
-            status = Status.UNKNOWN if error.maybe_done else Status.FAILED
-            self._outcomes.all(part, status, error)
+            if error.maybe_done:
+                self._unknown(part, error)
+            else:
+                self._outcomes.all(part, Status.FAILED, error)
             return LOST, error
         return self._refused(part, error), error
 
@@ -489,7 +508,7 @@ class BatchRun(Generic[R]):
         self._calls += 1
         text = f"broken off by {type(self._cause).__name__} before the answer came"
         error = OutcomeUnknown(text, id=None, **self._context(*part.indices))
-        self._outcomes.all(part, Status.UNKNOWN, error)
+        self._unknown(part, error)
 
     def _judge(self, part: Chunk[R], result: Any) -> SoapwrightError | None:
         """Settle the records of a call that was answered; its error where it was refused.
@@ -537,7 +556,8 @@ class BatchRun(Generic[R]):
                 error = ServiceError("no such record", **self._context(chunk.indices[position]))
                 self._outcomes.one(chunk, position, Status.FAILED, error=error)
                 self._stop_if_fatal(error)
-        return Chunk(kept.indices, [item for item in prepared if item is not None]), kept
+        sending = [item for item in prepared if item is not None]
+        return Chunk(kept.indices, sending, kept.number), kept
 
     # --- outcomes -----------------------------------------------------------------------------
 
@@ -561,11 +581,37 @@ class BatchRun(Generic[R]):
     def _context(self, *records: int) -> dict[str, Any]:
         return {"operation": self._batch.operation.name, "zone": self._zone, "records": records}
 
+    def told(self, steps: Steps[Report[R]]) -> Steps[Report[R]]:
+        """The steps of this run, which somebody is told of."""
+        return self._tells().run(steps, self._progress_now, lambda: self._again)
+
+    def _unknown(self, part: Chunk[R], error: SoapwrightError) -> None:
+        """Settle records that may have been done."""
+        self._outcomes.all(part, Status.UNKNOWN, error)
+        self._tells().unknown(part, error)
+
+    def isolated(self, chunk: Chunk[R], steps: Calls[None]) -> Calls[None]:
+        """Further calls for a chunk that was refused, which somebody is told of."""
+        return self._tells().isolation(chunk, steps)
+
+    def _tells(self) -> Telling:
+        """What tells of the run: of what costs something everybody is told."""
+        if self._telling is None:
+            from soapwright.runtime.batch.told import Telling
+
+            name = self._batch.operation.name
+            about = {"service": self._service, "zone": self._zone, "operation": name}
+            self._telling = Telling({**about, "verb": self._batch.verb})
+        return self._telling
+
+    def _progress_now(self) -> Progress:
+        return self._outcomes.progress(self._calls)
+
     def tell(self, error: SoapwrightError | None) -> None:
         """Say how far the run is after a call, which ended with this."""
         if self._progress is not None:
             try:
-                self._progress(self._outcomes.progress(self._calls))
+                self._progress(self._progress_now())
             except Exception as problem:  # what became of the records is in the report
                 self._progress = None
                 self.stop(problem)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from soapwright.runtime.errors import SoapwrightError
+    from soapwright.runtime.telling.doing import Doing
     from soapwright.runtime.xsd.attachment import Attachment
 
     Check: TypeAlias = Callable[[etree._Element | None, bool], object]
@@ -118,6 +119,7 @@ class Call:
     ``sending`` is called each time before it goes out, with what does, in the thread that sends it.
     ``parts`` says what goes and comes beside the envelope; None leaves it to the connection.
     ``doubted`` is told the error of the first try that the service may have acted on.
+    ``told`` is the work that it is part of, where somebody is told of that.
     """
 
     operation: Operation[Any, Any] | HttpOperation[Any, Any]
@@ -129,6 +131,7 @@ class Call:
     sending: Callable[[bytes], object] | None = None
     parts: Parts | None = None
     doubted: Callable[[SoapwrightError], object] | None = None
+    told: Doing | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
@@ -150,6 +153,8 @@ class Outgoing:
         http_headers: HTTP headers beside those of the binding.
         took: seconds that its tries have taken, and the waits between them.
         earlier: the error of its last try that the service may have acted on, whoever made it.
+        service: the name of the package.
+        told: what somebody is told of it, or None.
     """
 
     call: Call
@@ -163,6 +168,8 @@ class Outgoing:
     http_headers: dict[str, str] = field(default_factory=dict)
     took: float = 0.0
     earlier: SoapwrightError | None = None
+    service: str | None = None
+    told: Doing | None = field(default=None, repr=False)
 
     def doubt(self, error: SoapwrightError) -> None:
         """A try has ended with this, and the service may have acted on it."""
@@ -171,8 +178,10 @@ class Outgoing:
             self.call.doubted(error)
 
     def beside(self, call: Call) -> Outgoing:
-        """Another call to the same place."""
-        return Outgoing(call, self.url, self.zone, call.request)
+        """Another call to the same place, which is made for this one."""
+        return Outgoing(
+            call, self.url, self.zone, call.request, service=self.service, told=self.told
+        )
 
 
 @dataclass(frozen=True, slots=True)

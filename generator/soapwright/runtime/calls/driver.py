@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar
 
 from soapwright.runtime.calls.call import Call, Response
@@ -12,6 +13,10 @@ T = TypeVar("T")
 
 class Carrier(Protocol):
     """Takes a call through all steps of its way: a connection, or what adds to its calls."""
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What is told of all work with it: service and zone."""
 
     def carry(self, call: Call) -> Steps[Response[Any]]: ...
 

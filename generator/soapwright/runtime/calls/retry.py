@@ -112,6 +112,7 @@ class Retry:
                     raise
                 if not self.budget.spend():
                     raise
+                _told().retried(outgoing, error, seconds, tries.attempt_number - 1)
                 yield Pause(seconds)
             else:
                 if self.budget.spent:
@@ -128,6 +129,13 @@ class Retry:
         )
         policy.begin()
         return tenacity.RetryCallState(policy, None, (), {})
+
+
+def _told() -> Any:
+    """What tells of it; most calls are not made again."""
+    from soapwright.runtime.calls import told
+
+    return told
 
 
 def _wait_after(error: SoapwrightError, tries: RetryCallState) -> float:

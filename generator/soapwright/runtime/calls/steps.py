@@ -7,12 +7,15 @@ code that asked also learns that somebody pressed Ctrl-C or cancelled its task.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from soapwright.runtime.calls.call import Call
 from soapwright.runtime.calls.operation import HttpOperation, Operation
 from soapwright.runtime.errors import TransportError
 from soapwright.runtime.records.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from soapwright.runtime.telling.doing import Doing
 
 T = TypeVar("T")
 Wake: TypeAlias = Callable[[], object]
@@ -53,11 +56,13 @@ class Send:
         exchange: the request, and the reading of its answer.
         seconds: after which it must have ended, well or not; None sets no limit.
         line: exchanges of the same line may use one connection; None is one of its own.
+        told: the try that it is, where somebody is told of it.
     """
 
     exchange: Exchange
     seconds: float | None = None
     line: object | None = None
+    told: Doing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,13 @@ class AsyncDriver:
         """What a query gives; ``record`` is the class of its rows."""
         from soapwright.runtime.client.rows import AsyncRows
 
-        return AsyncRows(pager, record, self._pages)
+        return AsyncRows(pager, record, partial(self._pages, record))
 
-    async def _pages(self, pager: Pager[T]) -> AsyncGenerator[T, None]:
+    async def _pages(self, record: type[T], pager: Pager[T]) -> AsyncGenerator[T, None]:
         """The rows as they arrive; a task reads ahead while they are used."""
         from soapwright.runtime.paging.read_ahead import ReadAhead
 
-        ahead = ReadAhead(pager)
+        ahead = ReadAhead(pager, {**self.carrier.about, "entity": record.__name__})
         reader = asyncio.create_task(self.drive(ahead.reading()))
         try:
             while ahead.goes_on():

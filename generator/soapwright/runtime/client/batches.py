@@ -87,8 +87,17 @@ class Batches(Caller):
             concurrency=concurrency,
             give_up=give_up,
             journal=kept,
+            service=connection.service,
         )
-        return run.steps(items) if kept is None else _journaled(kept, run.steps(items))
+        steps, told = run.steps(items), connection.words
+        # Asked here, so that a run that nobody is told of passes through no more code.
+        if (
+            told.SPANS in told.MODULES
+            or told.LOG.isEnabledFor(told.INFO)
+            or any(map(told.LEVEL, told.LOGGERS))
+        ):
+            steps = run.told(steps)
+        return steps if kept is None else _journaled(kept, steps)
 
 
 def _journaled(journal: Journal[R], steps: Steps[Report[R]]) -> Steps[Report[R, Any]]:

@@ -76,8 +76,7 @@ class SyncCaller(Caller):
 
         Header parts that must be understood are left to you, whoever declares them.
 
-        Args:
-            operation, request, headers, mtom, attachments, save_to: as of ``call``.
+        It takes what ``call`` takes.
 
         Raises:
             InvalidHeader, InvalidArgument: as ``call``.
@@ -146,8 +145,7 @@ class AsyncCaller(Caller):
 
         Header parts that must be understood are left to you, whoever declares them.
 
-        Args:
-            operation, request, headers, mtom, attachments, save_to: as of ``call``.
+        It takes what ``call`` takes.
 
         Raises:
             InvalidHeader, InvalidArgument: as ``call``.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from soapwright.runtime.auth.session import Session
 from soapwright.runtime.calls.call import Call, Outgoing, Response
 from soapwright.runtime.calls.operation import HttpOperation, Port
-from soapwright.runtime.calls.pipeline import CallStep, pipeline
+from soapwright.runtime.calls.pipeline import CallStep, Onward, pipeline
 from soapwright.runtime.calls.retry import Retry
 from soapwright.runtime.calls.steps import Send, Steps
 from soapwright.runtime.client.zones import Zone, ZoneTypes, zone_of
@@ -20,6 +20,8 @@ from soapwright.runtime.pickling.never import NeverPickled
 from soapwright.runtime.records.index import TypeIndex
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from soapwright.runtime.answers.faults import Faults
     from soapwright.runtime.auth.locate import Location
     from soapwright.runtime.auth.login import Login
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from soapwright.runtime.http.masking import Secrets
     from soapwright.runtime.http.settings import Addressing, Hooks
     from soapwright.runtime.security.secure import Part
+    from soapwright.runtime.telling.doing import Doing
 
 Security: TypeAlias = "Part | Iterable[Part]"
 """What secures calls: a UsernameToken, a Timestamp, a Signature, or one each of several."""
@@ -47,10 +50,22 @@ def address_of(environment: str, environments: Mapping[str, str]) -> str:
     return environments[environment]
 
 
+def _words() -> ModuleType:
+    from soapwright.runtime.telling import words  # and logging: not before there is a client
+
+    return words
+
+
 def _called(hooks: Hooks) -> Called:
     from soapwright.runtime.http.hooks import Called  # few clients have any
 
     return Called.of(hooks)
+
+
+def _attempted(told: Doing, step: Send) -> Steps[Response[Any]]:
+    from soapwright.runtime.calls.told import attempted
+
+    return attempted(told, step)
 
 
 def _secured(
@@ -126,6 +141,10 @@ class Connection(NeverPickled):
         self.clock = clock
         self.throttle = throttle or Throttle()
         self.login = login
+        self.service = types.service
+        """The name of the package."""
+        self.words = _words()
+        """What can be told of work, and who listens."""
         self.calls = 0
         """How many requests were written, those that were made again each time."""
         self.out: set[int] = set()
@@ -190,6 +209,11 @@ class Connection(NeverPickled):
 
         return secrets_of(self.session, self.login)
 
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What is told of all work with it: service and zone."""
+        return {"service": self.service, "zone": self.zone}
+
     # --- the way of a call ----------------------------------------------------------------------
 
     def carry(self, call: Call) -> Steps[Response[Any]]:
@@ -199,18 +223,33 @@ class Connection(NeverPickled):
             EncodingError: the request cannot be written; nothing was sent.
             SoapwrightError: what became of it, by its class.
         """
-        return self.ticketed(self.outgoing(call))
+        return self.go(self.outgoing(call), self.ticketed)
+
+    def go(self, outgoing: Outgoing, way: Onward) -> Steps[Response[Any]]:
+        """A call on its way, told where somebody listens."""
+        # Who does is asked here: a call that nobody is told of passes through no more code.
+        words = self.words
+        if (
+            outgoing.call.told is None
+            and words.SPANS not in words.MODULES
+            and not words.CALLS.isEnabledFor(words.DEBUG)
+        ):
+            return way(outgoing)
+        from soapwright.runtime.calls.told import called
+
+        return called(outgoing, way)
 
     def outgoing(self, call: Call, url: str | None = None) -> Outgoing:
         """A call at the beginning of its way, to the connection's address or another one."""
         address = url or self.url
         if address is None:
             raise ValueError("the connection is not open")
-        return Outgoing(call, address, None if self.url is None else self.zone, call.request)
+        zone = None if self.url is None else self.zone
+        return Outgoing(call, address, zone, call.request, service=self.service)
 
     def beside(self, call: Call, url: str) -> Steps[Any]:
         """Make a call elsewhere, without a login; gives its result."""
-        response = yield from self.unticketed(self.outgoing(call, url))
+        response = yield from self.go(self.outgoing(call, url), self.unticketed)
         return response.result(call.operation)
 
     def _send(self, outgoing: Outgoing) -> Steps[Response[Any]]:
@@ -220,7 +259,12 @@ class Connection(NeverPickled):
         try:
             left = None if total is None else total - outgoing.took
             self.out.add(id(outgoing))
-            response: Response[Any] = yield Send(exchange, left, outgoing.call.line)
+            step = Send(exchange, left, outgoing.call.line)
+            response: Response[Any]
+            if outgoing.told is None:
+                response = yield step
+            else:
+                response = yield from _attempted(outgoing.told, step)
         finally:
             self.out.discard(id(outgoing))
             outgoing.took += time.monotonic() - began

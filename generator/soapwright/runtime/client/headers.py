@@ -47,6 +47,11 @@ class WithHeaders(NeverPickled):
         self.parts = parts
         self.understood = understood
 
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """As :attr:`soapwright.runtime.client.connection.Connection.about`."""
+        return self.connection.about
+
     def carry(self, call: Call) -> Steps[Response[Any]]:
         """As :meth:`soapwright.runtime.client.connection.Connection.carry`."""
         connection, operation = self.connection, call.operation
@@ -59,7 +64,7 @@ class WithHeaders(NeverPickled):
                     outgoing.headers[name] = part
                 elif not isinstance(part, Record):
                     outgoing.elements.append(part)
-        return connection.ticketed(outgoing)
+        return connection.go(outgoing, connection.ticketed)
 
 
 def of_call(

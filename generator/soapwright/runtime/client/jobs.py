@@ -49,7 +49,9 @@ class HasJobs(Caller):
         if journal is None:
             if retry_failed:
                 raise ValueError("retry_failed is of a journal; there is none: give journal=")
-            return self._job(rule, (yield call))
+            run = self._job(rule, (yield call))
+            self._tell_start(operation)
+            return run
         from soapwright.runtime.client.journals import open_once  # SQLite: only where it is used
         from soapwright.runtime.jobs.starting import start
 
@@ -58,4 +60,11 @@ class HasJobs(Caller):
         with open_once(
             connection, operation, journal, verb="start", retry_failed=retry_failed
         ) as kept:
-            return (yield from start(call, content, kept, lambda id_: self._job(rule, id_)))
+            run = yield from start(call, content, kept, lambda id_: self._job(rule, id_))
+        self._tell_start(operation)
+        return run
+
+    def _tell_start(self, operation: Operation[Any, Any]) -> None:
+        from soapwright.runtime.telling.doing import happened
+
+        happened("start", **self._connection.about, operation=operation.name)

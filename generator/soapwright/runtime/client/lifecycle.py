@@ -62,14 +62,17 @@ def closing(connection: Connection, cookies: Cookies) -> Steps[None]:
     from soapwright.runtime.auth.request_options import Unread
 
     def send(outgoing: Outgoing) -> Steps[Response[Any]]:
-        response: Response[Any] = yield Send(
-            Unread(connection.exchange(outgoing)), connection.limits.total
-        )
+        step = Send(Unread(connection.exchange(outgoing)), connection.limits.total)
+        if outgoing.told is not None:
+            from soapwright.runtime.calls.told import attempted
+
+            return (yield from attempted(outgoing.told, step))
+        response: Response[Any] = yield step
         return response
 
     try:
         way = pipeline([connection.throttle, *connection.secured], send)
-        yield from way(connection.outgoing(options.last()))
+        yield from connection.go(connection.outgoing(options.last()), way)
     except SoapwrightError as error:
         who = connection.session.username or "the user"
         warnings.warn(

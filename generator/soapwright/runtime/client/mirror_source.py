@@ -45,17 +45,17 @@ def resource(
             yield from _written(mirror, reading)
         mirror.remember(state, reading)
 
-    return dlt.resource(
-        rows,
-        name=table,
-        primary_key=mirror.key,
-        write_disposition={
+    # Which types dlt declares for these depends on whether pydantic is installed.
+    hints: dict[str, Any] = {
+        "write_disposition": {
             "disposition": "merge",
             "strategy": "delete-insert",
             "deduplicated": True,  # a reading has each key once
         },
-        columns=mirror.columns,
-    )
+        "columns": mirror.columns,
+    }
+    made: DltResource = dlt.resource(rows, name=table, primary_key=mirror.key, **hints)
+    return made
 
 
 def _written(mirror: Mirror, reading: Reading, held: Held | None = None) -> Iterator[Any]:

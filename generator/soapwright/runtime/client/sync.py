@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from soapwright.runtime.calls import steps as do
@@ -58,13 +59,13 @@ class SyncDriver:
         """What a query gives; ``record`` is the class of its rows."""
         from soapwright.runtime.client.rows import Rows
 
-        return Rows(pager, record, self._pages)
+        return Rows(pager, record, partial(self._pages, record))
 
-    def _pages(self, pager: Pager[T]) -> Generator[T, None, None]:
+    def _pages(self, record: type[T], pager: Pager[T]) -> Generator[T, None, None]:
         """The rows as they arrive; a thread reads ahead while they are used."""
         from soapwright.runtime.paging.read_ahead import ReadAhead
 
-        ahead = ReadAhead(pager)
+        ahead = ReadAhead(pager, {**self.carrier.about, "entity": record.__name__})
         start("soapwright-pages", self.drive, ahead.reading(), daemon=True)
         try:
             while ahead.goes_on():

@@ -46,6 +46,38 @@ class HasWorkflow(Caller):
 
         ``journal`` is the file of a journal, and ``retry_failed`` of it too.
         """
+        steps = self._carried_out(
+            work,
+            given,
+            create,
+            timeout=timeout,
+            poll=poll,
+            progress=progress,
+            journal=journal,
+            retry_failed=retry_failed,
+        )
+        from soapwright.runtime.calls.told import somebody_listens, under
+
+        if not somebody_listens():
+            return (yield from steps)
+        from soapwright.runtime.telling.doing import Doing
+
+        name = work.workflow.create.operation.name
+        doing = Doing("work", **self._connection.about, operation=name)
+        return (yield from under(lambda: doing, steps, lambda: {"records": len(work.items or ())}))
+
+    def _carried_out(
+        self,
+        work: Work[R],
+        given: Mapping[str, Given],
+        create: Mapping[str, Any],
+        *,
+        timeout: float | None,
+        poll: float | None,
+        progress: Progress | None,
+        journal: str | os.PathLike[str] | None,
+        retry_failed: bool,
+    ) -> Steps[Report[R | None]]:
         if journal is None:
             if retry_failed:
                 raise ValueError("retry_failed is of a journal; there is none: give journal=")

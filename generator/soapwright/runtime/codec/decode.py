@@ -34,7 +34,7 @@ from soapwright.runtime.codec.class_reader import (
     part_of,
     wildcards_for,
 )
-from soapwright.runtime.codec.kinds import type_of
+from soapwright.runtime.codec.kinds import class_named, has_nil
 from soapwright.runtime.codec.notes import TEXT, note, said_by
 from soapwright.runtime.codec.places import remember
 from soapwright.runtime.codec.prefixes import name_of
@@ -80,6 +80,8 @@ class Decoder:
         self.leaves = leaves
         self.by_local_name = by_local_name
         self.encoded = encoded
+        self.readers: dict[object, Any] = {}
+        """Of the compiled reader, by what they read (:mod:`.fast_classes`)."""
         self._plans: dict[type[Record], ClassReader] = {}
         self._classes: dict[tuple[type[Record], tuple[str, str]], type[Record]] = {}
 
@@ -208,17 +210,21 @@ class Decoder:
         known = self._classes.get((record, named))
         if known is not None:
             return known, None
-        found = self.types.by_wire(*named)
+        try:
+            found = class_named(self.types, record, named)
+        except MalformedResponse as error:
+            raise MalformedResponse(f"{_place(node)} {error.message}") from None
         if found is None:
             return record, f"{{{named[0]}}}{named[1]}"
-        if issubclass(record, found):  # a global element, saying the type it is declared with
-            found = record
-        elif not issubclass(found, type_of(self.types, record)):
-            raise MalformedResponse(
-                f"{_place(node)} has the type {named[1]}, which is no {record.__name__}"
-            )
         self._classes[record, named] = found
         return found, None
+
+    def reader_of(self, record: type[Record]) -> ClassReader:
+        """How a class is read."""
+        compiled = self._plans.get(record)
+        if compiled is None:
+            compiled = self._plans[record] = ClassReader(self, record)
+        return compiled
 
     def _again(
         self,
@@ -345,7 +351,7 @@ def _read_leaf(node: etree._Element, read: ReadText, convert: Convert | None) ->
 
 def _keeps_nil(said: Iterable[object], record: type[Record]) -> bool:
     """Whether an ``xsi:nil`` is a record: by its class, or for the sake of its attributes."""
-    return _has_nil(record) or any(name not in (NIL_NAME, TYPE) for name in said)
+    return has_nil(record) or any(name not in (NIL_NAME, TYPE) for name in said)
 
 
 def _read_standard(node: etree._Element, values: Values, declared: bool) -> None:
@@ -383,11 +389,6 @@ def _note_leaf(child: etree._Element, slot: Slot, values: Values, value: Any) ->
     if value is None and is_nil(child) and not many:
         values.setdefault(NIL, set()).add(attribute)
     note(values, attribute, value, said, len(values[attribute]) if many else 0)
-
-
-def _has_nil(record: type[Record]) -> bool:
-    """Whether an ``xsi:nil`` is a record of its own: one without text, maybe with attributes."""
-    return bool(getattr(getattr(record, "Meta", None), "nillable", False))
 
 
 def _place(node: etree._Element) -> str:

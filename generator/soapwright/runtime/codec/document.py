@@ -15,6 +15,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from soapwright.runtime.codec.bounded import BEING_READ, BeingRead, ReadLimits, StandardLimits
+from soapwright.runtime.codec.fast_rows import FastRows, fast_rows
 from soapwright.runtime.codec.rows import Rows
 from soapwright.runtime.errors import MalformedResponse, TruncatedResponse
 
@@ -30,6 +31,10 @@ _LONGEST_PROLOG = 64 * 1024
 
 _WRONG = (etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING)
 """Syntax errors of what was written like that: no cut makes such a character."""
+
+
+_UNDECLARED = (etree.ErrorTypes.ERR_UNDECLARED_ENTITY, etree.ErrorTypes.WAR_UNDECLARED_ENTITY)
+"""Errors that lxml tells of in a log only, where entities are not resolved."""
 
 
 class Document:
@@ -63,6 +68,8 @@ class Document:
             remove_pis=True,
             recover=False,
         )
+        self._fast: FastRows | None = None
+        self._take = self._parse
         self._prolog: _Prolog | None = _Prolog()
         self._fed = False
 
@@ -88,9 +95,17 @@ class Document:
                 self._fed = True
                 piece = data[start : start + _PIECE]
                 if self._prolog is not None and self._prolog.ends_in(piece):
+                    self._find_rows(self._prolog)
                     self._prolog = None
                 self._count(piece)
-                self._parse(piece)
+                self._take(piece)
+
+    def _find_rows(self, prolog: _Prolog) -> None:
+        """From now on read rows from their bytes, where these are what they seem."""
+        if prolog.is_plain:
+            self._fast = fast_rows(self._rows, self._parse, prolog.before)
+        if self._fast is not None:
+            self._take = self._fast.feed
 
     def _count(self, piece: bytes) -> None:
         """Count the elements that begin: each costs some hundred bytes, for four of the answer's.
@@ -124,11 +139,15 @@ class Document:
             raise TruncatedResponse("the answer is empty")
         with self._giving_rows():
             if self._references is not None and (rest := self._references.rest()):
-                self._parse(rest)
+                self._take(rest)
+            if self._fast is not None:
+                self._fast.rest()
             try:
                 root = self._parser.close()
             except etree.XMLSyntaxError as error:
-                _refuse(error, ended=True)
+                _refuse(error, self._fast, ended=True)
+            else:
+                self._refuse_entities()
             finally:
                 self._read_rows()
         if self._rows is not None:
@@ -146,9 +165,20 @@ class Document:
         try:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
-            _refuse(error, ended=False)
+            _refuse(error, self._fast, ended=False)
+        else:
+            self._refuse_entities()
         finally:
             self._read_rows()  # those before an error were whole
+
+    def _refuse_entities(self) -> None:
+        """Refuse what refers to an entity: lxml stops there without an error, and would begin
+        another document with the next piece."""
+        error = self._parser.feed_error_log.last_error
+        if error is not None and error.type in _UNDECLARED:
+            said = f"{error.message}, line {error.line}, column {error.column}"
+            said = said if self._fast is None else self._fast.placed(said)
+            raise TruncatedResponse(f"the answer is not well-formed: {said}")
 
     def _read_rows(self) -> None:
         if self._rows is not None:
@@ -178,10 +208,18 @@ class _Prolog:
     """
 
     def __init__(self) -> None:
+        self.is_plain = True
+        """Whether the document does not say that it is anything but XML 1.0 in UTF-8."""
+        self.before = b""
+        """What came before the piece that the root element begins in."""
         self._left = _LONGEST_PROLOG
         self._parser = expat.ParserCreate()
+        self._parser.XmlDeclHandler = self._declared
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._parser.StartElementHandler = _stop
+
+    def _declared(self, version: str, encoding: str | None, _: int) -> None:
+        self.is_plain = version == "1.0" and (encoding or "utf-8").lower() == "utf-8"
 
     def ends_in(self, data: bytes) -> bool:
         """Whether the root element begins in the next ``data``."""
@@ -191,6 +229,7 @@ class _Prolog:
             return True
         except (expat.ExpatError, LookupError, ValueError) as error:  # or an encoding it lacks
             raise TruncatedResponse(f"the answer is not well-formed: {error}") from None
+        self.before += data
         self._left -= len(data)
         if self._left <= 0:
             raise MalformedResponse(
@@ -211,18 +250,20 @@ def _refuse_doctype(*_: object) -> NoReturn:
     raise MalformedResponse("the answer has a DOCTYPE, which no SOAP message may have")
 
 
-def _refuse(error: etree.XMLSyntaxError, *, ended: bool) -> NoReturn:
+def _refuse(error: etree.XMLSyntaxError, fast: FastRows | None, *, ended: bool) -> NoReturn:
     """Raise what a syntax error means: that the document is cut or wrong, or beyond a limit.
 
     Args:
         error: of the parser.
+        fast: what read rows that the parser did not see.
         ended: whether it was told at the end, where a character may lack its last bytes.
     """
-    if any(hint in str(error) for hint in ("XML_PARSE_HUGE", "too big", "too long")):
+    said = str(error) if fast is None else fast.placed(str(error))
+    if any(hint in said for hint in ("XML_PARSE_HUGE", "too big", "too long")):
         raise MalformedResponse(
-            f"the answer has a text of more than 10,000,000 bytes, or nests too deep: {error}; "
+            f"the answer has a text of more than 10,000,000 bytes, or nests too deep: {said}; "
             "Limits(large=True) allows more"
         ) from None
-    told = TruncatedResponse(f"the answer is not well-formed: {error}")
+    told = TruncatedResponse(f"the answer is not well-formed: {said}")
     told.may_pass = ended or getattr(error, "code", None) not in _WRONG  # not in the stubs
     raise told from None

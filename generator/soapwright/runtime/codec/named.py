@@ -31,14 +31,9 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> ReadWithin
         record: the class that has them.
         read: reads the element as a record.
     """
-    holder = _field(record, pairs.attribute).record
-    assert holder is not None
-    items = _field(holder, pairs.items)
-    assert items.record is not None
-    fields = _field(items.record, pairs.name), _field(items.record, pairs.value)
-    if any(field.types != (str,) or field.xsd != ("string",) for field in fields):
+    each = spelt_as(pairs, record)
+    if each is None:
         return lambda node, _: pairs.within(read(node))
-    each = [items.tag, *(field.tag for field in fields)]
 
     def read_named(
         node: etree._Element, within: Sequence[etree._Element] | None
@@ -52,7 +47,7 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> ReadWithin
             and not (_has_attributes(node) and _says_more(node))
         ):
             texts: Any = _texts_of(node)
-            if len(texts) != len(fields) * count:
+            if len(texts) != 2 * count:
                 texts = [one.text or "" for at, one in enumerate(within) if at % len(each)]
             named = dict(zip(texts[::2], texts[1::2], strict=True))
             named.pop("", None)
@@ -60,6 +55,18 @@ def named_reader(pairs: Pairs, record: type[Record], read: Reader) -> ReadWithin
         return pairs.within(read(node))
 
     return read_named
+
+
+def spelt_as(pairs: Pairs, record: type[Record]) -> list[str] | None:
+    """The tags of an item, its name and its value, where these two are texts; else None."""
+    holder = _field(record, pairs.attribute).record
+    assert holder is not None
+    items = _field(holder, pairs.items)
+    assert items.record is not None
+    fields = _field(items.record, pairs.name), _field(items.record, pairs.value)
+    if any(field.types != (str,) or field.xsd != ("string",) for field in fields):
+        return None
+    return [items.tag, *(field.tag for field in fields)]
 
 
 _tag_of = attrgetter("tag")

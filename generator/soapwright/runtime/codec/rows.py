@@ -87,8 +87,8 @@ class Rows:
     ) -> None:
         self.tag = place.tag
         self.count = 0
-        self._decoder = decoder
-        self._place = place
+        self.decoder = decoder
+        self.place = place
         self._take = take
         self._begins = begins
         self._skip = skip
@@ -111,7 +111,7 @@ class Rows:
         Raises:
             MalformedResponse: one cannot be read; those before it can be given out.
         """
-        decode, record, skip = self._decoder.decode, self._place.record, self._skip
+        decode, record, skip = self.decoder.decode, self.place.record, self._skip
         for _, node in events:
             parent = node.getparent()
             if parent is not self._parent and not self._holds_rows(parent):
@@ -124,6 +124,15 @@ class Rows:
             self._last = node
             if row is not None:
                 self._found.append(row)
+
+    @property
+    def last(self) -> etree._Element | None:
+        """The last row that was read of the tree, of which only its name is left."""
+        return self._last
+
+    def add(self, rows: Sequence[Any]) -> None:
+        """Take rows that were read otherwise, after one of the tree and beside it."""
+        self._found += rows
 
     def give(self) -> None:
         """Give out the rows read since the last time."""
@@ -146,7 +155,7 @@ class Rows:
             why = f"XML has no such character as {reference}"
         else:
             try:
-                return self._decoder.decode(node, self._place.record)
+                return self.decoder.decode(node, self.place.record)
             except MalformedResponse as error:
                 offset, why = None, error.message
         self.give()  # those before it come first
@@ -156,7 +165,7 @@ class Rows:
 
     def _key_of(self, node: etree._Element) -> str | None:
         """The text of a row's key, as it stands there."""
-        for field in plan(self._place.record):
+        for field in plan(self.place.record):
             if field.attribute == self._key:
                 local = field.tag.rpartition("}")[2]
                 return node.findtext(f"{{*}}{local}") or None
@@ -164,7 +173,7 @@ class Rows:
 
     def _holds_rows(self, parent: etree._Element | None) -> bool:
         node = parent
-        for above in self._place.above:
+        for above in self.place.above:
             if node is None or not _is(node, above):
                 return False
             message, node = node, node.getparent()

@@ -231,22 +231,22 @@ class TextDecoder:
     """
 
     def __init__(self, decoder: Decoder, zone: str | None) -> None:
-        self._decoder = decoder
+        self.decoder = decoder
         self._zone = zone
-        self._key: str | None = None
+        self.key: str | None = None
         self._plans: dict[type[Record], TextPlan] = {}
 
     def by(self, key: str | None) -> TextDecoder:
         """The same, of rows that have a key, which has to be readable."""
-        found = TextDecoder(self._decoder, self._zone)
-        found._key, found._plans = key, self._plans
+        found = TextDecoder(self.decoder, self._zone)
+        found.key, found._plans = key, self._plans
         return found
 
     def plan(self, record: type[Record]) -> TextPlan:
         """How the rows of a class are read."""
         found = self._plans.get(record)
         if found is None:
-            found = self._plans[record] = TextPlan(self._decoder, record, self._zone)
+            found = self._plans[record] = TextPlan(self.decoder, record, self._zone)
         return found
 
     def decode(self, node: etree._Element, record: type[Record], /) -> TextRow | Record | None:
@@ -262,9 +262,17 @@ class TextDecoder:
         """
         row = self._read(node, record)
         if row is None or not row.plan.is_free:
-            return None if row is None else self._decoder.decode(node, record)
-        if self._key is not None and row.whole is None:
-            vars(row)[self._key] = getattr(row, self._key, None)
+            return None if row is None else self.decoder.decode(node, record)
+        return self.keyed(row)
+
+    def keyed(self, row: TextRow) -> TextRow:
+        """A row whose key was read.
+
+        Raises:
+            MalformedResponse: it is none of its type.
+        """
+        if self.key is not None and row.whole is None:
+            vars(row)[self.key] = getattr(row, self.key, None)
         return row
 
     def _read(self, node: etree._Element, record: type[Record]) -> TextRow | None:
@@ -272,7 +280,7 @@ class TextDecoder:
         if said := node.keys():
             if said != [TYPE]:
                 return self._whole(node, record)
-            record, _ = self._decoder.class_of(node, record)
+            record, _ = self.decoder.class_of(node, record)
         plan = self._plans.get(record) or self.plan(record)
         if not plan.is_plain:
             return self._whole(node, declared)
@@ -339,7 +347,7 @@ class TextDecoder:
 
     def _whole(self, node: etree._Element, record: type[Record]) -> TextRow | None:
         """A row that only the decoder knows how to read; it raises where it does not."""
-        found = self._decoder.decode(node, record)
+        found = self.decoder.decode(node, record)
         if found is None:
             return None
         plan = self.plan(type(found))

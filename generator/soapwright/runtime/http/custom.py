@@ -132,11 +132,11 @@ class _Custom(Connections):
             step = replace(step, line=object())  # one connection for all that it takes
         return step
 
-    def _watched(self, exchange: Exchange) -> Exchange:
-        """An exchange, so that who wants to see it does, and its time is looked at."""
-        if isinstance(exchange, _Timed):
-            return exchange
-        watched = super()._watched(exchange)
+    def _watched(self, step: Send) -> Exchange:
+        """What is sent, so that who wants to see it does, and its time is looked at."""
+        if isinstance(step.exchange, _Timed):
+            return step.exchange
+        watched = super()._watched(step)
         return watched if self._is_followed else _Timed(watched)
 
     def _request(self, exchange: Exchange, line: object | None) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class AsyncCustomTransport(_Custom, AsyncTransport):
         step = self._prepared(step)
         if self._is_followed:
             return await super().send(step)
-        exchange = self._watched(step.exchange)
+        exchange = self._watched(step)
         assert isinstance(exchange, _Timed)
         try:
             async with asyncio.timeout(step.seconds):

@@ -107,18 +107,22 @@ def until(deadline: float) -> Iterator[None]:
         _DEADLINE.reset(before)
 
 
-_Before: TypeAlias = "tuple[Token[float | None], Token[object | None]]"
+_Before: TypeAlias = "tuple[Token[float | None], Token[object | None], Any]"
 
 
 def _begin(send: Send) -> _Before:
     """Have connections keep to what one sending needs, in this thread or task; gives what held
-    before."""
+    before. The span of the try, where there is one, is current meanwhile."""
     deadline = None if send.seconds is None else time.monotonic() + send.seconds
-    return _DEADLINE.set(deadline), _LINE.set(send.line)
+    span = None if send.told is None else send.told.span
+    return _DEADLINE.set(deadline), _LINE.set(send.line), span and (span, span.enter())
 
 
 def _end(before: _Before) -> None:
-    deadline, line = before
+    deadline, line, entered = before
+    if entered is not None:
+        span, token = entered
+        span.leave(token)
     _DEADLINE.reset(deadline)
     _LINE.reset(line)
 
@@ -140,8 +144,13 @@ class Connections:
         self._wires = follow(http)
         self._watch: Watch | None = None
 
-    def _watched(self, exchange: Exchange) -> Exchange:
-        """An exchange, so that who wants to see it does."""
+    def _watched(self, step: Send) -> Exchange:
+        """What is sent, so that who wants to see it or be told of it is."""
+        exchange = step.exchange
+        if step.told is not None:
+            from soapwright.runtime.http.told import Told
+
+            exchange = Told(exchange, step.told)
         if not self.observers and not _LOG.isEnabledFor(TRACE):
             return exchange
         from soapwright.runtime.http.masking import Secrets  # few are shown
@@ -197,7 +206,7 @@ class SyncTransport(Connections):
         self.use(httpx2.Client(**client_arguments(limits, verify)))
 
     def send(self, step: Send) -> Any:
-        exchange, started = self._watched(step.exchange), False
+        exchange, started = self._watched(step), False
         before = _begin(step)
         try:
             with self._http.stream(**self._request(exchange, step.line)) as reply:
@@ -232,7 +241,7 @@ class AsyncTransport(Connections):
         self.use(httpx2.AsyncClient(**client_arguments(limits, verify)))
 
     async def send(self, step: Send) -> Any:
-        exchange, started = self._watched(step.exchange), False
+        exchange, started = self._watched(step), False
         before = _begin(step)
         try:
             async with self._http.stream(**self._request(exchange, step.line)) as reply:

@@ -100,7 +100,7 @@ class JobRun(Generic[Info]):
     ) -> None:
         self.rule = rule
         self.id = id
-        self._zone = zone
+        self.zone = zone
         self._clock = clock
 
     def look(self) -> Steps[JobProgress[Info]]:
@@ -153,7 +153,7 @@ class JobRun(Generic[Info]):
         """
         cancel = self.rule.cancel
         if cancel is None:
-            raise NotCancellable("the service stops no jobs", id=self.id, zone=self._zone)
+            raise NotCancellable("the service stops no jobs", id=self.id, zone=self.zone)
         now = yield from self.look()
         if self.state_of(now) != "running":
             raise NotCancellable(
@@ -169,7 +169,7 @@ class JobRun(Generic[Info]):
             raise ServiceError(
                 f"the service did not stop job {self.id}",
                 operation=cancel.operation.name,
-                zone=self._zone,
+                zone=self.zone,
             )
 
     def state_of(self, progress: JobProgress[Info]) -> Literal["running", "done", "failed"]:
@@ -201,7 +201,7 @@ class JobRun(Generic[Info]):
         return {
             "id": self.id,
             "operation": (operation or self.rule.poll).name,
-            "zone": self._zone,
+            "zone": self.zone,
         }
 
 
@@ -244,4 +244,10 @@ class Watch(Generic[Info]):
                 raise run.late(self._timeout or 0)
             yield Pause(seconds)
         self._last = yield from run.look()
+        state = run.state_of(self._last)
+        if state != "running":
+            from soapwright.runtime.telling.doing import happened  # with logging
+
+            name = run.rule.poll.name
+            happened("job", operation=name, zone=run.zone, state=state)
         return self._last

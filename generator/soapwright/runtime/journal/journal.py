@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from logging import DEBUG
 from typing import Any, Generic, Protocol, TypeVar
 
 from soapwright.runtime.calls.steps import Calls
@@ -23,6 +24,8 @@ from soapwright.runtime.journal.fingerprint import Fingerprints
 from soapwright.runtime.journal.store import WithStore
 from soapwright.runtime.outcome import Outcome, Status
 from soapwright.runtime.records.record import Record
+from soapwright.runtime.telling.doing import happened
+from soapwright.runtime.telling.words import JOURNAL
 
 R = TypeVar("R", bound=Record)
 
@@ -312,6 +315,8 @@ class Journal(WithStore, Generic[R]):
                 self._broken = error
                 raise
             self._unwritten.clear()
+        if JOURNAL.isEnabledFor(DEBUG):
+            happened("written", records=sum(len(each.keys) for each in events), **self._context)
 
     def _forget(self, index: int) -> None:
         """A record is settled for good."""

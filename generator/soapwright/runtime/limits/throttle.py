@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from soapwright.runtime.calls.call import Outgoing, Response
-from soapwright.runtime.calls.steps import Pause, Steps
+from soapwright.runtime.calls.steps import Pause, Steps, Wait
 from soapwright.runtime.errors import SoapwrightError, ThresholdExceeded
 from soapwright.runtime.limits.payload_quota import PayloadQuota
 from soapwright.runtime.limits.quota import Quota
@@ -57,7 +57,7 @@ class Throttle:
             return (yield from onward(outgoing))
         key = "" if self.together else call.endpoint or name
         if not semaphore.enter(key):
-            yield semaphore.turn(key)
+            yield from _waited(outgoing, "semaphore", semaphore.turn(key))
         try:
             return (yield from onward(outgoing))
         finally:
@@ -74,7 +74,7 @@ class Throttle:
             error.operation, error.zone = outgoing.call.operation.name, outgoing.zone
             raise
         if wait > 0:
-            yield Pause(wait)
+            yield from _waited(outgoing, "quota", Pause(wait))
 
     def check_at_once(self, wanted: int, operation: str) -> None:
         """Check that a client may have so many calls of an operation under way.
@@ -86,3 +86,9 @@ class Throttle:
         if not 1 <= wanted <= (most or wanted):
             limit = "at least 1" if most is None else f"1 to {most}" if most > 1 else "1"
             raise ValueError(f"concurrency is {wanted}; {operation} takes {limit}")
+
+
+def _waited(outgoing: Outgoing, cause: str, step: Pause | Wait) -> Steps[None]:
+    from soapwright.runtime.calls.told import waited  # most calls need not wait
+
+    yield from waited(outgoing, cause, step)

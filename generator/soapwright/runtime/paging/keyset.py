@@ -153,9 +153,9 @@ class KeysetPager(Pager[R]):
         if keys:
             self._last = max(keys)
         elif self._last is None and not nameless and pages.empty is not None:
-            import logging  # whoever looks has imported it
+            from soapwright.runtime.telling.doing import happened  # most queries find something
 
-            logging.getLogger("soapwright").info("no %s found: %s", self._entity, pages.empty)
+            happened("empty", entity=self._entity, zone=self._zone, why=pages.empty)
         return rows
 
     def _malformed(self, message: str) -> MalformedResponse:

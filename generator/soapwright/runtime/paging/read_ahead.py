@@ -10,19 +10,27 @@ from __future__ import annotations
 import threading
 import warnings
 from collections import deque
-from collections.abc import Iterator, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from soapwright.runtime.calls.steps import Reconnect, Steps, Wait, Wake
 from soapwright.runtime.errors import MalformedResponse, TransportError
 from soapwright.runtime.paging.going_on import GoingOn
 from soapwright.runtime.paging.pager import Pager
+from soapwright.runtime.telling.words import INFO, LEVEL, LOG, LOGGERS, MODULES, SPANS
+
+if TYPE_CHECKING:
+    from soapwright.runtime.calls.call import Call
+    from soapwright.runtime.telling.doing import Doing
 
 T = TypeVar("T")
 
 
 class Closed(Exception):
     """Nobody takes rows any more: the reader stops where it is."""
+
+    is_left = True
+    """That is no failure of what was under way."""
 
 
 class ReadAhead(Generic[T]):
@@ -32,10 +40,15 @@ class ReadAhead(Generic[T]):
 
     Args:
         pager: the query's way through its pages.
+        about: what is told of it: service, zone and entity.
     """
 
-    def __init__(self, pager: Pager[T]) -> None:
+    def __init__(self, pager: Pager[T], about: Mapping[str, Any] | None = None) -> None:
         self._pager = pager
+        self._about = about or {}
+        self._doing: Doing | None = None
+        """What somebody is told of it."""
+        self._read = 0
         self._lock = threading.Lock()
         self._rows: deque[T] = deque()
         self._page = 0
@@ -52,15 +65,25 @@ class ReadAhead(Generic[T]):
 
     def reading(self) -> Steps[None]:
         """Read page by page; what it ends with is for the user to meet."""
+        # Asked here, by who uses the rows: what is told of is part of what that is part of.
+        if SPANS in MODULES or LOG.isEnabledFor(INFO) or any(map(LEVEL, LOGGERS)):
+            from soapwright.runtime.telling.doing import Doing
+
+            self._doing = Doing("query", **self._about)
+        return self._reading()
+
+    def _reading(self) -> Steps[None]:
         pager, going_on = self._pager, GoingOn(self._pager)
         try:
             while (call := pager.next_call()) is not None:
                 yield Wait(self._look_for_room, self._stop_looking)
+                if self._closed:  # who closed it woke this, for nothing more to be asked
+                    raise Closed
                 try:
-                    result = yield pager.stream(call, self._put)
-                    self._put(pager.receive(result))
+                    yield from self._next_page(call)
                 except TransportError as error:
                     yield from going_on.after(error)
+                    self._tell_broken(error)
                 else:
                     going_on.page_ended()
                 if self._page:
@@ -69,13 +92,41 @@ class ReadAhead(Generic[T]):
             self._error = error
             if isinstance(error, MalformedResponse):  # maybe it was of another call
                 yield Reconnect()
+        self._tell_end(self._error)
         self._ended = True
         self._wake_user()
+
+    def _next_page(self, call: Call) -> Steps[None]:
+        steps = self._page_of(call)
+        return steps if self._doing is None else self._told(self._doing, steps)
+
+    def _page_of(self, call: Call) -> Steps[None]:
+        result = yield self._pager.stream(call, self._put)
+        self._put(self._pager.receive(result))
+
+    def _told(self, doing: Doing, steps: Steps[None]) -> Steps[None]:
+        from soapwright.runtime.calls.told import under
+
+        before = self._read
+        return under(
+            lambda: doing.next("page", "page"), steps, lambda: {"records": self._read - before}
+        )
+
+    def _tell_broken(self, error: TransportError) -> None:
+        from soapwright.runtime.telling.doing import happened
+
+        kind = type(error).__name__
+        happened("broken", self._doing, **self._about, records=error.given, error=kind)
+
+    def _tell_end(self, error: BaseException | None) -> None:
+        if self._doing is not None:
+            self._doing.end(error, records=self._read, pages=self._doing.count)
 
     def _put(self, rows: Sequence[T]) -> None:
         if self._closed:
             raise Closed
         self._page += len(rows)
+        self._read += len(rows)
         self._rows.extend(rows)
         self._wake_user()
 
@@ -126,6 +177,8 @@ class ReadAhead(Generic[T]):
     def close(self) -> None:
         """No more rows are taken."""
         self._closed = True
+        if not self._ended:
+            self._tell_end(Closed())
         self._wake_reader()
 
     def _look_for_rows(self, wake: Wake) -> bool:

@@ -104,6 +104,11 @@ class Picklist(Generic[V, L]):
     def __repr__(self) -> str:
         return f"<Picklist {self.name}: {len(self)} values>"
 
+    def _repr_html_(self) -> str:
+        from soapwright.runtime.records.html import of_picklist  # only notebooks ask
+
+        return of_picklist(self)
+
 
 class KnownPicklists:
     """The picklists of one entity, by the Python names of their fields.
@@ -147,6 +152,15 @@ class KnownPicklists:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._fields]
 
+    def __repr__(self) -> str:
+        return f"<picklists of {self._entity}: {len(self._fields) + len(self._udfs)} fields>"
+
+    def _repr_html_(self) -> str:
+        from soapwright.runtime.records.html import of_picklists  # only notebooks ask
+
+        known = {**self._fields, **{f"udf({name!r})": one for name, one in self._udfs.items()}}
+        return of_picklists(self._entity, known)
+
 
 class EntityPicklists(KnownPicklists):
     """The same in a zone that only the connection tells: its fields are not known to types."""
@@ -176,6 +190,9 @@ class Picklists:
 
     def __dir__(self) -> list[str]:
         return list(self._entities)
+
+    def __repr__(self) -> str:
+        return f"<picklists of {len(self._entities)} entities>"
 
 
 def picklists_of(

@@ -137,7 +137,8 @@ wire_name = cast("Callable[[type[Record]], tuple[str, str]]", cache(_wire_name))
 def _namespace(record: type[Record], attribute: str) -> str:
     """The namespace of the class that declares the attribute: its elements are qualified by it."""
     for declaring in reversed(record.__mro__):
-        if attribute in vars(declaring).get("__annotations__", ()):
+        # Not of `vars`: what Python 3.14 evaluates late is not there.
+        if attribute in getattr(declaring, "__annotations__", ()):
             return getattr(declaring.__dict__.get("Meta"), "namespace", None) or ""
     return ""
 

@@ -310,6 +310,11 @@ class Record:
                 shown.append(f"{known.name}=nil")
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
+    def _repr_html_(self) -> str:
+        from soapwright.runtime.records.html import of_record  # only notebooks ask
+
+        return of_record(self, _shown(self))
+
     @property
     def extra(self) -> dict[str, object]:
         """Elements and attributes that came with a response and that the class does not know, and

@@ -1,0 +1,1 @@
+"""What is told of work: to logging, and to OpenTelemetry (docs/observability.md)."""

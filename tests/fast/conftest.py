@@ -1,0 +1,3 @@
+from tests.runtime.conftest import idioms
+
+__all__ = ["idioms"]
