@@ -189,8 +189,8 @@ class Rows:
                 told.append(InputError(message, file=self._source.shown))
             _raise(told)
         if not rows:
-            told = "has no rows" + (f" from row {self._first:,} on" if self._first > 1 else "")
-            raise InputError(told, file=self._source.shown)
+            since = f" from row {self._first:,} on" if self._first > 1 else ""
+            raise InputError(f"has no rows{since}", file=self._source.shown)
         self._check_use()
         self._source.check_unchanged()
         done = 0 if known is None else known.settle(by_place=not self.has_keys)
