@@ -13,7 +13,7 @@ from generated.autotask import types
 from generated.autotask.types import Create, Ticket
 from generated.click2mail.types import Job
 from generated.ecosys.types import SampleObject
-from soapwright.commands.values import by_name, plain, record_of, text_of, unique, value_of
+from soapwright.commands.values import by_name, plain, record_of, text_of, value_of
 
 TICKET, SAMPLE = by_name(Ticket), by_name(SampleObject)
 UTC = datetime.UTC
@@ -158,9 +158,3 @@ def test_nothing_that_is_given_is_left_out(given: Any, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         record_of(Ticket, given)
     assert record_of(Ticket, {"title": "a", "udf": None}).title == "a"
-
-
-def test_an_object_has_a_name_once() -> None:
-    assert json.loads('{"a": {"b": 1}}', object_pairs_hook=unique) == {"a": {"b": 1}}
-    with pytest.raises(ValueError, match="it has 'b' twice"):
-        json.loads('{"a": {"b": 1, "c": 2, "b": 1}}', object_pairs_hook=unique)

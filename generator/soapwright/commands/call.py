@@ -11,7 +11,8 @@ from typing import Any
 
 from soapwright.commands.nearest import nearest
 from soapwright.commands.offers import Offered, Offers
-from soapwright.commands.values import plain, record_of, unique
+from soapwright.commands.tables.jsonl_table import unique
+from soapwright.commands.values import plain, record_of
 from soapwright.errors import InputError
 from soapwright.project.packages import ClientPackage
 from soapwright.runtime.calls.operation import HttpOperation, HttpRequest

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
 from math import isinf
+from sys import float_info
 from typing import Any
 
 from soapwright.commands.nearest import nearest
@@ -179,10 +180,9 @@ def _of_text(name: str, text: str) -> Any:
         found = DECODERS["base64Binary" if name == "swaRef" else name](text.strip())
     except ValueError:
         return None
-    if isinstance(found, Decimal) and not _is_within(found):
+    is_lost = isinstance(found, float) and isinf(found) and "inf" not in text.lower()
+    if is_lost or (isinstance(found, Decimal) and not _is_within(found)):
         return None
-    if isinstance(found, float) and isinf(found) and "inf" not in text.lower():
-        return None  # it has more digits than fit, and would be another number
     return readable(found) if isinstance(found, str) else found
 
 
@@ -208,13 +208,9 @@ def moment(text: str) -> datetime.datetime | None:
     return read if isinstance(read, datetime.datetime) else None
 
 
-def _float(number: Any) -> float | None:
-    """A number of JSON or Arrow; None where no double is as large."""
-    try:
-        found = float(number)
-    except OverflowError:
-        return None
-    return None if isinf(found) and not isinstance(number, float) else found
+def _float(number: int | float | Decimal) -> float | None:
+    is_within = isinstance(number, float) or abs(number) <= float_info.max
+    return float(number) if is_within else None
 
 
 def _of_value(name: str, given: Any) -> Any:
@@ -278,27 +274,12 @@ def record_of(record: type[Record], given: Mapping[str, object], load: Load | No
     return made(record, values, udfs)
 
 
-def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON (``object_pairs_hook``); ValueError where it has a name twice."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for at, name in enumerate(names) if name in names[:at])
-        raise ValueError(f"it has {twice!r} twice")
-    return found
-
-
 def _named_texts(value: object) -> Mapping[str, Any]:
-    if value is None:
-        return {}
-    is_single = isinstance(value, Mapping) and not any(
-        isinstance(each, Mapping | list | tuple) for each in value.values()
-    )
-    if not is_single:
-        told = "takes an object, name and text of each user-defined field"
-        raise ValueError(f"{UDF}: {_short(value)} is none: it {told}")
-    assert isinstance(value, Mapping)
-    return value
+    found = {} if value is None else value
+    kinds = (Mapping, list, tuple)
+    if not isinstance(found, Mapping) or any(isinstance(each, kinds) for each in found.values()):
+        raise ValueError(f"{UDF}: {_short(value)} is none: it takes an object, names and texts")
+    return found
 
 
 def made(record: type[Record], values: Mapping[str, Any], udfs: Mapping[str, Any]) -> Any:

@@ -143,3 +143,9 @@ def test_a_key_is_text_that_can_be_kept(tmp_path: Path, key: str) -> None:
 def test_a_row_that_it_begins_with_has_to_be_there(file: Path) -> None:
     with pytest.raises(InputError, match="has no rows from row 99 on"):
         rows(file, first=99).check()
+
+
+def test_a_key_that_was_left_out(file: Path, tmp_path: Path) -> None:
+    kept = journal(tmp_path / "j.db", k1=State.SUCCEEDED)
+    with pytest.raises(InputError, match="known by a key, such as 'k1': say --key COLUMN"):
+        rows(file).check(kept)

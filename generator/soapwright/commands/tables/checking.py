@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ SHOWN = 20
 _DONE = (State.SUCCEEDED, State.SENT, State.UNKNOWN)
 """What may have been done: not to be mistaken for a row that was not."""
 _PACE = 1000
+_BY_PLACE = re.compile(r"\d+-[0-9a-f]{16}")
+"""What a row without a key is known by: its number and what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +347,13 @@ class _Journaled:
         if lost:
             first = min(lost, key=lambda key: (len(key), key))
             row = first.partition("-")[0]
+            if by_place and not _BY_PLACE.fullmatch(first):
+                raise InputError(
+                    f"its rows are known by a key, such as {first!r}: say --key COLUMN as before, "
+                    "or use another journal",
+                    file=self._path,
+                    key="--journal",
+                )
             what = (
                 f"row {row} is not what it was when it was sent: {len(lost):,} rows that are done, "
                 "or may be, are not in the file as they were. Put them back, or use --key COLUMN "

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from soapwright.commands.tables.csv_table import lines_of
 from soapwright.commands.tables.rows import Row
-from soapwright.commands.values import unique
 from soapwright.errors import InputError
 
 
@@ -55,3 +54,13 @@ def _row(number: int, line: int, text: str) -> Row:
     if not isinstance(found, dict):
         return Row(number, line, {}, "is no object: a row is {...} with the names of columns")
     return Row(number, line, found)
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON (``object_pairs_hook``); ValueError where it has a name twice."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for at, name in enumerate(names) if name in names[:at])
+        raise ValueError(f"it has {twice!r} twice")
+    return found
