@@ -209,7 +209,7 @@ def moment(text: str) -> datetime.datetime | None:
 
 
 def _float(number: int | float | Decimal) -> float | None:
-    is_within = isinstance(number, float) or abs(number) <= float_info.max
+    is_within = isinstance(number, float) or -float_info.max <= number <= float_info.max
     return float(number) if is_within else None
 
 
