@@ -449,7 +449,8 @@ def test_work_in_steps_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_verb_without_a_document(at: Served, tmp_path: Path) -> None:
     file = write(tmp_path / "t.csv", HEADER, "never,1,1,2")
-    line = ("create", "Ticket", "--from", file, "--document", file)
+    other = write(tmp_path / "d.pdf", "x")
+    line = ("create", "Ticket", "--from", file, "--document", other)
     assert "[--document]: create takes no document" in refused(at.run("run", *line))
 
 
@@ -519,6 +520,59 @@ def test_a_signal_leaves_the_outcomes_so_far(
     assert Counter(row["status"] for row in told(out)) == {"succeeded": count - len(rows)}
 
 
+@pytest.mark.parametrize("reader", ["| head -1", "| true", "> /dev/full"])
+def test_outcomes_whose_reader_goes(at: Served, tmp_path: Path, reader: str) -> None:
+    title = f"reader-{len(reader)}"
+    file = write(tmp_path / "t.csv", HEADER, *[f"{title},1,1,2"] * 1200)
+    done = subprocess.run(
+        f"{COMMAND} run autotask create Ticket --from {file} --out - {reader}; "
+        'echo "status ${PIPESTATUS[0]}"',
+        shell=True,
+        executable="/bin/bash",
+        cwd=ROOT,
+        env={**os.environ, **at.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    saved = len(at.query("Ticket", f"title = '{title}'"))
+    assert saved in (0, 1200)
+    assert "error: stdout [--out]: cannot be written: " in done.stderr
+    assert done.stdout.endswith(f"status {1 if saved else 2}\n")
+    assert not saved or f"  succeeded       {saved:,}\n" in done.stderr
+
+
+STREAMS = ("<&-", ">&-", "2>&-", "<&- >&- 2>&-")
+
+
+@pytest.mark.parametrize("closed", STREAMS)
+def test_streams_that_are_closed(at: Served, tmp_path: Path, closed: str) -> None:
+    """What nobody hears is lost, a result is not: and no file takes the place of a stream."""
+    title = f"closed-{STREAMS.index(closed)}"
+    file = write(tmp_path / "t.csv", HEADER, f"{title},1,1,2")
+
+    def run(line: str) -> int:
+        done = subprocess.run(
+            f"{COMMAND} {line} {closed}",
+            shell=True,
+            cwd=ROOT,
+            env={**os.environ, **at.environment},
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        assert b"Traceback" not in done.stderr
+        return done.returncode
+
+    journal, out = tmp_path / "j.db", tmp_path / "o.csv"
+    line = f"run autotask create Ticket --from {file} --journal {journal} --out {out}"
+    assert [run(line), run(line)] == [0, 0]
+    assert [row["status"] for row in told(out)] == ["succeeded"]
+    assert len(at.query("Ticket", f"title = '{title}'")) == 1
+    is_lost = ">&-" in closed.split()
+    assert run("call autotask GetWsdlVersion") == (2 if is_lost else 0)
+    assert run("query autotask Ticket --limit 1 --to -") == (2 if is_lost else 0)
+
+
 MEASURED = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)
@@ -545,3 +599,15 @@ def test_memory_does_not_grow_with_the_file(eco: Served, tmp_path: Path) -> None
         return int(done.stdout)
 
     assert taken(60_000) <= taken(10_000) + 16
+
+
+def test_times_are_checked_before_anything_is_sent(at: Served, tmp_path: Path) -> None:
+    rows = (f"gap,1,1,2,2027-03-28T0{hour}:30" for hour in (1, 2, 3))
+    file = write(tmp_path / "t.csv", f"{HEADER},due_date_time", *rows)
+    line = ("create", "Ticket", "--from", file, "--dry-run", "--time-zone")
+    said = refused(at.run("run", *line, "Europe/Berlin"))
+    assert "row 2, line 3, column 'due_date_time': 2027-03-28 02:30:00 does not exist" in said
+    assert said.count("error: ") == 1
+    assert at.run("run", *line, "Asia/Tokyo").exit_code == 0
+    said = refused(at.run("run", *line, "Europe/Berlino"))
+    assert "[--time-zone]: there is no time zone 'Europe/Berlino'" in said

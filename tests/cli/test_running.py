@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from soapwright.cli.console import Console
-from soapwright.cli.running import Opened, Pace
+from soapwright.cli.running import Opened, Pace, check_files
 from soapwright.errors import InputError
 from tests.generated.packages import ROOT
 from tests.sandboxed import Served, served, write
@@ -125,3 +125,49 @@ def test_a_user_is_called_as_the_client_has_it(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv(f"SOAPWRIGHT_{name}", value)
     opened = Opened(ROOT, "ecosys", None, {"username": "me"})
     assert opened.arguments() == {"user": "me", "password": "p", "url": "https://x/"}
+
+
+@pytest.mark.parametrize("link", [None, os.link, os.symlink])
+@pytest.mark.parametrize(
+    ("command", "first", "second"),
+    [
+        *(
+            (("run", "create", "SampleObject"), first, second)
+            for first, second in (
+                *(("--from", second) for second in ("--journal", "--out", "--trace", "--document")),
+                *(("--journal", second) for second in ("--out", "--trace", "--document")),
+                *(("--out", second) for second in ("--trace", "--document")),
+            )
+        ),
+        (("query", "SampleObject"), "--to", "--trace"),
+        (("call", "GetVersionInfo"), "--json", "--trace"),
+    ],
+)
+def test_no_file_is_written_over_another_one(
+    eco: Served,
+    tmp_path: Path,
+    command: tuple[str, ...],
+    first: str,
+    second: str,
+    link: Callable[[Path, Path], None] | None,
+) -> None:
+    file = write(tmp_path / "t.csv", "CostObjectID,CostObjectName", "W1,a")
+    other = file
+    if link is not None:
+        other = tmp_path / "other.csv"
+        link(file, other)
+    words = list(command)
+    if first != "--from" and command[0] == "run":
+        words += ["--from", str(write(tmp_path / "f.csv", "CostObjectID,CostObjectName", "W1,a"))]
+    before = file.read_bytes()
+    done = eco.run(*words, first, file, second, other)
+    assert done.exit_code == 2
+    assert "too: name another" in done.stderr
+    assert file.read_bytes() == before
+
+
+def test_files_that_are_not_there_may_be_one(tmp_path: Path) -> None:
+    check_files({"--to": "-", "--trace": None, "--from": "-"})
+    check_files({"--to": str(tmp_path / "a"), "--trace": tmp_path / "b"})
+    with pytest.raises(InputError, match=r"\[--trace\]: is the file of --to too"):
+        check_files({"--to": str(tmp_path / "a"), "--trace": tmp_path / "x" / ".." / "a"})

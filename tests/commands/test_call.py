@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from soapwright.commands.call import Calling, given_of, request_of
+from soapwright.commands.call import Calling, given_of, read_json, request_of
 from soapwright.commands.offers import Offered, Offers
 from soapwright.commands.values import plain
 from soapwright.errors import InputError
@@ -129,3 +129,10 @@ def test_arguments_nest_and_repeat() -> None:
 def test_http_requests_that_are_none(name: str, given: dict[str, Any], what: str) -> None:
     with pytest.raises(InputError, match=what):
         Calling(*package_of("click2mail"), name, given)
+
+
+def test_json_has_each_name_once(tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    file.write_text('{"Entities": {"Entity": [{"title": "a", "title": "b"}]}}', "utf-8")
+    with pytest.raises(InputError, match="is no JSON: it has 'title' twice"):
+        read_json(str(file), bytes)

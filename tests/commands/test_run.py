@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import resource
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +16,7 @@ from soapwright.commands.tables.outcomes import Told
 from soapwright.commands.tables.sinks import WholeFile
 from soapwright.commands.tables.source import Source
 from soapwright.errors import InputError, Stopped
-from soapwright.runtime.errors import BatchError, NotSent, ThresholdExceeded
+from soapwright.runtime.errors import BatchError, JournalError, NotSent, ThresholdExceeded
 from soapwright.runtime.outcome import Outcome, Report, Status
 from tests.sandboxed import package_of, write
 
@@ -133,3 +135,55 @@ def test_all_told_before_it_broke(tmp_path: Path) -> None:
     ran, out = run(tmp_path, Client(all_of, all_of, breaks(error, *bad)))
     assert (ran.done, lines(out)) == (6, 6)
     assert "rows were not sent" not in ran.broken
+
+
+@pytest.fixture
+def shrink() -> Iterator[Callable[[int], Any]]:
+    """Makes a part after which no file grows beyond so many bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def sized(size: int) -> Any:
+        def part(titles: list[str]) -> Any:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+            return all_of(titles)
+
+        return part
+
+    yield sized
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def changed(tmp_path: Path) -> Callable[[list[str]], Any]:
+    def part(titles: list[str]) -> Any:
+        os.utime(tmp_path / "t.csv", ns=(1, 1))
+        return all_of(titles)
+
+    return part
+
+
+def test_whatever_ends_a_run_early_says_what_was_sent(tmp_path: Path) -> None:
+    left = "it goes on with --from-row"
+    journal = JournalError("the disk is full")
+    for part, done in (
+        (changed(tmp_path), 4),
+        (breaks(journal, Status.SUCCEEDED, None), 3),
+        (breaks(InputError("no such row"), Status.SUCCEEDED), 3),
+    ):
+        ran, out = run(tmp_path, Client(all_of, part))
+        assert (ran.done, lines(out)) == (done, done)
+        assert ran.broken.endswith(f"{6 - done} rows were not sent: {left} {done + 1}")
+        assert "run the command again" not in ran.broken, "its rows would be sent twice"
+
+
+@pytest.mark.parametrize(("size", "written"), [(2_000, 0), (20_000, 600)])
+def test_outcomes_that_have_no_room(
+    tmp_path: Path, shrink: Callable[[int], Any], size: int, written: int
+) -> None:
+    client = Client(shrink(size), all_of, all_of, all_of)
+    ran, out = run(tmp_path, client, rows=2400, at_once=600)
+    assert ran.done == sum(map(len, client.sent)) == written + 600, "it ends when it is known"
+    assert lines(out) == written
+    assert out.read_bytes().endswith(b"\r\n"), "and no half of a row"
+    assert "o.csv [--out]: cannot be written: File too large" in ran.broken
+    left = f"{2400 - ran.done:,} rows were not sent: it goes on with --from-row {ran.done + 1}"
+    assert ran.broken.endswith(f"it has the outcomes of {written} rows; {left}")

@@ -134,3 +134,27 @@ def test_cells_have_times_in_utc() -> None:
     zone = datetime.timezone(datetime.timedelta(hours=2))
     assert text_of(datetime.datetime(2026, 1, 1, 1, tzinfo=zone)) == "2025-12-31T23:00:00+00:00"
     assert (text_of(True), text_of(Decimal("1.50")), text_of(b"\0")) == ("true", "1.50", "AA==")
+
+
+@pytest.mark.parametrize("given", ["9" * 400, "1e999", "-1e999", 10**400, Decimal("1e399")])
+def test_no_number_becomes_an_infinite_one(given: Any) -> None:
+    with pytest.raises(ValueError, match="is no double: write a number such as"):
+        value_of(TICKET["estimated_hours"], given)
+    assert value_of(TICKET["estimated_hours"], "-INF") == float("-inf")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"title": "a", "Title": "b"}, "Ticket has title twice, once as Title"),
+        ({"Title": None, "title": "b"}, "Ticket has title twice, once as title"),
+        ({"udf": "x"}, "udf: 'x' is none: it takes an object"),
+        ({"udf": ["x"]}, "udf: .* is none: it takes an object"),
+        ({"udf": {"a": {"b": 1}}}, "udf: .* is none: it takes an object"),
+        ({"udf": {"a": [1]}}, "udf: .* is none: it takes an object"),
+    ],
+)
+def test_nothing_that_is_given_is_left_out(given: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        record_of(Ticket, given)
+    assert record_of(Ticket, {"title": "a", "udf": None}).title == "a"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ def main() -> None:
     """Run the command line; the script that is installed calls this."""
     # Nearly all that a command makes is in use until it ends: looking for cycles takes a tenth of
     # the time, and half of that at the end.
+    _complete()
     gc.set_threshold(200_000)
     atexit.register(gc.freeze)
     try:
@@ -27,6 +29,24 @@ def main() -> None:
         _run()
     except Exception as error:  # a fault of ours, or of the installation: 1 would mean a finding
         sys.exit(_broken(error))
+
+
+def _complete() -> None:
+    """Give a process that was started without stdin, stdout or stderr (``>&-``) each of them.
+
+    Else the next file that is opened would be one, such as a journal. What is said to nobody is
+    lost; a result is not, since nothing can be written where stdout was closed.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            mode = "w" if number else "r"
+            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
 
 
 def _run() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from soapwright.cli.console import Console, command
-from soapwright.cli.running import Opened, connection_options
+from soapwright.cli.running import Opened, check_files, connection_options
 from soapwright.errors import InputError
 
 
@@ -50,6 +50,7 @@ def call(
 
     if arguments and file is not None:
         raise InputError("goes without --json", key="--arg")
+    check_files({"--json": file, "--trace": trace})
     opened = Opened(workspace, service, package, {"url": url, "zone": zone, "username": username})
     given = given_of(arguments) if file is None else read_json(file, sys.stdin.buffer.read)
     calling = Calling(opened.package, opened.rules, operation, given)

@@ -124,10 +124,13 @@ def run(console: Console, function: Callable[[], int | None]) -> int:
         console.fail(InputError(f"an input {what} to be read; --verbose shows where"))
         return 2
     except BrokenPipeError:
-        # The reader has gone; nor can what is still buffered be written when Python exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
         return 1
     except OSError as error:
+        try:
+            sys.stdout.flush()
+        except (OSError, ValueError):
+            _drop_stdout()
         console.fail(InputError(error.strerror or str(error), file=error.filename))
         return 2
     except Stopped as stopped:
@@ -136,6 +139,11 @@ def run(console: Console, function: Callable[[], int | None]) -> int:
     except KeyboardInterrupt:
         console.say("interrupted")
         return 130
+
+
+def _drop_stdout() -> None:
+    """The reader has gone: what is still buffered cannot be written when Python exits either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def command(function: Callable[..., int | None]) -> click.Command:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from soapwright.cli.console import Console, command
-from soapwright.cli.running import Opened, Pace, connection_options
+from soapwright.cli.running import Opened, Pace, check_files, connection_options
 
 if TYPE_CHECKING:
     from soapwright.commands.tables.rows import Format
@@ -65,6 +65,7 @@ def query(
     from soapwright.commands.query import Query
     from soapwright.commands.tracing import traced
 
+    check_files({"--to": to, "--trace": trace})
     places = {"url": url, "zone": zone, "username": username, "time_zone": time_zone}
     opened = Opened(workspace, service, package, places)
     names = [name.strip() for name in (fields or "").split(",") if name.strip()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from soapwright.cli.console import Console, command
-from soapwright.cli.running import Opened, Pace, connection_options
+from soapwright.cli.running import Opened, Pace, check_files, connection_options
 from soapwright.errors import InputError
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def run(
     from soapwright.commands.tables.source import Source
     from soapwright.commands.tracing import traced
 
+    files = {"--from": source, "--document": document, "--journal": journal}
+    check_files({**files, "--out": out, "--trace": trace})
     places = {"url": url, "zone": zone, "username": username, "time_zone": time_zone}
     opened = Opened(workspace, service, package, places)
     if delimiter is not None:
@@ -95,8 +97,6 @@ def run(
         if len(delimiter) != 1:
             raise InputError("is one character, or tab", key="--delimiter")
     how = How(key, ignore, from_row, journal, retry_failed, time_zone, document, zone)
-    if out is not None and out != "-" and Path(out).resolve() == Path(source).resolve():
-        raise InputError("is the file that the rows come from", key="--out")
     with Source(source, form, delimiter) as file:
         prepared = Run(opened.package, opened.rules, verb, entity, file, how)
         checking = Pace(console)
@@ -156,12 +156,19 @@ def _send(
     if out is None:
         return prepared.send(opened.arguments(), checked, Told(None), tell)
     arguments = opened.arguments()
-    with WholeFile(out) as whole:
-        told = Told(whole, spreadsheet=spreadsheet)
-        try:
-            return prepared.send(arguments, checked, told, tell)
-        finally:
-            told.end()
+    ran: Ran | None = None
+    try:
+        with WholeFile(out) as whole:
+            told = Told(whole, spreadsheet=spreadsheet)
+            try:
+                ran = prepared.send(arguments, checked, told, tell)
+            finally:
+                told.end()
+    except InputError as error:
+        if ran is None:
+            raise
+        ran.broken = "; ".join(filter(None, (ran.broken, str(error))))
+    return ran
 
 
 def _tell(console: Console, prepared: Run, ran: Ran, source: str, out: str | None) -> int:

@@ -13,12 +13,41 @@ from soapwright.cli.asking import one_way, places_of
 from soapwright.cli.console import Console
 from soapwright.cli.place import placed
 from soapwright.cli.trace import trace_option
+from soapwright.errors import InputError
 
 if TYPE_CHECKING:
     from soapwright.project.packages import ClientPackage
     from soapwright.service.rules import ServiceRules
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def check_files(files: Mapping[str, str | Path | None]) -> None:
+    """Refuse to write over a file that is read or written for something else.
+
+    Args:
+        files: by option; None and ``-`` are none.
+
+    Raises:
+        InputError: two options name one file.
+    """
+    seen: dict[Path, str] = {}
+    for option, path in files.items():
+        if path is None or str(path) == "-":
+            continue
+        place = Path(path).resolve()
+        same = seen.get(place) or next((seen[each] for each in seen if _is_one(each, place)), None)
+        if same is not None:
+            raise InputError(f"is the file of {same} too: name another", file=path, key=option)
+        seen[place] = option
+
+
+def _is_one(one: Path, other: Path) -> bool:
+    """Whether two names are of one file, by a hard link."""
+    try:
+        return one.samefile(other)
+    except OSError:  # one is not there yet
+        return False
 
 
 def connection_options(function: F) -> F:

@@ -11,6 +11,7 @@ from typing import Any
 
 from soapwright.commands.nearest import nearest
 from soapwright.commands.offers import Offered, Offers
+from soapwright.commands.tables.jsonl_table import unique
 from soapwright.commands.values import plain, record_of
 from soapwright.errors import InputError
 from soapwright.project.packages import ClientPackage
@@ -70,7 +71,7 @@ def read_json(path: str, stdin: Callable[[], bytes]) -> dict[str, Any]:
     shown = "stdin" if path == "-" else path
     try:
         data = stdin() if path == "-" else _read(path)
-        found = json.loads(data, parse_float=Decimal)
+        found = json.loads(data, parse_float=Decimal, object_pairs_hook=unique)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", file=shown) from None
     except json.JSONDecodeError as error:

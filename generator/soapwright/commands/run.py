@@ -22,6 +22,7 @@ from soapwright.commands.tables.source import Source
 from soapwright.commands.warned import warnings_into
 from soapwright.errors import InputError, Stopped
 from soapwright.project.packages import ClientPackage
+from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.errors import AuthenticationError, JournalError, NotSent, SoapwrightError
 from soapwright.runtime.outcome import Outcome, Progress, Report
 from soapwright.runtime.records.dataclass import dataclass, field
@@ -86,6 +87,10 @@ class Ran:
         return sum(self.counts.values())
 
 
+class Miscounted(InputError):
+    """There are not as many outcomes as rows: nobody knows what was sent."""
+
+
 OnProgress = Callable[[int, int], object]
 """Is called with how many rows have an outcome, and how many of those did not succeed."""
 
@@ -118,7 +123,6 @@ class Run:
         self.writing: Writing = offers.writing(verb, entity)
         self._how = how
         self._source = source
-        takes_zone = rules.time is not None
         fields = Fields(
             self.writing.record,
             known_of(package, rules, self.writing.record, how.zone),
@@ -130,7 +134,7 @@ class Run:
             fields,
             key=how.key,
             ignored=how.ignored,
-            aware=takes_zone and how.time_zone is None,
+            clock=_clock(how.time_zone) if rules.time is not None else None,
             first=how.first,
         )
         self._package = package
@@ -180,8 +184,9 @@ class Run:
             What became of them; with ``broken`` not of all.
 
         Raises:
-            InputError: the service cannot be reached or refuses who calls, the file was changed,
-                or the counts do not add up.
+            InputError: nothing was sent: the service cannot be reached or refuses who calls, the
+                file was changed, or outcomes cannot be written.
+            Miscounted: the counts do not add up.
             Stopped: a signal came; a note says where it goes on.
         """
         ran = Ran(checked.rows)
@@ -195,10 +200,14 @@ class Run:
         except Stopped as stopped:
             stopped.__notes__ = [self._left(ran)]
             raise
-        except SoapwrightError as error:
-            raise InputError(str(error)) from error
+        except Miscounted:
+            raise
+        except (SoapwrightError, InputError) as error:
+            if not ran.done:
+                raise InputError(str(error)) from error
+            ran.broken = str(error)  # of what was sent something is to be told
         if ran.broken is None and ran.done != checked.rows:
-            raise InputError(
+            raise Miscounted(
                 f"{checked.rows:,} rows were to be sent, {ran.done:,} have an outcome: {_OURS}"
             )
         if ran.broken is not None and ran.done < checked.rows:
@@ -332,7 +341,7 @@ class Run:
             count = len(outcomes)
             is_whole = count == len(taken) or (is_broken_off and count < len(taken))
             if not is_whole or [each.index for each in outcomes] != list(range(count)):
-                raise InputError(
+                raise Miscounted(
                     f"{len(taken):,} rows were sent and {count:,} outcomes came of them: {_OURS}"
                 )
             while is_broken_off and outcomes and isinstance(outcomes[-1].error, NotSent):
@@ -352,6 +361,18 @@ class Run:
             named = f"row {line.number}" + (f" ({line.key})" if self._rows.has_keys else "")
             reason = "; ".join(outcome.errors).removeprefix(f"record {outcome.index}: ")
             ran.failures.append(f"{named} {status}: {reason}")
+
+
+def _clock(zone: str | None) -> WallClock:
+    """A clock that says which times there are.
+
+    Raises:
+        InputError: there is no zone of that name.
+    """
+    try:
+        return WallClock("UTC", zone)
+    except ValueError as error:
+        raise InputError(str(error), key="--time-zone") from None
 
 
 def _check_work(writing: Writing, how: How) -> None:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
+from math import isinf
+from sys import float_info
 from typing import Any
 
 from soapwright.commands.nearest import nearest
@@ -178,7 +180,8 @@ def _of_text(name: str, text: str) -> Any:
         found = DECODERS["base64Binary" if name == "swaRef" else name](text.strip())
     except ValueError:
         return None
-    if isinstance(found, Decimal) and not _is_within(found):
+    is_lost = isinstance(found, float) and isinf(found) and "inf" not in text.lower()
+    if is_lost or (isinstance(found, Decimal) and not _is_within(found)):
         return None
     return readable(found) if isinstance(found, str) else found
 
@@ -205,6 +208,11 @@ def moment(text: str) -> datetime.datetime | None:
     return read if isinstance(read, datetime.datetime) else None
 
 
+def _float(number: int | float | Decimal) -> float | None:
+    is_within = isinstance(number, float) or -float_info.max <= number <= float_info.max
+    return float(number) if is_within else None
+
+
 def _of_value(name: str, given: Any) -> Any:
     """A value that has a type already."""
     is_number = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
@@ -215,7 +223,7 @@ def _of_value(name: str, given: Any) -> Any:
             found = Decimal(str(given)) if is_number else None
             return found if found is not None and _is_within(found) else None
         case "double" | "float":
-            return float(given) if is_number else None
+            return _float(given) if is_number else None
         case "dateTime" | "dateTimeStamp":
             if isinstance(given, datetime.datetime):
                 return given
@@ -251,17 +259,27 @@ def record_of(record: type[Record], given: Mapping[str, object], load: Load | No
         if name == TYPE:
             continue
         if name == UDF and UDF not in fields and user_fields(record) is not None:
-            udfs = value if isinstance(value, Mapping) else {}
+            udfs = _named_texts(value)
             continue
         field = fields.get(name)
         if field is None:
             said = nearest(name, sorted({each.attribute for each in fields.values()}))
             raise ValueError(f"{record.__name__} has no field {name!r}; {said}")
+        if field.attribute in values:
+            raise ValueError(f"{record.__name__} has {field.attribute} twice, once as {name}")
         try:
             values[field.attribute] = value_of(field, value, load)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
     return made(record, values, udfs)
+
+
+def _named_texts(value: object) -> Mapping[str, Any]:
+    found = {} if value is None else value
+    kinds = (Mapping, list, tuple)
+    if not isinstance(found, Mapping) or any(isinstance(each, kinds) for each in found.values()):
+        raise ValueError(f"{UDF}: {_short(value)} is none: it takes an object, names and texts")
+    return found
 
 
 def made(record: type[Record], values: Mapping[str, Any], udfs: Mapping[str, Any]) -> Any:

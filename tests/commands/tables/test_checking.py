@@ -130,3 +130,22 @@ def test_a_journal_of_a_program(file: Path, tmp_path: Path) -> None:
     (tmp_path / "x.db").write_bytes(b"no journal at all")
     with pytest.raises(InputError, match="is no journal"):
         rows(file).check(tmp_path / "x.db")
+
+
+@pytest.mark.parametrize("key", ["\\ud800", "\\u0000", "a\\uffff"])
+def test_a_key_is_text_that_can_be_kept(tmp_path: Path, key: str) -> None:
+    cells = '"title":"a","account_id":1,"status":1,"priority":2'
+    file = write(tmp_path / "t.jsonl", f'{{{cells},"ref":"{key}"}}')
+    with pytest.raises(InputError, match="row 1, line 1, column 'ref': it holds the character U"):
+        rows(file, key="ref").check()
+
+
+def test_a_row_that_it_begins_with_has_to_be_there(file: Path) -> None:
+    with pytest.raises(InputError, match="has no rows from row 99 on"):
+        rows(file, first=99).check()
+
+
+def test_a_key_that_was_left_out(file: Path, tmp_path: Path) -> None:
+    kept = journal(tmp_path / "j.db", k1=State.SUCCEEDED)
+    with pytest.raises(InputError, match="known by a key, such as 'k1': say --key COLUMN"):
+        rows(file).check(kept)

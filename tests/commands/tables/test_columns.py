@@ -108,3 +108,12 @@ def test_columns_aside_are_not_looked_at() -> None:
 def test_typed_values() -> None:
     moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     assert read(due_date_time=moment).due_date_time == moment
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_user_defined_field_is_told_once(turn: int) -> None:
+    cells = {"udf.Colour": "red", "user_defined_fields": '{"Colour": "r"}'}
+    with pytest.raises(ValueError, match="column"):
+        read(**dict(list(cells.items())[::turn]))
+    both = read(**{"udf.Other": "x", "user_defined_fields": '{"Colour": "r"}'})
+    assert both.udf == {"Other": "x", "Colour": "r"}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 from decimal import Decimal
 
 import pytest
 
-from soapwright.commands.tables.jsonl_table import JsonlTable
+from soapwright.commands.tables.jsonl_table import JsonlTable, unique
 from soapwright.errors import InputError
 
 
@@ -44,3 +45,9 @@ def test_what_is_none() -> None:
         table(b"")
     with pytest.raises(InputError, match=r"t\.jsonl:2: byte 1 of the line, 0xFF, is not UTF-8"):
         list(table(b"{}\n\xff\n").rows())
+
+
+def test_an_object_has_a_name_once() -> None:
+    assert json.loads('{"a": {"b": 1}}', object_pairs_hook=unique) == {"a": {"b": 1}}
+    with pytest.raises(ValueError, match="it has 'b' twice"):
+        json.loads('{"a": {"b": 1, "c": 2, "b": 1}}', object_pairs_hook=unique)

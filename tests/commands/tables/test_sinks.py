@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -49,6 +50,22 @@ def test_what_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(InputError, match="cannot be written"):
         WholeFile(str(tmp_path / "file" / "t.csv"))
+
+
+def test_what_cannot_be_put_in_place_is_told_before_there_is_anything_to_lose(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "pipe.csv")
+    before = sorted(tmp_path.iterdir())
+    for path in ("", str(tmp_path / "folder.csv"), str(tmp_path)):
+        with pytest.raises(InputError, match="is a folder: name the file"):
+            WholeFile(path)
+    for path in (str(tmp_path / "pipe.csv"), str(tmp_path / "link.csv"), os.devnull):
+        with pytest.raises(InputError, match="is no file, but a device or a pipe: - is stdout"):
+            WholeFile(path)
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_forms_go_by_names() -> None:

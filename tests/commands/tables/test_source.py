@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -80,8 +82,8 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     assert FORMATS == ("csv", "jsonl", "parquet")
 
 
-def _written(path: Path) -> Path:
-    path.write_bytes(b"{}\n")
+def _written(path: Path, content: bytes = b"{}\n") -> Path:
+    path.write_bytes(content)
     return path
 
 
@@ -103,3 +105,16 @@ def test_another_file_in_its_place_is_another_file(tmp_path: Path) -> None:
         file.write_bytes(b'{"a": 1}\n{}\n')
         source.check_unchanged()
         assert len(list(source.table.rows())) == 1
+
+
+def test_a_pipe_that_has_a_name(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    writing = threading.Thread(
+        target=(tmp_path / "t.csv").write_bytes, args=(b"a\n1\n2\n",), daemon=True
+    )
+    writing.start()
+    with Source(str(tmp_path / "t.csv")) as source:
+        for _ in range(2):
+            assert [row.values for row in source.table.rows()] == [{"a": "1"}, {"a": "2"}]
+        source.check_unchanged()
+    writing.join()

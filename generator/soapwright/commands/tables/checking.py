@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from soapwright.commands.tables.columns import Columns, Fields
 from soapwright.commands.tables.keys import Keys
 from soapwright.commands.tables.rows import Row
 from soapwright.commands.tables.source import Source
+from soapwright.commands.values import readable
 from soapwright.errors import InputError, InputErrors
 from soapwright.runtime.batch.validate import check_id, check_record
+from soapwright.runtime.codec.wall_clock import WallClock
 from soapwright.runtime.errors import InvalidRecord, JournalError
 from soapwright.runtime.journal.entries import State
 from soapwright.runtime.journal.store import Store
@@ -25,6 +28,8 @@ SHOWN = 20
 _DONE = (State.SUCCEEDED, State.SENT, State.UNKNOWN)
 """What may have been done: not to be mistaken for a row that was not."""
 _PACE = 1000
+_BY_PLACE = re.compile(r"\d+-[0-9a-f]{16}")
+"""What a row without a key is known by: its number and what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Rows:
         fields: of the class.
         key: the column that tells rows apart; None is the id, or else the row's number.
         ignored: columns that are left aside.
-        aware: whether times need a zone.
+        clock: of the service, with the zone of times that name none; None where it has none.
         first: the row that is the first.
 
     Raises:
@@ -83,13 +88,13 @@ class Rows:
         *,
         key: str | None = None,
         ignored: Sequence[str] = (),
-        aware: bool = False,
+        clock: WallClock | None = None,
         first: int = 1,
     ) -> None:
         self._source = source
         self._writing = writing
         self._fields = fields
-        self._aware = aware
+        self._clock = clock
         self._first = first
         names = source.table.columns
         for option, name in [("--key", key), *(("--ignore", each) for each in ignored)]:
@@ -187,7 +192,8 @@ class Rows:
                 told.append(InputError(message, file=self._source.shown))
             _raise(told)
         if not rows:
-            raise InputError("has no rows", file=self._source.shown)
+            since = f" from row {self._first:,} on" if self._first > 1 else ""
+            raise InputError(f"has no rows{since}", file=self._source.shown)
         self._check_use()
         self._source.check_unchanged()
         done = 0 if known is None else known.settle(by_place=not self.has_keys)
@@ -220,7 +226,11 @@ class Rows:
         record = self.columns.record(row.values, problems)
         if record is None:
             return None
-        key = self._key_of(row, record)
+        try:
+            key = self._key_of(row, record)
+        except ValueError as error:
+            problems.append((self._key, str(error)))
+            return None
         if not key:
             problems.append((self._key, "is empty: it tells the row from others"))
             return None
@@ -230,7 +240,9 @@ class Rows:
     def _key_of(self, row: Row, record: Record) -> str:
         if self._key is not None:
             given = row.values.get(self._key)
-            return "" if given is None or isinstance(given, list | dict) else str(given).strip()
+            if given is None or isinstance(given, list | dict):
+                return ""
+            return readable(str(given).strip())  # a journal keeps it, and outcomes have it
         return str(getattr(record, self._id)) if self._id else str(row.number)
 
     def _digest(self, values: Mapping[str, Any]) -> str:
@@ -253,16 +265,23 @@ class Rows:
         except InvalidRecord as error:
             column = None if error.field is None else self.columns.column_of(error.field)
             problems.append((column, error.message.removeprefix("record 0: ")))
-        if self._aware:
-            self._check_times(line.record, problems)
+        if self._clock is not None:
+            self._check_times(self._clock, line.record, problems)
 
-    def _check_times(self, record: Record, problems: list[tuple[str | None, str]]) -> None:
+    def _check_times(
+        self, clock: WallClock, record: Record, problems: list[tuple[str | None, str]]
+    ) -> None:
         for name in self.columns.attributes:
             value = getattr(record, name)
             rules = self._fields.metadata[name]
             if rules.get("xsd") != "dateTime" or rules.get("day") or not hasattr(value, "tzinfo"):
                 continue
-            if value.tzinfo is None:
+            if value.tzinfo is not None or clock.is_callers:
+                try:
+                    clock.moment(value)
+                except ValueError as error:
+                    problems.append((self.columns.column_of(name), str(error)))
+            else:
                 problems.append(
                     (
                         self.columns.column_of(name),
@@ -328,6 +347,13 @@ class _Journaled:
         if lost:
             first = min(lost, key=lambda key: (len(key), key))
             row = first.partition("-")[0]
+            if by_place and not _BY_PLACE.fullmatch(first):
+                raise InputError(
+                    f"its rows are known by a key, such as {first!r}: say --key COLUMN as before, "
+                    "or use another journal",
+                    file=self._path,
+                    key="--journal",
+                )
             what = (
                 f"row {row} is not what it was when it was sent: {len(lost):,} rows that are done, "
                 "or may be, are not in the file as they were. Put them back, or use --key COLUMN "

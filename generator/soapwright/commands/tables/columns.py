@@ -312,6 +312,8 @@ def _setter(fields: Fields, found: FieldPlan) -> Callable[[Any, dict[str, Any], 
 
 def _udf_setter(fields: Fields, name: str) -> Callable[[Any, Any, dict[str, Any]], None]:
     def put(cell: Any, given: object, udfs: dict[str, Any]) -> None:
+        if name in udfs:
+            raise ValueError(f"{name!r} stands in the column of all user-defined fields too")
         udfs[name] = None if cell is None else fields.udf_value(name, cell)
 
     return put
@@ -328,6 +330,8 @@ def _udfs_setter(fields: Fields) -> Callable[[Any, Any, dict[str, Any]], None]:
         if not isinstance(found, Mapping):
             raise ValueError("it takes a JSON object, name and text of each user-defined field")
         for name, text in found.items():
+            if name in udfs:
+                raise ValueError(f"it has {name!r}, which has a column of its own")
             udfs[name] = None if text is None else fields.udf_value(name, text)
 
     return put

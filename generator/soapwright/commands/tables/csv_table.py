@@ -48,7 +48,12 @@ class CsvTable:
     def _check_names(self) -> None:
         for at, name in enumerate(self.columns):
             if not name:
-                raise InputError(f"column {at + 1} has no name", file=self._shown, line=1)
+                raise InputError(
+                    f"column {at + 1} has no name: name it, or take the delimiter away that stands "
+                    "behind the last one",
+                    file=self._shown,
+                    line=1,
+                )
             if name in self.columns[:at]:
                 raise InputError(f"has the column {name!r} twice", file=self._shown, line=1)
 

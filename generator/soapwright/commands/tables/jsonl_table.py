@@ -46,16 +46,18 @@ class JsonlTable:
 
 def _row(number: int, line: int, text: str) -> Row:
     try:
-        found = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
-        told = str(error) or "it nests too deep"
-        return Row(number, line, {}, f"is no JSON: {told}")
+        found = json.loads(text, parse_float=Decimal, object_pairs_hook=unique)
+    except RecursionError:
+        return Row(number, line, {}, "is no JSON: it nests too deep")
+    except ValueError as error:
+        return Row(number, line, {}, f"is no JSON: {error}")
     if not isinstance(found, dict):
         return Row(number, line, {}, "is no object: a row is {...} with the names of columns")
     return Row(number, line, found)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON (``object_pairs_hook``); ValueError where it has a name twice."""
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]

@@ -47,7 +47,8 @@ class ParquetTable:
                     number += 1
                     has = {name: value for name, value in values.items() if value is not None}
                     yield Row(number, None, has)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError) as error:
+            # The last ones are of times that Python does not have, or of zones.
             raise InputError(
                 f"cannot be read after row {number}: {error}", file=self._shown
             ) from None

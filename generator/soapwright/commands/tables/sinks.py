@@ -135,6 +135,18 @@ def form_of(path: str, form: Format | None) -> Format:
     raise InputError(f"its name has to end with .{', .'.join(FORMATS)}", file=path)
 
 
+def _check_place(place: Path) -> None:
+    """Refuse what cannot be put in place whole, before there is anything to lose.
+
+    Raises:
+        InputError: there is something there that is no file.
+    """
+    if place.is_dir():
+        raise InputError("is a folder: name the file", file=place)
+    if place.exists() and not place.is_file():
+        raise InputError("is no file, but a device or a pipe: - is stdout", file=place)
+
+
 class WholeFile:
     """A file that is there when all of it is; within ``with`` it is written beside its place.
 
@@ -152,17 +164,35 @@ class WholeFile:
         self.keep = False
         """Whether what there is is put there even where it is left by an error."""
         self._new: Path | None = None
+        self._saved = 0
         if path == "-":
             self.file: IO[bytes] = sys.stdout.buffer
             return
         place = Path(path)
         try:
+            _check_place(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             self._new = place.with_name(f".{place.name}.{os.getpid()}.new")
             self._new.unlink(missing_ok=True)
             self.file = self._new.open("xb")
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", file=path) from None
+
+    def save(self) -> None:
+        """What was written so far is whole rows, and is there to stay."""
+        self.file.flush()
+        if self._new is not None:
+            self._saved = self.file.tell()
+
+    def cut(self) -> None:
+        """Writing has failed: leave what was saved, and no half of a row."""
+        if self._new is None:  # nor can what is still buffered be written later
+            with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nothing:
+                os.dup2(nothing.fileno(), self.file.fileno())
+            return
+        with suppress(OSError):
+            self.file.close()
+        os.truncate(self._new, self._saved)
 
     def __enter__(self) -> Self:
         return self

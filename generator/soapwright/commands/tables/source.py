@@ -45,7 +45,7 @@ class Source:
         self.shown = "stdin" if path == "-" else path
         self.form = form or _form(path)
         try:
-            self.file = _spooled() if path == "-" else Path(path).open("rb")  # noqa: SIM115
+            self.file = _read(path)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", file=path) from None
         try:
@@ -89,7 +89,7 @@ class Source:
         """
         if self._now() != self._state:
             raise InputError(
-                "was changed while it was read: nothing more is sent; run the command again",
+                "was changed while it was read: no more of it is sent",
                 file=self.shown,
             )
 
@@ -102,15 +102,26 @@ def _form(path: str) -> Format:
     found = _ENDINGS.get(Path(path).suffix.lower())
     if found is None:
         raise InputError(
-            f"its name does not say what it is: say --format {'|'.join(FORMATS)}", file=path
+            f"its name does not say what it is: say --format {'|'.join(FORMATS)}",
+            file="stdin" if path == "-" else path,
         )
     return found
 
 
-def _spooled() -> IO[bytes]:
+def _read(path: str) -> IO[bytes]:
+    if path == "-":
+        return _spooled(sys.stdin.buffer)
+    file = Path(path).open("rb")  # noqa: SIM115 - who reads it closes it
+    if file.seekable():
+        return file
+    with file:  # a pipe that has a name, as that of `<(...)` in a shell
+        return _spooled(file)
+
+
+def _spooled(pipe: IO[bytes]) -> IO[bytes]:
     """What comes by a pipe, as a file: it is read more than once."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - who reads it closes it
-    shutil.copyfileobj(sys.stdin.buffer, file)
+    shutil.copyfileobj(pipe, file)
     file.flush()
     file.seek(0)
     return file
