@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from contextvars import ContextVar
 
@@ -26,11 +28,32 @@ def test_work_is_done_elsewhere_with_the_callers_context(daemon: bool) -> None:
 
     token = WHO.set("ada")
     try:
-        start("worker", work, "x", daemon=daemon)
+        start("worker", work, "x", ended_by=ended.set if daemon else None)
         assert ended.wait(10)
     finally:
         WHO.reset(token)
     assert done == [("x", "ada", "worker", daemon)]
+
+
+def test_work_that_nobody_waits_for_ends_before_python_does() -> None:
+    program = """
+import threading
+from soapwright.runtime.client.threads import start
+
+told, begun = threading.Event(), threading.Event()
+
+def work(_):
+    begun.set()
+    told.wait()
+    print("ended")
+
+start("worker", work, None, ended_by=told.set)
+start("waits for the network", threading.Event().wait, None, ended_by=int)
+begun.wait()
+"""
+    run = [sys.executable, "-c", program]
+    ended = subprocess.run(run, capture_output=True, text=True, check=True, timeout=20)
+    assert ended.stdout == "ended\n"
 
 
 def test_where_there_is_nothing_to_wait_for() -> None:

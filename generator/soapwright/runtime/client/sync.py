@@ -66,7 +66,7 @@ class SyncDriver:
         from soapwright.runtime.paging.read_ahead import ReadAhead
 
         ahead = ReadAhead(pager, {**self.carrier.about, "entity": record.__name__})
-        start("soapwright-pages", self.drive, ahead.reading(), daemon=True)
+        start("soapwright-pages", self.drive, ahead.reading(), ended_by=ahead.close)
         try:
             while ahead.goes_on():
                 yield from ahead.rows()
@@ -86,7 +86,7 @@ class SyncDriver:
         if isinstance(step, do.Wait):
             return wait(step)
         if isinstance(step, do.Fork):
-            start("soapwright-call", self._fork, step, daemon=False)
+            start("soapwright-call", self._fork, step)
             return None  # nothing stops a thread
         raise TypeError("records that arrive by themselves need the async client")
 
