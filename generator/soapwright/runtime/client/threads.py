@@ -42,8 +42,8 @@ def start(
 def _end() -> None:
     """Let what is left of work end before Python does.
 
-    A parser in a thread that outlives Python asks for a lock that is no more, which ends the process
-    by a signal. Who waits for the network does no harm, so that nobody waits for that.
+    A parser in a thread that outlives Python asks for a lock that is no more, which ends the
+    process by a signal. Who waits for the network does no harm, so that nobody waits for that.
     """
     ended_by = [(thread, end) for thread, end in [*_ENDED_BY.items()] if thread.is_alive()]
     for _, end in ended_by:
