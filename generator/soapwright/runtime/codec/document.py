@@ -102,7 +102,7 @@ class Document:
 
     def _find_rows(self, prolog: _Prolog) -> None:
         """From now on read rows from their bytes, where these are what they seem."""
-        if prolog.is_plain:
+        if self._rows is not None and prolog.is_plain:
             self._fast = fast_rows(self._rows, self._parse, prolog.before)
         if self._fast is not None:
             self._take = self._fast.feed

@@ -44,14 +44,14 @@ _MORE, _END = 0, 1
 _AT = re.compile(r"line (\d+), column (\d+)(?!.*line \d+, column \d+)", re.DOTALL)
 
 
-def fast_rows(rows: Rows | None, parse: Parse, before: bytes) -> FastRows | None:
+def fast_rows(rows: Rows, parse: Parse, before: bytes) -> FastRows | None:
     """What reads an answer's rows from its bytes; None where nothing does.
 
     Args:
         rows, parse: see :class:`FastRows`.
         before: what was parsed of the document.
     """
-    if rows is None or (reader := fast_reader()) is None:
+    if (reader := fast_reader()) is None:
         return None
     from soapwright.runtime.codec.fast_classes import description
 
