@@ -51,7 +51,7 @@ def _found() -> Any:
 
 def _refuse(why: str) -> None:
     warnings.warn(
-        f"{why}; answers are read without it, at three times the cost: "
+        f"{why}; answers are read without it, at several times the cost: "
         "pip install --upgrade 'soapwright[fast]' brings the one that fits",
         stacklevel=2,
     )
