@@ -47,6 +47,7 @@ def test_a_right_script_passes(findings: dict[str, dict[int, set[str]]]) -> None
     assert "use.py" not in findings
 
 
+@pytest.mark.slow
 def test_each_mistake_is_found(findings: dict[str, dict[int, set[str]]]) -> None:
     expected = {}
     text = (SCRIPTS / "misuse.txt").read_text("utf-8")

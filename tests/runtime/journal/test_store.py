@@ -164,7 +164,7 @@ def test_another_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
 
 def test_one_that_was_cut_is_refused(tmp_path: Path) -> None:
     with opened(tmp_path / "j") as store:
-        for number in range(2000):
+        for number in range(300):
             store.write(Event(State.SENT, 1.0, [number], b"f" * 32))
     data = (tmp_path / "j").read_bytes()
     (tmp_path / "j").write_bytes(data[: len(data) // 2])

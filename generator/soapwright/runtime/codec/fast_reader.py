@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import warnings
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 INTERFACE = 1
 """What the reader is given and gives; one that says another number is for another soapwright."""
+_PACKAGE = "soapwright_fast"
+"""Imported by name: no type checker needs to have it."""
 _PURE = "SOAPWRIGHT_PURE"
 """Set to 1, it is not taken."""
 
@@ -24,29 +27,26 @@ def which_reader() -> str:
         return f"without soapwright-fast, as {_PURE}=1 says"
     if _found() is None:
         return "without soapwright-fast"
-    import soapwright_fast
-
-    return f"with soapwright-fast {soapwright_fast.__version__}"
+    return f"with soapwright-fast {import_module(_PACKAGE).__version__}"
 
 
 @cache
 def _found() -> Any:
     try:
-        import soapwright_fast
+        found: Any = import_module(_PACKAGE)
     except ImportError:
         return None
-    theirs = getattr(soapwright_fast, "INTERFACE", None)
+    theirs = getattr(found, "INTERFACE", None)
     if theirs != INTERFACE:
-        version = getattr(soapwright_fast, "__version__", "of no version")
+        version = getattr(found, "__version__", "of no version")
         return _refuse(
             f"soapwright-fast {version} is for another soapwright (it speaks {theirs}, "
             f"this one {INTERFACE})"
         )
     try:
-        import soapwright_fast.reader
+        return import_module(f"{_PACKAGE}.reader")
     except ImportError as error:
         return _refuse(f"soapwright-fast cannot be loaded ({error})")
-    return soapwright_fast.reader
 
 
 def _refuse(why: str) -> None:
