@@ -14,6 +14,7 @@ from soapwright.cli import main
 from soapwright.cli.app import app
 from soapwright.cli.console import Console, run
 from soapwright.cli.extras import install_line, missing
+from soapwright.runtime.codec.fast_reader import which_reader
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_the_version_needs_no_extra() -> None:
         )
         return done.returncode, done.stdout + done.stderr
 
-    assert told("--version") == (0, f"soapwright, version {__version__}\n")
+    assert told("--version") == (0, f"soapwright, version {__version__} ({which_reader()})\n")
     status, said = told("--help")
     assert (status, said[:12]) == (2, "error: needs")
     assert (

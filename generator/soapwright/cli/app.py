@@ -7,8 +7,7 @@ from importlib import import_module
 
 import click
 
-from soapwright import __version__
-from soapwright.runtime.codec.fast_reader import which_reader
+from soapwright.cli import version
 
 _COMMANDS = (
     *("init", "generate", "fetch", "snapshot", "sync"),
@@ -44,7 +43,7 @@ class _Commands(click.Group):
 
 def _tell_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not context.resilient_parsing:
-        click.echo(f"soapwright, version {__version__} ({which_reader()})")
+        click.echo(version())
         context.exit()
 
 
