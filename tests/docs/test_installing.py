@@ -19,7 +19,7 @@ from tests.docs.test_new_user import wheel as wheel
 pytestmark = pytest.mark.slow
 
 TOOLS = Path(sys.executable).parent
-VERSION = f"soapwright, version {soapwright.__version__}\n"
+VERSION = f"soapwright, version {soapwright.__version__} (without soapwright-fast)\n"
 
 
 def _run(
