@@ -365,7 +365,7 @@ def test_with_a_key_rows_may_move(at: Served, tmp_path: Path) -> None:
     assert at.run("run", *line).exit_code == 0
     assert len(at.query("Ticket", "title starts with 'free-'")) == 3
     other = ("create", "Ticket", "--from", file, "--journal", tmp_path / "j.db", "--ignore", "No")
-    assert "is not what it was" in refused(at.run("run", *other))
+    assert "its rows are known by a key, such as 'a'" in refused(at.run("run", *other))
     assert "none of its 3 keys" in refused(at.run("run", *other, "--key", "Title"))
     assert "a journal knows" in refused(at.run("run", *line, "--from-row", "2"))
 
@@ -443,8 +443,10 @@ def test_work_in_steps_is_done_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         status = json.loads(mail.run("call", "getBatch", "--arg", f"id={made - 1}").stdout)
         assert status["submitted"]
         jobs = write_jobs(jobs, 2)
-        said = refused(mail.run("run", *whole))
-        assert "other content stands in the journal for upload_jobs" in said
+        other = mail.run("run", *whole)
+        assert other.exit_code == 1, other.output
+        assert "other content stands in the journal for upload_jobs" in other.stderr
+        assert [row["status"] for row in told(out)] == ["failed", "failed"]
 
 
 def test_a_verb_without_a_document(at: Served, tmp_path: Path) -> None:

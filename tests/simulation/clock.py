@@ -121,7 +121,12 @@ class Threads:
             self.sleep(self._next[0][0] - self._clock.now)
 
     def start(
-        self, name: str, work: Callable[[Any], object], argument: Any, *, daemon: bool
+        self,
+        name: str,
+        work: Callable[[Any], object],
+        argument: Any,
+        *,
+        ended_by: Callable[[], object] | None = None,
     ) -> None:
         thread, run = _Thread(), copy_context().run
 
