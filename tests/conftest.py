@@ -14,6 +14,7 @@ Properties are tried on few examples, with ``--hypothesis-profile thorough`` on 
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -130,3 +131,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def peers(item: pytest.Item) -> list[str]:
     """The peers a test talks to."""
     return [mark.args[0] for mark in item.iter_markers("peer")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """Commands find clients in their workspace; processes started later would do so too."""
+    before = [*sys.path]
+    try:
+        return (yield)
+    finally:
+        sys.path[:] = before
