@@ -20,6 +20,8 @@ def main() -> None:
     try:
         match sys.argv[1:]:
             case ["--version"]:  # needs no extra: whoever asks may have none
+                from soapwright.cli.version import version
+
                 print(version())
                 return
             case ["diff", *arguments] if (status := _diff(arguments)) is not None:
@@ -27,14 +29,6 @@ def main() -> None:
         _run()
     except Exception as error:  # a fault of ours, or of the installation: 1 would mean a finding
         sys.exit(_broken(error))
-
-
-def version() -> str:
-    """What this is, and what reads rows for it."""
-    from soapwright import __version__
-    from soapwright.runtime.codec.fast_reader import which_reader
-
-    return f"soapwright, version {__version__} ({which_reader()})"
 
 
 def _complete() -> None:

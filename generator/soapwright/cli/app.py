@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from soapwright.cli import version
+from soapwright.cli.version import version
 
 _COMMANDS = (
     *("init", "generate", "fetch", "snapshot", "sync"),
