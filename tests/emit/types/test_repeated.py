@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from copy import deepcopy
 
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from xsdata.codegen.handlers import MergeAttributes, UpdateAttributesEffectiveChoice
 from xsdata.codegen.models import Attr, AttrType, Class, Restrictions
@@ -42,8 +42,11 @@ ATTRS = st.builds(
 @given(st.lists(ATTRS, max_size=14))
 def test_it_is_what_xsdata_finds(attrs: list[Attr]) -> None:
     ours, theirs = a_class(attrs), a_class(deepcopy(attrs))
+    try:
+        UpdateAttributesEffectiveChoice().process(theirs)
+    except AssertionError:  # of xsdata: no schema says such a thing
+        reject()
     RepeatedElements().process(ours)
-    UpdateAttributesEffectiveChoice().process(theirs)
     assert [vars(each) for each in ours.attrs] == [vars(each) for each in theirs.attrs]
 
 
