@@ -170,7 +170,7 @@ def test_what_is_loaded_is_counted_and_stays(started: Any, tmp_path: Path, to: s
         process.send_signal(signal.SIGTERM)
         code, said = ended(process, 10)
         found = LEFT.search(said)
-        assert code == 143
+        assert code == 143, said
         assert found, said
         assert (found[2], found[3], found[5]) == ("5", "7", "2")
         assert int(found[4]) > 0

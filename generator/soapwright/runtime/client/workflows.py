@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from soapwright.runtime.calls.steps import Steps
 from soapwright.runtime.client.base import Caller
@@ -17,6 +18,30 @@ from soapwright.runtime.workflow.watch import Progress
 from soapwright.runtime.workflow.work import Work
 
 R = TypeVar("R", bound=Record)
+C = TypeVar("C", bound=Caller)
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _told(
+    send: Callable[Concatenate[C, Work[R], P], Steps[T]],
+) -> Callable[Concatenate[C, Work[R], P], Steps[T]]:
+    """All that is sent for a piece of work, told where somebody listens."""
+
+    @wraps(send)
+    def told(self: C, work: Work[R], /, *args: P.args, **named: P.kwargs) -> Steps[T]:
+        from soapwright.runtime.calls.told import somebody_listens, under
+
+        steps = send(self, work, *args, **named)
+        if not somebody_listens():
+            return (yield from steps)
+        from soapwright.runtime.telling.doing import Doing
+
+        name = work.workflow.create.operation.name
+        doing = Doing("work", **self._connection.about, operation=name)
+        return (yield from under(lambda: doing, steps, lambda: {"records": len(work.items or ())}))
+
+    return told
 
 
 class HasWorkflow(Caller):
@@ -30,6 +55,7 @@ class HasWorkflow(Caller):
         encode = connection.codec().encode
         return Work(workflow, encode, connection.zone, id=id, items=items or None)
 
+    @_told
     def _send(
         self,
         work: Work[R],
@@ -46,38 +72,6 @@ class HasWorkflow(Caller):
 
         ``journal`` is the file of a journal, and ``retry_failed`` of it too.
         """
-        steps = self._carried_out(
-            work,
-            given,
-            create,
-            timeout=timeout,
-            poll=poll,
-            progress=progress,
-            journal=journal,
-            retry_failed=retry_failed,
-        )
-        from soapwright.runtime.calls.told import somebody_listens, under
-
-        if not somebody_listens():
-            return (yield from steps)
-        from soapwright.runtime.telling.doing import Doing
-
-        name = work.workflow.create.operation.name
-        doing = Doing("work", **self._connection.about, operation=name)
-        return (yield from under(lambda: doing, steps, lambda: {"records": len(work.items or ())}))
-
-    def _carried_out(
-        self,
-        work: Work[R],
-        given: Mapping[str, Given],
-        create: Mapping[str, Any],
-        *,
-        timeout: float | None,
-        poll: float | None,
-        progress: Progress | None,
-        journal: str | os.PathLike[str] | None,
-        retry_failed: bool,
-    ) -> Steps[Report[R | None]]:
         if journal is None:
             if retry_failed:
                 raise ValueError("retry_failed is of a journal; there is none: give journal=")
