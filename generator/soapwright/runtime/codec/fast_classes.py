@@ -219,7 +219,7 @@ class Scope:
         """The value of an empty element, which is the same each time, or none."""
         try:
             value = read(etree.Element(tag))
-        except Exception:
+        except Exception:  # whatever it is: the plain reader meets it when one comes
             return self._module.NO_EMPTY
         return self._module.NO_EMPTY if isinstance(value, list) else value
 
